@@ -1,0 +1,51 @@
+# Every target sets itself up: tools/environment.sh finds a Python (or takes PYTHON=...), makes .venv, and is
+# instant when nothing has changed.
+
+BIN := .venv/bin
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help environment demo bench test lint format lock clean
+
+help:
+	@echo "make demo      the main job: three organisations under the same luck, figures and a report in results/"
+	@echo "make test      everything that must hold: style, types, layers, tests"
+	@echo "make lint      style, types and layers only"
+	@echo "make format    let ruff put the code in order"
+	@echo "make bench     speed and memory against Mesa's empty steps"
+	@echo "make lock      resolve requirements.lock again"
+	@echo "make clean     remove caches and built files (the environment and results stay)"
+	@echo
+	@echo "PYTHON=/path/to/python3 chooses the interpreter; ARGS='...' is passed on (demo, bench, pytest)."
+
+environment:
+	@sh tools/environment.sh
+
+demo: environment
+	@$(BIN)/handoff demo $(ARGS)
+
+bench: environment
+	@$(BIN)/handoff bench $(ARGS)
+
+test: lint
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: environment
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: environment
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+# Hashes and markers, and no address: whose index serves the packages is for each machine's own settings to say.
+lock: environment
+	$(BIN)/uv pip compile pyproject.toml --extra dev --output-file requirements.lock --quiet \
+		--python $(BIN)/python --universal --python-version 3.12 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header $(ARGS)
+
+clean:
+	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name .venv -prune -o -name .git -prune -o -type d -name __pycache__ -exec rm -rf {} +

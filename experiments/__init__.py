@@ -1,0 +1,30 @@
+"""Experiments: plans, runners, comparisons and the command line.
+
+Names are imported when they are first used, so that `import experiments` costs nothing.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "Cell": "experiments.plan",
+    "Comparison": "experiments.comparison",
+    "Estimate": "experiments.statistics",
+    "Plan": "experiments.plan",
+    "compare": "experiments.pairing",
+    "run_all": "experiments.runner",
+}
+
+__all__ = ["Cell", "Comparison", "Estimate", "Plan", "compare", "run_all"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its home."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'experiments' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return __all__

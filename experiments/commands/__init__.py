@@ -1,0 +1,1 @@
+"""The command line: `main` is the process, `app` lists the commands, each module holds a group of them."""

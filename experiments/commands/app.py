@@ -1,0 +1,37 @@
+"""The list of commands."""
+
+from typing import Annotated
+
+import typer
+
+from experiments.commands import compare, library, run
+from experiments.provenance import handoff_version
+
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def print_version(asked: bool) -> None:
+    """Print the version and leave, if that is what was asked."""
+    if asked:
+        print(f"Handoff {handoff_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def handoff(
+    version: Annotated[bool, typer.Option("--version", is_eager=True, callback=print_version)] = False,
+) -> None:
+    """Handoff: what the alignment of sales and marketing is worth, simulated, with intervals."""
+
+
+app.command()(compare.demo)
+app.command()(run.run)
+app.command()(compare.compare)
+app.command()(library.scenarios)
+app.command()(library.show)
+app.command()(library.diff)
+app.command()(library.check)

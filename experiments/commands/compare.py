@@ -1,0 +1,146 @@
+"""`handoff demo` and `handoff compare`: scenarios under the same luck, with intervals."""
+
+import math
+import shlex
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from experiments.commands.options import Json, Precision, Replications, Seed, Sets, Workers
+from experiments.commands.terminal import Progress, announce, print_columns
+from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED
+
+if TYPE_CHECKING:
+    from experiments.comparison import Comparison
+
+PRESETS = ("laggard", "industry-average", "best-in-class")
+DEMO_FOLDER = Path("results/demo")
+HEADLINES = (
+    "revenue_growth",
+    "lead_acceptance_rate",
+    "mql_to_sql_rate",
+    "first_response_mean_hours",
+    "never_worked_share",
+    "win_rate",
+    "no_decision_rate",
+    "revenue_churn_rate",
+    "selling_time_share",
+    "content_waste_share",
+    "contribution_margin",
+)
+CAVEAT = "These are results of a model of a fictional firm, not a forecast."
+
+
+class Study(NamedTuple):
+    """What is to be compared, and how."""
+
+    names: tuple[str, ...]
+    sets: tuple[str, ...]
+    replications: int | None
+    precision: float | None
+    seed: int
+    workers: int | None
+    as_json: bool
+
+    def size(self) -> str:
+        """Say how many runs are asked for."""
+        if self.precision is not None:
+            return f"until growth differences are known to ±{self.precision:g} points"
+        return f"{self.replications or DEFAULT_REPLICATIONS} paired replications"
+
+    def command(self, verb: str) -> str:
+        """Return the command that does this again, files by their name only."""
+        words = ["handoff", verb, *([] if verb == "demo" else [Path(name).name for name in self.names])]
+        for given in self.sets:
+            words += ["--set", given]
+        if self.precision is not None:
+            words += ["--precision", f"{self.precision:g}"]
+        else:
+            words += ["--replications", str(self.replications or DEFAULT_REPLICATIONS)]
+        return shlex.join([*words, "--seed", str(self.seed)])
+
+
+def demo(
+    sets: Sets = None,
+    replications: Replications = None,
+    precision: Precision = None,
+    seed: Seed = DEFAULT_SEED,
+    workers: Workers = None,
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the results go.")] = DEMO_FOLDER,
+    as_json: Json = False,
+) -> None:
+    """Compare laggard, industry average and best-in-class under the same luck; write tables and figures."""
+    study = Study(PRESETS, tuple(sets or ()), replications, precision, seed, workers, as_json)
+    carry_out(study, "demo", out, HEADLINES)
+
+
+def compare(
+    names: Annotated[
+        list[str], typer.Argument(metavar="A B …", help="Two or more scenarios, names or files.")
+    ],
+    sets: Sets = None,
+    replications: Replications = None,
+    precision: Precision = None,
+    seed: Seed = DEFAULT_SEED,
+    workers: Workers = None,
+    out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write a results folder.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Compare two or more scenarios under the same luck."""
+    if len(names) < 2:
+        raise typer.BadParameter("name two scenarios or more", param_hint="A B …")
+    study = Study(tuple(names), tuple(sets or ()), replications, precision, seed, workers, as_json)
+    carry_out(study, "compare", out, ())
+
+
+def carry_out(study: Study, verb: str, out: Path | None, headlines: tuple[str, ...]) -> None:
+    """Run a study, print it, and write its results folder if it has one; no headlines means every measure."""
+    if study.precision is not None and study.replications is not None:
+        raise typer.BadParameter("give --replications or --precision, not both")
+    if study.precision is not None and not 0 < study.precision < math.inf:
+        raise typer.BadParameter("must be above 0", param_hint="--precision")
+    names = ", ".join(Path(name).stem for name in study.names)
+    announce(f"{names} under the same luck, {study.size()}, seed {study.seed}", study.as_json)
+
+    from experiments.pairing import compare as compare_scenarios
+    from experiments.results import results_folder, save_comparison
+    from sim.scenario import load_scenario
+
+    scenarios = [load_scenario(name, sets=study.sets) for name in study.names]
+    folder = results_folder(out, study.command(verb)) if out is not None else nullcontext()
+    with folder as results:
+        with Progress() as progress:
+            comparison = compare_scenarios(
+                *scenarios,
+                replications=study.replications,
+                precision=None if study.precision is None else study.precision / 100,
+                seed=study.seed,
+                workers=study.workers,
+                progress=progress,
+                announce=progress.say,
+            )
+        if not study.as_json:
+            print_comparison(comparison, headlines or tuple(comparison.measures))
+        if results is not None:
+            save_comparison(comparison, results)
+    if study.as_json:
+        print(comparison.to_json())
+    elif out is not None:
+        print(f"Tables, figures and manifest: {out}")
+
+
+def print_comparison(comparison: "Comparison", keys: tuple[str, ...]) -> None:
+    """Print levels and differences of measures with intervals, and what the runs can tell."""
+    from experiments import findings
+    from experiments.statistics import INTERVAL
+
+    first = comparison.names[0]
+    header = ("", f"level [{100 * INTERVAL:g} %]", f"against {first} [{100 * INTERVAL:g} %]")
+    print()
+    print_columns([header, *findings.headline_rows(comparison, keys)])
+    print()
+    print(findings.growth_finding(comparison) + ".")
+    print(findings.luck_finding(comparison))
+    print(f"{comparison.replications:,} paired replications. {CAVEAT}")

@@ -1,0 +1,73 @@
+"""The process `handoff`: streams, exit codes, and every error as one line.
+
+Exit codes: 0 done, 1 failed, 2 bad usage or scenario, 130 interrupted.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+
+FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+SHOW_TRACEBACK = "HANDOFF_TRACEBACK"
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console that cannot write an arrow or a minus shows something else instead of failing.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    sys.exit(exit_code_of(run_app))
+
+
+def run_app() -> int:
+    """Let the command line app do what it was asked, and return its exit code."""
+    from experiments.commands.app import app
+
+    code = app(sys.argv[1:] or ["--help"], prog_name="handoff", standalone_mode=False)
+    sys.stdout.flush()
+    return code if isinstance(code, int) else 0
+
+
+def exit_code_of(action: Callable[[], int]) -> int:
+    """Return the exit code of an action, having said in one line what went wrong."""
+    try:
+        return action()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has heard enough; the last flush of Python's own must not complain either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except Exception as error:
+        if os.environ.get(SHOW_TRACEBACK):
+            raise
+        return complain(*diagnosis(error))
+
+
+def diagnosis(error: Exception) -> tuple[str, int]:
+    """Return what to say about an error, and the exit code that goes with it."""
+    from experiments.pairing import TooPreciseError
+    from sim.scenario import ScenarioError
+
+    # typer's usage errors have no public name; this is what tells them.
+    explain_usage = getattr(error, "format_message", None)
+    if explain_usage is not None:
+        return f"{explain_usage()} (see handoff --help)", BAD_INPUT
+    if isinstance(error, ScenarioError):
+        return str(error), BAD_INPUT
+    if isinstance(error, OSError):
+        reason = error.strerror or str(error)
+        return f"{reason}: {error.filename}" if error.filename else reason, FAILED
+    if isinstance(error, TooPreciseError):
+        return str(error), FAILED
+    return f"failed: {type(error).__name__}: {error} ({SHOW_TRACEBACK}=1 shows where)", FAILED
+
+
+def complain(message: str, code: int) -> int:
+    """Write one line to stderr and return the exit code."""
+    print("handoff:", " ".join(message.split()), file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    main()

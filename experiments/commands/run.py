@@ -1,0 +1,84 @@
+"""`handoff run`: one scenario under one seed."""
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from experiments.commands.options import Json, Seed, Sets
+from experiments.commands.terminal import announce, print_columns, print_json
+from experiments.plan import DEFAULT_SEED, Cell, Task
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+
+def run(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A name from the library, or a file.")],
+    sets: Sets = None,
+    seed: Seed = DEFAULT_SEED,
+    out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write a results folder.")] = None,
+    leads: Annotated[bool, typer.Option("--leads", help="With --out: write every lead too.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Run one scenario once."""
+    announce(f"{Path(scenario).stem}, one run, seed {seed}", as_json)
+
+    from sim.scenario import load_scenario
+
+    loaded = load_scenario(scenario, sets=tuple(sets or ()))
+    if out is None:
+        from experiments.observation import observe
+
+        measures = observe(loaded, seed).measures
+    else:
+        words = ["handoff", "run", Path(scenario).name]
+        for given in sets or ():
+            words += ["--set", given]
+        command = shlex.join([*words, "--seed", str(seed)])
+        measures = run_into(out, loaded, seed, leads, command)
+    if as_json:
+        print_json({"scenario": loaded.name, "seed": seed, "measures": measures})
+    else:
+        print_measures(measures, loaded.currency)
+        if out is not None:
+            print(f"Tables, figures and manifest: {out}")
+
+
+def run_into(
+    out: Path, scenario: "Scenario", seed: int, leads: bool, command: str
+) -> dict[str, float | None]:
+    """Run a scenario, write its results folder and return its measures."""
+    from experiments.comparison import Comparison
+    from experiments.observation import observation_of
+    from experiments.results import results_folder, save_comparison, save_table
+    from experiments.runner import Run
+    from sim import Organisation
+
+    with results_folder(out, command) as results:
+        organisation = Organisation(scenario, seed=seed)
+        organisation.run()
+        observation = observation_of(organisation, detailed=True)
+        cell = Cell(scenario.name, scenario)
+        run_made = Run(Task(cell, 0, seed, detailed=True), observation)
+        save_comparison(Comparison((cell,), (run_made,), seed, 1), results)
+        if leads:
+            save_table(organisation.leads_table(), results.folder / "leads.parquet")
+    return observation.measures
+
+
+def print_measures(measures: dict[str, float | None], currency: str) -> None:
+    """Print every measure of a run with its unit."""
+    from experiments.wording import in_words
+    from sim.measures import MEASURES
+
+    print()
+    print_columns(
+        [
+            (MEASURES[key].label, in_words(value, MEASURES[key].unit, currency))
+            for key, value in measures.items()
+        ]
+    )
+    print()
+    print("One run shows one firm’s luck: handoff compare shows intervals.")

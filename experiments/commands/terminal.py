@@ -1,0 +1,78 @@
+"""What the command line says, and where: data on stdout, progress on stderr if somebody watches."""
+
+import json
+import sys
+import time
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any, Self
+
+from experiments.provenance import handoff_version
+
+
+def announce(what: str, as_json: bool) -> None:
+    """Print the first line, before anything heavy is imported."""
+    line = f"Handoff {handoff_version()}: {what}"
+    if not as_json:
+        print(line, flush=True)
+    elif sys.stderr.isatty():
+        print(line, file=sys.stderr, flush=True)
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON document, undefined numbers as null."""
+    print(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def print_columns(rows: Sequence[Sequence[str]], texts: int = 1) -> None:
+    """Print rows as a table: the first columns are texts, to the left, the others numbers, to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [
+            cell.ljust(width) if place < texts else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        print("   ".join(cells).rstrip())
+
+
+class Progress:
+    """Runs done, rate and time left in one line of stderr that is rewritten; silent unless on a terminal."""
+
+    def __init__(self) -> None:
+        self.watched = sys.stderr.isatty()
+        self.first = self.shown = 0.0
+
+    def __enter__(self) -> Self:
+        self.write("starting …")
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.write("")
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show how far a plan is."""
+        now = time.monotonic()
+        if done == 1:
+            self.first = now
+        elif done == total or now - self.shown > 0.2:
+            self.shown = now
+            left = (now - self.first) / (done - 1) * (total - done)
+            self.write(f"{done:,} of {total:,} runs, about {duration(left)} left")
+
+    def say(self, line: str) -> None:
+        """Write a line that stays."""
+        if self.watched:
+            self.write(line)
+            print(file=sys.stderr)
+
+    def write(self, line: str) -> None:
+        """Rewrite the line."""
+        if self.watched:
+            print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
+
+
+def duration(seconds: float) -> str:
+    """Write a time in the unit that suits it."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

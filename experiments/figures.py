@@ -1,0 +1,212 @@
+"""The first figures of a comparison: growth, funnel pair, response times, trust.
+
+Each title is the finding as a sentence, each note says n, interval and window, and each is drawn from a tidy
+table of `experiments.series` that is stored beside it.
+"""
+
+import math
+from collections.abc import Callable, Hashable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from experiments import findings, series
+from experiments.report.style import (
+    INK,
+    RULE,
+    house_style,
+    label_ends,
+    looks,
+    new_figure,
+    save_figure,
+    write,
+)
+from experiments.wording import decimals_for, number
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from experiments.comparison import Comparison
+
+CAVEAT = "Model results for a fictional firm, not a forecast."
+STAGE_NAMES = ("Inquiries", "MQLs", "Accepted (SAL)", "SQLs", "Opportunities", "Customers won")
+BUSINESS_HOURS_A_WEEK, HOURS_A_WEEK = 40, 168
+DURATIONS = {1 / 12: "5 min", 1: "1 h", 4: "4 h", 24: "1 day", 72: "3 days", 168: "1 week", 720: "30 days"}
+
+
+class Drawing(NamedTuple):
+    """A figure's name, the table it is drawn from, and how it is drawn."""
+
+    name: str
+    table: "Callable[[Comparison], pd.DataFrame]"
+    draw: "Callable[[Comparison], Figure]"
+
+
+def save_figures(comparison: "Comparison", folder: Path) -> None:
+    """Write every figure that has something to show, with the table behind it."""
+    folder.mkdir(exist_ok=True)
+    for name, table, draw in DRAWINGS:
+        rows = table(comparison)
+        if not rows.empty:
+            rows.to_csv(folder / f"{name}.csv", index=False)
+            figure = draw(comparison)
+            save_figure(figure, folder, name, figure.get_suptitle().replace("\n", " "))
+
+
+def draw_growth(comparison: "Comparison") -> "Figure":
+    """Draw the growth of each scenario as a point with its interval."""
+    rows = series.growth_series(comparison).to_dict("records")
+    with house_style():
+        note = f"Run-rate revenue over the last observed year. {sample(comparison)}"
+        figure, [axes] = new_figure(findings.growth_finding(comparison), note, 1.9 + 0.55 * len(rows))
+        for place, (row, look) in enumerate(zip(rows, looks(len(rows)), strict=True)):
+            value, low, high = (100 * row[bound] for bound in ("value", "low", "high"))
+            axes.plot([low, high], [place, place], color=look.colour, linewidth=3)
+            axes.plot(value, place, look.marker, color=look.colour, markersize=9)
+            label = findings.level(comparison, row["scenario"], "revenue_growth")
+            write(axes, label, (value, place), look.colour, (0, 9), ("center", "bottom"), 10)
+        axes.axvline(0, color=INK, linewidth=0.8)
+        axes.set_yticks(range(len(rows)), [row["scenario"] for row in rows])
+        axes.set_ylim(len(rows) - 0.5, -0.7)
+        axes.margins(x=0.18)
+        axes.set_xlabel("revenue growth (%)")
+        axes.grid(axis="x")
+        axes.tick_params(axis="y", length=0)
+    return figure
+
+
+def draw_funnel(comparison: "Comparison") -> "Figure":
+    """Draw leads by stage as paired bars on one baseline, the first scenario against the last."""
+    rows = series.funnel_series(comparison)
+    names = list(dict.fromkeys((comparison.names[0], comparison.names[-1])))
+    thickness = 0.8 / len(names)
+    with house_style():
+        note = (
+            "Bars: leads a run that inquired in observed time at least 270 days before its end; in brackets: "
+            f"share of the stage before; whiskers: 95 % intervals. {sample(comparison)}"
+        )
+        figure, [axes] = new_figure(findings.funnel_finding(comparison), note, 5.2)
+        for order, (name, look) in enumerate(zip(names, looks(len(names)), strict=True)):
+            bars = rows[rows["scenario"] == name].to_dict("records")
+            places = [stage + (order - (len(names) - 1) / 2) * thickness for stage in range(len(bars))]
+            axes.barh(
+                places,
+                [bar["leads"] for bar in bars],
+                0.92 * thickness,
+                hatch=look.hatch,
+                facecolor="white" if look.hatch else look.colour,
+                edgecolor=look.colour,
+                label=name,
+            )
+            for place, bar in zip(places, bars, strict=True):
+                axes.plot([bar["low"], bar["high"]], [place, place], color=INK, linewidth=1.2)
+                end = bar["leads"] if math.isnan(bar["high"]) else bar["high"]
+                write(axes, label_of(bar), (end, place), look.colour)
+        axes.set_yticks(range(len(STAGE_NAMES)), STAGE_NAMES)
+        axes.invert_yaxis()
+        axes.margins(x=0.16)
+        axes.set_xlabel("leads")
+        axes.tick_params(axis="y", length=0)
+        axes.legend(loc="lower right", frameon=False)
+    return figure
+
+
+def label_of(bar: "Mapping[Hashable, Any]") -> str:
+    """Write the leads of a stage, and what share of the stage before they are."""
+    leads = number(bar["leads"], min(decimals_for(bar["leads"]), 0 if bar["leads"] >= 10 else 1))
+    return leads if math.isnan(bar["step"]) else f"{leads}  ({100 * bar['step']:.2g} %)"
+
+
+def draw_responses(comparison: "Comparison") -> "Figure":
+    """Draw how many delivered leads were tried within a time: the curve stays below all that never are."""
+    rows = series.response_series(comparison)
+    with house_style():
+        note = (
+            "Leads delivered in observed time at least 30 days before its end; a curve that ends below 100 % "
+            f"leaves leads unworked; bands: 95 % intervals. {sample(comparison)}"
+        )
+        figure, [axes] = new_figure(findings.response_finding(comparison), note, 4.8)
+        ends = []
+        for name, look in zip(comparison.names, looks(len(comparison.names)), strict=True):
+            curve = rows[rows["scenario"] == name]
+            if not curve.empty:
+                hours, share = curve["hours"], 100 * curve["share"]
+                axes.fill_between(
+                    hours, 100 * curve["low"], 100 * curve["high"], color=look.colour, alpha=0.2
+                )
+                axes.plot(hours, share, linestyle=look.line, color=look.colour, linewidth=2)
+                ends.append((share.iloc[-1], f"{name}\n{share.iloc[-1]:.0f} % in 30 days", look))
+        draw_promise(axes, comparison)
+        axes.set_xscale("log")
+        axes.set_xticks(list(DURATIONS), list(DURATIONS.values()))
+        axes.minorticks_off()
+        axes.set_xlim(1 / 12, 720)
+        axes.set_ylim(0, 100)
+        axes.set_xlabel("time from inquiry to first attempt (elapsed, log scale)")
+        axes.set_ylabel("leads tried (%)")
+        label_ends(axes, ends, gap=9)
+        axes.grid(axis="y")
+    return figure
+
+
+def draw_promise(axes: "Axes", comparison: "Comparison") -> None:
+    """Draw what sales has promised, where all scenarios promise the same."""
+    promises = {cell.scenario.values["sla.sales.first_attempt"] for cell in comparison.cells}
+    if len(promises) > 1:
+        return
+    [hours] = promises
+    elapsed = hours * HOURS_A_WEEK / BUSINESS_HOURS_A_WEEK
+    axes.axvline(elapsed, color=INK, linewidth=1, linestyle=(0, (2, 2)))
+    label = f"SLA: {hours:g} business hours\n(about {elapsed:.0f} h elapsed)"
+    write(axes, label, (elapsed, 100), INK, (-5, -4), ("right", "top"), 8)
+
+
+def draw_trust(comparison: "Comparison") -> "Figure":
+    """Draw trust both ways over time, a panel a direction."""
+    rows = series.trust_series(comparison)
+    with house_style():
+        note = (
+            "Trust is a quantity of the model (0 to 1), not a survey score. Lines: medians; bands: the "
+            f"middle 80 % of runs; shaded: warm-up. {sample(comparison)}"
+        )
+        figure, panels = new_figure(findings.trust_finding(comparison), note, 4.6, panels=2)
+        titles = ("Sales trusts marketing’s leads", "Marketing trusts sales’ follow-up")
+        for axes, trust, title in zip(panels, series.TRUST, titles, strict=True):
+            ends = []
+            for name, look in zip(comparison.names, looks(len(comparison.names)), strict=True):
+                line = rows[(rows["scenario"] == name) & (rows["trust"] == trust)]
+                axes.fill_between(
+                    line["week"], line["low"], line["high"], color=look.colour, alpha=0.18, linewidth=0
+                )
+                axes.plot(line["week"], line["median"], linestyle=look.line, color=look.colour, linewidth=2)
+                ends.append((line["median"].iloc[-1], name, look))
+            axes.axvspan(0, warm_up_weeks(comparison), color=RULE, alpha=0.35, linewidth=0)
+            axes.set_title(title)
+            axes.set_ylim(0, 1)
+            axes.set_xlim(0, rows["week"].max())
+            axes.set_xlabel("week")
+            axes.grid(axis="y")
+        panels[0].set_ylabel("trust")
+        label_ends(panels[-1], ends, gap=0.06)
+    return figure
+
+
+def warm_up_weeks(comparison: "Comparison") -> float:
+    """Return the weeks before the first observed one."""
+    return 52 * float(comparison.cells[0].scenario.values["horizon.warm_up_years"])
+
+
+def sample(comparison: "Comparison") -> str:
+    """Say how many runs are behind a figure."""
+    runs = comparison.replications
+    paired = "paired runs of each scenario" if len(comparison.cells) > 1 else "runs" if runs > 1 else "run"
+    return f"n = {runs} {paired}. {CAVEAT}"
+
+
+DRAWINGS = (
+    Drawing("growth", series.growth_series, draw_growth),
+    Drawing("funnel", series.funnel_series, draw_funnel),
+    Drawing("responses", series.response_series, draw_responses),
+    Drawing("trust", series.trust_series, draw_trust),
+)

@@ -1,0 +1,105 @@
+"""Findings in a sentence each, made by rules: direction, size, interval, and whether it is clear at all."""
+
+import math
+from typing import TYPE_CHECKING
+
+from experiments.wording import difference_in_words, estimate_in_words, in_words
+
+if TYPE_CHECKING:
+    from experiments.comparison import Comparison
+    from experiments.statistics import Estimate
+
+
+def growth_finding(comparison: "Comparison") -> str:
+    """Say how far apart the first and the last scenario grow."""
+    first, last = comparison.names[0], comparison.names[-1]
+    if first == last:
+        return f"{capital(first)} grows {level(comparison, first, 'revenue_growth')}"
+    gap = comparison.difference(first, last, "revenue_growth")
+    if not gap.is_clear:
+        return f"No clear difference in growth between {first} and {last}"
+    faster, slower = (last, first) if gap.value > 0 else (first, last)
+    size = estimate_in_words(absolute(gap), "fraction", difference=True)
+    return f"{capital(faster)} grows {size} faster than {slower} under the same luck"
+
+
+def funnel_finding(comparison: "Comparison") -> str:
+    """Say how many leads become SQLs under the first and the last scenario."""
+    return contrast(comparison, "mql_to_sql_rate", "{} of MQLs become SQLs")
+
+
+def response_finding(comparison: "Comparison") -> str:
+    """Say how many leads are never worked under the first and the last scenario."""
+    return contrast(comparison, "never_worked_share", "{} of leads are never worked")
+
+
+def trust_finding(comparison: "Comparison") -> str:
+    """Say how far sales trusts marketing under the first and the last scenario."""
+    return contrast(comparison, "trust_in_marketing", "sales’ trust in marketing averages {}")
+
+
+def contrast(comparison: "Comparison", key: str, statement: str) -> str:
+    """Set a measure of the first scenario against the last, or say that it does not differ clearly."""
+    first, last = comparison.names[0], comparison.names[-1]
+    there = statement.format(level(comparison, first, key))
+    if first == last:
+        return f"{capital(first)}: {there}"
+    if not comparison.difference(first, last, key).is_clear:
+        label = comparison.measures[key].label
+        return f"No clear difference between {first} and {last}: {label[0].lower()}{label[1:]}"
+    return f"{capital(there)} under {first}, {level(comparison, last, key)} under {last}"
+
+
+def luck_finding(comparison: "Comparison") -> str:
+    """Say what common luck was worth between the first and the last scenario."""
+    first, last = comparison.names[0], comparison.names[-1]
+    luck = comparison.common_luck(first, last)
+    if luck is None:
+        return "Common luck: nothing to compare."
+    return (
+        f"Common luck: growth under {first} and {last} correlates {luck.correlation:.2f}; "
+        f"each pair did the work of {luck.runs_saved:.1f} independent ones."
+    )
+
+
+def headline_rows(comparison: "Comparison", keys: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """Return a line a measure and scenario: name, level, difference from the first scenario."""
+    lines = []
+    for key in keys:
+        measure = comparison.measures[key]
+        lines.append((measure.label, "", ""))
+        for place, name in enumerate(comparison.names):
+            against = difference(comparison, comparison.names[0], name, key) if place else ""
+            lines.append((f"  {name}", level(comparison, name, key), against))
+    return lines
+
+
+def level(comparison: "Comparison", name: str, key: str) -> str:
+    """Write the level of a measure under a scenario, growth with its sign."""
+    unit = comparison.measures[key].unit
+    return estimate_in_words(comparison.level(name, key), unit, comparison.currency, signed="growth" in key)
+
+
+def difference(comparison: "Comparison", first: str, second: str, key: str) -> str:
+    """Write the difference of a measure between two scenarios."""
+    found = comparison.difference(first, second, key)
+    return difference_in_words(found, comparison.measures[key].unit, comparison.currency)
+
+
+def plain_level(comparison: "Comparison", name: str, key: str) -> str:
+    """Write the level of a measure without its interval, for labels beside a drawn one."""
+    value = comparison.level(name, key).value
+    unit = comparison.measures[key].unit
+    return in_words(value, unit, comparison.currency, signed="growth" in key)
+
+
+def absolute(estimate: "Estimate") -> "Estimate":
+    """Return the size of a clear difference, whatever its direction."""
+    if estimate.value >= 0 or math.isnan(estimate.value):
+        return estimate
+    return estimate._replace(value=-estimate.value, low=-estimate.high, high=-estimate.low)
+
+
+def capital(text: str) -> str:
+    """Begin with a capital letter."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,98 @@
+"""What is kept of a run: its measures and, where a figure needs them, three small tables.
+
+`observe` is the work that a process is given.  It knows nothing of plans: a scenario and a seed go in.
+"""
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim import Organisation
+    from sim.scenario import Scenario
+
+HOURS_A_WEEK = 168.0
+HOURS_A_DAY = 24.0
+RESPONSE_WINDOW = 30 * HOURS_A_DAY  # a lead first tried later than this counts as never answered
+FUNNEL_WINDOW = 270 * HOURS_A_DAY  # the time a lead has to become a customer before the run ends
+
+# Elapsed hours at which the response curve is read: 5 minutes to 30 days in equal steps of their logarithm.
+RESPONSE_HOURS = tuple(
+    math.exp(math.log(1 / 12) + step / 60 * math.log(12 * RESPONSE_WINDOW)) for step in range(61)
+)
+
+FUNNEL_STAGES = ("inquired", "mql", "accepted", "sql", "opportunity", "won")
+
+
+class Observation(NamedTuple):
+    """A run as it is kept: a value a measure (`None` is undefined), and the tables if they were asked for.
+
+    `funnel`: leads that reached each of `FUNNEL_STAGES`; `responses`: share of delivered leads first tried
+    within each of `RESPONSE_HOURS`.
+    """
+
+    measures: dict[str, float | None]
+    weekly: "pd.DataFrame | None" = None
+    funnel: tuple[int, ...] | None = None
+    responses: tuple[float, ...] | None = None
+
+
+def observe(scenario: "Scenario", seed: int, detailed: bool = False) -> Observation:
+    """Run a scenario under a seed and keep what experiments look at."""
+    from sim import Organisation
+
+    organisation = Organisation(scenario, seed=seed)
+    organisation.run()
+    return observation_of(organisation, detailed)
+
+
+def observation_of(organisation: "Organisation", detailed: bool) -> Observation:
+    """Return what is kept of an organisation that has lived its horizon."""
+    found = organisation.measures()
+    values = found.to_numpy(dtype=float, na_value=math.nan)
+    measures = {
+        key: float(value) if math.isfinite(value) else None
+        for key, value in zip(found.index, values, strict=True)
+    }
+    if not detailed:
+        return Observation(measures)
+    weekly = organisation.weekly
+    leads = organisation.leads_table()
+    end = len(weekly) * HOURS_A_WEEK
+    return Observation(measures, weekly, funnel_of(leads, end), responses_of(leads, end))
+
+
+def funnel_of(leads: "pd.DataFrame", end: float) -> tuple[int, ...] | None:
+    """Count the observed leads that reached each stage, those too young to have closed left out.
+
+    A stage counts only leads that reached the stage before it, so that no step converts more than it got.
+    """
+    of_age = (
+        leads["inquired"].notna()
+        & ~leads["warm_up"].astype(bool)
+        & (leads["inquired"] <= end - FUNNEL_WINDOW)
+    )
+    reached = leads[of_age]
+    counts = []
+    for stage in FUNNEL_STAGES:
+        reached = reached[reached["outcome"] == "won" if stage == "won" else reached[stage].notna()]
+        counts.append(len(reached))
+    return tuple(counts) if counts[0] else None
+
+
+def responses_of(leads: "pd.DataFrame", end: float) -> tuple[float, ...] | None:
+    """Return the share of delivered leads first tried within each hour of the grid; some never are.
+
+    A lead waits from its inquiry on, one that nurture brought back from its qualification on.
+    """
+    import numpy as np
+
+    delivered = leads["delivered"].notna() & ~leads["warm_up"].astype(bool)
+    cohort = leads[delivered & (leads["delivered"] <= end - RESPONSE_WINDOW)]
+    if cohort.empty:
+        return None
+    since = cohort["inquired"].where(cohort["channel"] != "nurture", cohort["mql"])
+    waits = np.sort((cohort["first_attempt"] - since).dropna().to_numpy())
+    within = np.searchsorted(waits, np.array(RESPONSE_HOURS), side="right") / len(cohort)
+    return tuple(float(share) for share in within)

@@ -1,0 +1,134 @@
+"""How figures look: colours that colour-blind readers tell apart, marks for grey, the same bytes always."""
+
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Okabe and Ito 2008; on white each has a contrast of 3:1 or more (WCAG 1.4.11).
+BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#A8578A"
+GREY, INK, RULE = "#6B6B6B", "#222222", "#D0D0D0"
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+class Look(NamedTuple):
+    """What tells a scenario apart, in colour and without."""
+
+    colour: str
+    line: str | tuple[int, tuple[int, ...]]
+    marker: str
+    hatch: str
+
+
+WORST = Look(VERMILLION, "--", "s", "////")
+BEST = Look(BLUE, "-", "o", "")
+BETWEEN = (
+    Look(GREY, "-.", "D", "...."),
+    Look(GREEN, ":", "^", "xxxx"),
+    Look(PURPLE, (0, (6, 2, 1, 2, 1, 2)), "v", "||||"),
+)
+
+SETTINGS: dict[Any, Any] = {
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Arial", "Helvetica"],
+    "font.size": 10,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": GREY,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 10,
+    "axes.unicode_minus": True,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "grid.color": RULE,
+    "grid.linewidth": 0.6,
+    "hatch.linewidth": 0.6,
+    "figure.facecolor": "white",
+    "savefig.dpi": 150,
+    "svg.fonttype": "none",  # text stays text: it can be searched, read aloud and edited
+    "svg.hashsalt": "handoff",  # ids are the same in every run
+}
+
+
+def looks(count: int) -> list[Look]:
+    """Return a look for each of so many scenarios; the first and the last are the farthest apart."""
+    between = [BETWEEN[place % len(BETWEEN)] for place in range(count - 2)]
+    return [WORST, *between, BEST] if count > 1 else [BEST]
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Draw in the house style, whatever the reader's own settings are."""
+    import matplotlib as mpl
+
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(SETTINGS)
+        yield
+
+
+def new_figure(title: str, note: str, height: float = 4.2, panels: int = 1) -> "tuple[Figure, list[Axes]]":
+    """Return a figure whose title is a finding and whose note says n, interval and window."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(8, height), layout="constrained")
+    figure.suptitle(wrapped(title, 80), x=0.01, ha="left", fontsize=12, fontweight="bold")
+    figure.supxlabel(wrapped(note, 135), x=0.01, ha="left", fontsize=8, color=GREY)
+    axes = figure.subplots(1, panels, sharey=True, squeeze=False)
+    return figure, list(axes[0])
+
+
+def wrapped(text: str, width: int) -> str:
+    """Break a text into lines, but never inside the brackets of an interval, nor before a per cent sign."""
+    held = re.sub(r"\[[^]]*\]| %", lambda part: part[0].replace(" ", NO_BREAK), text)
+    return textwrap.fill(held, width, break_on_hyphens=False)
+
+
+def write(
+    axes: "Axes",
+    text: str,
+    point: tuple[float, float],
+    colour: str,
+    shift: tuple[float, float] = (6, 0),
+    align: tuple[str, str] = ("left", "center"),
+    size: float = 9,
+) -> None:
+    """Write a text beside a point, `shift` points (1/72 inch) away from it."""
+    axes.annotate(
+        text,
+        point,
+        xytext=shift,
+        textcoords="offset points",
+        horizontalalignment=align[0],
+        verticalalignment=align[1],
+        color=colour,
+        fontsize=size,
+        annotation_clip=False,
+    )
+
+
+def label_ends(axes: "Axes", ends: Sequence[tuple[float, str, Look]], gap: float) -> None:
+    """Write a label beside the right end of each line, at least `gap` apart so that none hides another."""
+    right = axes.get_xlim()[1]
+    below = -float("inf")
+    for height, label, look in sorted(ends, key=lambda end: end[0]):
+        below = max(height, below + gap)
+        write(axes, label, (right, below), look.colour)
+
+
+def save_figure(figure: "Figure", folder: Path, name: str, description: str) -> None:
+    """Write a figure as PNG and SVG without dates, so that equal figures are equal bytes."""
+    with house_style():
+        figure.savefig(folder / f"{name}.png", metadata={"Software": None, "Description": description})
+        about = {"Date": None, "Creator": None, "Title": description}
+        figure.savefig(folder / f"{name}.svg", metadata=about)

@@ -1,0 +1,166 @@
+"""Results folders: tables, figures, resolved scenarios, and a manifest that says how they came about.
+
+A folder is written under a temporary name and renamed when it is whole, so that it is there or it is not.
+"""
+
+import json
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments import provenance
+from experiments.statistics import INTERVAL
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from experiments.comparison import Comparison
+
+SCHEMA = "handoff-results/1"
+MANIFEST = "manifest.json"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")  # noqa: RUF001
+
+
+@dataclass
+class Results:
+    """A results folder in the making: where its files go, and what its manifest will say beside them."""
+
+    folder: Path
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@contextmanager
+def results_folder(target: str | Path, command: str) -> Iterator[Results]:
+    """Make a results folder that appears whole at the end of the block, or not at all.
+
+    An earlier results folder in its place is replaced; anything else is left alone.
+
+    Raises:
+        FileExistsError: Something that is not a results folder, or holds files of others, is in its place.
+    """
+    target = Path(target).resolve()
+    refuse_unrelated(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{target.name}.partial-{secrets.token_hex(4)}")
+    partial.mkdir()
+    try:
+        started = datetime.now(UTC)
+        results = Results(partial)
+        yield results
+        write_manifest(results, command, started)
+        refuse_unrelated(target)
+        put_in_place(partial, target)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def refuse_unrelated(target: Path) -> None:
+    """Raise unless a path is free, an empty folder, or a results folder and nothing else."""
+    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
+        return
+    files = files_of(target)
+    if files is None:
+        raise FileExistsError(f"{target.name} exists and is not a results folder: choose another --out")
+    for path in sorted(target.rglob("*")):
+        name = path.relative_to(target).as_posix()
+        if path.is_file() and name not in files and not path.name.startswith("."):
+            raise FileExistsError(f"{target.name} holds {name}, which is not ours: choose another --out")
+
+
+def files_of(folder: Path) -> set[str] | None:
+    """Return the files that a results folder is made of, or `None` if the folder is not one."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if not str(manifest["schema"]).startswith("handoff-results/"):
+            return None
+        return {MANIFEST, *manifest["files"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def put_in_place(partial: Path, target: Path) -> None:
+    """Rename a finished folder to its name; what stood there before goes away last."""
+    before = target.with_name(f"{partial.name}-before")
+    if target.exists():
+        target.rename(before)
+    partial.rename(target)
+    shutil.rmtree(before, ignore_errors=True)
+
+
+def write_manifest(results: Results, command: str, started: datetime) -> None:
+    """Write what was run, on what, when, and the hash of every file."""
+    finished = datetime.now(UTC)
+    files = sorted(path for path in results.folder.rglob("*") if path.is_file())
+    manifest = {
+        "schema": SCHEMA,
+        "command": command,
+        "status": "complete",
+        **results.facts,
+        "versions": provenance.versions(),
+        "machine": provenance.machine(),
+        "source": provenance.source_digest(),
+        "started": started.isoformat(timespec="seconds"),
+        "finished": finished.isoformat(timespec="seconds"),
+        "seconds": round((finished - started).total_seconds(), 1),
+        "files": {
+            path.relative_to(results.folder).as_posix(): provenance.file_digest(path) for path in files
+        },
+    }
+    text = json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False)
+    (results.folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def save_comparison(comparison: "Comparison", results: Results) -> None:
+    """Write scenarios, tables and figures of a comparison into a results folder."""
+    from experiments.figures import save_figures
+    from experiments.series import weekly_table
+
+    results.facts |= {
+        "seed": comparison.seed,
+        "replications": comparison.replications,
+        "first_stage": comparison.first_stage,
+        "interval": INTERVAL,
+        "scenarios": save_scenarios(comparison, results.folder),
+    }
+    save_table(comparison.rows, results.folder / "runs.parquet")
+    save_table(weekly_table(comparison), results.folder / "weekly.parquet")
+    summary = without_formulas(comparison.to_frame())
+    summary.to_csv(results.folder / "summary.csv", index=False)
+    save_figures(comparison, results.folder / "figures")
+
+
+def save_scenarios(comparison: "Comparison", folder: Path) -> list[dict[str, str]]:
+    """Write each scenario as resolved, and return label, file and digest of each."""
+    entries: list[dict[str, str]] = []
+    for place, cell in enumerate(comparison.cells, start=1):
+        slug = re.sub(r"[^a-z0-9]+", "-", cell.label.lower()).strip("-")
+        file = f"scenario-{slug or place}.toml"
+        if any(entry["file"] == file for entry in entries):
+            file = f"scenario-{slug}-{place}.toml"
+        (folder / file).write_text(cell.scenario.to_toml(), encoding="utf-8")
+        entries.append({"label": cell.label, "file": file, "digest": cell.scenario.digest})
+    return entries
+
+
+def save_table(table: "pd.DataFrame", path: Path) -> None:
+    """Write a table as Parquet, undefined values as null, without the library's own notes on it."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+    pq.write_table(arrow, path)
+
+
+def without_formulas(table: "pd.DataFrame") -> "pd.DataFrame":
+    """Keep text that a spreadsheet would run as a formula from being one."""
+
+    def harmless(cell: Any) -> Any:
+        return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+
+    return table.map(harmless)

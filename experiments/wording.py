@@ -1,0 +1,90 @@
+"""Numbers as an executive reads them: three significant figures at most, none below the error, a unit each.
+
+Rates are in %, differences of rates in points, money in thousands or millions of the scenario's currency.
+Full precision stands in the exports only.
+"""
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from experiments.statistics import Estimate
+
+MINUS = "\N{MINUS SIGN}"
+FIGURES = 3
+NO_CLEAR_DIFFERENCE = "no clear difference"
+UNDEFINED = "undefined"
+
+
+class Scale(NamedTuple):
+    """How a number is shown: what it is multiplied by, and what stands before and after it."""
+
+    factor: float
+    before: str
+    after: str
+
+
+def scale_of(unit: str, size: float, currency: str = "EUR", difference: bool = False) -> Scale:
+    """Return the scale on which a number of some unit and size is shown."""
+    if unit == "fraction":
+        return Scale(100, "", " points" if difference else " %")
+    if unit.startswith("money"):
+        factor, letter = (1e-6, " M") if size >= 999_500 else (1e-3, " k") if size >= 999.5 else (1, "")
+        return Scale(factor, f"{currency} ", letter + per(unit))
+    if unit.startswith("hours"):
+        return Scale(1, "", " h" + per(unit))
+    return Scale(1, "", {"days": " d", "months": " months", "weeks": " w"}.get(unit, ""))
+
+
+def per(unit: str) -> str:
+    """Return what a rate ends on: 1.2 M is `/year` in "money per year"."""
+    _, _, time = unit.partition(" per ")
+    return f"/{time}" if time else ""
+
+
+def number(value: float, decimals: int, signed: bool = False) -> str:
+    """Write a number with so many decimals (−1: rounded to tens), a true minus, and never a minus zero."""
+    rounded = round(value, decimals) + 0.0
+    text = f"{abs(rounded):,.{max(decimals, 0)}f}"
+    sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
+    return sign + text
+
+
+def decimals_for(value: float, half_width: float = math.nan) -> int:
+    """Return the decimals that show three significant figures, or fewer where the error is larger."""
+    size = max(abs(value), 0.0 if math.isnan(half_width) else half_width)
+    if size == 0:
+        return 0
+    by_figures = FIGURES - 1 - math.floor(math.log10(float(f"{size:.{FIGURES}g}")))
+    by_error = -math.floor(math.log10(half_width)) if half_width > 0 else by_figures
+    return min(by_figures, by_error)
+
+
+def in_words(value: float | None, unit: str, currency: str = "EUR", signed: bool = False) -> str:
+    """Write a single value with its unit."""
+    if value is None or math.isnan(value):
+        return UNDEFINED
+    factor, before, after = scale_of(unit, abs(value), currency)
+    shown = value * factor
+    return before + number(shown, decimals_for(shown), signed) + after
+
+
+def estimate_in_words(
+    estimate: "Estimate", unit: str, currency: str = "EUR", signed: bool = False, difference: bool = False
+) -> str:
+    """Write an estimate with its unit and its interval in brackets."""
+    if math.isnan(estimate.value):
+        return UNDEFINED
+    factor, before, after = scale_of(unit, abs(estimate.value), currency, difference)
+    value, low, high = (bound * factor for bound in estimate[:3])
+    if math.isnan(low):
+        return before + number(value, decimals_for(value), signed) + after + " (one run)"
+    decimals = decimals_for(value, (high - low) / 2)
+    bounds = ", ".join(number(bound, decimals, signed) for bound in (low, high))
+    return f"{before}{number(value, decimals, signed)}{after} [{bounds}]"
+
+
+def difference_in_words(estimate: "Estimate", unit: str, currency: str = "EUR") -> str:
+    """Write a difference, and say so when the runs cannot tell it from zero."""
+    text = estimate_in_words(estimate, unit, currency, signed=True, difference=True)
+    return text if estimate.is_clear or math.isnan(estimate.value) else f"{text}, {NO_CLEAR_DIFFERENCE}"

@@ -1,0 +1,59 @@
+"""The buyer committee: a window on its members, and the decision that the day calls for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.behaviour import committees_decide
+from sim.stages import COMMITTEE_STAGE_NAMES
+
+if TYPE_CHECKING:
+    from sim.organisation import Organisation
+
+
+class BuyerCommittee(mesa.Agent):  # type: ignore[misc]
+    """One account's buying committee.
+
+    Its days live in `sim/behaviour/committees_live_on.py` and `committees_decide.py`; this agent shows its
+    members and decides by calling the very functions that the day calls.
+    """
+
+    __slots__ = ("row",)
+    model: Organisation
+
+    def __init__(self, model: Organisation, row: int) -> None:
+        """Take a row of the committee columns."""
+        super().__init__(model)
+        self.row = row
+
+    def __getattr__(self, name: str) -> Any:
+        """Read a column of my own row, for example `committee.fit`."""
+        if name != "model" and name in type(self.model.committees)._fields:
+            return getattr(self.model.committees, name)[self.row].item()
+        raise AttributeError(f"a buyer committee has no {name}")
+
+    @property
+    def journey_stage(self) -> str:
+        """Where the committee stands on its journey."""
+        return COMMITTEE_STAGE_NAMES[self.stage]
+
+    def member_column(self, name: str) -> NDArray[Any]:
+        """Return a view of one column of my members, for example their opinions."""
+        first = int(self.first_member)
+        return getattr(self.model.members, name)[first : first + int(self.size)]
+
+    def weighted_opinion(self) -> float:
+        """Return what the members think of us together, weighted by influence."""
+        model = self.model
+        return float(committees_decide.weighted_opinion.py_func(self.row, model.committees, model.members))
+
+    def would_buy(self) -> bool:
+        """Tell whether the members as they think now would buy: mean, quorum and no veto."""
+        model = self.model
+        decision = model.terms.committee
+        objects = not committees_decide.nobody_objects.py_func(self.row, model.committees, model.members, decision)
+        return bool(np.float64(self.weighted_opinion()) >= decision.threshold and not objects)

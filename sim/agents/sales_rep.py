@@ -1,0 +1,87 @@
+"""The sales rep: decides at the weekly review which leads deserve a call and how many hours they get."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import mesa
+
+from sim.equations import marketing_share, trust_level, weekly_memory
+
+if TYPE_CHECKING:
+    from sim.organisation import Organisation
+
+
+class SalesRep(mesa.Agent):  # type: ignore[misc]
+    """A rep in a position of the sales team.
+
+    The rep's working day lives in `sim/behaviour/reps_work_their_hours.py`; here are the decisions that set
+    its thresholds.  Override one in a subclass and pass it in: `Organisation(..., agents={"sales_rep": Mine})`.
+    """
+
+    model: Organisation
+
+    def __init__(self, model: Organisation, row: int) -> None:
+        """Take up a position: `row` of the rep columns."""
+        super().__init__(model)
+        self.row = row
+
+    def __getattr__(self, name: str) -> Any:
+        """Read a column of my own row, for example `rep.hours_leads`."""
+        if name in type(self.model.reps)._fields:
+            return getattr(self.model.reps, name)[self.row].item()
+        raise AttributeError(f"a sales rep has no {name}")
+
+    @property
+    def trust_in_marketing(self) -> float:
+        """What I believe of marketing's leads, 0..1."""
+        return float(trust_level(self.trust_good, self.trust_bad))
+
+    def review_my_week(self) -> None:
+        """Look back on my leads, and decide how I work next week.
+
+        Changes: reps.trust_good, .trust_bad, .share, .bar, .limit of my row.
+        """
+        reps, row = self.model.reps, self.row
+        self.weigh_what_i_saw()
+        trust = trust_level(reps.trust_good[row], reps.trust_bad[row])
+        reps.share[row] = self.hours_for_marketing(trust)
+        reps.bar[row] = self.bar_for_leads(trust)
+        reps.limit[row] = self.attempts_before_giving_up()
+
+    def weigh_what_i_saw(self) -> None:
+        """Let the week's good and bad leads move my trust; bad news weighs more, old news fades."""
+        reps, row, terms = self.model.reps, self.row, self.model.terms
+        if terms.switches.trust:
+            memory = weekly_memory(terms.trust.half_life)
+            reps.trust_good[row] = memory * reps.trust_good[row] + reps.seen_good[row]
+            reps.trust_bad[row] = memory * reps.trust_bad[row] + terms.trust.bad_news * reps.seen_bad[row]
+            floor = 0.02 * terms.trust.strength
+            reps.trust_good[row] = max(reps.trust_good[row], floor)
+            reps.trust_bad[row] = max(reps.trust_bad[row], floor)
+        reps.seen_good[row] = 0.0
+        reps.seen_bad[row] = 0.0
+
+    def hours_for_marketing(self, trust: float) -> float:
+        """Decide which share of my free hours marketing's leads deserve."""
+        attention = self.model.terms.attention
+        return float(
+            marketing_share(
+                attention.base,
+                trust,
+                attention.trust_weight,
+                attention.tracking,
+                attention.tracking_weight,
+                self.model.reps.experience[self.row],
+                attention.experience_weight,
+            )
+        )
+
+    def bar_for_leads(self, trust: float) -> float:
+        """Decide how promising a lead must look before I call it."""
+        acceptance = self.model.terms.acceptance
+        return acceptance.own_bar + acceptance.bar_trust_weight * (0.5 - trust)
+
+    def attempts_before_giving_up(self) -> float:
+        """Decide how often I try; a fraction is the chance of one more."""
+        return self.model.terms.attempts.limit

@@ -1,0 +1,1 @@
+"""The verbs of the day: compiled behaviours on columns, a file each."""

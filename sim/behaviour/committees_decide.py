@@ -1,0 +1,194 @@
+"""Committees decide: members talk, opinions spread, and a purchase needs mean, quorum and no veto."""
+
+from sim.behaviour.committees_live_on import forget_the_sellers, in_window
+from sim.behaviour.marketing_qualifies import end_lead
+from sim.calendar import HOURS_A_YEAR, day_begins
+from sim.compiled import behaviour
+from sim.equations import bits, discussed, friedkin_johnsen
+from sim.luck import COUNCIL_GAP, COUNCIL_TALK, RENEWAL, chance, waiting
+from sim.stages import (
+    CUSTOMER,
+    DORMANT,
+    IN_PROGRESS,
+    LOST,
+    NO_BUDGET,
+    NO_CONSENSUS,
+    NO_DECISION,
+    NO_REASON,
+    NOBODY,
+    RIVAL_CHOSEN,
+    TOPICS,
+    WON,
+)
+
+
+@behaviour
+def committees_decide(today, firm, terms, luck):
+    """Hold the councils that fall on today and close what is decided, lost or has gone stale.
+
+    Changes: members.anchor and .opinion, opportunities (outcome), committees (customers), weeks.
+    """
+    tomorrow = day_begins(today + 1)
+    deals = firm.opportunities
+    for rep in range(firm.counts.reps[0]):
+        deal = int(firm.reps.first_deal[rep])
+        while deal != NOBODY:
+            while deals.outcome[deal] == IN_PROGRESS and deals.next_council[deal] < tomorrow:
+                now = max(deals.next_council[deal], day_begins(today))
+                hold_council(deal, now, firm, terms, luck)
+            deal = int(deals.behind[deal])
+
+
+@behaviour
+def hold_council(deal, now, firm, terms, luck):
+    """Let a committee meet without sellers: discuss, influence one another, and see whether that is a decision."""
+    deals = firm.opportunities
+    committee = int(deals.committee[deal])
+    nth = int(deals.councils[deal]) + 1
+    deals.councils[deal] = nth
+    when = int(firm.committees.window[committee]) * 64 + min(nth, 62)
+    deals.next_council[deal] = now + waiting(luck, COUNCIL_GAP, committee, when, terms.committee.council_every)
+    discuss(committee, when, firm.committees, firm.members, firm.segments, terms.committee, luck)
+    influence_one_another(committee, firm.committees, firm.members)
+    may_buy = in_window(committee, now, firm.committees)
+    mean = weighted_opinion(committee, firm.committees, firm.members)
+    convinced = (
+        may_buy
+        and deals.meetings[deal] >= terms.committee.least_meetings
+        and mean >= terms.committee.threshold
+        and nobody_objects(committee, firm.committees, firm.members, terms.committee)
+    )
+    rival_ready = deals.rival[deal] and now - deals.opened[deal] > terms.rival.closes_after
+    if convinced and (not deals.rival[deal] or mean >= deals.rival_standing[deal]):
+        win(deal, committee, now, firm, terms, luck)
+    elif may_buy and rival_ready and deals.rival_standing[deal] >= terms.committee.threshold:
+        close(deal, committee, now, LOST, RIVAL_CHOSEN, firm)
+    elif now > deals.patient_until[deal]:
+        reason = NO_CONSENSUS if may_buy else NO_BUDGET
+        close(deal, committee, now, NO_DECISION, reason, firm)
+
+
+@behaviour
+def discuss(committee, when, committees, members, segments, decision, luck):
+    """Bring up items; the more members hold one, the likelier it is discussed (Stasser), and it speaks for us."""
+    if decision.item_gain <= 0.0:
+        return
+    told = int(committees.told_marketing[committee]) | int(committees.told_sales[committee])
+    matters = told & int(segments.relevant[int(committees.segment[committee])])
+    first = int(committees.first_member[committee])
+    size = int(committees.size[committee])
+    raised = 0
+    for topic in range(TOPICS):
+        if not matters >> topic & 1:
+            continue
+        holders = 0
+        for member in range(first, first + size):
+            holders += int(members.items[member]) >> topic & 1
+        if chance(luck, COUNCIL_TALK, committee * TOPICS + topic, when) < discussed(decision.discussion, holders):
+            raised += 1
+    for member in range(first, first + size):
+        anchor = float(members.anchor[member])
+        members.anchor[member] = anchor + decision.item_gain * raised * (1.0 - anchor)
+
+
+@behaviour
+def influence_one_another(committee, committees, members):
+    """Let opinions move one Friedkin–Johnsen step, members in turn keeping part of their own first view."""
+    mean = weighted_opinion(committee, committees, members)
+    first = int(committees.first_member[committee])
+    for member in range(first, first + int(committees.size[committee])):
+        members.opinion[member] = friedkin_johnsen(
+            float(members.anchor[member]), mean, float(members.stubbornness[member])
+        )
+
+
+@behaviour
+def weighted_opinion(committee, committees, members):
+    """Return the influence-weighted mean opinion of a committee."""
+    first = int(committees.first_member[committee])
+    total = 0.0
+    for member in range(first, first + int(committees.size[committee])):
+        total += float(members.weight[member]) * float(members.opinion[member])
+    return total
+
+
+@behaviour
+def nobody_objects(committee, committees, members, decision):
+    """Tell whether enough members are in favour and none of those who may say no does."""
+    first = int(committees.first_member[committee])
+    size = int(committees.size[committee])
+    in_favour = 0
+    for member in range(size):
+        opinion = float(members.opinion[first + member])
+        in_favour += opinion > 0.5
+        if member < decision.veto_roles and opinion < decision.veto:
+            return False
+    return in_favour >= decision.quorum * size
+
+
+@behaviour
+def win(deal, committee, now, firm, terms, luck):
+    """Win a deal: what the buyers know sizes it, what was claimed beyond the truth is the gap they will find."""
+    committees = firm.committees
+    deals = firm.opportunities
+    relevant = int(firm.segments.relevant[int(committees.segment[committee])])
+    held = knowledge_held(committee, relevant, committees, firm.members)
+    share = terms.committee.knowledge_in_value
+    value = deals.potential[deal] * (1.0 - share + share * held)
+    deals.value[deal] = value
+    week = int(now // 168.0)
+    rep = int(deals.owner[deal])
+    firm.reps.won_quarter[rep] += value
+    firm.reps.won_year[rep] += value
+    told = int(committees.told_marketing[committee]) | int(committees.told_sales[committee])
+    inflated = bits(int(committees.inflated[committee]) & told) / max(bits(told), 1)
+    misfit = terms.renewal.gap_from_misfit * (1.0 - float(committees.fit[committee]))
+    close(deal, committee, now, WON, NO_REASON, firm)
+    if not firm.counts.observed[0]:
+        return
+    committees.gap[committee] = min(inflated + misfit, 1.0)
+    committees.stage[committee] = CUSTOMER
+    committees.since[committee] = now
+    committees.contract[committee] = value
+    value = float(committees.contract[committee])
+    committees.renews[committee] = now + HOURS_A_YEAR
+    if terms.accounts.contacts_a_year > 0.0:
+        pause = HOURS_A_YEAR / terms.accounts.contacts_a_year
+        committees.next_care[committee] = now + pause * chance(luck, RENEWAL, committee, 1000)
+    firm.weeks.new_business[week] += value
+    firm.weeks.customers_won[week] += 1.0
+    firm.counts.revenue[0] += value
+    firm.counts.customers[0] += 1.0
+
+
+@behaviour
+def knowledge_held(committee, relevant, committees, members):
+    """Return the share of what matters that the members of a committee hold, on average."""
+    first = int(committees.first_member[committee])
+    size = int(committees.size[committee])
+    held = 0
+    for member in range(first, first + size):
+        held += bits(int(members.items[member]) & relevant)
+    return held / max(size * bits(relevant), 1)
+
+
+@behaviour
+def close(deal, committee, now, outcome, reason, firm):
+    """Close a deal and the lead it came from, and let the committee go back to its own life."""
+    deals = firm.opportunities
+    deals.outcome[deal] = outcome
+    deals.reason[deal] = reason
+    deals.closed[deal] = now
+    week = int(now // 168.0)
+    if outcome == WON:
+        firm.weeks.won[week] += 1.0
+    elif outcome == LOST:
+        firm.weeks.lost[week] += 1.0
+    else:
+        firm.weeks.undecided[week] += 1.0
+    firm.committees.stage[committee] = DORMANT
+    forget_the_sellers(committee, firm.committees)
+    lead = int(deals.lead[deal])
+    if lead != NOBODY:
+        end_lead(lead, now, outcome, reason, firm.committees, firm.leads)
+        firm.leads.value[lead] = deals.value[deal]

@@ -1,0 +1,113 @@
+"""Inquiries arrive, round the clock: every one becomes a lead or joins what is in progress."""
+
+import math
+
+from sim.behaviour.committees_live_on import in_window, schedule_inquiry
+from sim.behaviour.marketing_reaches_out import pick_asset, tell_by_content, use_asset
+from sim.calendar import day_begins
+from sim.compiled import behaviour
+from sim.luck import INQUIRY_PLACE, INQUIRY_THINNING, NURTURE_TOUCH, chance, philox, stream_key
+from sim.stages import (
+    CAMPAIGN_CHANNELS,
+    CUSTOMER,
+    DOWNLOAD,
+    HAND_RAISER,
+    INQUIRY,
+    NOBODY,
+    NURTURE,
+    SOURCE_MARKETING,
+    SOURCE_UNKNOWN,
+)
+
+ENGAGEMENT_FADES = 24.0 * 45.0  # hours after which a touch counts 1/e
+
+
+@behaviour
+def inquiries_arrive(today, committees, members, segments, leads, assets, agenda, counts, weeks, terms, luck):
+    """Let the committees on today's agenda inquire, as far as the firm's reach goes.
+
+    An occasion to inquire is the buyer's own and keyed by its ordinal; reach only decides whether it finds the
+    firm, so more reach never takes an inquiry away.  Changes: leads (new rows), committees.engagement.
+    """
+    tomorrow = day_begins(today + 1)
+    for slot in range(counts.awake[0]):
+        committee = int(agenda.committee[slot])
+        while committees.next_candidate[committee] < tomorrow:
+            now = committees.next_candidate[committee]
+            ordinal = int(committees.candidate[committee])
+            reach = segments.reach[int(committees.segment[committee])]
+            if chance(luck, INQUIRY_THINNING, committee, ordinal) < reach:
+                inquire(committee, now, ordinal, committees, members, segments, leads, assets, counts, weeks, terms, luck)
+            schedule_inquiry(committee, now, committees, terms.inquiries, luck)
+        came = committees.next_touch[committee] - terms.nurture.touch_every
+        if day_begins(today) <= came < tomorrow and committees.nurtured_until[committee] >= came:
+            come_back(committee, came, committees, leads, counts, weeks, terms.nurture, luck)
+
+
+@behaviour
+def inquire(committee, now, ordinal, committees, members, segments, leads, assets, counts, weeks, terms, luck):
+    """Record one inquiry: its channel, its kind, the asset that was read."""
+    left, right = philox(committee, ordinal, stream_key(luck, INQUIRY_PLACE))
+    channel = left % CAMPAIGN_CHANNELS
+    open_window = in_window(committee, now, committees)
+    raised = terms.inquiries.hand_raisers_outside
+    if open_window:
+        raised = terms.inquiries.hand_raisers_in_window
+    kind = HAND_RAISER if right / 4294967296.0 < raised else DOWNLOAD
+    asset = NOBODY
+    if kind == DOWNLOAD:
+        segment = int(committees.segment[committee])
+        asset = pick_asset(
+            segment, now, committee, ordinal, assets.findable, assets, counts, terms.content.life, luck
+        )
+    touch(committee, now, committees)
+    if asset != NOBODY:
+        use_asset(asset, now, assets)
+        if assets.relevant[asset]:
+            tell_by_content(committee, asset, terms.content.personas, committees, members, segments, assets)
+    weeks.inquiries[int(now // 168.0)] += 1.0
+    create_lead(committee, now, channel, kind, asset, committees, leads, counts, weeks)
+
+
+@behaviour
+def come_back(committee, now, committees, leads, counts, weeks, nurture, luck):
+    """Let a nurtured committee whose window is open ask again."""
+    if not in_window(committee, now, committees) or committees.lead[committee] != NOBODY:
+        return
+    if committees.stage[committee] == CUSTOMER or committees.opportunity[committee] != NOBODY:
+        return
+    if chance(luck, NURTURE_TOUCH, committee, 40000 + int(committees.touches[committee])) < nurture.comes_back:
+        touch(committee, now, committees)
+        weeks.inquiries[int(now // 168.0)] += 1.0
+        create_lead(committee, now, NURTURE, DOWNLOAD, NOBODY, committees, leads, counts, weeks)
+
+
+@behaviour
+def touch(committee, now, committees):
+    """Add a touch to the engagement trail that marketing can see."""
+    since = max(now - float(committees.engaged_at[committee]), 0.0)
+    faded = float(committees.engagement[committee]) * math.exp(-since / ENGAGEMENT_FADES)
+    committees.engagement[committee] = faded + 1.0
+    committees.engaged_at[committee] = now
+
+
+@behaviour
+def create_lead(committee, now, channel, kind, asset, committees, leads, counts, weeks):
+    """Open a lead, unless the account is a customer or already in somebody's hands."""
+    lead = int(counts.leads[0])
+    taken = committees.lead[committee] != NOBODY or committees.opportunity[committee] != NOBODY
+    if taken or committees.stage[committee] == CUSTOMER or lead >= len(leads.committee) - 1:
+        weeks.attached[int(now // 168.0)] += 1.0
+        return
+    counts.leads[0] = lead + 1
+    committees.lead[committee] = lead
+    leads.committee[lead] = committee
+    leads.channel[lead] = channel
+    leads.kind[lead] = kind
+    leads.asset[lead] = asset
+    leads.stage[lead] = INQUIRY
+    leads.inquired[lead] = now
+    leads.nurtured[lead] = channel == NURTURE
+    leads.source_true[lead] = SOURCE_MARKETING
+    leads.source_recorded[lead] = SOURCE_UNKNOWN
+    leads.value[lead] = committees.potential[committee]

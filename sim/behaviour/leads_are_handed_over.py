@@ -1,0 +1,106 @@
+"""Leads are handed over: the sync, the drop where nobody owns them, the routing to a rep."""
+
+from sim.behaviour.marketing_qualifies import end_lead, keep_warm, lead_key
+from sim.calendar import business_at, day_begins
+from sim.compiled import behaviour
+from sim.luck import DROPPING, INBOX_LOOK, RECORD, ROUTING, SYNC, chance, moment, waiting
+from sim.stages import (
+    BY_PERFORMANCE,
+    BY_SEGMENT,
+    DROPPED,
+    NO_OWNER,
+    NOBODY,
+    OWNED,
+    SHARED_INBOX,
+    WAITING,
+)
+
+
+@behaviour
+def leads_are_handed_over(today, committees, leads, reps, counts, weeks, terms, luck):
+    """Deliver the MQLs whose record has reached sales; some have no owner and fall on the floor.
+
+    The delay and the owning are set by roles and lead management.  Changes: leads.delivered, .owner, .ready.
+    """
+    tomorrow = day_begins(today + 1)
+    waiting_on = counts.leads[0]
+    for lead in range(counts.handed_over[0], counts.leads[0]):
+        if leads.stage[lead] != WAITING:
+            continue
+        who = lead_key(lead, leads)
+        when = moment(leads.inquired[lead], 0)
+        delivered = leads.mql[lead] + terms.handing_over.sync_delay * (0.5 + chance(luck, SYNC, who, when))
+        if delivered >= tomorrow:
+            waiting_on = min(waiting_on, lead)
+            continue
+        leads.delivered[lead] = delivered
+        weeks.delivered[int(delivered // 168.0)] += 1.0
+        weeks.wanted[int(delivered // 168.0)] += float(leads.wanted[lead])
+        rep = NOBODY
+        if chance(luck, DROPPING, who, when) >= terms.handing_over.drop_share:
+            rep = choose_owner(who, when, int(committees.segment[int(leads.committee[lead])]), reps, counts, terms, luck)
+        if rep == NOBODY:
+            end_lead(lead, delivered, DROPPED, NO_OWNER, committees, leads)
+            keep_warm(int(leads.committee[lead]), delivered, lead, committees, leads, terms.nurture, luck)
+            continue
+        leads.briefed[lead] = chance(luck, RECORD, who, when) < terms.knowledge.briefing
+        leads.ready[lead] = business_at(delivered) + waiting(luck, INBOX_LOOK, who, when, terms.response.inbox_look)
+        give(lead, rep, leads, reps)
+    counts.handed_over[0] = waiting_on
+
+
+@behaviour
+def give(lead, rep, leads, reps):
+    """Put a lead into a rep's inbox."""
+    leads.owner[lead] = rep
+    leads.stage[lead] = OWNED
+    leads.behind[lead] = reps.first_lead[rep]
+    reps.first_lead[rep] = lead
+
+
+@behaviour
+def choose_owner(who, when, segment, reps, counts, terms, luck):
+    """Return the rep who gets a lead, or NOBODY: in turn, by segment, by performance, or whoever is free first."""
+    routing = int(terms.forms.routing)
+    if routing == SHARED_INBOX:
+        return first_free(reps, counts)
+    pods = terms.team.pods > 0.0 or routing == BY_SEGMENT
+    total = 0.0
+    for rep in range(counts.reps[0]):
+        total += routing_weight(rep, segment, pods, routing, reps, terms)
+    if total <= 0.0:
+        return first_free(reps, counts)
+    left = chance(luck, ROUTING, who, when) * total
+    chosen = NOBODY
+    for rep in range(counts.reps[0]):
+        weight = routing_weight(rep, segment, pods, routing, reps, terms)
+        if weight > 0.0:
+            chosen = rep
+            left -= weight
+            if left < 0.0:
+                break
+    return chosen
+
+
+@behaviour
+def routing_weight(rep, segment, pods, routing, reps, terms):
+    """Return a rep's weight in the lot that routes a lead; a keyed lot keeps turns comparable between arms."""
+    if not reps.employed[rep]:
+        return 0.0
+    if terms.team.development_reps > 0.0 and not reps.development[rep]:
+        return 0.0
+    if pods and reps.segment[rep] != segment:
+        return 0.0
+    if routing == BY_PERFORMANCE:
+        return 0.5 + reps.skill[rep]
+    return 1.0
+
+
+@behaviour
+def first_free(reps, counts):
+    """Return the employed rep who is free first, or NOBODY."""
+    chosen = NOBODY
+    for rep in range(counts.reps[0]):
+        if reps.employed[rep] and (chosen == NOBODY or reps.free_at[rep] < reps.free_at[chosen]):
+            chosen = rep
+    return chosen

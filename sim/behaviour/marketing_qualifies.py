@@ -1,0 +1,111 @@
+"""Marketing scores the day's inquiries and calls some of them MQLs."""
+
+import math
+
+from sim.behaviour.committees_live_on import in_window
+from sim.behaviour.inquiries_arrive import ENGAGEMENT_FADES
+from sim.compiled import behaviour
+from sim.equations import weighted
+from sim.luck import NURTURE_CAPTURE, SALES_NOISE, SCORE_NOISE, chance, moment, normal
+from sim.stages import HAND_RAISER, LEAD_ENDED, NO_REASON, NOBODY, NOT_QUALIFIED, WAITING
+
+
+@behaviour
+def marketing_qualifies(committees, leads, segments, marketers, counts, weeks, definitions, terms, luck):
+    """Score every new inquiry by marketing's definition and pass on what reaches the threshold.
+
+    Sales' definition is asked too, but only remembered: whether both agree is a measure.  The threshold gives
+    way as pay and promises make a marketer lenient (`Marketer.set_my_threshold`).
+    """
+    leniency = mean_leniency(marketers, counts)
+    for lead in range(counts.qualified[0], counts.leads[0]):
+        committee = int(leads.committee[lead])
+        now = leads.inquired[lead]
+        who = lead_key(lead, leads)
+        fit = float(committees.fit_signal[committee])
+        engagement = shown_engagement(committee, now, committees)
+        intent = shown_intent(lead, committee, committees, leads, terms.scoring, luck)
+        ours = definitions.marketing
+        theirs = definitions.sales
+        clarity = 1.0 - terms.scoring.profiling * terms.handing_over.completeness
+        sales_score = weighted(fit, engagement, intent, theirs.fit, theirs.engagement, theirs.intent)
+        noise = terms.scoring.marketing_noise * clarity * normal(luck, SCORE_NOISE, who, moment(now, 0))
+        score = weighted(fit, engagement, intent, ours.fit, ours.engagement, ours.intent) + noise
+        threshold = ours.threshold - leniency
+        if not terms.switches.scoring:
+            score = sales_score
+            threshold = theirs.threshold
+        noise = terms.scoring.sales_noise * clarity * normal(luck, SALES_NOISE, who, moment(now, 0))
+        leads.engagement[lead] = engagement
+        leads.intent[lead] = intent
+        leads.score[lead] = score
+        leads.believed[lead] = sales_score + noise
+        leads.wanted[lead] = sales_score >= theirs.threshold
+        leads.agreed[lead] = (score >= threshold) == (sales_score >= theirs.threshold)
+        week = int(now // 168.0)
+        weeks.agreed[week] += float(leads.agreed[lead])
+        if score >= threshold:
+            leads.stage[lead] = WAITING
+            leads.mql[lead] = now
+            weeks.mqls[week] += 1.0
+        else:
+            end_lead(lead, now, NOT_QUALIFIED, NO_REASON, committees, leads)
+            keep_warm(committee, now, lead, committees, leads, terms.nurture, luck)
+    counts.qualified[0] = counts.leads[0]
+
+
+@behaviour
+def lead_key(lead, leads):
+    """Return the identity of a lead for its luck: committee and channel; the hour goes into the moment."""
+    return int(leads.committee[lead]) | int(leads.channel[lead]) << 24
+
+
+@behaviour
+def mean_leniency(marketers, counts):
+    """Return how far the thresholds of the employed marketers give way, on average."""
+    total = 0.0
+    people = 0
+    for marketer in range(counts.marketers[0]):
+        if marketers.employed[marketer]:
+            total += marketers.leniency[marketer]
+            people += 1
+    return total / people if people else 0.0
+
+
+@behaviour
+def shown_engagement(committee, now, committees):
+    """Return the engagement feature, 0..1, from the decayed trail of touches."""
+    since = max(now - float(committees.engaged_at[committee]), 0.0)
+    return 1.0 - math.exp(-0.5 * float(committees.engagement[committee]) * math.exp(-since / ENGAGEMENT_FADES))
+
+
+@behaviour
+def shown_intent(lead, committee, committees, leads, scoring, luck):
+    """Return the intent feature: the open window as it shows through noise, and a raised hand."""
+    now = leads.inquired[lead]
+    noise = scoring.intent_noise * normal(luck, SCORE_NOISE, lead_key(lead, leads), moment(now, 1))
+    raised = scoring.hand_raised if leads.kind[lead] == HAND_RAISER else 0.0
+    open_window = scoring.window_shows if in_window(committee, now, committees) else 0.0
+    return min(max(0.2 + open_window + raised + noise, 0.0), 1.0)
+
+
+@behaviour
+def end_lead(lead, now, outcome, reason, committees, leads):
+    """End a lead and set its committee free."""
+    leads.stage[lead] = LEAD_ENDED
+    leads.outcome[lead] = outcome
+    leads.reason[lead] = reason
+    leads.closed[lead] = now
+    committees.lead[int(leads.committee[lead])] = NOBODY
+
+
+@behaviour
+def keep_warm(committee, now, lead, committees, leads, nurture, luck):
+    """Take a committee that is not ready back into nurture, if anybody does; tell whether it was taken."""
+    if chance(luck, NURTURE_CAPTURE, lead_key(lead, leads), moment(leads.inquired[lead], 0)) >= nurture.capture:
+        return False
+    if committees.nurtured_until[committee] < now:
+        committees.next_touch[committee] = now + nurture.touch_every
+        committees.touches[committee] = 0
+    committees.nurtured_until[committee] = now + nurture.lasts
+    return True

@@ -1,0 +1,67 @@
+"""Opportunities open: a two-way conversation becomes a deal, and a committee begins to evaluate."""
+
+from sim.behaviour.committees_live_on import in_window, lognormal
+from sim.calendar import business_at
+from sim.compiled import behaviour
+from sim.equations import bits
+from sim.luck import COUNCIL_GAP, OPINION, PATIENCE, RIVAL_PRESENT, RIVAL_STANDING, SOURCE_KEPT, chance, normal, waiting
+from sim.stages import EVALUATING, IN_PROGRESS, NOBODY, OPPORTUNITY, SOURCE_MARKETING, SOURCE_SALES
+
+FIRST_MEETING = 24.0  # business hours until the first meeting, on average
+MOMENTS = 64  # chances kept apart within one buying window
+
+
+@behaviour
+def open_opportunity(committee, lead, rep, now, firm, terms, luck):
+    """Open an opportunity; its source in the CRM is what the rep's hygiene keeps of the true one."""
+    deals = firm.opportunities
+    deal = int(firm.counts.opportunities[0])
+    if deal >= len(deals.committee) - 1:
+        return
+    firm.counts.opportunities[0] = deal + 1
+    committees = firm.committees
+    window = int(committees.window[committee])
+    deals.committee[deal] = committee
+    deals.lead[deal] = lead
+    deals.owner[deal] = rep
+    deals.outcome[deal] = IN_PROGRESS
+    deals.behind[deal] = firm.reps.first_deal[rep]
+    firm.reps.first_deal[rep] = deal
+    deals.source_true[deal] = SOURCE_SALES if lead == NOBODY else SOURCE_MARKETING
+    kept = chance(luck, SOURCE_KEPT, committee, window) < terms.attribution.hygiene
+    deals.source_recorded[deal] = deals.source_true[deal] if kept else SOURCE_SALES
+    deals.influenced[deal] = int(committees.told_marketing[committee]) != 0
+    deals.in_window[deal] = in_window(committee, now, committees)
+    deals.opened[deal] = now
+    deals.potential[deal] = float(committees.potential[committee])
+    deals.complete[deal] = terms.handing_over.completeness
+    deals.rival[deal] = chance(luck, RIVAL_PRESENT, committee, window) < terms.rival.presence
+    spread = terms.rival.standing_spread * normal(luck, RIVAL_STANDING, committee, window)
+    deals.rival_standing[deal] = min(max(terms.rival.standing + spread, 0.0), 1.0)
+    patience = lognormal(terms.committee.patience, terms.committee.patience_sigma, normal(luck, PATIENCE, committee, window))
+    deals.patient_until[deal] = now + patience
+    deals.next_council[deal] = now + waiting(luck, COUNCIL_GAP, committee, window * MOMENTS, terms.committee.council_every)
+    soon = waiting(luck, COUNCIL_GAP, committee, window * MOMENTS + MOMENTS - 1, FIRST_MEETING)
+    deals.next_meeting[deal] = business_at(now) + soon
+    committees.opportunity[committee] = deal
+    committees.stage[committee] = EVALUATING
+    firm.weeks.opportunities[int(now // 168.0)] += 1.0
+    if lead != NOBODY:
+        deals.nurtured[deal] = firm.leads.nurtured[lead]
+        firm.leads.stage[lead] = OPPORTUNITY
+        firm.leads.opportunity[lead] = now
+        firm.leads.source_recorded[lead] = deals.source_recorded[deal]
+    first_opinions(committee, window, committees, firm.members, terms.committee, luck)
+
+
+@behaviour
+def first_opinions(committee, window, committees, members, decision, luck):
+    """Let every member form a first opinion: fit, what marketing claimed, and the member's own mood."""
+    impressed = bits(int(committees.inflated[committee]))
+    level = decision.start + decision.fit_weight * (float(committees.fit[committee]) - 0.5)
+    level += decision.claim_weight * impressed
+    first = int(committees.first_member[committee])
+    for member in range(first, first + int(committees.size[committee])):
+        mood = decision.dispersion * normal(luck, OPINION, member, window)
+        members.anchor[member] = min(max(level + mood, 0.0), 1.0)
+        members.opinion[member] = members.anchor[member]

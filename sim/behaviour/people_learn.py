@@ -1,0 +1,214 @@
+"""People learn, forget and drift: what happens between the two teams from one week or month to the next."""
+
+from sim.behaviour.marketing_reaches_out import learn, marketer_row
+from sim.calendar import DAYS_A_WEEK, WEEKS_A_YEAR, day_begins
+from sim.compiled import behaviour, entrance
+from sim.luck import LEARNING, MESSAGE_DRIFT, NEEDS_RENEWAL, SOCIAL, chance
+from sim.policies import Terms
+from sim.records import Firm
+from sim.stages import IN_PROGRESS, SEGMENTS, TOPICS
+
+SESSION, DEBRIEF, RENEWED, IMPROVISED, NEW_LINE, BRIEFED, INFLATED = range(7)
+KINDS = 8
+
+
+def teach(week: int, first_deal: int, firm: Firm, terms: Terms, luck: int) -> int:
+    """Hold the week's sessions and debriefs; return how many debriefs were held."""
+    return int(
+        the_week_teaches(
+            week,
+            first_deal,
+            firm.committees,
+            firm.opportunities,
+            firm.reps,
+            firm.marketers,
+            firm.expertise,
+            firm.segments,
+            firm.counts,
+            terms,
+            luck,
+        )
+    )
+
+
+def pass_month(month: int, firm: Firm, terms: Terms, luck: int) -> None:
+    """Let a month pass."""
+    the_month_passes(
+        month, firm.reps, firm.marketers, firm.expertise, firm.segments, firm.assets, firm.counts, terms, luck
+    )
+
+
+@entrance
+def the_week_teaches(
+    week, first_deal, committees, deals, reps, marketers, expertise, segments, counts, terms, luck
+):
+    """Hold the week's voice-of-customer sessions and debriefs; return how many debriefs were held.
+
+    Both cost the hours of those who attend; what a meeting teaches, it teaches as far as it is two-way.
+    Changes: expertise, reps.meetings_due, marketers.meetings_due, trust of those who debrief.
+    """
+    hold_sessions(week, reps, expertise, segments, counts, terms, luck)
+    return hold_debriefs(
+        week, first_deal, committees, deals, reps, marketers, expertise, segments, counts, terms, luck
+    )
+
+
+@behaviour
+def hold_sessions(week, reps, expertise, segments, counts, terms, luck):
+    """Let reps hear customers: they learn what matters and put it the way marketing's material does."""
+    knowledge = terms.knowledge
+    for rep in range(counts.reps[0]):
+        if not reps.employed[rep]:
+            continue
+        if chance(luck, SOCIAL, rep * KINDS + SESSION, -1 - week) >= knowledge.voice_sessions / WEEKS_A_YEAR:
+            continue
+        reps.meetings_due[rep] += knowledge.session_hours
+        for segment in range(SEGMENTS):
+            row = rep * SEGMENTS + segment
+            learn(row, segment, -1 - week, knowledge.from_voice_session, expertise, segments, luck)
+            take_up_the_line(row, segment, week, knowledge.from_voice_session, expertise, segments, luck)
+
+
+@behaviour
+def take_up_the_line(row, segment, week, probability, expertise, segments, luck):
+    """Let a rep put some topics the way marketing does."""
+    for topic in range(TOPICS):
+        if chance(luck, MESSAGE_DRIFT, (row * TOPICS + topic) * KINDS + BRIEFED, -1 - week) < probability:
+            bit = 1 << topic
+            expertise.line[row] = int(expertise.line[row]) & ~bit | int(segments.line[segment]) & bit
+
+
+@behaviour
+def hold_debriefs(
+    week, first_deal, committees, deals, reps, marketers, expertise, segments, counts, terms, luck
+):
+    """Go through a share of the week's closed deals: the owner and a marketer learn from each other."""
+    held = 0
+    for deal in range(first_deal, counts.opportunities[0]):
+        if deals.outcome[deal] == IN_PROGRESS or deals.closed[deal] < day_begins(week * DAYS_A_WEEK):
+            continue
+        committee = int(deals.committee[deal])
+        key = int(committees.window[committee])
+        if chance(luck, SOCIAL, committee * KINDS + DEBRIEF, key) >= terms.rituals.debriefed_share:
+            continue
+        held += 1
+        rep = int(deals.owner[deal])
+        marketer = committee % max(int(counts.marketers[0]), 1)
+        debrief(
+            rep,
+            marketer,
+            committee,
+            key,
+            int(committees.segment[committee]),
+            reps,
+            marketers,
+            expertise,
+            segments,
+            counts,
+            terms,
+            luck,
+        )
+    return held
+
+
+@behaviour
+def debrief(
+    rep, marketer, committee, key, segment, reps, marketers, expertise, segments, counts, terms, luck
+):
+    """Debrief one deal."""
+    taught = terms.knowledge.from_debrief * terms.rituals.two_way
+    reps.meetings_due[rep] += terms.rituals.debrief_hours
+    row = rep * SEGMENTS + segment
+    learn(row, segment, committee * 64 + key, taught, expertise, segments, luck)
+    take_up_the_line(row, segment, committee * 64 + key, taught, expertise, segments, luck)
+    if terms.switches.trust:
+        reps.seen_good[rep] += terms.trust.debrief * terms.rituals.two_way
+    if marketer >= counts.marketers[0]:
+        return
+    marketers.meetings_due[marketer] += terms.rituals.debrief_hours
+    theirs = marketer_row(marketer, reps) + segment
+    learn(theirs, segment, committee * 64 + key, taught, expertise, segments, luck)
+    if terms.switches.trust:
+        marketers.trust_good[marketer] += terms.trust.debrief * terms.rituals.two_way
+
+
+@entrance
+def the_month_passes(month, reps, marketers, expertise, segments, assets, counts, terms, luck):
+    """Let needs change, lines drift and claims grow; keyed by the month, so that all arms meet the same changes."""
+    needs_change(month, reps, marketers, expertise, segments, assets, counts, terms, luck)
+    marketing_renews_its_line(month, reps, marketers, expertise, segments, counts, terms, luck)
+    reps_improvise(month, reps, expertise, counts, terms.knowledge, luck)
+
+
+@behaviour
+def needs_change(month, reps, marketers, expertise, segments, assets, counts, terms, luck):
+    """Renew topics: what everybody knew about them goes stale, and so do the assets that speak of them."""
+    people = (len(reps.employed) - 1) + counts.marketers[0]
+    for segment in range(SEGMENTS):
+        for topic in range(TOPICS):
+            key = (segment * TOPICS + topic) * KINDS + RENEWED
+            if chance(luck, NEEDS_RENEWAL, key, month) >= terms.market.needs_renewed_a_year / 12.0:
+                continue
+            bit = 1 << topic
+            for person in range(people):
+                row = person * SEGMENTS + segment
+                expertise.knows[row] = int(expertise.knows[row]) & ~bit
+            for asset in range(counts.assets[0]):
+                if assets.segment[asset] == segment and assets.topic[asset] == topic:
+                    assets.relevant[asset] = 0
+
+
+@behaviour
+def marketing_renews_its_line(month, reps, marketers, expertise, segments, counts, terms, luck):
+    """Change marketing's line on some topics; reps who are briefed take it up before the launch.
+
+    A claim on a topic that the segment's marketers do not know grows beyond the truth sooner.
+    """
+    knowledge = terms.knowledge
+    for segment in range(SEGMENTS):
+        known = 0
+        for marketer in range(counts.marketers[0]):
+            if marketers.employed[marketer] and int(marketers.segment[marketer]) == segment:
+                known |= int(expertise.knows[marketer_row(marketer, reps) + segment])
+        for topic in range(TOPICS):
+            bit = 1 << topic
+            key = (segment * TOPICS + topic) * KINDS
+            segments.inflates[segment] = claim_after_a_month(
+                int(segments.inflates[segment]), bit, known, knowledge, chance(luck, MESSAGE_DRIFT, key + INFLATED, month)
+            )
+            if chance(luck, MESSAGE_DRIFT, key + NEW_LINE, month) >= knowledge.campaign_renews_a_month:
+                continue
+            segments.line[segment] = int(segments.line[segment]) ^ bit
+            for rep in range(counts.reps[0]):
+                row = rep * SEGMENTS + segment
+                who = (row * TOPICS + topic) * KINDS + BRIEFED
+                if chance(luck, MESSAGE_DRIFT, who, month) < knowledge.briefing:
+                    expertise.line[row] = int(expertise.line[row]) & ~bit | int(segments.line[segment]) & bit
+
+
+@behaviour
+def claim_after_a_month(inflated, bit, known, knowledge, u):
+    """Return the mask of inflated claims after a month: ignorance inflates, knowledge corrects twice as fast."""
+    if inflated & bit:
+        corrected = knowledge.deflation_a_month * (2.0 if known & bit else 1.0)
+        return inflated & ~bit if u < corrected else inflated
+    if known & bit:
+        return inflated
+    return inflated | bit if u < knowledge.inflation_a_month else inflated
+
+
+@behaviour
+def reps_improvise(month, reps, expertise, counts, knowledge, luck):
+    """Let reps begin to put topics their own way, and promise more where they do not know better."""
+    for rep in range(counts.reps[0]):
+        for segment in range(SEGMENTS):
+            row = rep * SEGMENTS + segment
+            for topic in range(TOPICS):
+                bit = 1 << topic
+                key = (row * TOPICS + topic) * KINDS
+                if chance(luck, LEARNING, key + IMPROVISED, -1 - month) < knowledge.improvised_a_month:
+                    expertise.line[row] = int(expertise.line[row]) ^ bit
+                u = chance(luck, LEARNING, key + INFLATED, -1 - month)
+                expertise.inflates[row] = claim_after_a_month(
+                    int(expertise.inflates[row]), bit, int(expertise.knows[row]), knowledge, u
+                )

@@ -1,0 +1,137 @@
+"""Reps hold meetings with committees: what they know moves members, what they say must fit what marketing said."""
+
+from sim.behaviour.marketing_reaches_out import learn, pick_asset, use_asset
+from sim.calendar import HOURS_A_DAY, elapsed_at
+from sim.compiled import behaviour
+from sim.equations import ramp_level, trust_level
+from sim.luck import MEETING_MOOD, MEETING_TALK, philox, stream_key
+from sim.records import FAR
+from sim.stages import IN_PROGRESS, NOBODY, SEGMENTS, TOPICS
+
+TALKED = 5  # topics a meeting has time for
+BUSINESS_HOURS_A_WEEK = 40.0
+
+
+@behaviour
+def deals_are_met(today, rep, budget, firm, terms, luck):
+    """Hold the deal meetings that are due, oldest plan first, until the hours for deals are spent; return them."""
+    deals = firm.opportunities
+    forget_closed_deals(rep, deals, firm.reps)
+    end_of_day = (today + 1.0) * HOURS_A_DAY
+    spent = 0.0
+    while spent < budget:
+        due = NOBODY
+        deal = int(firm.reps.first_deal[rep])
+        while deal != NOBODY:
+            if deals.next_meeting[deal] < end_of_day and (
+                due == NOBODY or deals.next_meeting[deal] < deals.next_meeting[due]
+            ):
+                due = deal
+            deal = int(deals.behind[deal])
+        if due == NOBODY:
+            break
+        clock = min(max(deals.next_meeting[due], today * float(HOURS_A_DAY)), end_of_day - 0.01)
+        meet(due, rep, clock, today, firm, terms, luck)
+        pause = terms.chores.meeting_every * BUSINESS_HOURS_A_WEEK / 168.0
+        deals.next_meeting[due] = clock + pause
+        spent += terms.chores.meeting
+    return spent
+
+
+@behaviour
+def forget_closed_deals(rep, deals, reps):
+    """Take closed deals off a rep's list."""
+    before = NOBODY
+    deal = int(reps.first_deal[rep])
+    while deal != NOBODY:
+        after = int(deals.behind[deal])
+        if deals.outcome[deal] == IN_PROGRESS:
+            before = deal
+        else:
+            deals.behind[deal] = NOBODY
+            deals.next_meeting[deal] = FAR
+            if before == NOBODY:
+                reps.first_deal[rep] = after
+            else:
+                deals.behind[before] = after
+        deal = after
+
+
+@behaviour
+def meet(deal, rep, clock, today, firm, terms, luck):
+    """Hold one meeting: pick topics, speak to them, move the members who listen.
+
+    Changes: members.anchor and .items, committees.told_sales, .line_sales and .inflated, reps.chores_due.
+    """
+    deals = firm.opportunities
+    committee = int(deals.committee[deal])
+    segment = int(firm.committees.segment[committee])
+    nth = int(deals.meetings[deal]) + 1
+    deals.meetings[deal] = nth
+    when = int(firm.committees.window[committee]) * 64 + min(nth, 63)
+    left, right = philox(committee, when, stream_key(luck, MEETING_TALK))
+    row = rep * SEGMENTS + segment
+    relevant = int(firm.segments.relevant[segment])
+    apt = 0
+    for pick in range(TALKED):
+        topic = (left >> (4 * pick)) % TOPICS
+        if relevant >> topic & 1 and int(firm.expertise.knows[row]) >> topic & 1:
+            apt += 1
+        say(committee, topic, row, right >> pick & 1, firm.committees, firm.members, firm.expertise, terms.committee)
+    days = (today - int(firm.reps.hired[rep])) * 1.0
+    able = firm.reps.skill[rep] * ramp_level(days, terms.team.ramp * 5.0 / 168.0, terms.team.new_hire)
+    move_members(committee, able * apt / TALKED, firm.committees, firm.members, terms.committee)
+    bring_material(deal, rep, committee, segment, elapsed_at(clock), when, firm, terms, luck)
+    firm.reps.chores_due[rep] += terms.chores.record_entry * terms.attribution.hygiene
+    firm.reps.conversations[rep] += 1
+    ordinal = int(firm.reps.conversations[rep])
+    learn(row, segment, ordinal, terms.knowledge.from_conversation, firm.expertise, firm.segments, luck)
+
+
+@behaviour
+def say(committee, topic, row, half, committees, members, expertise, decision):
+    """Say one thing about a topic: what marketing put alike is held by all, what it put otherwise divides."""
+    bit = 1 << topic
+    line = int(expertise.line[row]) & bit
+    heard = int(committees.told_marketing[committee]) & bit
+    agrees = (int(committees.line_marketing[committee]) & bit) == line
+    committees.told_sales[committee] = int(committees.told_sales[committee]) | bit
+    committees.line_sales[committee] = int(committees.line_sales[committee]) & ~bit | line
+    committees.inflated[committee] = int(committees.inflated[committee]) | int(expertise.inflates[row]) & bit
+    first = int(committees.first_member[committee])
+    for member in range(int(committees.size[committee])):
+        attends = (member + half) % 2 == 0
+        if attends or (heard and agrees):
+            members.items[first + member] = int(members.items[first + member]) | bit
+        if heard and not agrees:
+            side = 1.0 if attends else -1.0
+            anchor = float(members.anchor[first + member]) + side * decision.contradiction
+            members.anchor[first + member] = min(max(anchor, 0.0), 1.0)
+
+
+@behaviour
+def move_members(committee, quality, committees, members, decision):
+    """Move every member's own view towards us, by the quality of the meeting and the doubt that is left."""
+    first = int(committees.first_member[committee])
+    for member in range(first, first + int(committees.size[committee])):
+        anchor = float(members.anchor[member])
+        members.anchor[member] = anchor + decision.meeting_gain * quality * (1.0 - anchor)
+
+
+@behaviour
+def bring_material(deal, rep, committee, segment, now, when, firm, terms, luck):
+    """Use an asset that the rep knows and believes in, or search and make something by oneself."""
+    assets = firm.assets
+    asset = pick_asset(
+        segment, now, committee | 1 << 24, when, assets.known, assets, firm.counts, terms.content.life, luck
+    )
+    believes = trust_level(firm.reps.trust_good[rep], firm.reps.trust_bad[rep])
+    left, right = philox(committee, when, stream_key(luck, MEETING_MOOD))
+    if asset != NOBODY and left / 4294967296.0 < 0.5 + 0.5 * believes:
+        use_asset(asset, now, assets)
+        row = rep * SEGMENTS + segment
+        topic = 1 << int(assets.topic[asset])
+        if assets.relevant[asset] and right / 4294967296.0 < terms.knowledge.from_content:
+            firm.expertise.knows[row] = int(firm.expertise.knows[row]) | topic
+        return
+    firm.reps.chores_due[rep] += terms.chores.material

@@ -1,0 +1,61 @@
+"""Reps prospect: with the hours that are left they approach accounts of their own choice."""
+
+from sim.behaviour.committees_live_on import in_window
+from sim.behaviour.marketing_reaches_out import learn
+from sim.behaviour.opportunities_open import open_opportunity
+from sim.calendar import HOURS_A_DAY, elapsed_at
+from sim.compiled import behaviour
+from sim.luck import PROSPECTING_HIT, PROSPECTING_JUDGEMENT, PROSPECTING_PICK, chance, normal, philox, stream_key
+from sim.stages import CUSTOMER, NOBODY, SEGMENTS
+
+
+@behaviour
+def prospect(today, rep, budget, firm, terms, luck):
+    """Approach accounts until the hours are spent; each approach is keyed by its ordinal; return the hours."""
+    spent = 0.0
+    market = len(firm.committees.wakes) - 1
+    while spent < budget and market > 0 and terms.prospecting.approach > 0.0:
+        nth = int(firm.reps.approaches[rep]) + 1
+        firm.reps.approaches[rep] = nth
+        spent += terms.prospecting.approach
+        clock = min(today * float(HOURS_A_DAY) + HOURS_A_DAY - budget + spent, (today + 1.0) * HOURS_A_DAY - 0.01)
+        committee = choose_account(rep, nth, market, firm.committees, terms, luck)
+        if committee != NOBODY:
+            spent += approach(committee, rep, nth, elapsed_at(max(clock, today * float(HOURS_A_DAY))), firm, terms, luck)
+    return spent
+
+
+@behaviour
+def choose_account(rep, nth, market, committees, terms, luck):
+    """Return the better-looking of two accounts that nobody works, or NOBODY."""
+    left, right = philox(rep, nth, stream_key(luck, PROSPECTING_PICK))
+    best = NOBODY
+    for candidate in (left % market, right % market):
+        if committees.stage[candidate] == CUSTOMER or committees.opportunity[candidate] != NOBODY:
+            continue
+        if terms.team.pods > 0.0 and committees.segment[candidate] != rep % SEGMENTS:
+            continue
+        if best == NOBODY or committees.fit_signal[candidate] > committees.fit_signal[best]:
+            best = candidate
+    return best
+
+
+@behaviour
+def approach(committee, rep, nth, now, firm, terms, luck):
+    """Approach one account; somebody who talks may become an opportunity; return the hours of the talk."""
+    committees = firm.committees
+    open_window = in_window(committee, now, committees)
+    hit = terms.prospecting.hit_in_window if open_window else terms.prospecting.hit_outside
+    if chance(luck, PROSPECTING_HIT, rep, nth) >= hit or committees.lead[committee] != NOBODY:
+        return 0.0
+    segment = int(committees.segment[committee])
+    reps = firm.reps
+    reps.conversations[rep] += 1
+    ordinal = int(reps.conversations[rep])
+    row = rep * SEGMENTS + segment
+    learn(row, segment, ordinal, terms.knowledge.from_conversation, firm.expertise, firm.segments, luck)
+    view = 0.6 * float(committees.fit[committee]) + (0.5 if open_window else 0.0)
+    view += terms.acceptance.judgement_noise * normal(luck, PROSPECTING_JUDGEMENT, rep, nth)
+    if view >= terms.prospecting.bar and not committees.tire_kicker[committee]:
+        open_opportunity(committee, NOBODY, rep, now, firm, terms, luck)
+    return terms.chores.conversation

@@ -1,0 +1,98 @@
+"""Reps work their hours: meetings and chores first, then accounts, deals, marketing's leads, own prospecting."""
+
+from sim.behaviour.reps_hold_meetings import deals_are_met
+from sim.behaviour.reps_prospect import prospect
+from sim.behaviour.reps_work_their_inbox import inbox_is_worked
+from sim.calendar import DAYS_A_WEEK, HOURS_A_YEAR, day_begins
+from sim.compiled import behaviour
+from sim.equations import ramp_level
+from sim.luck import CARE, chance
+from sim.stages import CUSTOMER
+
+A_FULL_DAY = 8.0  # a rep who is behind by more lets an account conversation go
+
+
+@behaviour
+def reps_work_their_hours(today, firm, terms, luck):
+    """Every rep lives the day: what is owed to meetings and chores goes first, the rest is sold.
+
+    Open deals come before leads, and how the free hours are split between marketing's leads and own prospecting
+    is set at the weekly review (`SalesRep.review_my_week`).
+    """
+    reps = firm.reps
+    accounts_are_kept(today, firm.committees, reps, firm.agenda, firm.counts, terms.accounts, luck)
+    for rep in range(firm.counts.reps[0]):
+        if not reps.employed[rep]:
+            continue
+        free = open_the_day(rep, reps, firm.counts, terms)
+        if not reps.development[rep]:
+            spent = deals_are_met(today, rep, free * terms.chores.deals_first, firm, terms, luck)
+            free = book(rep, spent, free, reps.hours_deals, reps)
+        share = 1.0 if reps.development[rep] else reps.share[rep]
+        spent = inbox_is_worked(today, rep, free * share, firm, terms, luck)
+        free = book(rep, spent, free, reps.hours_leads, reps)
+        if not reps.development[rep]:
+            spent = prospect(today, rep, free, firm, terms, luck)
+            book(rep, spent, free, reps.hours_prospecting, reps)
+
+
+@behaviour
+def open_the_day(rep, reps, counts, terms):
+    """Return the hours of today that a rep can sell in, after meetings, chores, accounts and yesterday's overrun."""
+    owned = terms.team.hours_a_day
+    reps.hours_owned[rep] += owned
+    chores = terms.chores
+    away = (1.0 - chores.fixed_selling_share) * owned
+    if terms.switches.chores:
+        met = min(reps.meetings_due[rep], owned)
+        wanted = reps.chores_due[rep] + chores.admin + chores.per_tool * chores.tools
+        done = min(wanted, owned - met)
+        reps.chores_due[rep] = min(max(reps.chores_due[rep] - done, 0.0), 5.0 * owned)
+    else:
+        met = min(reps.meetings_due[rep], away)
+        done = away - met
+        reps.chores_due[rep] = 0.0
+    reps.meetings_due[rep] -= met
+    lost = counts.dip[0] * (owned - met - done)
+    reps.hours_meetings[rep] += met
+    reps.hours_chores[rep] += done + lost
+    free = owned - met - done - lost
+    paid = min(reps.overrun[rep], free)
+    reps.overrun[rep] -= paid
+    return free - paid
+
+
+@behaviour
+def book(rep, spent, free, hours, reps):
+    """Book the hours of a task and return what is left of the day; what goes beyond it is paid tomorrow."""
+    hours[rep] += spent
+    reps.overrun[rep] += max(spent - free, 0.0)
+    return max(free - spent, 0.0)
+
+
+@behaviour
+def accounts_are_kept(today, committees, reps, agenda, counts, accounts, luck):
+    """Hold the account conversations that fall due; a rep who listens hears what disappoints and mends it."""
+    tomorrow = day_begins(today + 1)
+    if counts.reps[0] == 0 or accounts.contacts_a_year <= 0.0:
+        return
+    for slot in range(counts.awake[0]):
+        committee = int(agenda.committee[slot])
+        while committees.next_care[committee] < tomorrow:
+            ordinal = int(committees.cared[committee])
+            committees.cared[committee] = ordinal + 1
+            committees.next_care[committee] += HOURS_A_YEAR / accounts.contacts_a_year
+            rep = committee % int(counts.reps[0])
+            if not reps.employed[rep] or committees.stage[committee] != CUSTOMER or reps.overrun[rep] > A_FULL_DAY:
+                continue
+            reps.overrun[rep] += accounts.contact_hours
+            reps.hours_accounts[rep] += accounts.contact_hours
+            if chance(luck, CARE, committee, ordinal) < accounts.listening:
+                committees.gap[committee] = float(committees.gap[committee]) * (1.0 - accounts.remedy)
+
+
+@behaviour
+def effectiveness(today, rep, reps, team):
+    """Return what a rep makes of a conversation: skill, and how far the ramp has come."""
+    days = today - int(reps.hired[rep])
+    return reps.skill[rep] * ramp_level(days, team.ramp / 168.0 * DAYS_A_WEEK, team.new_hire)

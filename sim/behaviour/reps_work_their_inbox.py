@@ -1,0 +1,288 @@
+"""Reps work their inbox: read, accept or pass over, try, talk, declare an SQL, give up."""
+
+from sim.behaviour.committees_live_on import in_window
+from sim.behaviour.marketing_qualifies import end_lead, keep_warm, lead_key
+from sim.behaviour.marketing_reaches_out import learn
+from sim.behaviour.opportunities_open import open_opportunity
+from sim.behaviour.verdicts_travel_back import send_verdict
+from sim.calendar import HOURS_A_DAY, business_at, elapsed_at
+from sim.compiled import behaviour
+from sim.equations import engagement_shallow, engagement_steep
+from sim.luck import ENGAGEMENT, JUDGEMENT, RECORD, SERVICE_TIME, chance, moment, normal, waiting
+from sim.records import FAR
+from sim.stages import (
+    ACCEPTED,
+    EXPIRED,
+    EXPONENTIAL_SERVICE,
+    GAVE_UP,
+    HAND_RAISER,
+    LEAD_ENDED,
+    NO_ANSWER,
+    NO_TIME,
+    NOBODY,
+    NOT_READY,
+    OPPORTUNITY,
+    OWNED,
+    POOR_FIT,
+    RECYCLED,
+    REJECTED,
+    SEGMENTS,
+    SQL,
+    STEEP,
+)
+
+HAND_RAISED_BONUS = 1.0
+
+
+@behaviour
+def inbox_is_worked(today, rep, budget, firm, terms, luck):
+    """Work one rep's inbox, hand-raisers first and then by belief, until the hours for it are spent.
+
+    The rep's bar, hours and persistence are set at the weekly review (`SalesRep.review_my_week`).
+    Returns the hours begun.  Changes: leads, reps, committees, opportunities, verdicts.
+    """
+    clear_the_inbox(today, rep, firm, terms, luck)
+    end_of_day = (today + 1.0) * HOURS_A_DAY
+    clock = max(firm.reps.free_at[rep], today * float(HOURS_A_DAY))
+    spent = 0.0
+    while spent < budget and clock < end_of_day:
+        lead = next_lead(rep, clock, end_of_day, firm.leads, firm.reps)
+        if lead == NOBODY:
+            break
+        clock = max(clock, firm.leads.ready[lead])
+        hours = work(lead, rep, clock, today, firm, terms, luck)
+        clock += hours
+        spent += hours
+    firm.reps.free_at[rep] = clock
+    return spent
+
+
+@behaviour
+def next_lead(rep, clock, end_of_day, leads, reps):
+    """Return the lead that the rep takes next, or NOBODY when none is ready before the day ends.
+
+    Of those that are ready now the most promising; if none is, the one that will be ready first.
+    """
+    best = NOBODY
+    soonest = NOBODY
+    lead = int(reps.first_lead[rep])
+    while lead != NOBODY:
+        ready = leads.ready[lead]
+        if ready <= clock:
+            if best == NOBODY or promise_of(lead, leads) > promise_of(best, leads):
+                best = lead
+        elif ready < end_of_day and (soonest == NOBODY or ready < leads.ready[soonest]):
+            soonest = lead
+        lead = int(leads.behind[lead])
+    return best if best != NOBODY else soonest
+
+
+@behaviour
+def promise_of(lead, leads):
+    """Return how promising a lead looks to its rep: belief, and a raised hand above all."""
+    return float(leads.believed[lead]) + (HAND_RAISED_BONUS if leads.kind[lead] == HAND_RAISER else 0.0)
+
+
+@behaviour
+def clear_the_inbox(today, rep, firm, terms, luck):
+    """Take ended leads out of the inbox and let unread ones expire."""
+    leads = firm.leads
+    now = elapsed_at(today * float(HOURS_A_DAY))
+    before = NOBODY
+    lead = int(firm.reps.first_lead[rep])
+    while lead != NOBODY:
+        after = int(leads.behind[lead])
+        if leads.stage[lead] == OWNED and now - leads.delivered[lead] > terms.attention.expires_after:
+            end_lead(lead, now, EXPIRED, NO_TIME, firm.committees, leads)
+            keep_warm(int(leads.committee[lead]), now, lead, firm.committees, leads, terms.nurture, luck)
+        if leads.stage[lead] == LEAD_ENDED or leads.stage[lead] == OPPORTUNITY:
+            leads.behind[lead] = NOBODY
+            if before == NOBODY:
+                firm.reps.first_lead[rep] = after
+            else:
+                leads.behind[before] = after
+        else:
+            before = lead
+        lead = after
+
+
+@behaviour
+def work(lead, rep, clock, today, firm, terms, luck):
+    """Give a lead its next hour: read it if it is unread, and try to reach the buyer; return the hours."""
+    leads = firm.leads
+    hours = 0.0
+    if leads.stage[lead] == OWNED:
+        leads.opened[lead] = elapsed_at(clock)
+        hours += terms.chores.review
+        if float(leads.believed[lead]) < firm.reps.bar[rep]:
+            pass_over(lead, rep, leads.opened[lead], firm, terms, luck)
+            return hours
+        leads.stage[lead] = ACCEPTED
+        leads.accepted[lead] = leads.opened[lead]
+        firm.reps.chores_due[rep] += chores_of_acceptance(terms)
+    return hours + attempt(lead, rep, clock + hours, today, firm, terms, luck)
+
+
+@behaviour
+def chores_of_acceptance(terms):
+    """Return the hours of re-keying and of finding out what the record lacks."""
+    lacking = 1.0 - terms.handing_over.completeness
+    slow = min(terms.handing_over.sync_delay / 24.0, 1.0)
+    return terms.chores.re_keying * slow + terms.chores.research * lacking
+
+
+@behaviour
+def pass_over(lead, rep, now, firm, terms, luck):
+    """Reject a lead with a reason where that is tracked, or leave it lying until it expires."""
+    leads = firm.leads
+    firm.reps.seen_bad[rep] += terms.trust.passed_over
+    who = lead_key(lead, leads)
+    if chance(luck, RECORD, who, moment(leads.inquired[lead], 2)) >= terms.attention.tracking:
+        leads.ready[lead] = FAR
+        return
+    firm.reps.chores_due[rep] += terms.chores.dispute * (1.0 - terms.attention.tracking)
+    committee = int(leads.committee[lead])
+    reason = POOR_FIT if float(firm.committees.fit_signal[committee]) < 0.4 else NOT_READY
+    end_lead(lead, now, REJECTED, reason, firm.committees, leads)
+    keep_warm(committee, now, lead, firm.committees, leads, terms.nurture, luck)
+    send_verdict(lead, now, False, firm.leads, firm.committees, firm.verdicts, firm.counts, terms, luck)
+
+
+@behaviour
+def attempt(lead, rep, clock, today, firm, terms, luck):
+    """Try once to reach the buyer; declare an SQL if it looks like one; talk if somebody answers."""
+    leads = firm.leads
+    committee = int(leads.committee[lead])
+    now = elapsed_at(clock)
+    nth = int(leads.attempts[lead]) + 1
+    leads.attempts[lead] = nth
+    who = lead_key(lead, leads)
+    when = leads.inquired[lead]
+    if nth == 1:
+        leads.first_attempt[lead] = now
+        note_the_promise(lead, rep, clock, firm, terms)
+    firm.reps.chores_due[rep] += terms.chores.record_entry * terms.attribution.hygiene
+    hours = service_hours(terms.chores.attempt, who, moment(when, nth), terms, luck)
+    answered = chance(luck, ENGAGEMENT, who, moment(when, nth)) < p_engage(lead, committee, now, nth, firm, terms)
+    if answered:
+        hours += service_hours(terms.chores.conversation, who, moment(when, 32 + min(nth, 31)), terms, luck)
+    if leads.stage[lead] == ACCEPTED:
+        declare_if_convincing(lead, committee, now, answered, firm, terms, luck)
+    if answered:
+        talk(lead, rep, committee, now, today, firm, terms, luck)
+    else:
+        give_up_or_plan(lead, rep, clock, now, nth, firm, terms, luck)
+    return hours
+
+
+@behaviour
+def note_the_promise(lead, rep, clock, firm, terms):
+    """Count whether the first attempt came within the time that sales promised."""
+    from_delivery = clock - business_at(firm.leads.delivered[lead])
+    if from_delivery <= terms.sla_sales.first_attempt:
+        firm.reps.worked_in_time[rep] += 1.0
+    else:
+        firm.reps.worked_late[rep] += 1.0
+
+
+@behaviour
+def service_hours(mean, who, when, terms, luck):
+    """Return the hours of a piece of work: fixed, or exponential to compare with queueing theory."""
+    if int(terms.forms.service) == EXPONENTIAL_SERVICE:
+        return waiting(luck, SERVICE_TIME, who, when, mean)
+    return mean
+
+
+@behaviour
+def p_engage(lead, committee, now, nth, firm, terms):
+    """Return the chance that somebody answers: the wait matters to hand-raisers, at the first attempt."""
+    response = terms.response
+    leads = firm.leads
+    if firm.committees.tire_kicker[committee]:
+        return response.tire_kicker_attempt
+    p = response.content_attempt * (1.0 + response.briefed_bonus * float(leads.briefed[lead]))
+    if not in_window(committee, now, firm.committees):
+        p *= response.outside_window_factor
+    if leads.kind[lead] != HAND_RAISER or nth > 1:
+        return p
+    waited = now - leads.mql[lead]
+    if not terms.switches.response:
+        return max(p, 0.25)
+    if int(terms.forms.response) == STEEP:
+        steep = engagement_steep(
+            waited, response.p_at_once, response.p_late, response.steep_exponent, response.steep_exponent_late
+        )
+        return max(p, steep)
+    return max(p, engagement_shallow(waited, response.p_at_once, response.p_late, response.half_life))
+
+
+@behaviour
+def declare_if_convincing(lead, committee, now, answered, firm, terms, luck):
+    """Declare an SQL when the rep's view of need, timing and fit reaches the bar; a talk halves the error."""
+    leads = firm.leads
+    error = terms.acceptance.judgement_noise * (0.5 if answered else 1.0)
+    who = lead_key(lead, leads)
+    view = error * normal(luck, JUDGEMENT, who, moment(leads.inquired[lead], 0))
+    view += 0.6 * float(firm.committees.fit[committee])
+    if in_window(committee, now, firm.committees):
+        view += 0.5
+    if view >= terms.acceptance.sql_bar:
+        leads.stage[lead] = SQL
+        leads.sql[lead] = now
+        firm.weeks.sqls[int(now // 168.0)] += 1.0
+
+
+@behaviour
+def talk(lead, rep, committee, now, today, firm, terms, luck):
+    """Hold a discovery conversation: learn from it, judge marketing by it, open an opportunity or let go."""
+    leads = firm.leads
+    reps = firm.reps
+    segment = int(firm.committees.segment[committee])
+    reps.conversations[rep] += 1
+    row = rep * SEGMENTS + segment
+    learn(row, segment, int(reps.conversations[rep]), terms.knowledge.from_conversation, firm.expertise, firm.segments, luck)
+    good = in_window(committee, now, firm.committees)
+    if good:
+        reps.seen_good[rep] += 1.0
+    else:
+        reps.seen_bad[rep] += 1.0
+    send_verdict(lead, now, good, leads, firm.committees, firm.verdicts, firm.counts, terms, luck)
+    if leads.stage[lead] == SQL:
+        open_opportunity(committee, lead, field_rep(rep, committee, reps, firm.counts), now, firm, terms, luck)
+        return
+    outcome = REJECTED
+    if keep_warm(committee, now, lead, firm.committees, leads, terms.nurture, luck):
+        outcome = RECYCLED
+    end_lead(lead, now, outcome, NOT_READY, firm.committees, leads)
+
+
+@behaviour
+def give_up_or_plan(lead, rep, clock, now, nth, firm, terms, luck):
+    """Plan the next attempt, or give the lead up after as many as habit or the agreement asks for."""
+    leads = firm.leads
+    limit = firm.reps.limit[rep]
+    whole = int(limit)
+    if chance(luck, RECORD, lead_key(lead, leads), moment(leads.inquired[lead], 3)) < limit - whole:
+        whole += 1
+    if nth < whole:
+        leads.ready[lead] = clock + terms.attempts.spacing
+        return
+    firm.reps.seen_bad[rep] += terms.trust.unanswered
+    send_verdict(lead, now, False, leads, firm.committees, firm.verdicts, firm.counts, terms, luck)
+    committee = int(leads.committee[lead])
+    outcome = GAVE_UP
+    if keep_warm(committee, now, lead, firm.committees, leads, terms.nurture, luck):
+        outcome = RECYCLED
+    end_lead(lead, now, outcome, NO_ANSWER, firm.committees, leads)
+
+
+@behaviour
+def field_rep(rep, committee, reps, counts):
+    """Return who carries the opportunity: the rep, or a field rep where development reps only work leads."""
+    if not reps.development[rep]:
+        return rep
+    for step in range(counts.reps[0]):
+        other = (committee + step) % int(counts.reps[0])
+        if reps.employed[other] and not reps.development[other]:
+            return other
+    return rep

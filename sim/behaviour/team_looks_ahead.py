@@ -1,0 +1,60 @@
+"""The team looks ahead: what the pipeline holds, what reps forecast, what sales has seen of each segment."""
+
+import numpy as np
+
+from sim.behaviour.committees_decide import weighted_opinion
+from sim.compiled import entrance
+from sim.luck import FORECAST, normal
+from sim.policies import Terms
+from sim.records import Firm
+from sim.stages import IN_PROGRESS, SEGMENTS, SOURCE_MARKETING
+
+CLOSES_IN_A_QUARTER = 0.6
+
+
+def open_pipeline(firm: Firm) -> tuple[float, float, float, float]:
+    """Return the value of open opportunities: all, recorded as marketing's, truly marketing's, influenced."""
+    deals = firm.opportunities
+    rows = slice(0, int(firm.counts.opportunities[0]))
+    value = deals.potential[rows] * (deals.outcome[rows] == IN_PROGRESS)
+    return (
+        float(value.sum()),
+        float(value[deals.source_recorded[rows] == SOURCE_MARKETING].sum()),
+        float(value[deals.source_true[rows] == SOURCE_MARKETING].sum()),
+        float(value[deals.influenced[rows] == 1].sum()),
+    )
+
+
+def sales_experience_of_fit(firm: Firm, today: int) -> list[float]:
+    """Return the mean fit that sales met in the last year's opportunities, by segment; 0.5 where it met none."""
+    deals = firm.opportunities
+    rows = slice(0, int(firm.counts.opportunities[0]))
+    committee = deals.committee[rows][deals.opened[rows] >= (today / 5 - 52) * 168.0]
+    segment = firm.committees.segment[committee]
+    fit = firm.committees.fit[committee].astype(np.float64)
+    return [float(fit[segment == s].mean()) if (segment == s).any() else 0.5 for s in range(SEGMENTS)]
+
+
+def forecast_next_quarter(firm: Firm, terms: Terms, quarter: int, luck: int) -> float:
+    """Return what the reps forecast for the next quarter, in currency a year."""
+    return float(
+        forecast_bookings(
+            firm.committees, firm.members, firm.opportunities, firm.counts, terms.forecast, quarter, luck
+        )
+    )
+
+
+@entrance
+def forecast_bookings(committees, members, deals, counts, forecast, quarter, luck):
+    """Return what the reps forecast for the next quarter; marketing's data sharpen their view of a deal."""
+    total = 0.0
+    for deal in range(counts.opportunities[0]):
+        if deals.outcome[deal] != IN_PROGRESS:
+            continue
+        committee = int(deals.committee[deal])
+        opinion = weighted_opinion(committee, committees, members)
+        error = forecast.noise * (1.0 - forecast.marketing_data * deals.complete[deal])
+        belief = 0.25 + 1.5 * (opinion - 0.5) + forecast.optimism
+        belief += error * normal(luck, FORECAST, committee, quarter)
+        total += deals.potential[deal] * min(max(belief, 0.0), 1.0)
+    return total * CLOSES_IN_A_QUARTER

@@ -1,0 +1,71 @@
+"""Business hours, working days, weeks, 4-4-5 months, and the elapsed hours that events carry.
+
+Time is counted in elapsed hours since Monday 00:00 of week 1.  The step is a working day (five a week, 9 to
+17 o'clock); business time is counted in hours of work since Monday 9:00 of week 1, eight a day.
+"""
+
+import math
+
+from sim.compiled import compiled
+
+HOURS_A_DAY = 8
+OPENS_AT = 9.0
+DAYS_A_WEEK = 5
+HOURS_A_WEEK = 168.0
+WEEKS_A_YEAR = 52
+WEEKS_A_QUARTER = 13
+DAYS_A_YEAR = DAYS_A_WEEK * WEEKS_A_YEAR
+DAYS_A_QUARTER = DAYS_A_WEEK * WEEKS_A_QUARTER
+HOURS_A_YEAR = HOURS_A_WEEK * WEEKS_A_YEAR
+MONTH_ENDS = (4, 8, 13)  # weeks of a quarter after which a 4-4-5 month ends
+
+
+@compiled
+def day_begins(day):
+    """Return the elapsed hour of midnight at which a working day begins."""
+    return (day // DAYS_A_WEEK) * HOURS_A_WEEK + (day % DAYS_A_WEEK) * 24.0
+
+
+@compiled
+def elapsed_at(business_hours):
+    """Return the elapsed hour at which so many business hours have been worked."""
+    day = int(math.floor(business_hours / HOURS_A_DAY))
+    return day_begins(day) + OPENS_AT + (business_hours - day * HOURS_A_DAY)
+
+
+@compiled
+def business_at(elapsed):
+    """Return the business hours worked by an elapsed hour; nights and week-ends stand still."""
+    week = int(math.floor(elapsed / HOURS_A_WEEK))
+    within = elapsed - week * HOURS_A_WEEK
+    weekday = int(within // 24.0)
+    if weekday >= DAYS_A_WEEK:
+        return float((week + 1) * DAYS_A_WEEK * HOURS_A_DAY)
+    worked = min(max(within - weekday * 24.0 - OPENS_AT, 0.0), float(HOURS_A_DAY))
+    return (week * DAYS_A_WEEK + weekday) * HOURS_A_DAY + worked
+
+
+@compiled
+def working_day_of(elapsed):
+    """Return the working day on which something that happens at an elapsed hour is dealt with first."""
+    return int(business_at(elapsed) // HOURS_A_DAY)
+
+
+def ends_week(day: int) -> bool:
+    """Tell whether a working day is the last of its week."""
+    return day % DAYS_A_WEEK == DAYS_A_WEEK - 1
+
+
+def ends_month(day: int) -> bool:
+    """Tell whether a working day is the last of a 4-4-5 month."""
+    return ends_week(day) and (day // DAYS_A_WEEK) % WEEKS_A_QUARTER + 1 in MONTH_ENDS
+
+
+def ends_quarter(day: int) -> bool:
+    """Tell whether a working day is the last of a quarter."""
+    return (day + 1) % DAYS_A_QUARTER == 0
+
+
+def begins_year(day: int) -> bool:
+    """Tell whether a working day is the first of a year."""
+    return day % DAYS_A_YEAR == 0

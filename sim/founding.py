@@ -1,0 +1,261 @@
+"""The founding of a firm: its market, its people and what they know before the first day; equal in all arms."""
+
+import math
+
+import numpy as np
+
+from sim import records
+from sim.behaviour.committees_live_on import lognormal, next_wake, schedule_inquiry
+from sim.behaviour.marketing_reaches_out import marketer_row
+from sim.calendar import HOURS_A_YEAR, WEEKS_A_YEAR
+from sim.compiled import behaviour, entrance
+from sim.luck import FOUNDING, HIRING, MEMBERS, WINDOW_GAP, WINDOW_LENGTH, chance, normal, waiting
+from sim.policies import Terms
+from sim.records import Firm
+from sim.stages import CUSTOMER, MOST_MEMBERS, SEGMENTS, TOPICS
+
+(SEGMENT, SIZE, FIT, SIGNAL, POTENTIAL, KICKS, CONTRACT, OPENING_GAP, RENEWAL_DAY, BOOK, CARE_DAY) = range(11)
+CHANCES = 16
+ASSETS_A_PERSON_YEAR = 150
+LONG_AGO = -100_000
+
+
+def found(terms: Terms, luck: int, most_reps: int, most_marketers: int) -> Firm:
+    """Found a firm: make its stores and fill them.
+
+    Args:
+        terms: the terms of the first day.
+        luck: the seed.
+        most_reps: positions for reps that the scenario may ever need.
+        most_marketers: positions for marketers that the scenario may ever need.
+    """
+    committees = int(terms.market.committees)
+    weeks = int(terms.horizon.warm_up_years + terms.horizon.observed_years) * WEEKS_A_YEAR
+    firm = _blank_firm(committees, weeks, most_reps, most_marketers)
+    members = found_committees(firm.committees, terms, luck)
+    firm = firm._replace(members=records.blank(records.Members, int(members)))
+    found_members(firm.committees, firm.members, terms.committees, luck)
+    choose_customers(firm, terms, luck)
+    found_segments(firm.segments, firm.committees, terms, luck)
+    for rep in range(int(terms.team.sales_reps + terms.team.development_reps)):
+        fill_rep(rep, LONG_AGO, rep >= int(terms.team.sales_reps), firm, terms, luck)
+    for marketer in range(int(terms.team.marketers)):
+        fill_marketer(marketer, LONG_AGO, firm, terms, luck)
+    found_first_wakes(firm.committees, terms.inquiries, luck)
+    return firm
+
+
+def _blank_firm(committees: int, weeks: int, reps: int, marketers: int) -> Firm:
+    leads = 2000 + committees
+    return Firm(
+        committees=records.blank(records.Committees, committees),
+        members=records.blank(records.Members, 0),
+        leads=records.blank(records.Leads, leads),
+        opportunities=records.blank(records.Opportunities, 500 + 100 * reps),
+        reps=records.blank(records.Reps, reps),
+        marketers=records.blank(records.Marketers, marketers),
+        expertise=records.blank(records.Expertise, (reps + marketers) * SEGMENTS),
+        segments=records.blank(records.Segments, SEGMENTS),
+        assets=records.blank(records.Assets, 200 + ASSETS_A_PERSON_YEAR * marketers),
+        weeks=records.blank(records.Weeks, weeks),
+        verdicts=records.blank(records.Verdicts, leads),
+        loop=records.blank(records.Loop, 2),
+        agenda=records.blank(records.Agenda, committees),
+        counts=records.blank(records.Counts, 1),
+    )
+
+
+@entrance
+def found_committees(committees, terms, luck):
+    """Draw every committee's fixed traits and first buying window; return how many members there are."""
+    market = terms.market
+    makeup = terms.committees
+    members = 0
+    for committee in range(len(committees.wakes) - 1):
+        who = committee
+        segment = int(chance(luck, FOUNDING, who, SEGMENT) * SEGMENTS)
+        size = size_of(chance(luck, FOUNDING, who, SIZE), makeup.small_share, makeup.large_share)
+        fit = market.fit_lowest_segment + segment * market.fit_step + market.fit_spread * normal(luck, FOUNDING, who, FIT)
+        fit = min(max(fit, 0.0), 1.0)
+        committees.segment[committee] = segment
+        committees.size[committee] = size
+        committees.first_member[committee] = members
+        members += size
+        committees.fit[committee] = fit
+        committees.fit_signal[committee] = fit + market.signal_noise * normal(luck, FOUNDING, who, SIGNAL)
+        committees.potential[committee] = lognormal(
+            market.deal_median, market.deal_sigma, normal(luck, FOUNDING, who, POTENTIAL)
+        )
+        committees.tire_kicker[committee] = chance(luck, FOUNDING, who, KICKS) < market.tire_kickers
+        first_window(committee, committees, market, luck)
+    return members
+
+
+@behaviour
+def size_of(u, small_share, large_share):
+    """Return a committee's size: typically six to ten, sometimes one to five or eleven to sixteen (N41)."""
+    if u < small_share:
+        return 1 + int(5.0 * u / small_share)
+    if u >= 1.0 - large_share:
+        return min(11 + int(6.0 * (u - 1.0 + large_share) / large_share), MOST_MEMBERS)
+    return 6 + int(5.0 * (u - small_share) / (1.0 - small_share - large_share))
+
+
+@behaviour
+def first_window(committee, committees, market, luck):
+    """Start the buying windows in their steady state; tire-kickers never have one."""
+    if committees.tire_kicker[committee] or market.windows_a_year <= 0.0:
+        return
+    cycle = HOURS_A_YEAR / market.windows_a_year
+    length = market.window_length
+    opens = waiting(luck, WINDOW_GAP, committee, 0, max(cycle - length, 24.0))
+    if chance(luck, FOUNDING, committee, CHANCES) < length / cycle:
+        opens = 0.0
+    committees.window_opens[committee] = opens
+    committees.window_closes[committee] = opens + waiting(luck, WINDOW_LENGTH, committee, 0, length)
+
+
+@entrance
+def found_members(committees, members, makeup, luck):
+    """Draw members' influence and stubbornness."""
+    for committee in range(len(committees.wakes) - 1):
+        first = int(committees.first_member[committee])
+        last = first + int(committees.size[committee])
+        total = 0.0
+        for member in range(first, last):
+            total += math.exp(makeup.influence_spread * normal(luck, MEMBERS, member, 0))
+        for member in range(first, last):
+            members.weight[member] = math.exp(makeup.influence_spread * normal(luck, MEMBERS, member, 0)) / total
+            lean = 2.0 * chance(luck, MEMBERS, member, 1) - 1.0
+            stubbornness = makeup.stubbornness + makeup.stubbornness_spread * lean
+            members.stubbornness[member] = min(max(stubbornness, 0.0), 1.0)
+
+
+def choose_customers(firm: Firm, terms: Terms, luck: int) -> None:
+    """Choose the installed base, better fits likelier, and give it contracts, gaps and renewal days."""
+    committees = firm.committees
+    rows = len(committees.wakes) - 1
+    customers = min(int(terms.market.customers), rows)
+    if not customers:
+        return
+    appeal = np.array([chance(luck, FOUNDING, row, BOOK) for row in range(rows)])
+    appeal = np.log(np.maximum(appeal, 1e-12)) / np.maximum(committees.fit[:-1].astype(float), 0.05)
+    chosen = np.sort(np.argsort(-appeal, kind="stable")[:customers])
+    opening = terms.horizon.warm_up_years * HOURS_A_YEAR
+    found_contracts(chosen, opening, committees, firm.counts, terms, luck)
+
+
+@entrance
+def found_contracts(chosen, opening, committees, counts, terms, luck):
+    """Give the installed base its contracts; the book opens, and its care begins, on the first observed day."""
+    market = terms.market
+    for committee in chosen:
+        committees.stage[committee] = CUSTOMER
+        committees.contract[committee] = lognormal(
+            market.contract_median, market.contract_sigma, normal(luck, FOUNDING, committee, CONTRACT)
+        )
+        spread = 0.5 + chance(luck, FOUNDING, committee, OPENING_GAP)
+        committees.gap[committee] = min(terms.renewal.opening_gap * spread, 1.0)
+        year = chance(luck, FOUNDING, committee, RENEWAL_DAY)
+        committees.renews[committee] = opening + HOURS_A_YEAR * year
+        committees.since[committee] = opening - HOURS_A_YEAR * (1.0 + 4.0 * chance(luck, FOUNDING, committee, CHANCES + 1))
+        if terms.accounts.contacts_a_year > 0.0:
+            pause = HOURS_A_YEAR / terms.accounts.contacts_a_year
+            committees.next_care[committee] = opening + pause * chance(luck, FOUNDING, committee, CARE_DAY)
+        counts.revenue[0] += float(committees.contract[committee])
+        counts.customers[0] += 1.0
+
+
+@entrance
+def found_segments(segments, committees, terms, luck):
+    """Draw what matters to each segment and how marketing puts it on the first day."""
+    for segment in range(SEGMENTS):
+        relevant = 0
+        chosen = 0
+        start = int(chance(luck, FOUNDING, -1 - segment, 0) * TOPICS)
+        for step in range(TOPICS):
+            if chosen < int(terms.committees.relevant_topics):
+                relevant |= 1 << (start + step * 5) % TOPICS
+                chosen += 1
+        segments.relevant[segment] = relevant
+        segments.line[segment] = drawn_mask(-1 - segment, 1, 0.5, luck)
+        segments.inflates[segment] = drawn_mask(-1 - segment, 2, 0.4, luck)
+        segments.believed_fit[segment] = 0.5
+    for committee in range(len(committees.wakes) - 1):
+        segments.accounts[int(committees.segment[committee])] += 1.0
+
+
+@behaviour
+def drawn_mask(who, kind, probability, luck):
+    """Return a mask in which every topic is set with a probability."""
+    mask = 0
+    for topic in range(TOPICS):
+        if chance(luck, HIRING, who, kind * 1024 + topic) < probability:
+            mask |= 1 << topic
+    return mask
+
+
+def fill_rep(position: int, day: int, development: bool, firm: Firm, terms: Terms, luck: int) -> None:
+    """Fill a rep's position with somebody hired on a day."""
+    hire_rep(position, day, development, firm.reps, firm.expertise, firm.segments, firm.counts, terms, luck)
+
+
+def fill_marketer(position: int, day: int, firm: Firm, terms: Terms, luck: int) -> None:
+    """Fill a marketer's position with somebody hired on a day."""
+    hire_marketer(position, day, firm.reps, firm.marketers, firm.expertise, firm.counts, terms, luck)
+
+
+@entrance
+def hire_rep(rep, day, development, reps, expertise, segments, counts, terms, luck):
+    """Fill a rep's position; luck is keyed by the position and the order of hire."""
+    nth = int(reps.hires[rep])
+    reps.hires[rep] = nth + 1
+    who = rep * 256 + nth
+    reps.employed[rep] = 1
+    reps.development[rep] = development
+    reps.segment[rep] = rep % SEGMENTS
+    reps.hired[rep] = day
+    reps.skill[rep] = math.exp(0.2 * normal(luck, HIRING, who, 0))
+    reps.experience[rep] = normal(luck, HIRING, who, 1)
+    opening = terms.trust.opening_in_marketing
+    reps.trust_good[rep] = opening * terms.trust.strength
+    reps.trust_bad[rep] = (1.0 - opening) * terms.trust.strength
+    reps.limit[rep] = terms.attempts.limit
+    reps.bar[rep] = terms.acceptance.own_bar
+    reps.share[rep] = 0.2
+    if rep >= counts.reps[0]:
+        counts.reps[0] = rep + 1
+    for segment in range(SEGMENTS):
+        row = rep * SEGMENTS + segment
+        expertise.knows[row] = drawn_mask(who, 1 + segment, terms.knowledge.opening_reps, luck)
+        differs = drawn_mask(who, 8 + segment, 0.4, luck)
+        expertise.line[row] = int(segments.line[segment]) ^ differs
+        expertise.inflates[row] = drawn_mask(who, 16 + segment, 0.3, luck)
+
+
+@entrance
+def hire_marketer(marketer, day, reps, marketers, expertise, counts, terms, luck):
+    """Fill a marketer's position."""
+    who = (marketer + 1) * 65536
+    marketers.employed[marketer] = 1
+    marketers.segment[marketer] = marketer % SEGMENTS
+    marketers.hired[marketer] = day
+    marketers.skill[marketer] = math.exp(0.2 * normal(luck, HIRING, who, 0))
+    opening = terms.trust.opening_in_sales
+    marketers.trust_good[marketer] = opening * terms.trust.strength
+    marketers.trust_bad[marketer] = (1.0 - opening) * terms.trust.strength
+    if marketer >= counts.marketers[0]:
+        counts.marketers[0] = marketer + 1
+    for segment in range(SEGMENTS):
+        row = marketer_row(marketer, reps) + segment
+        expertise.knows[row] = drawn_mask(who, 1 + segment, terms.knowledge.opening_marketers, luck)
+
+
+@entrance
+def found_first_wakes(committees, inquiries, luck):
+    """Draw every committee's first occasion to inquire, and note when it wakes."""
+    for committee in range(len(committees.wakes) - 1):
+        schedule_inquiry(committee, 0.0, committees, inquiries, luck)
+        committees.wakes[committee] = next_wake(committee, committees)
+
+

@@ -1,0 +1,34 @@
+"""What we look at: every measure of a run, computed from its records afterwards.
+
+One registry serves everything that prints, plots, stores or documents a measure.
+"""
+
+from typing import Any
+
+import pandas as pd
+
+from sim.measures import comparison, deals, growth, leads, money, people
+from sim.measures.comparison import against
+from sim.measures.measure import UNITS, Measure
+from sim.measures.money import contribution
+from sim.measures.view import View
+
+__all__ = ["MEASURES", "UNITS", "Measure", "against", "contribution", "measures_of", "series_of"]
+
+MEASURES: dict[str, Measure] = {
+    each.key: each for topic in (growth, deals, leads, people, money, comparison) for each in topic.MEASURES
+}
+
+
+def measures_of(organisation: Any) -> dict[str, float | None]:
+    """Return every measure of a run, None where it is undefined.
+
+    Measures that need a reference run are None here; `against` has them.
+    """
+    view = View(organisation)
+    return {key: each.of(view) for key, each in MEASURES.items()}
+
+
+def series_of(organisation: Any) -> "pd.Series[float]":
+    """Return every measure of a run as a pandas Series, missing where it is undefined."""
+    return pd.Series(measures_of(organisation), dtype="Float64", name="measures")

@@ -1,0 +1,84 @@
+"""What a measure is: a number that is looked up in the records afterwards, with the words that explain it."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sim.measures.view import View
+
+Compute = Callable[[View], float | None]
+
+UNITS = (
+    "fraction",
+    "hours",
+    "days",
+    "money",
+    "money per year",
+    "money per hour",
+    "count",
+    "ratio",
+    "hours per year",
+    "months",
+)
+HIGHER, LOWER, NEITHER = "higher", "lower", "neither"
+
+# Windows: over what time, and for how long a thing is followed before it counts.
+OBSERVED = "observed time"
+LAST_YEAR = "last observed year"
+LAST_WEEK = "end of the last observed year"
+QUARTERS = "observed quarters"
+AFTER_30_DAYS = "leads delivered in observed time, at least 30 days before its end"
+AFTER_90_DAYS = "leads delivered in observed time, at least 90 days before its end"
+AFTER_52_WEEKS = "leads delivered in observed time, at least 52 weeks before its end"
+AFTER_THE_SLA = "leads delivered in observed time, at least the agreed window before its end"
+AFTER_270_DAYS = "opportunities opened in observed time, at least 270 days before its end"
+SINCE_THE_CHANGE = "from the first week that differs from the reference run to the end"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number about a run, with all that is needed to print, plot and document it.
+
+    Attributes:
+        key: Name in tables and files.
+        label: Name for people.
+        unit: One of `UNITS`; money is in the scenario's currency, fractions are 0..1.
+        window: Over what time it is taken.
+        denominator: What it is a share of, or divided by; empty if nothing.
+        definition: What it says, in simulated events.
+        better: "higher", "lower" or "neither".
+        claims: Published numbers it speaks to, as numbered in the domain dossier.
+        compute: How it is computed; None if it takes a reference run (see `against`).
+    """
+
+    key: str
+    label: str
+    unit: str
+    window: str
+    denominator: str
+    definition: str
+    better: str
+    claims: tuple[str, ...]
+    compute: Compute | None
+
+    @property
+    def needs_reference(self) -> bool:
+        """Tell whether the measure compares a run with a reference run."""
+        return self.compute is None
+
+    def of(self, view: View) -> float | None:
+        """Return the measure's value in one run, None if it is undefined there."""
+        return None if self.compute is None else self.compute(view)
+
+
+def measure(
+    label: str, unit: str, better: str, window: str, over: str = "", claims: str = ""
+) -> Callable[[Compute], Measure]:
+    """Make a measure of the function below: its name is the key, its docstring the definition."""
+
+    def measure_of(compute: Compute) -> Measure:
+        definition = " ".join((inspect.getdoc(compute) or "").split())
+        key = compute.__name__
+        return Measure(key, label, unit, window, over, definition, better, tuple(claims.split()), compute)
+
+    return measure_of

@@ -1,0 +1,180 @@
+"""The organisation: the Mesa model that lives days, holds rituals and remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import mesa
+import pandas as pd
+
+from sim import calendar, measures, records, tables
+from sim.agents import BuyerCommittee, Marketer, SalesRep
+from sim.behaviour.day import live_days
+from sim.founding import found
+from sim.policies import Terms, terms_from
+from sim.records import Definitions, Firm, LeadDefinition
+from sim.rituals import Quarter, hold_rituals, plan_the_year
+from sim.scenario import Scenario
+
+ROOM_TO_GROW = 3  # positions for every position of the first day, because growth hires
+AGENTS = {"sales_rep": SalesRep, "marketer": Marketer, "buyer_committee": BuyerCommittee}
+
+
+class Organisation(mesa.Model):  # type: ignore[misc]
+    """A sales-and-marketing organisation and its market.
+
+    Days are compiled, rituals are objects; they meet in the columns.  `step()` lives exactly one working day,
+    `run()` the whole horizon, `time` counts days lived.
+    """
+
+    def __init__(
+        self, scenario: Scenario, seed: int = 0, agents: Mapping[str, type[mesa.Agent]] | None = None
+    ) -> None:
+        """Found the organisation.
+
+        Args:
+            scenario: what to simulate; see `sim.load_scenario`.
+            seed: the luck, any integer from 0.
+            agents: classes to use instead of `SalesRep`, `Marketer` or `BuyerCommittee`, by their names in
+                snake case.
+        """
+        super().__init__(rng=seed)
+        self.world = scenario  # `Model.scenario` is Mesa's own
+        self.luck = seed
+        self.today = 0
+        self.first_observed_day = int(scenario.values["horizon.warm_up_years"]) * calendar.DAYS_A_YEAR
+        years = int(scenario.values["horizon.observed_years"])
+        self.last_day = self.first_observed_day + years * calendar.DAYS_A_YEAR
+        self.terms = self._terms_now()
+        self.firm = self._found()
+        self.definitions = first_definitions(self.terms)
+        self.definition_history: list[tuple[int, Definitions]] = [(0, self.definitions)]
+        self.quarters: list[Quarter] = []
+        self.opening_revenue: dict[int, float] = {}
+        self.opening_customers: dict[int, float] = {}
+        self.debriefed_to = 0
+        self.agent_classes = {**AGENTS, **(agents or {})}
+        self._people: dict[str, list[Any]] = {"sales_rep": [], "marketer": []}
+        self.staff_positions()
+        committees = len(self.committees.wakes) - 1
+        if committees:
+            self.agent_classes["buyer_committee"].create_agents(self, committees, list(range(committees)))
+        plan_the_year(self)
+
+    @property
+    def sales_reps(self) -> list[SalesRep]:
+        """The reps, in the order of their positions."""
+        return self._people["sales_rep"]
+
+    @property
+    def marketer_agents(self) -> list[Marketer]:
+        """The marketers, in the order of their positions."""
+        return self._people["marketer"]
+
+    def __getattr__(self, name: str) -> Any:
+        """Read a store of the firm, for example `organisation.leads`."""
+        if name in Firm._fields and "firm" in self.__dict__:
+            return getattr(self.firm, name)
+        raise AttributeError(f"an organisation has no {name}")
+
+    def step(self) -> None:
+        """Live one working day and hold the rituals that end it."""
+        # Mesa catches up on scheduled steps after a run in one go; days already lived are not lived again.
+        if self.time > self.today and self.today < self.last_day:
+            self._live_until(self.today + 1)
+
+    def run(self) -> Organisation:
+        """Live the whole horizon."""
+        self.run_until(self.last_day)
+        return self
+
+    def run_until(self, day: int) -> None:
+        """Live days up to each ritual, hold it, go on."""
+        while self.today < min(day, self.last_day):
+            week_ends = (self.today // calendar.DAYS_A_WEEK + 1) * calendar.DAYS_A_WEEK
+            self._live_until(min(week_ends, day, self.last_day))
+        self.time = float(self.today)
+
+    def _live_until(self, day: int) -> None:
+        self._make_room()
+        if self.today == self.first_observed_day:
+            self.firm.counts.observed[0] = 1
+        if self.today >= self.first_observed_day and calendar.begins_year(self.today):
+            year = (self.today - self.first_observed_day) // calendar.DAYS_A_YEAR
+            self.opening_revenue[year] = float(self.firm.counts.revenue[0])
+            self.opening_customers[year] = float(self.firm.counts.customers[0])
+            plan_the_year(self)
+        live_days(self.today, day, self.firm, self.definitions, self.terms, self.luck)
+        self.today = day
+        if day % calendar.DAYS_A_WEEK == 0:
+            hold_rituals(self, day // calendar.DAYS_A_WEEK - 1)
+            if self.world.changes:
+                self.terms = self._terms_now()
+
+    def _terms_now(self) -> Terms:
+        world = self.world
+        values = world.values_at(self.today / calendar.DAYS_A_WEEK) if world.changes else world.values
+        return terms_from(values, world.mechanisms, world.forms)
+
+    def _found(self) -> Firm:
+        team = self.terms.team
+        reps = int(team.sales_reps + team.development_reps)
+        most = {"reps": reps, "marketers": int(team.marketers)}
+        for change in self.world.changes:
+            after = self.world.values_at((change.at + change.ramp) / calendar.HOURS_A_WEEK + 1)
+            most["reps"] = max(most["reps"], int(after["team.sales_reps"] + after["team.development_reps"]))
+            most["marketers"] = max(most["marketers"], int(after["team.marketers"]))
+        return found(self.terms, self.luck, ROOM_TO_GROW * most["reps"], ROOM_TO_GROW * most["marketers"])
+
+    def staff_positions(self) -> None:
+        """Give every position that has been filled its agent."""
+        for kind, filled in (("sales_rep", self.firm.counts.reps[0]), ("marketer", self.firm.counts.marketers[0])):
+            people = self._people[kind]
+            while len(people) < filled:
+                people.append(self.agent_classes[kind](self, len(people)))
+
+    def _make_room(self) -> None:
+        """Grow the stores that fill up, so that a stretch of days never runs out of rows."""
+        counts = self.firm.counts
+        week_of_leads = 1000 + len(self.committees.wakes) // 10
+        for name, needed in (
+            ("leads", counts.leads[0] + week_of_leads),
+            ("verdicts", counts.verdicts[0] + week_of_leads),
+            ("opportunities", counts.opportunities[0] + 100 * (len(self.reps.employed) + 1)),
+            ("assets", counts.assets[0] + 100 * (len(self.marketers.employed) + 1)),
+        ):
+            store = getattr(self.firm, name)
+            if len(store[0]) - 1 < needed:
+                self.firm = self.firm._replace(**{name: records.grown(store, int(needed * 1.5))})
+
+    def measures(self) -> pd.Series:
+        """Return every measure of the observed time; undefined ones are NaN."""
+        return measures.series_of(self)
+
+    @property
+    def weekly(self) -> pd.DataFrame:
+        """One row a week lived."""
+        return tables.weekly(self)
+
+    @property
+    def handoffs(self) -> pd.DataFrame:
+        """Who gave which lead to whom, when, and how it ended."""
+        return tables.handoffs(self)
+
+    def leads_table(self) -> pd.DataFrame:
+        """Return every lead since day 1, as a CRM would export it."""
+        return tables.leads(self)
+
+
+def first_definitions(terms: Terms) -> Definitions:
+    """Return the definitions of the first day, equal in all arms."""
+    scoring = terms.scoring
+    return Definitions(
+        marketing=LeadDefinition(
+            scoring.marketing_fit, scoring.marketing_engagement, scoring.marketing_intent, scoring.marketing_threshold
+        ),
+        sales=LeadDefinition(
+            scoring.sales_fit, scoring.sales_engagement, scoring.sales_intent, scoring.sales_threshold
+        ),
+    )

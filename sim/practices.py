@@ -1,0 +1,59 @@
+"""The nine practices, and what each of them sets between "absent" (level 0) and "established" (level 1).
+
+Practices are resolved into settings of the firm before a run: no behaviour, equation or agent reads a level.
+The values are data (`scenarios/practices.toml`).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+# Seed 000: three required actions for each class of firm, in its order.
+PRACTICES = (
+    "shared_definition",
+    "joint_planning",
+    "marketing_in_prospecting",
+    "aligned_goals",
+    "defined_roles",
+    "customer_contact",
+    "lead_management",
+    "voice_of_customer",
+    "debriefing",
+)
+SCALES = ("linear", "log")
+
+
+@dataclass(frozen=True)
+class PracticeSetting:
+    """A setting of the firm that a practice owns, with its canonical values at both ends of the practice."""
+
+    key: str
+    absent: float
+    established: float
+    unit: str
+    scale: str
+    source: str
+
+    def at(self, level: float) -> float:
+        """Return the value at a level of the practice; both ends are met exactly."""
+        if level in (0, 1):
+            return self.established if level else self.absent
+        if self.scale == "log":
+            return self.absent ** (1 - level) * self.established**level
+        return self.absent + level * (self.established - self.absent)
+
+
+@dataclass(frozen=True)
+class Practice:
+    """A practice: the mechanisms it acts through, and the settings it owns."""
+
+    name: str
+    title: str
+    acts_through: tuple[str, ...]
+    sets: tuple[PracticeSetting, ...]
+
+
+def resolve(practices: Iterable[Practice], levels: Mapping[str, float]) -> dict[str, float]:
+    """Return the canonical value of every setting that practices own, at the given levels."""
+    return {
+        setting.key: setting.at(levels[practice.name]) for practice in practices for setting in practice.sets
+    }

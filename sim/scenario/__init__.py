@@ -1,0 +1,26 @@
+"""Reading scenarios: TOML files become a firm with every setting resolved, checked and accounted for.
+
+Precedence: base firm < `alignment` < `[practices]` < explicit keys (later files win) < `--set`.  Importing
+this imports neither Mesa nor Numba.
+"""
+
+from sim.scenario.base import Entry
+from sim.scenario.changes import Change
+from sim.scenario.errors import ScenarioError
+from sim.scenario.files import find_scenario, library_folder
+from sim.scenario.loading import library, load_scenario
+from sim.scenario.resolved import Scenario
+from sim.scenario.text import Difference, describe_differences
+
+__all__ = [
+    "Change",
+    "Difference",
+    "Entry",
+    "Scenario",
+    "ScenarioError",
+    "describe_differences",
+    "find_scenario",
+    "library",
+    "library_folder",
+    "load_scenario",
+]

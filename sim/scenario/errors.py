@@ -1,0 +1,27 @@
+"""The one error of scenario reading."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sim.units import InputError
+
+
+class ScenarioError(Exception):
+    """A scenario that cannot be used: one line with file, key, what was given and what is allowed."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(one_line(message))
+
+
+@contextmanager
+def reading(file: str) -> Iterator[None]:
+    """Put the file's name in front of whatever cannot be used inside it."""
+    try:
+        yield
+    except InputError as error:
+        raise ScenarioError(f"{file}: {error}") from None
+
+
+def one_line(text: str) -> str:
+    """Return a text without line breaks and control characters, its blanks run together."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())

@@ -1,0 +1,149 @@
+"""Finding scenario files, and reading them within limits that are checked before parsing."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sim.scenario.errors import ScenarioError, reading
+from sim.units import InputError, nearest, shown
+
+MAX_BYTES = 256 * 1024
+MAX_LINE = 2048
+# tomllib needs seconds for dotted keys of hundreds of parts; no honest line has so many outside its texts.
+MAX_DOTS = 30
+MAX_DEPTH = 8
+MAX_VALUES = 2000
+MAX_BASES = 8
+
+BASE = "base"
+PRACTICES_FILE = "practices.toml"
+_FILE_NAME = re.compile(r"[^/\\\0]{1,60}")
+_TEXTS = re.compile(rb'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*')
+
+
+class ScenarioFile(NamedTuple):
+    """A scenario file as it was read."""
+
+    path: Path
+    table: dict[str, Any]
+
+
+def library_folder() -> Path:
+    """Return the folder of the shipped scenarios: in the package when installed, else beside it."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "library"
+    return installed if installed.is_dir() else package.parent / "scenarios"
+
+
+def library_names(library: Path) -> list[str]:
+    """Return the names of the scenarios in a library folder, in order."""
+    return sorted(path.stem for path in library.glob("*.toml") if path.name != PRACTICES_FILE)
+
+
+def find_scenario(name_or_path: str | Path, library: Path | None = None) -> Path:
+    """Return the file of a scenario: a bare name stands for the library's, anything else is a path.
+
+    Raises:
+        ScenarioError: the library has no such scenario, or the path leads to no file.
+    """
+    given, path = str(name_or_path), Path(name_or_path)
+    library = library or library_folder()
+    names = library_names(library)
+    if given in names:
+        return library / f"{given}.toml"
+    try:
+        is_file, is_folder = path.is_file(), path.is_dir()
+    except (OSError, ValueError):
+        is_file = is_folder = False
+    if is_file:
+        return path
+    if is_folder:
+        raise ScenarioError(f"{shown(given)} is a directory, not a scenario file")
+    if path.name == given and not path.suffix:
+        hint = nearest(given, names) or f"; known are {', '.join(names)}"
+        raise ScenarioError(f"there is no scenario {shown(given)} in the library{hint}")
+    raise ScenarioError(f"{shown(given)} is not a file")
+
+
+def extends_chain(path: Path, library: Path) -> list[ScenarioFile]:
+    """Read a scenario and the files it extends, the furthest first; the base firm itself is left out.
+
+    A file that names no base extends the base firm.
+    """
+    chain: list[ScenarioFile] = []
+    while path.resolve() != (library / f"{BASE}.toml").resolve():
+        if any(path.resolve() == file.path.resolve() for file in chain):
+            raise ScenarioError(f"{chain[-1].path.name}: extends goes round in a circle, back to {path.name}")
+        if len(chain) == MAX_BASES:
+            raise ScenarioError(f"{chain[0].path.name}: extends more than {MAX_BASES} files in a row")
+        file = ScenarioFile(path, read_toml(path))
+        chain.append(file)
+        path = _base_of(file, library)
+    return chain[::-1]
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file that keeps within the limits.
+
+    Raises:
+        ScenarioError: it cannot be read, is too large, not UTF-8, not TOML, or too deeply nested.
+    """
+    with reading(path.name):
+        try:
+            with path.open("rb") as file:
+                content = file.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise InputError(f"cannot be read: {error.strerror}") from None
+        _check_size(content)
+        try:
+            table = tomllib.loads(content.decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            raise InputError(f"is not UTF-8: byte {error.start + 1} cannot be read") from None
+        except RecursionError:
+            raise InputError(f"is nested deeper than {MAX_DEPTH} levels") from None
+        except ValueError as error:
+            raise InputError(f"is not TOML: {error}") from None
+        if _values_in(table, 0) > MAX_VALUES:
+            raise InputError(f"sets more than {MAX_VALUES:,} values")
+        return table
+
+
+def _base_of(file: ScenarioFile, library: Path) -> Path:
+    """Return the file that a scenario extends: a library scenario, or a neighbour in the same folder."""
+    given = file.table.get("extends", BASE)
+    if not isinstance(given, str) or not _FILE_NAME.fullmatch(given):
+        allowed = "a scenario of the library or a file in the same folder"
+        raise ScenarioError(f"{file.path.name}: extends = {shown(given)}: must name {allowed}")
+    if given in library_names(library):
+        return library / f"{given}.toml"
+    stem = given.removesuffix(".toml")
+    neighbour = file.path.parent / f"{stem}.toml"
+    if neighbour.is_file():
+        return neighbour
+    hint = nearest(stem, [*library_names(library), *library_names(file.path.parent)])
+    raise ScenarioError(f"{file.path.name}: extends {shown(given)}, but there is no such scenario{hint}")
+
+
+def _check_size(content: bytes) -> None:
+    if len(content) > MAX_BYTES:
+        raise InputError(f"is larger than {MAX_BYTES // 1024} KB")
+    for number, line in enumerate(content.split(b"\n"), start=1):
+        if len(line) > MAX_LINE:
+            raise InputError(f"line {number} is longer than {MAX_LINE // 1024} KB")
+        if line.count(b".") > MAX_DOTS and _TEXTS.sub(b"", line).count(b".") > MAX_DOTS:
+            raise InputError(
+                f"line {number} has more than {MAX_DOTS} dots; keys are at most {MAX_DEPTH} deep"
+            )
+
+
+def _values_in(node: Any, depth: int) -> int:
+    """Count the values below a node; a table that describes one value counts as that one."""
+    if depth > MAX_DEPTH:
+        raise InputError(f"is nested deeper than {MAX_DEPTH} levels")
+    if isinstance(node, dict):
+        counted = sum(_values_in(child, depth + 1) for child in node.values())
+        return 1 if "value" in node and not isinstance(node["value"], dict) else counted
+    if isinstance(node, list):
+        return sum(_values_in(child, depth + 1) for child in node)
+    return 1

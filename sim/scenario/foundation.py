@@ -1,0 +1,123 @@
+"""The shipped library: the base firm, what the practices set, and the two ends of the alignment dial."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sim.practices import PRACTICES, SCALES, Practice, PracticeSetting
+from sim.scenario import inputs
+from sim.scenario.base import BaseFirm, Entry, read_base
+from sim.scenario.errors import reading
+from sim.scenario.files import BASE, PRACTICES_FILE, extends_chain, read_toml
+from sim.units import InputError
+
+DIAL = ("laggard", "best-in-class")
+
+
+@dataclass(frozen=True)
+class Foundation:
+    """What every scenario rests on.
+
+    `dial` holds the levels of the laggard and of the best in class; it is empty in a library without them.
+    """
+
+    folder: Path
+    base: BaseFirm
+    practices: tuple[Practice, ...]
+    dial: tuple[Mapping[str, float], ...]
+
+    @cached_property
+    def owned_keys(self) -> frozenset[str]:
+        """The settings that practices own."""
+        return frozenset(setting.key for practice in self.practices for setting in practice.sets)
+
+    def aligned(self, alignment: float) -> dict[str, float]:
+        """Return the nine levels at a position of the dial; both ends are met exactly."""
+        if not self.dial:
+            raise InputError(f"alignment needs the scenarios {' and '.join(DIAL)} in the library")
+        laggard, best = self.dial
+        return {name: (1 - alignment) * laggard[name] + alignment * best[name] for name in PRACTICES}
+
+
+def read_foundation(folder: Path) -> Foundation:
+    """Read the base firm, the practices and the ends of the dial.
+
+    Raises:
+        ScenarioError: one of the files cannot be used.
+    """
+    base_file = f"{BASE}.toml"
+    table = read_toml(folder / base_file)
+    with reading(base_file):
+        base = read_base(table, PRACTICES)
+    table = read_toml(folder / PRACTICES_FILE)
+    with reading(PRACTICES_FILE):
+        practices = read_practices(table, base)
+    presets = [folder / f"{name}.toml" for name in DIAL]
+    dial = (
+        tuple(_levels_of(path, folder, base) for path in presets) if all(map(Path.is_file, presets)) else ()
+    )
+    return Foundation(folder, base, practices, dial)
+
+
+def read_practices(table: Mapping[str, Any], base: BaseFirm) -> tuple[Practice, ...]:
+    """Read what the nine practices set.
+
+    Raises:
+        InputError: a practice is missing, sets a key of another one or of the buyers' side, or a key of a
+            mechanism that it does not act through.
+    """
+    for name in PRACTICES:
+        if name not in table:
+            raise InputError(f"the practice {name} is missing")
+    practices = [_read_practice(inputs.known(name, PRACTICES), given, base) for name, given in table.items()]
+    owner: dict[str, str] = {}
+    for practice in practices:
+        for setting in practice.sets:
+            if setting.key in owner:
+                raise InputError(f"{setting.key} is set by both {owner[setting.key]} and {practice.name}")
+            owner[setting.key] = practice.name
+    return tuple(sorted(practices, key=lambda practice: PRACTICES.index(practice.name)))
+
+
+def _read_practice(name: str, given: object, base: BaseFirm) -> Practice:
+    fields = inputs.read_fields(
+        name, given, ("title", "acts_through", "sets"), ("title", "acts_through", "sets")
+    )
+    acts_through = inputs.read_words(f"{name}.acts_through", fields["acts_through"])
+    for mechanism in acts_through:
+        inputs.read_choice(f"{name}.acts_through", mechanism, base.mechanisms)
+    settings = []
+    for key, values in inputs.read_table(f"{name}.sets", fields["sets"]).items():
+        entry = base.entries[inputs.known(key, base.entries)]
+        if entry.buyer_side:
+            raise InputError(f"{name} may not set {key}: it belongs to the buyers' side")
+        if entry.mechanism and entry.mechanism not in acts_through:
+            raise InputError(f"{name} sets {key} but does not act through {entry.mechanism}")
+        settings.append(_read_setting(name, entry, values, base.currency))
+    return Practice(name, inputs.read_text(f"{name}.title", fields["title"]), acts_through, tuple(settings))
+
+
+def _read_setting(practice: str, entry: Entry, given: object, currency: str) -> PracticeSetting:
+    where = f"{practice}: {entry.key}"
+    needed = ("absent", "established", "source")
+    fields = inputs.read_fields(where, given, (*needed, "scale", "note"), needed)
+    absent, established = (entry.read(fields[end], currency) for end in needed[:2])
+    scale = inputs.read_choice(f"{where}: scale", fields.get("scale", "linear"), SCALES)
+    if scale == "log" and min(absent.value, established.value) <= 0:
+        raise InputError(f"{where}: a log scale needs both ends above 0")
+    source = inputs.read_text(f"{where}: source", fields["source"])
+    return PracticeSetting(entry.key, absent.value, established.value, absent.unit, scale, source)
+
+
+def _levels_of(preset: Path, folder: Path, base: BaseFirm) -> Mapping[str, float]:
+    """Return the levels of a scenario that is an end of the dial, and so cannot use the dial."""
+    levels = dict(base.levels)
+    for file in extends_chain(preset, folder):
+        with reading(file.path.name):
+            if "alignment" in file.table:
+                raise InputError("an end of the dial cannot itself be set by alignment")
+            for name, given in inputs.read_table("practices", file.table.get("practices", {})).items():
+                levels[inputs.known(name, PRACTICES)] = inputs.read_level(f"practices.{name}", given)
+    return levels

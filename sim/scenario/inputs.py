@@ -1,0 +1,117 @@
+"""Reading single inputs: levels, switches, choices, texts, and values with a source."""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sim.scenario.errors import one_line
+from sim.units import InputError, nearest, shown
+
+MAX_TEXT = 500
+_GIVEN_FIELDS = ("value", "source", "note")
+
+
+class Given(NamedTuple):
+    """A value as a file gives it, with its source and a note."""
+
+    value: object
+    source: str
+    note: str
+
+
+def given_value(key: str, given: object) -> Given:
+    """Return what a file gives for a key, plain or as `{ value, source, note }`."""
+    if not isinstance(given, dict):
+        return Given(given, "", "")
+    fields = read_fields(key, given, _GIVEN_FIELDS, ("value",))
+    source, note = (read_text(f"{key}: {field}", fields.get(field, "")) for field in ("source", "note"))
+    return Given(fields["value"], source, note)
+
+
+def read_fields(
+    key: str, given: object, known: Collection[str], needed: Collection[str]
+) -> Mapping[str, Any]:
+    """Return the fields of a table, all of them known and none missing."""
+    if not isinstance(given, dict):
+        raise InputError(f"{key} = {shown(given)}: must be a table with {', '.join(needed)}")
+    for field in given:
+        if field not in known:
+            raise InputError(f"{key} cannot have {shown(field)}; it takes {', '.join(known)}")
+    for field in needed:
+        if field not in given:
+            raise InputError(f"{key} lacks its {field}")
+    return given
+
+
+def read_table(key: str, given: object) -> Mapping[str, Any]:
+    """Read a table."""
+    if not isinstance(given, dict):
+        raise InputError(f"{key} = {shown(given)}: must be a table")
+    return given
+
+
+def read_level(key: str, given: object) -> float:
+    """Read a level between 0 and 1."""
+    value = given_value(key, given).value
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise InputError(f"{key} = {shown(value)}: must be a number in 0..1")
+    return float(value)
+
+
+def read_switch(key: str, given: object) -> bool:
+    """Read true or false."""
+    value = given_value(key, given).value
+    if not isinstance(value, bool):
+        raise InputError(f"{key} = {shown(value)}: must be true or false")
+    return value
+
+
+def read_choice(key: str, given: object, choices: Collection[str]) -> str:
+    """Read one of a few words."""
+    value = given_value(key, given).value
+    if not isinstance(value, str) or value not in choices:
+        hint = nearest(value, choices) if isinstance(value, str) else ""
+        raise InputError(f"{key} = {shown(value)}: must be one of {', '.join(choices)}{hint}")
+    return value
+
+
+def read_currency(given: object) -> str:
+    """Read a three-letter currency code."""
+    if not isinstance(given, str) or not re.fullmatch("[A-Z]{3}", given):
+        raise InputError(f"currency = {shown(given)}: must be three capital letters such as EUR")
+    return given
+
+
+def read_text(key: str, given: object) -> str:
+    """Read a text; line breaks and control characters become blanks."""
+    if not isinstance(given, str):
+        raise InputError(f"{key} = {shown(given)}: must be a text in quotes")
+    if len(given) > MAX_TEXT:
+        raise InputError(f"{key} is longer than {MAX_TEXT} characters")
+    return one_line(given)
+
+
+def read_words(key: str, given: object) -> tuple[str, ...]:
+    """Read a list of words."""
+    if not isinstance(given, list) or not all(isinstance(word, str) for word in given):
+        raise InputError(f"{key} = {shown(given)}: must be a list of words in quotes")
+    return tuple(given)
+
+
+def known(key: str, valid: Collection[str]) -> str:
+    """Return a key that is known; for one that is not, name the nearest that is."""
+    if key not in valid:
+        raise InputError(f"there is no key {shown(key)}{nearest(key, valid)}")
+    return key
+
+
+def flattened(
+    table: Mapping[str, Any], is_setting: Callable[[str, Any], bool], above: str = ""
+) -> Iterator[tuple[str, Any]]:
+    """Yield dotted keys with what stands there, down to whatever is a setting."""
+    for name, node in table.items():
+        key = f"{above}{name}"
+        if is_setting(key, node):
+            yield key, node
+        else:
+            yield from flattened(node, is_setting, f"{key}.")

@@ -1,0 +1,142 @@
+"""Layers of settings: each file, and `--set`, chooses on top of what it extends.
+
+Within a layer `alignment` comes before `[practices]`; a later layer wins.  What any layer sets explicitly
+wins over what practices set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from sim.scenario import inputs
+from sim.scenario.base import PLANS
+from sim.scenario.changes import read_changes
+from sim.scenario.readonly import ReadOnly
+from sim.units import InputError, shown
+
+if TYPE_CHECKING:
+    from sim.scenario.foundation import Foundation
+    from sim.scenario.resolved import Scenario
+
+OF_FILES_ONLY = ("question", "extends")
+HEAD = ("alignment", "currency", "plan")
+FIXED_TABLE = "horizon"
+
+
+def with_file(below: Scenario, table: Mapping[str, Any], set_by: str) -> Scenario:
+    """Return a scenario with the settings and dated changes of one more file on top.
+
+    Raises:
+        InputError: the file uses an unknown key, or a value that cannot be used.
+    """
+    rest = dict(table)
+    changes = rest.pop("change", [])
+    settings = settings_of(rest, below.foundation, OF_FILES_ONLY)
+    above = with_settings(below, settings, set_by)
+    planned = read_changes(changes, lambda sets: _moves(sets, above), above.currency)
+    question = inputs.read_text("question", settings.get("question", ""))
+    return replace(above, question=question, planned=(*below.planned, *planned))
+
+
+def with_settings(below: Scenario, settings: Mapping[str, Any], set_by: str) -> Scenario:
+    """Return a scenario with some settings, by dotted key, on top."""
+    base = below.foundation.base
+    currency = inputs.read_currency(settings.get("currency", below.currency))
+    levels, mechanisms = dict(below.levels), dict(below.mechanisms)
+    forms, explicit = dict(below.forms), dict(below.explicit)
+    if "alignment" in settings:
+        levels = below.foundation.aligned(inputs.read_level("alignment", settings["alignment"]))
+    for key, given in settings.items():
+        table, _, name = key.partition(".")
+        if table == "practices":
+            levels[name] = inputs.read_level(key, given)
+        elif table == "mechanisms":
+            mechanisms[name] = inputs.read_switch(key, given)
+        elif table == "forms":
+            forms[name] = inputs.read_choice(key, given, base.forms[name].choices)
+        elif key in base.entries:
+            explicit[key] = base.entries[key].counted_in(currency).set_to(given, currency, set_by)
+    return replace(
+        below,
+        currency=currency,
+        plan=inputs.read_choice("plan", settings.get("plan", below.plan), PLANS),
+        levels=ReadOnly(levels),
+        mechanisms=ReadOnly(mechanisms),
+        forms=ReadOnly(forms),
+        explicit=ReadOnly(explicit),
+    )
+
+
+def settings_of(table: Mapping[str, Any], foundation: Foundation, head: Iterable[str] = ()) -> dict[str, Any]:
+    """Return the settings of nested tables by dotted key.
+
+    Raises:
+        InputError: a key is unknown; the nearest known one is named.
+    """
+    keys = {*head, *_settable(foundation)}
+    tables = {key[:place] for key in keys for place, letter in enumerate(key) if letter == "."}
+
+    def is_setting(key: str, node: Any) -> bool:
+        if key in keys:
+            return True
+        if inputs.known(key, sorted(keys | tables)) in tables:
+            inputs.read_table(key, node)
+        return False
+
+    return dict(inputs.flattened(table, is_setting))
+
+
+def settings_of_sets(sets: Mapping[str, object] | Iterable[str], foundation: Foundation) -> dict[str, Any]:
+    """Return the settings of `{key: value}`, or of `KEY=VALUE` texts as the command line has them."""
+    pairs = sets.items() if isinstance(sets, Mapping) else map(_pair, sets)
+    keys = sorted(_settable(foundation))
+    return {inputs.known(key, keys): given for key, given in pairs}
+
+
+def _pair(given: str) -> tuple[str, object]:
+    key, equals, value = given.partition("=")
+    if not equals:
+        raise InputError(f"{shown(given)} must be KEY=VALUE")
+    return key.strip(), _value_of(value.strip())
+
+
+def _value_of(given: str) -> object:
+    """Return a value as TOML would read it, except that texts need no quotes."""
+    if given in ("true", "false"):
+        return given == "true"
+    if len(given) > 1 and given[0] == given[-1] and given[0] in "\"'":
+        return given[1:-1]
+    for kind in (int, float):
+        try:
+            return kind(given)
+        except ValueError:
+            continue
+    return given
+
+
+def _settable(foundation: Foundation) -> set[str]:
+    """Return every key that a scenario or `--set` may use."""
+    base = foundation.base
+    groups = {"practices": base.levels, "mechanisms": base.mechanisms, "forms": base.forms}
+    grouped = (f"{group}.{name}" for group, names in groups.items() for name in names)
+    return {*HEAD, *grouped, *base.entries}
+
+
+def _moves(sets: Mapping[str, Any], scenario: Scenario) -> dict[str, float]:
+    """Return what a dated change sets, in canonical values; the dial stands for the nine practices."""
+    foundation = scenario.foundation
+    moves: dict[str, float] = {}
+    for key, given in settings_of(sets, foundation).items():
+        table, _, _ = key.partition(".")
+        if key == "alignment":
+            levels = foundation.aligned(inputs.read_level(key, given))
+            moves |= {f"practices.{name}": level for name, level in levels.items()}
+        elif table == "practices":
+            moves[key] = inputs.read_level(key, given)
+        elif key in foundation.base.entries and table != FIXED_TABLE:
+            moves[key] = foundation.base.entries[key].set_to(given, scenario.currency, "change").value
+        else:
+            raise InputError(f"{key} cannot change during a run; practices and settings can")
+    return moves

@@ -1,0 +1,70 @@
+"""Loading scenarios by name or path, and listing those that are shipped."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from sim.scenario import inputs
+from sim.scenario.errors import one_line, reading
+from sim.scenario.files import BASE, extends_chain, find_scenario, library_folder, library_names, read_toml
+from sim.scenario.foundation import Foundation, read_foundation
+from sim.scenario.layers import with_file
+from sim.scenario.readonly import ReadOnly
+from sim.scenario.resolved import Scenario
+
+
+def load_scenario(
+    name_or_path: str | Path,
+    sets: Mapping[str, object] | Iterable[str] = (),
+    library: Path | None = None,
+) -> Scenario:
+    """Load a scenario of the library by its name, or any other by its path.
+
+    Args:
+        name_or_path: a bare name such as `laggard`, or a path such as `clients/acme.toml`.
+        sets: settings on top, as `{key: value}` or as `KEY=VALUE` texts.
+        library: the folder of the base firm and the presets; by default the shipped one.
+
+    Raises:
+        ScenarioError: one line saying which file and key cannot be used, and what is allowed.
+    """
+    folder = library or library_folder()
+    path = find_scenario(name_or_path, folder)
+    scenario = replace(_base_scenario(read_foundation(folder)), name=one_line(path.stem))
+    for file in extends_chain(path, folder):
+        with reading(file.path.name):
+            scenario = replace(
+                with_file(scenario, file.table, file.path.stem),
+                extends=Path(file.table.get("extends", BASE)).stem,
+            )
+    return scenario.with_sets(sets) if sets else scenario
+
+
+def library(folder: Path | None = None) -> list[tuple[str, str]]:
+    """Return the name and the question of every scenario in the library."""
+    folder = folder or library_folder()
+    listed = []
+    for name in library_names(folder):
+        path = folder / f"{name}.toml"
+        table = read_toml(path)
+        with reading(path.name):
+            listed.append((name, inputs.read_text("question", table.get("question", ""))))
+    return listed
+
+
+def _base_scenario(foundation: Foundation) -> Scenario:
+    """Return the base firm as a scenario of its own."""
+    base = foundation.base
+    return Scenario(
+        name=BASE,
+        question=base.question,
+        extends=None,
+        currency=base.currency,
+        plan=base.plan,
+        foundation=foundation,
+        levels=base.levels,
+        mechanisms=base.mechanisms,
+        forms=ReadOnly({name: form.value for name, form in base.forms.items()}),
+        explicit=ReadOnly(),
+        planned=(),
+    )

@@ -1,0 +1,154 @@
+"""A resolved scenario: what a run reads, and where each value comes from."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from sim.practices import resolve
+from sim.scenario import layers, text
+from sim.scenario.base import Entry
+from sim.scenario.changes import Change, dip_of, moved
+from sim.scenario.errors import reading
+from sim.scenario.foundation import Foundation
+from sim.scenario.readonly import ReadOnly
+
+WARM_UP = "horizon.warm_up_years"
+HOURS_A_YEAR = 52 * 168.0
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Scenario:
+    """A firm and what happens to it, complete and immutable; equal when their digests are.
+
+    `levels`, `mechanisms` and `forms` are what was chosen; `explicit` holds the settings that a file or
+    `--set` chose itself, and `planned` the dated changes as written.  `values` is what a run reads.
+    """
+
+    name: str
+    question: str
+    extends: str | None
+    currency: str
+    plan: str
+    foundation: Foundation
+    levels: Mapping[str, float]
+    mechanisms: Mapping[str, bool]
+    forms: Mapping[str, str]
+    explicit: Mapping[str, Entry]
+    planned: tuple[Change, ...]
+
+    @cached_property
+    def entries(self) -> Mapping[str, Entry]:
+        """Every setting as it was chosen, with its unit, source, range and who set it.
+
+        A setting whose mechanism is switched off still shows here what it would be.
+        """
+        entries = dict(self.foundation.base.entries)
+        for practice in self.foundation.practices:
+            for setting in practice.sets:
+                entries[setting.key] = replace(
+                    entries[setting.key],
+                    value=setting.at(self.levels[practice.name]),
+                    unit=setting.unit,
+                    source=setting.source,
+                    set_by=practice.name,
+                )
+        entries.update(self.explicit)
+        return ReadOnly({key: entry.counted_in(self.currency) for key, entry in entries.items()})
+
+    @cached_property
+    def values(self) -> Mapping[str, float]:
+        """Every setting in canonical units, after practices and after switched-off mechanisms."""
+        return ReadOnly(self._settled({key: entry.value for key, entry in self.entries.items()}))
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """The dated changes in order, counted from the start of the horizon."""
+        warm_up = self.values[WARM_UP] * HOURS_A_YEAR if WARM_UP in self.values else 0.0
+        return tuple(sorted((change.dated(warm_up) for change in self.planned), key=lambda change: change.at))
+
+    def values_at(self, week: float) -> Mapping[str, float]:
+        """Return the settings after so many weeks of the horizon, changes and ramps applied."""
+        progress = tuple(change.progress(week) for change in self.changes)
+        if not any(progress):
+            return self.values
+        if progress not in self._seen:
+            self._seen[progress] = ReadOnly(self._changed(week))
+        return self._seen[progress]
+
+    def dip_at(self, week: float) -> float:
+        """Return the share of productivity that changes cost after so many weeks."""
+        return dip_of(self.changes, week)
+
+    def with_sets(self, sets: Mapping[str, object] | Iterable[str]) -> "Scenario":
+        """Return this scenario with some settings changed, as `{key: value}` or as `KEY=VALUE` texts.
+
+        Raises:
+            ScenarioError: a key is unknown, or a value cannot be used.
+        """
+        with reading("--set"):
+            return layers.with_settings(self, layers.settings_of_sets(sets, self.foundation), "--set")
+
+    def to_toml(self) -> str:
+        """Return the complete scenario as a file that reads back to the same digest."""
+        return text.to_toml(self)
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of everything that can influence a run; name, question and sources do not."""
+        content = {
+            "values": self.values,
+            "levels": self.levels,
+            "mechanisms": self.mechanisms,
+            "forms": self.forms,
+            "plan": self.plan,
+            "timeline": self._timeline() if self.changes else None,
+        }
+        return hashlib.sha256(json.dumps(content, sort_keys=True, allow_nan=False).encode()).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scenario) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __repr__(self) -> str:
+        return f"<Scenario {self.name} {self.digest[:8]}>"
+
+    @cached_property
+    def _seen(self) -> dict[tuple[float, ...], Mapping[str, float]]:
+        return {}
+
+    def _changed(self, week: float) -> dict[str, float]:
+        levels = {f"practices.{name}": level for name, level in self.levels.items()}
+        moved_levels = moved(levels, self.changes, week)
+        by_name = {name: moved_levels[f"practices.{name}"] for name in self.levels}
+        chosen = {key: entry.value for key, entry in self.entries.items()}
+        practised = resolve(self.foundation.practices, by_name)
+        pinned = {key: entry.value for key, entry in self.explicit.items()}
+        return self._settled(moved({**chosen, **practised, **pinned}, self.changes, week))
+
+    def _settled(self, values: dict[str, float]) -> dict[str, float]:
+        """Return values with whole numbers rounded, and switched-off mechanisms at what off means."""
+        for key, entry in self.entries.items():
+            if entry.off is not None and entry.mechanism and not self.mechanisms[entry.mechanism]:
+                values[key] = entry.off
+            elif entry.whole:
+                values[key] = float(round(values[key]))
+        return values
+
+    def _timeline(self) -> dict[str, object]:
+        """Return what dated changes add to a run: where they lead, and what practices set on the way."""
+        return {
+            "changes": [
+                [change.at, change.ramp, change.sets, change.cost, change.dip, change.dip_lasts]
+                for change in self.changes
+            ],
+            "practices": {
+                setting.key: [practice.name, setting.absent, setting.established, setting.scale]
+                for practice in self.foundation.practices
+                for setting in practice.sets
+                if setting.key not in self.explicit
+            },
+        }

@@ -1,0 +1,138 @@
+"""Scenarios in words: as a complete file, and as the list of what differs between two of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.scenario.changes import AFTER_WARM_UP, Change
+from sim.scenario.files import MAX_LINE
+from sim.units import Dimension, format_quantity
+
+if TYPE_CHECKING:
+    from sim.scenario.base import Entry
+    from sim.scenario.resolved import Scenario
+
+
+class Difference(NamedTuple):
+    """An input in which two scenarios differ, as each of them has it."""
+
+    key: str
+    label: str
+    first: str
+    second: str
+
+
+def describe_differences(first: Scenario, second: Scenario) -> list[Difference]:
+    """Return the inputs that differ, practices first; what follows from practices is left out."""
+    rows = [*_practices(first, second), *_choices(first, second), *_settings(first, second)]
+    ours, theirs = ([_in_words(change, one) for change in one.planned] for one in (first, second))
+    rows += [Difference("change", "a dated change", words, "none") for words in ours if words not in theirs]
+    rows += [Difference("change", "a dated change", "none", words) for words in theirs if words not in ours]
+    return rows
+
+
+def to_toml(scenario: Scenario) -> str:
+    """Return a complete scenario file; what practices set stands there as comments."""
+    lines = [
+        f"# {scenario.name}, resolved. Lines that begin with # are set by practices, at their levels.",
+        "",
+    ]
+    lines += ['extends = "base"', f"question = {_quoted(scenario.question)}"]
+    lines += [f"currency = {_quoted(scenario.currency)}", f"plan = {_quoted(scenario.plan)}", ""]
+    lines += ["[practices]", *(f"{name} = {level!r}" for name, level in scenario.levels.items()), ""]
+    lines += ["[mechanisms]", *(f"{name} = {_quoted(on)}" for name, on in scenario.mechanisms.items()), ""]
+    lines += ["[forms]", *(f"{name} = {_quoted(form)}" for name, form in scenario.forms.items())]
+    tables: dict[str, list[str]] = {}
+    for entry in scenario.entries.values():
+        tables.setdefault(entry.table, []).append(_line(entry, scenario))
+    for table, settings in tables.items():
+        lines += ["", f"[{table}]", *settings]
+    for change in scenario.planned:
+        lines += ["", *_change_lines(change, scenario)]
+    return "\n".join([*lines, ""])
+
+
+def _practices(first: Scenario, second: Scenario) -> Iterator[Difference]:
+    for practice in first.foundation.practices:
+        ours, theirs = first.levels[practice.name], second.levels[practice.name]
+        if ours != theirs:
+            yield Difference(f"practices.{practice.name}", practice.title, f"{ours:g}", f"{theirs:g}")
+
+
+def _choices(first: Scenario, second: Scenario) -> Iterator[Difference]:
+    for key, label in (("currency", "the currency"), ("plan", "yearly re-planning")):
+        if getattr(first, key) != getattr(second, key):
+            yield Difference(key, label, getattr(first, key), getattr(second, key))
+    for name, on in first.mechanisms.items():
+        if on != second.mechanisms[name]:
+            words = ("on", "off") if on else ("off", "on")
+            yield Difference(f"mechanisms.{name}", f"the mechanism {name.replace('_', ' ')}", *words)
+    for name, form in first.forms.items():
+        if form != second.forms[name]:
+            yield Difference(f"forms.{name}", f"the form of {name}", form, second.forms[name])
+
+
+def _settings(first: Scenario, second: Scenario) -> Iterator[Difference]:
+    owned = first.foundation.owned_keys
+    for key, entry in first.entries.items():
+        other = second.entries[key]
+        derived = key in owned and key not in first.explicit and key not in second.explicit
+        if entry.value != other.value and not derived:
+            label = f"{entry.table}: {entry.name}".replace("_", " ").replace(".", " ")
+            yield Difference(key, label, entry.written(), other.written())
+
+
+def _in_words(change: Change, scenario: Scenario) -> str:
+    sets = ", ".join(f"{key} = {_literal(key, value, scenario)}" for key, value in change.sets.items())
+    words = f"at {_date(change)}: {sets}"
+    if change.ramp:
+        words += f"; over {format_quantity(change.ramp, 'w')}"
+    if change.cost:
+        words += f"; costs {format_quantity(change.cost, scenario.currency)}"
+    if change.dip:
+        dip, lasts = format_quantity(change.dip, "%"), format_quantity(change.dip_lasts, "w")
+        words += f"; {dip} less productive for {lasts}"
+    return words
+
+
+def _change_lines(change: Change, scenario: Scenario) -> list[str]:
+    fields = {"name": change.name, "at": _date(change), "ramp": format_quantity(change.ramp, "w")}
+    fields["cost"] = format_quantity(change.cost, scenario.currency)
+    fields |= {"dip": format_quantity(change.dip, "%"), "dip_lasts": format_quantity(change.dip_lasts, "w")}
+    sets = (f"{_quoted(key)} = {_literal(key, value, scenario)}" for key, value in change.sets.items())
+    return [
+        "[[change]]",
+        *(f"{key} = {_quoted(text)}" for key, text in fields.items()),
+        "[change.set]",
+        *sets,
+    ]
+
+
+def _date(change: Change) -> str:
+    return f"{AFTER_WARM_UP if change.observed else ''}{format_quantity(change.at, 'w')}"
+
+
+def _literal(key: str, value: float, scenario: Scenario) -> str:
+    """Return a canonical value as TOML has it: numbers bare, quantities in quotes."""
+    entry = scenario.entries.get(key)
+    if entry is None or entry.dimension is Dimension.NUMBER:
+        return format_quantity(value, "")
+    return _quoted(entry.written(value))
+
+
+def _line(entry: Entry, scenario: Scenario) -> str:
+    """Return the line of a setting, with its source as far as a line is long enough."""
+    value = _literal(entry.key, entry.value, scenario)
+    if entry.key in scenario.foundation.owned_keys and entry.key not in scenario.explicit:
+        return f"# {entry.name} = {value}  # {entry.set_by}"
+    parts = [f"value = {value}"]
+    parts += [f"{field} = {_quoted(said)}" for field in ("source", "note") if (said := getattr(entry, field))]
+    whole = f"{entry.name} = {{ {', '.join(parts)} }}"
+    return whole if len(whole.encode()) < MAX_LINE else f"{entry.name} = {value}"
+
+
+def _quoted(given: str | bool) -> str:
+    """Return a text or a switch as TOML writes it; texts hold no control characters."""
+    return json.dumps(given, ensure_ascii=False)

@@ -1,0 +1,72 @@
+"""What an organisation remembers, as pandas tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sim.calendar import DAYS_A_WEEK, HOURS_A_WEEK
+from sim.stages import (
+    CHANNEL_NAMES,
+    KIND_NAMES,
+    OUTCOME_NAMES,
+    REASON_NAMES,
+    SEGMENT_NAMES,
+    SOURCE_NAMES,
+)
+
+if TYPE_CHECKING:
+    from sim.organisation import Organisation
+
+
+def leads(organisation: Organisation) -> pd.DataFrame:
+    """Return every lead since day 1; times in elapsed hours since Monday 00:00 of week 1, NaN for never."""
+    store = organisation.leads
+    rows = slice(0, int(organisation.counts.leads[0]))
+    committee = store.committee[rows]
+    opening = organisation.first_observed_day / DAYS_A_WEEK * HOURS_A_WEEK
+    table = {
+        "lead": np.arange(rows.stop),
+        "committee": committee,
+        "segment": _named(SEGMENT_NAMES, organisation.committees.segment[committee]),
+        "channel": _named(CHANNEL_NAMES, store.channel[rows]),
+        "kind": _named(KIND_NAMES, store.kind[rows]),
+        "source_recorded": _named(SOURCE_NAMES, store.source_recorded[rows]),
+        "source_true": _named(SOURCE_NAMES, store.source_true[rows]),
+    }
+    times = ("inquired", "mql", "delivered", "opened", "accepted", "first_attempt", "sql", "opportunity", "closed")
+    table.update({name: getattr(store, name)[rows] for name in times})
+    table.update(
+        {
+            "outcome": _named(OUTCOME_NAMES, store.outcome[rows]),
+            "reason": _named(REASON_NAMES, store.reason[rows]),
+            "attempts": store.attempts[rows],
+            "owner": store.owner[rows],
+            "value": store.value[rows],
+            "nurtured": store.nurtured[rows] > 0,
+            "warm_up": store.inquired[rows] < opening,
+        }
+    )
+    return pd.DataFrame({name: np.array(values) for name, values in table.items()})
+
+
+def handoffs(organisation: Organisation) -> pd.DataFrame:
+    """Return who gave which lead to whom, when, and how it ended: the leads that reached an owner."""
+    table = leads(organisation)
+    columns = ["lead", "committee", "channel", "owner", "delivered", "accepted", "closed", "outcome", "reason"]
+    return table.loc[table["owner"] >= 0, columns].reset_index(drop=True)
+
+
+def weekly(organisation: Organisation) -> pd.DataFrame:
+    """Return one row a week lived."""
+    lived = organisation.today // DAYS_A_WEEK
+    columns = {name: values[:lived].copy() for name, values in organisation.weeks._asdict().items()}
+    table = pd.DataFrame({"week": np.arange(1, lived + 1), **columns})
+    table["observed"] = table["week"] > organisation.first_observed_day // DAYS_A_WEEK
+    return table
+
+
+def _named(names: tuple[str, ...], codes: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    return np.array(names, dtype=object)[codes]

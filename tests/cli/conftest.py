@@ -1,0 +1,57 @@
+"""The command line as a process of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Handoff = Callable[..., subprocess.CompletedProcess[str]]
+
+# A firm so small and a horizon so short that a run takes a moment.
+SHORT = [
+    part
+    for setting in (
+        "horizon.warm_up_years=0",
+        "horizon.observed_years=1",
+        "market.committees=1000",
+        "market.customers=100",
+        "team.sales_reps=3",
+        "team.marketers=2",
+    )
+    for part in ("--set", setting)
+]
+
+
+@pytest.fixture(scope="session")
+def environment(project: Path) -> dict[str, str]:
+    """The environment of the process: the source tree is found whether or not it is installed."""
+    paths = [os.environ["PYTHONPATH"]] if os.environ.get("PYTHONPATH") else []
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([*paths, str(project)])}
+
+
+@pytest.fixture(scope="session")
+def command() -> list[str]:
+    """The words that start the command line."""
+    return [sys.executable, "-m", "handoff"]
+
+
+@pytest.fixture
+def handoff(command: list[str], environment: dict[str, str], tmp_path: Path) -> Handoff:
+    """Run the command line in an empty folder and return what it said."""
+
+    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+        words = [*command, *map(str, arguments)]
+        return subprocess.run(
+            words, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def short() -> list[str]:
+    """Options that make a run short."""
+    return SHORT

@@ -1,0 +1,172 @@
+"""Bad input, bad places, interruptions: one line on stderr, the right exit code, nothing half-written."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="process groups are POSIX")
+
+
+def assert_one_line(done: subprocess.CompletedProcess[str], code: int) -> None:
+    assert done.returncode == code, done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert done.stderr.startswith("handoff: ")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("fly",),
+        ("run",),
+        ("run", "laggard", "--sed", "1"),
+        ("run", "laggard", "--seed", "-1"),
+        ("run", "laggard", "--seed", "one"),
+        ("compare", "laggard"),
+        ("compare", "laggard", "best-in-class", "--replications", "0"),
+        ("compare", "laggard", "best-in-class", "--replications", "3", "--precision", "1"),
+        ("compare", "laggard", "best-in-class", "--precision", "0"),
+        ("compare", "laggard", "best-in-class", "--precision", "nan"),
+        ("demo", "--workers", "0"),
+    ],
+    ids=" ".join,
+)
+def test_bad_usage_exits_with_2(handoff, tmp_path, arguments):
+    assert_one_line(handoff(*arguments), BAD_INPUT)
+    assert not list(tmp_path.iterdir())
+
+
+BROKEN = {
+    "unknown key": 'extends = "laggard"\nsla.sales.frist_attempt = "4 bh"\n',
+    "wrong dimension": 'extends = "laggard"\nsla.sales.first_attempt = "4 EUR"\n',
+    "not a number": 'extends = "laggard"\nteam.sales_reps = nan\n',
+    "infinite": 'extends = "laggard"\nteam.sales_reps = inf\n',
+    "negative": 'extends = "laggard"\nteam.sales_reps = -1\n',
+    "no horizon": 'extends = "laggard"\nhorizon.observed_years = 0\n',
+    "missing base": 'extends = "nobody"\n',
+    "itself": 'extends = "broken"\n',
+    "not TOML": "extends = \n",
+    "large": "# " + 10_000_000 * "x",
+    "long key": 20_000 * "a." + "a = 1\n",
+    "deep": "a = " + 500 * "[" + 500 * "]",
+}
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN.keys())
+@pytest.mark.parametrize("verb", ["check", "run"])
+def test_a_broken_scenario_exits_with_2_and_writes_nothing(handoff, tmp_path, verb, text):
+    (tmp_path / "broken.toml").write_text(text, encoding="utf-8")
+    out = ("--out", "here") if verb == "run" else ()
+    assert_one_line(handoff(verb, "broken.toml", *out), BAD_INPUT)
+    assert [path.name for path in tmp_path.iterdir()] == ["broken.toml"]
+
+
+def test_an_unknown_key_is_answered_with_the_nearest_one(handoff):
+    done = handoff("show", "laggard", "--set", "sla.sales.frist_attempt=4 bh")
+    assert_one_line(done, BAD_INPUT)
+    assert "sla.sales.first_attempt" in done.stderr
+
+
+def test_bytes_that_are_not_text_and_folders_are_no_scenarios(handoff, tmp_path):
+    (tmp_path / "latin.toml").write_bytes('question = "Où?"\n'.encode("latin-1"))
+    assert_one_line(handoff("check", "latin.toml"), BAD_INPUT)
+    assert_one_line(handoff("check", "./"), BAD_INPUT)
+    assert_one_line(handoff("check", "nowhere/nothing.toml"), BAD_INPUT)
+
+
+def test_a_place_that_cannot_be_written_exits_with_1_before_anything_runs(handoff, tmp_path, short):
+    (tmp_path / "file").touch()
+    assert_one_line(handoff("demo", *short, "--replications", "100000", "--out", "file/inside"), FAILED)
+    assert_one_line(handoff("demo", *short, "--replications", "100000", "--out", "file"), FAILED)
+
+
+def test_a_folder_of_somebody_else_is_left_alone(handoff, tmp_path, short):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years of work")
+    assert_one_line(handoff("demo", *short, "--replications", "100000", "--out", "mine"), FAILED)
+    assert [path.name for path in tmp_path.rglob("*")] == ["mine", "thesis.txt"]
+
+
+@contextmanager
+def running(command: list[str], environment: dict[str, str], folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """Start a long comparison in a process group of its own, and give it back once its workers run."""
+    words = [*command, "compare", "laggard", "best-in-class", "--workers", "2", "--replications", "100000"]
+    process = subprocess.Popen(
+        [*words, "--out", "unfinished"],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("Handoff")
+        wait_until(lambda: len(members_of(process.pid)) >= 3)
+        time.sleep(1)
+        yield process
+    finally:
+        if members_of(process.pid):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def members_of(group: int) -> list[str]:
+    """List the processes of a group that are alive."""
+    done = subprocess.run(["ps", "-eo", "pgid=,stat=,pid="], capture_output=True, text=True, check=True)
+    rows = [line.split() for line in done.stdout.splitlines()]
+    return [pid for pgid, state, pid in rows if int(pgid) == group and not state.startswith("Z")]
+
+
+def wait_until(holds, seconds: float = 60) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@posix
+def test_ctrl_c_exits_with_130_and_leaves_neither_workers_nor_files(command, environment, tmp_path):
+    with running(command, environment, tmp_path) as process:
+        os.killpg(process.pid, signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+        assert process.returncode == INTERRUPTED
+        assert errors == ""
+        wait_until(lambda: not members_of(process.pid), 10)
+        assert not list(tmp_path.iterdir())
+
+
+@posix
+def test_workers_end_when_their_parent_is_killed(command, environment, tmp_path):
+    with running(command, environment, tmp_path) as process:
+        os.kill(process.pid, signal.SIGKILL)
+        wait_until(lambda: not members_of(process.pid), 20)
+
+
+@posix
+def test_a_reader_that_goes_away_hears_no_complaint(command, environment, tmp_path):
+    writer = subprocess.Popen(
+        [*command, "show", "laggard"],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert writer.stdout is not None
+    writer.stdout.close()
+    assert writer.stderr is not None
+    assert writer.stderr.read() == ""
+    assert writer.wait(timeout=60) in (0, FAILED)
+    writer.stderr.close()

@@ -1,0 +1,73 @@
+"""The commands that only look at inputs."""
+
+import json
+import subprocess
+import tomllib
+
+import pytest
+
+PRACTICES = 9
+
+
+def test_scenarios_lists_the_library_with_the_question_each_asks(handoff):
+    done = handoff("scenarios")
+    assert done.returncode == 0
+    names = {line.split()[0]: line for line in done.stdout.splitlines()}
+    assert {"laggard", "industry-average", "best-in-class"} <= names.keys()
+    assert all(line.rstrip().endswith("?") for line in names.values())
+
+
+def test_what_show_prints_is_a_scenario_with_the_same_digest(handoff, tmp_path):
+    (tmp_path / "again.toml").write_text(handoff("show", "laggard").stdout, encoding="utf-8")
+    shown = [json.loads(handoff("show", each, "--json").stdout) for each in ("laggard", "again.toml")]
+    assert shown[0]["digest"] == shown[1]["digest"]
+    assert shown[0]["values"] == shown[1]["values"]
+
+
+def test_show_takes_settings(handoff):
+    done = handoff("show", "laggard", "--set", "team.sales_reps=11")
+    assert "11" in str(tomllib.loads(done.stdout)["team"]["sales_reps"])
+
+
+def test_laggard_and_best_in_class_differ_in_the_nine_practices_and_nothing_else(handoff):
+    found = json.loads(handoff("diff", "laggard", "best-in-class", "--json").stdout)
+    keys = [difference["key"] for difference in found["differences"]]
+    assert len(keys) == PRACTICES
+    assert all(key.startswith("practices.") for key in keys)
+
+
+def test_a_scenario_does_not_differ_from_itself(handoff):
+    assert "do not differ" in handoff("diff", "laggard", "laggard").stdout
+
+
+def test_check_accepts_a_file_that_extends_the_library(handoff, tmp_path):
+    (tmp_path / "mine.toml").write_text('extends = "laggard"\nquestion = "Is mine valid?"\n')
+    done = handoff("check", "mine.toml")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "mine is a valid scenario" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("scenarios",),
+        ("show", "laggard"),
+        ("check", "laggard"),
+        ("diff", "laggard", "best-in-class"),
+        ("--help",),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_looking_at_inputs_imports_nothing_heavy(command, environment, tmp_path, arguments):
+    python, *words = command
+    done = subprocess.run(
+        [python, "-X", "importtime", *words, *arguments],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert imported.isdisjoint({"mesa", "numba", "numpy", "pandas", "scipy", "matplotlib"})

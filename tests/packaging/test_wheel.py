@@ -1,0 +1,85 @@
+"""The built wheel holds the program and its scenario library, and nothing else."""
+
+import subprocess
+import sys
+import tomllib
+import zipfile
+from email.parser import Parser
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.xdist_group("wheel")
+
+
+@pytest.fixture(scope="module")
+def contents(project: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Build the wheel and return its files by name."""
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)],
+        cwd=project,
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    [path] = folder.glob("*.whl")
+    with zipfile.ZipFile(path) as wheel:
+        return {name: wheel.read(name) for name in wheel.namelist() if not name.endswith("/")}
+
+
+def metadata_file(contents: dict[str, bytes], name: str) -> str:
+    [path] = [path for path in contents if path.endswith(f".dist-info/{name}")]
+    return contents[path].decode()
+
+
+def source_files(project: Path, folder: str, pattern: str) -> dict[str, bytes]:
+    """Return the files of a folder of the source tree by their path inside that folder."""
+    top = project / folder
+    return {path.relative_to(top).as_posix(): path.read_bytes() for path in sorted(top.rglob(pattern))}
+
+
+def test_every_scenario_travels_as_the_library_of_the_model(project, contents):
+    scenarios = source_files(project, "scenarios", "*.toml")
+    prefix = "sim/library/"
+    library = {
+        name.removeprefix(prefix): text
+        for name, text in contents.items()
+        if name.startswith(prefix) and name.endswith(".toml")
+    }
+    assert scenarios
+    assert library == scenarios
+
+
+def test_nothing_but_data_stands_in_the_library(contents):
+    endings = {Path(name).suffix for name in contents if name.startswith("sim/library/")}
+    assert endings <= {".toml", ".md"}
+
+
+@pytest.mark.parametrize("package", ["sim", "experiments"])
+@pytest.mark.parametrize("pattern", ["*.py", "*.toml"])
+def test_every_module_and_every_design_travels(project, contents, package, pattern):
+    for name, text in source_files(project, package, pattern).items():
+        assert contents.get(f"{package}/{name}") == text, f"{package}/{name}"
+
+
+def test_the_module_that_joins_both_packages_travels(project, contents):
+    assert contents["handoff.py"] == (project / "handoff.py").read_bytes()
+
+
+def test_no_tests_documents_or_results_travel(contents):
+    tops = {name.split("/")[0] for name in contents}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"sim", "experiments", "handoff.py"}
+    names = {Path(name).name for name in contents}
+    assert not {name for name in names if name.startswith(("test_", "conftest")) or name.endswith(".pyc")}
+
+
+def test_the_command_and_its_dependencies_are_declared(project, contents):
+    declared = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    metadata = Parser().parsestr(metadata_file(contents, "METADATA"))
+    needed = [line for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line]
+    assert len(needed) == len(declared["dependencies"])
+    assert metadata["Version"] == declared["version"]
+    assert metadata["Requires-Python"] == declared["requires-python"]
+    assert "handoff = experiments.commands.main:main" in metadata_file(contents, "entry_points.txt")
+    assert "Apache License" in metadata_file(contents, "licenses/LICENSE")

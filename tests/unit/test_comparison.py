@@ -1,0 +1,260 @@
+"""Intervals hold, pairs are pairs, what is undefined is counted, stopping at a precision does not peek."""
+
+import json
+import math
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from experiments import Plan, compare, run_all
+from experiments.observation import Observation
+from experiments.pairing import TooPreciseError
+from experiments.plan import Cell
+from experiments.statistics import (
+    INTERVAL,
+    Estimate,
+    common_luck,
+    estimate,
+    pairs_needed,
+    stein_estimate,
+    t_quantile,
+)
+from experiments.wording import difference_in_words, estimate_in_words, in_words
+
+TRIALS = 3000
+# Four standard errors of a share that is as large as the level: a right interval fails one time in 16,000.
+SLACK = 4 * math.sqrt(INTERVAL * (1 - INTERVAL) / TRIALS)
+
+
+class Firm(NamedTuple):
+    """What these tests take for a scenario."""
+
+    name: str
+    growth: float
+    noise: float = 0.01
+    currency: str = "EUR"
+    values: dict = {}  # noqa: RUF012
+
+
+def simulate(firm: Firm, seed: int, _: bool = False) -> Observation:
+    """Grow with the luck of the seed, which all firms share, and with some of the firm's own."""
+    shared = np.random.default_rng(seed).normal()
+    own = np.random.default_rng([seed, sum(firm.name.encode())]).normal()
+    return Observation(
+        {
+            "revenue_growth": firm.growth + 0.05 * shared + firm.noise * own,
+            "win_rate": None if seed % 3 == 0 else 0.2 + firm.growth,
+            "payback_months": None,
+        }
+    )
+
+
+LAGGARD, AVERAGE, BEST = Firm("laggard", -0.04), Firm("average", 0.08), Firm("best", 0.20)
+
+
+def compared(*firms: Firm, **options):
+    """Compare firms in this process."""
+    return compare(*firms, workers=1, simulate=simulate, **options)
+
+
+# --- intervals ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("runs", [2, 5, 30])
+def test_the_interval_covers_the_truth_as_often_as_it_says(runs):
+    luck = np.random.default_rng(1)
+    found = [estimate(luck.normal(3.0, 2.0, runs)) for _ in range(TRIALS)]
+    covered = np.mean([each.low <= 3.0 <= each.high for each in found])
+    assert covered == pytest.approx(INTERVAL, abs=SLACK)
+
+
+def test_the_interval_reaches_as_far_as_students_table_says():
+    assert t_quantile(9) == pytest.approx(2.262, abs=5e-4)
+    assert t_quantile(29) == pytest.approx(2.045, abs=5e-4)
+
+
+def test_one_run_has_a_value_and_no_interval():
+    found = estimate([4.0])
+    assert found.value == 4.0
+    assert math.isnan(found.low)
+    assert math.isnan(found.high)
+    assert not found.is_clear
+
+
+def test_equal_values_leave_no_trace_of_rounding():
+    assert estimate([0.1] * 30) == Estimate(0.1, 0.1, 0.1, 30, 0)
+
+
+# --- what is undefined --------------------------------------------------------------------------------------
+
+
+def test_runs_without_a_value_are_left_out_and_counted():
+    assert estimate([1.0, math.nan, 3.0])[0] == 2.0
+    assert estimate([1.0, math.nan, 3.0]).runs == 2
+    assert estimate([1.0, math.nan, 3.0]).runs_without_value == 1
+
+
+def test_a_pair_counts_only_if_both_runs_have_a_value():
+    comparison = compared(LAGGARD, BEST, replications=6, seed=1)
+    difference = comparison.difference("laggard", "best", "win_rate")
+    assert (difference.runs, difference.runs_without_value) == (4, 2)
+    assert difference.value == pytest.approx(0.24)
+
+
+def test_undefined_is_null_in_json_and_never_nan():
+    def refuse(word):
+        raise AssertionError(f"{word} is not JSON")
+
+    found = json.loads(compared(LAGGARD, BEST, replications=3).to_json(), parse_constant=refuse)
+    nothing = {"value": None, "low": None, "high": None}
+    assert found["scenarios"]["laggard"]["payback_months"] == nothing
+    assert found["runs_without_value"]["laggard"]["payback_months"] == 3
+
+
+# --- pairs --------------------------------------------------------------------------------------------------
+
+
+def test_differences_are_taken_within_pairs():
+    comparison = compared(Firm("a", 0.0, noise=0), Firm("b", 0.1, noise=0), replications=10)
+    difference = comparison.difference("a", "b", "revenue_growth")
+    assert difference.value == pytest.approx(0.1)
+    assert difference.half_width < 1e-12
+    assert comparison.level("a", "revenue_growth").half_width > 0.01
+
+
+def test_a_setting_that_does_nothing_makes_a_difference_of_exactly_zero():
+    difference = compared(LAGGARD, LAGGARD, replications=7).difference(
+        "laggard", "laggard (2)", "revenue_growth"
+    )
+    assert difference[:3] == (0.0, 0.0, 0.0)
+
+
+def test_each_later_scenario_is_set_against_the_first_and_against_its_neighbour():
+    found = compared(LAGGARD, AVERAGE, BEST, replications=2).to_dict()
+    assert list(found["differences"]) == ["laggard → average", "laggard → best", "average → best"]
+
+
+def test_replicate_k_of_every_scenario_runs_under_seed_plus_k():
+    rows = compared(LAGGARD, BEST, replications=3, seed=40).rows
+    assert rows["seed"].tolist() == [40, 40, 41, 41, 42, 42]
+    assert rows["scenario"].tolist() == ["laggard", "best"] * 3
+
+
+def test_rows_carry_what_was_varied():
+    cells = tuple(Cell("dial", LAGGARD, (("alignment", level),)) for level in (0.0, 0.5))
+    rows = run_all(Plan(cells, replicates=2), workers=1, simulate=simulate)
+    assert [row["alignment"] for row in rows] == [0.0, 0.5, 0.0, 0.5]
+    assert rows[0].keys() == {
+        "scenario",
+        "replicate",
+        "seed",
+        "alignment",
+        "revenue_growth",
+        "win_rate",
+        "payback_months",
+    }
+
+
+def test_workers_give_the_rows_that_one_process_gives():
+    plan = Plan((Cell("laggard", LAGGARD), Cell("best", BEST)), replicates=6)
+    assert run_all(plan, workers=2, simulate=simulate) == run_all(plan, workers=1, simulate=simulate)
+
+
+def test_common_luck_is_reported_as_correlation_and_runs_saved():
+    first, second = np.array([1.0, 2.0, 3.0, 4.0]), np.array([2.0, 4.0, 6.0, 8.0])
+    luck = common_luck(first, second)
+    assert luck is not None
+    # variances 5/3 and 20/3 apart, 5/3 of the difference
+    assert luck.correlation == pytest.approx(1.0)
+    assert luck.variance_saved == pytest.approx(1 - 1 / 5)
+    assert luck.runs_saved == pytest.approx(5)
+
+
+def test_common_luck_is_silent_where_nothing_varies():
+    assert common_luck([1.0, 1.0, 1.0], [1.0, 2.0, 3.0]) is None
+
+
+# --- stopping at a precision --------------------------------------------------------------------------------
+
+
+def stopped_at(luck: np.random.Generator, half_width: float, first_stage: int) -> tuple[Estimate, int]:
+    """Draw a first stage, compute the number of pairs once, draw the rest."""
+    first = luck.normal(1.0, 2.0, first_stage)
+    needed = pairs_needed(first, half_width)
+    values = np.concatenate([first, luck.normal(1.0, 2.0, needed - first_stage)])
+    return stein_estimate(values, first_stage), needed
+
+
+@pytest.mark.parametrize("half_width", [0.3, 0.6, 1.2])
+def test_the_interval_still_covers_the_truth_when_runs_were_added_for_precision(half_width):
+    luck = np.random.default_rng(2)
+    found = [stopped_at(luck, half_width, first_stage=10) for _ in range(TRIALS)]
+    covered = np.mean([each.low <= 1.0 <= each.high for each, _ in found])
+    assert covered >= INTERVAL - SLACK
+    assert len({needed for _, needed in found}) > 1
+
+
+def test_the_interval_is_never_wider_than_the_precision_asked_for():
+    luck = np.random.default_rng(3)
+    assert all(stopped_at(luck, 0.5, first_stage=10)[0].half_width <= 0.5 for _ in range(200))
+
+
+def test_the_number_of_pairs_depends_on_the_spread_of_the_first_stage_only():
+    first = np.random.default_rng(4).normal(0.0, 1.0, 30)
+    assert pairs_needed(first, 0.1) == pairs_needed(first + 100, 0.1)
+    assert pairs_needed(first, 0.1) > pairs_needed(first, 0.2) > 30
+    assert pairs_needed([5.0] * 30, 0.001) == 30
+
+
+def test_a_precision_adds_pairs_under_new_seeds_and_keeps_its_promise():
+    comparison = compared(LAGGARD, BEST, precision=0.002, seed=100)
+    assert comparison.first_stage == 30
+    assert comparison.replications > 30
+    assert comparison.rows["seed"].nunique() == comparison.replications
+    assert comparison.difference("laggard", "best", "revenue_growth").half_width <= 0.002
+
+
+def test_a_precision_that_would_take_for_ever_is_refused():
+    with pytest.raises(TooPreciseError, match="at most 10,000"):
+        compared(LAGGARD, BEST, precision=1e-6)
+
+
+def test_replications_and_a_precision_cannot_both_be_given():
+    with pytest.raises(ValueError, match="not both"):
+        compared(LAGGARD, BEST, replications=5, precision=0.01)
+
+
+# --- words --------------------------------------------------------------------------------------------------
+
+
+def test_words_say_no_clear_difference_when_the_interval_spans_zero():
+    assert difference_in_words(Estimate(0.01, -0.01, 0.03, 30, 0), "fraction").endswith("no clear difference")
+    assert difference_in_words(Estimate(0.02, 0.01, 0.03, 30, 0), "fraction") == "+2 points [+1, +3]"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [
+        (0.1234, "fraction", "12.3 %"),
+        (-0.0412, "fraction", "−4.12 %"),
+        (41.73, "hours", "41.7 h"),
+        (60.0, "hours per year", "60.0 h/year"),
+        (1_214_376.0, "money", "EUR 1.21 M"),
+        (999_600.0, "money per year", "EUR 1.00 M/year"),
+        (18_250.0, "money", "EUR 18.2 k"),
+        (12_345.0, "count", "12,300"),
+        (0.0, "count", "0"),
+        (-0.0, "fraction", "0 %"),
+        (None, "money", "undefined"),
+        (math.nan, "hours", "undefined"),
+    ],
+)
+def test_a_number_has_three_figures_and_its_unit(value, unit, words):
+    assert in_words(value, unit) == words
+
+
+def test_nothing_is_shown_below_the_error():
+    wide, narrow = Estimate(0.2034, 0.18, 0.2268, 30, 0), Estimate(0.2034, 0.2029, 0.2039, 30, 0)
+    assert estimate_in_words(wide, "fraction") == "20 % [18, 23]"
+    assert estimate_in_words(narrow, "fraction") == "20.3 % [20.3, 20.4]"
