@@ -107,6 +107,7 @@ def draw_funnel(comparison: "Comparison") -> "Figure":
         axes.invert_yaxis()
         axes.margins(x=0.16)
         axes.set_xlabel("leads")
+        axes.xaxis.set_major_formatter("{x:,.0f}")
         axes.tick_params(axis="y", length=0)
         axes.legend(loc="lower right", frameon=False)
     return figure

@@ -4,6 +4,7 @@
 """
 
 import math
+from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ class Observation(NamedTuple):
     weekly: "pd.DataFrame | None" = None
     funnel: tuple[int, ...] | None = None
     responses: tuple[float, ...] | None = None
+
+
+def import_model() -> None:
+    """Import what `observe` needs, ahead of time."""
+    import_module("sim.organisation")
 
 
 def observe(scenario: "Scenario", seed: int, detailed: bool = False) -> Observation:

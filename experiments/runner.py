@@ -1,26 +1,29 @@
 """Runs a plan on all cores: `run_all(plan)` gives rows, and what stands behind it may change.
 
 Runs come back in the order of the plan, whatever the number of workers, so that equal plans give equal
-content.  A script that runs plans needs the usual `if __name__ == "__main__":`, because workers import it.
+content.
 """
 
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from types import ModuleType
 from typing import Any, NamedTuple
 
-from experiments.observation import Observation, observe
+from experiments.observation import Observation, import_model, observe
 from experiments.plan import Plan, Task
 
 Simulate = Callable[..., Observation]
 Progress = Callable[[int, int], None]
 
 SMALL_PLAN = 3  # runs; starting workers costs more than this many runs
+POSIX = hasattr(signal, "pthread_sigmask")
 WAITING_RUNS = 4  # tasks a worker that stand ready, so that none idles and memory stays flat
 
 
@@ -70,24 +73,34 @@ def run_here(plan: Plan, simulate: Simulate) -> Iterator[Run]:
 
 def run_in_workers(plan: Plan, workers: int, simulate: Simulate) -> Iterator[Run]:
     """Run a plan in worker processes, which end with it, however it ends."""
-    spawn = multiprocessing.get_context("spawn")
     others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=become_worker)
-    waiting: deque[tuple[Task, Future[Observation]]] = deque()
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=become_worker)
     try:
-        for task in plan.tasks():
-            with interrupts_held():
-                future = pool.submit(simulate, task.cell.scenario, task.seed, task.detailed)
-            waiting.append((task, future))
-            if len(waiting) >= WAITING_RUNS * workers:
-                yield finished(waiting)
-        while waiting:
-            yield finished(waiting)
+        yield from keep_busy(pool, workers, plan.tasks(), simulate)
         pool.shutdown()
     finally:
         for worker in set(multiprocessing.active_children()) - others:
             worker.terminate()
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def keep_busy(
+    pool: ProcessPoolExecutor, workers: int, tasks: Iterator[Task], simulate: Simulate
+) -> Iterator[Run]:
+    """Hand out tasks, a few ahead for each worker, and yield their runs in order."""
+    waiting: deque[tuple[Task, Future[Observation]]] = deque()
+    for place, task in enumerate(tasks):
+        with worker_is_born(simulate):
+            waiting.append((task, pool.submit(simulate, task.cell.scenario, task.seed, task.detailed)))
+            if place == 0 and simulate is observe:
+                for _ in range(workers - 1):
+                    pool.submit(import_model)
+        # The first run compiles what has changed since the last time; all others then find it on disk.
+        if place == 0 or len(waiting) >= WAITING_RUNS * workers:
+            yield finished(waiting)
+    while waiting:
+        yield finished(waiting)
 
 
 def finished(waiting: deque[tuple[Task, Future[Observation]]]) -> Run:
@@ -97,16 +110,21 @@ def finished(waiting: deque[tuple[Task, Future[Observation]]]) -> Run:
 
 
 @contextmanager
-def interrupts_held() -> Iterator[None]:
-    """Hold Ctrl-C back for a moment, in which a new worker is born deaf to it: only the parent stops."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+def worker_is_born(simulate: Simulate) -> Iterator[None]:
+    """Let workers be born deaf to Ctrl-C, so that only the parent stops, and ignorant of the main script.
+
+    Workers that need nothing from the main script do not run it, so that it needs no guard against that.
+    """
+    main = sys.modules["__main__"]
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if POSIX else None
+    if simulate.__module__ != "__main__":
+        sys.modules["__main__"] = ModuleType("__main__")
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        sys.modules["__main__"] = main
+        if before is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def become_worker() -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.calendar import DAYS_A_WEEK, HOURS_A_WEEK
+from sim.measures import contribution
 from sim.stages import (
     CHANNEL_NAMES,
     KIND_NAMES,
@@ -64,6 +65,7 @@ def weekly(organisation: Organisation) -> pd.DataFrame:
     lived = organisation.today // DAYS_A_WEEK
     columns = {name: values[:lived].copy() for name, values in organisation.weeks._asdict().items()}
     table = pd.DataFrame({"week": np.arange(1, lived + 1), **columns})
+    table["contribution"] = contribution(organisation.weeks, organisation.terms.money.delivery_cost)[:lived]
     table["observed"] = table["week"] > organisation.first_observed_day // DAYS_A_WEEK
     return table
 

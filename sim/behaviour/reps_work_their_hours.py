@@ -1,4 +1,4 @@
-"""Reps work their hours: meetings and chores first, then accounts, deals, marketing's leads, own prospecting."""
+"""Reps work their hours: meetings and chores first, then marketing's leads, deals and own prospecting."""
 
 from sim.behaviour.reps_hold_meetings import deals_are_met
 from sim.behaviour.reps_prospect import prospect
@@ -16,8 +16,8 @@ A_FULL_DAY = 8.0  # a rep who is behind by more lets an account conversation go
 def reps_work_their_hours(today, firm, terms, luck):
     """Every rep lives the day: what is owed to meetings and chores goes first, the rest is sold.
 
-    Open deals come before leads, and how the free hours are split between marketing's leads and own prospecting
-    is set at the weekly review (`SalesRep.review_my_week`).
+    Which share of the free hours marketing's leads get is set at the weekly review
+    (`SalesRep.review_my_week`); of the rest, open deals come first and own prospecting takes what is left.
     """
     reps = firm.reps
     accounts_are_kept(today, firm.committees, reps, firm.agenda, firm.counts, terms.accounts, luck)
@@ -25,15 +25,15 @@ def reps_work_their_hours(today, firm, terms, luck):
         if not reps.employed[rep]:
             continue
         free = open_the_day(rep, reps, firm.counts, terms)
-        if not reps.development[rep]:
-            spent = deals_are_met(today, rep, free * terms.chores.deals_first, firm, terms, luck)
-            free = book(rep, spent, free, reps.hours_deals, reps)
         share = 1.0 if reps.development[rep] else reps.share[rep]
         spent = inbox_is_worked(today, rep, free * share, firm, terms, luck)
         free = book(rep, spent, free, reps.hours_leads, reps)
-        if not reps.development[rep]:
-            spent = prospect(today, rep, free, firm, terms, luck)
-            book(rep, spent, free, reps.hours_prospecting, reps)
+        if reps.development[rep]:
+            continue
+        spent = deals_are_met(today, rep, free * terms.chores.deals_first, firm, terms, luck)
+        free = book(rep, spent, free, reps.hours_deals, reps)
+        spent = prospect(today, rep, free, firm, terms, luck)
+        book(rep, spent, free, reps.hours_prospecting, reps)
 
 
 @behaviour

@@ -68,6 +68,8 @@ def next_lead(rep, clock, end_of_day, leads, reps):
     lead = int(reps.first_lead[rep])
     while lead != NOBODY:
         ready = leads.ready[lead]
+        if leads.stage[lead] == LEAD_ENDED or leads.stage[lead] == OPPORTUNITY:
+            ready = FAR
         if ready <= clock:
             if best == NOBODY or promise_of(lead, leads) > promise_of(best, leads):
                 best = lead
