@@ -67,6 +67,20 @@ class Comparison:
         rows = pd.DataFrame([run.row() for run in self.runs])
         return rows.astype(dict.fromkeys(self.runs[0].observation.measures, float))
 
+    @cached_property
+    def weekly(self) -> "pd.DataFrame":
+        """Return every kept week of every run, as stored in `weekly.parquet`."""
+        import pandas as pd
+
+        parts = []
+        for run in self.runs:
+            if run.observation.weekly is not None:
+                weeks = run.observation.weekly.reset_index(drop="week" in run.observation.weekly)
+                label, (replicate, seed) = run.task.cell.label, run.task[1:3]
+                named = weeks.assign(scenario=label, replicate=replicate, seed=seed)
+                parts.append(named[["scenario", "replicate", "seed", *weeks.columns]])
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
     def values(self, name: str, key: str) -> "NDArray[float64]":
         """Return the values of a measure under a scenario in the order of the replicates (NaN: undefined)."""
         rows = self.rows

@@ -119,7 +119,6 @@ def write_manifest(results: Results, command: str, started: datetime) -> None:
 def save_comparison(comparison: "Comparison", results: Results) -> None:
     """Write scenarios, tables and figures of a comparison into a results folder."""
     from experiments.figures import save_figures
-    from experiments.series import weekly_table
 
     results.facts |= {
         "seed": comparison.seed,
@@ -129,7 +128,7 @@ def save_comparison(comparison: "Comparison", results: Results) -> None:
         "scenarios": save_scenarios(comparison, results.folder),
     }
     save_table(comparison.rows, results.folder / "runs.parquet")
-    save_table(weekly_table(comparison), results.folder / "weekly.parquet")
+    save_table(comparison.weekly, results.folder / "weekly.parquet")
     summary = without_formulas(comparison.to_frame())
     summary.to_csv(results.folder / "summary.csv", index=False)
     save_figures(comparison, results.folder / "figures")

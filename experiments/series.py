@@ -58,7 +58,7 @@ def trust_series(comparison: "Comparison") -> "pd.DataFrame":
     import numpy as np
     import pandas as pd
 
-    weekly = weekly_table(comparison)
+    weekly = comparison.weekly
     columns = ["scenario", "trust", "week", "low", "median", "high"]
     if weekly.empty:
         return pd.DataFrame(columns=columns)
@@ -68,18 +68,3 @@ def trust_series(comparison: "Comparison") -> "pd.DataFrame":
         band.columns = ["low", "median", "high"]
         parts.append(band.reset_index().assign(trust=trust))
     return pd.concat(parts, ignore_index=True)[columns]
-
-
-def weekly_table(comparison: "Comparison") -> "pd.DataFrame":
-    """Return every kept week of every run: scenario, replicate, seed, and the columns of `weekly`."""
-    import pandas as pd
-
-    parts = []
-    for run in comparison.runs:
-        if run.observation.weekly is not None:
-            weeks = run.observation.weekly.reset_index(drop="week" in run.observation.weekly)
-            named = weeks.assign(
-                scenario=run.task.cell.label, replicate=run.task.replicate, seed=run.task.seed
-            )
-            parts.append(named[["scenario", "replicate", "seed", *weeks.columns]])
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()

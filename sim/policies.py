@@ -209,6 +209,7 @@ class NurtureTerms(NamedTuple):
     capture: float
     touch_every: float
     lasts: float
+    comes_back_outside: float
     comes_back: float
 
 

@@ -295,6 +295,7 @@ def quarterly_reports(organisation: Organisation, week: int) -> None:
         )
     )
     judge_each_other(organisation, promised, delivered, attained)
+    learn_the_haircut(organisation, organisation.quarters[-1])
     reps.won_quarter[:positions] = 0.0
     reps.worked_in_time[:positions] = 0.0
     reps.worked_late[:positions] = 0.0
@@ -319,6 +320,14 @@ def judge_each_other(organisation: Organisation, promised: float, delivered: flo
     marketers.trust_bad[:count] += terms.trust.blame * missed
 
 
+def learn_the_haircut(organisation: Organisation, quarter: Quarter) -> None:
+    """Correct the next forecast by what came of the last ones, as a manager does who has been wrong before."""
+    if quarter.forecast > 0.0:
+        seen = quarter.forecast / organisation.haircut
+        organisation.haircut += 0.5 * (min(quarter.booked / seen, 3.0) - organisation.haircut)
+        organisation.haircut = max(organisation.haircut, 0.05)
+
+
 def survey(organisation: Organisation, week: int, marketing_kept: bool, sales_kept: float) -> tuple[float, float]:
     """Ask staff and leaders how aligned they believe the teams are; leaders see it rosier (B32, N38)."""
     terms = organisation.terms
@@ -341,9 +350,8 @@ def quarterly_planning(organisation: Organisation, week: int) -> None:
         meet(organisation, meetings * terms.rituals.planning_hours)
         compare_notes(organisation, terms.rituals.two_way)
     promise_a_volume(organisation, week)
-    organisation.forecast = float(
-        forecast_next_quarter(organisation.firm, terms, week // calendar.WEEKS_A_QUARTER, organisation.luck)
-    )
+    seen = forecast_next_quarter(organisation.firm, terms, week // calendar.WEEKS_A_QUARTER, organisation.luck)
+    organisation.forecast = organisation.haircut * seen
 
 
 def compare_notes(organisation: Organisation, two_way: float) -> None:
@@ -383,6 +391,7 @@ def plan_the_year(organisation: Organisation) -> None:
     if organisation.today == 0:
         organisation.promised_a_week = terms.promise.mqls_per_rep * terms.team.sales_reps / calendar.WEEKS_A_YEAR
         organisation.forecast = 0.0
+        organisation.haircut = 0.5
         organisation.memory_of_attempts = (0.0, 0.0)
     spend_the_programme(organisation)
 

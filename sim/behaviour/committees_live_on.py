@@ -43,7 +43,7 @@ def committees_live_on(today, committees, members, agenda, counts, weeks, market
                 schedule_inquiry(committee, committees.window_opens[committee], committees, inquiries, luck)
             if committees.window_closes[committee] >= tomorrow:
                 break
-            close_window(committee, committees, market, inquiries, luck)
+            close_window(committee, committees, members, market, inquiries, luck)
         if counts.observed[0] and committees.stage[committee] == CUSTOMER:
             while committees.renews[committee] < tomorrow:
                 renew(committee, week, committees, counts, weeks, renewal, rival, luck)
@@ -68,12 +68,15 @@ def start_research(committee, committees, members, makeup, luck):
         gathered = 0
         for pick in range(min(int(wanted), 8)):
             gathered |= 1 << ((left >> (4 * pick)) % TOPICS)
-        members.items[member] = gathered
+        members.items[member] = int(members.items[member]) | gathered
 
 
 @behaviour
-def close_window(committee, committees, market, inquiries, luck):
-    """Close a buying window and draw the next one; both are keyed by the window's ordinal."""
+def close_window(committee, committees, members, market, inquiries, luck):
+    """Close a buying window and draw the next one, keyed by its ordinal; what was gathered for it is forgotten."""
+    first = int(committees.first_member[committee])
+    for member in range(first, first + int(committees.size[committee])):
+        members.items[member] = 0
     closed = committees.window_closes[committee]
     window = int(committees.window[committee]) + 1
     committees.window[committee] = window

@@ -71,12 +71,13 @@ def inquire(committee, now, ordinal, committees, members, segments, leads, asset
 
 @behaviour
 def come_back(committee, now, committees, leads, counts, weeks, nurture, luck):
-    """Let a nurtured committee whose window is open ask again."""
-    if not in_window(committee, now, committees) or committees.lead[committee] != NOBODY:
+    """Let a nurtured committee ask again, mostly one whose window is open."""
+    if committees.lead[committee] != NOBODY:
         return
     if committees.stage[committee] == CUSTOMER or committees.opportunity[committee] != NOBODY:
         return
-    if chance(luck, NURTURE_TOUCH, committee, 40000 + int(committees.touches[committee])) < nurture.comes_back:
+    p = nurture.comes_back if in_window(committee, now, committees) else nurture.comes_back_outside
+    if chance(luck, NURTURE_TOUCH, committee, 40000 + int(committees.touches[committee])) < p:
         touch(committee, now, committees)
         weeks.inquiries[int(now // 168.0)] += 1.0
         create_lead(committee, now, NURTURE, DOWNLOAD, NOBODY, committees, leads, counts, weeks)

@@ -46,7 +46,7 @@ def inbox_is_worked(today, rep, budget, firm, terms, luck):
     clock = max(firm.reps.free_at[rep], today * float(HOURS_A_DAY))
     spent = 0.0
     while spent < budget and clock < end_of_day:
-        lead = next_lead(rep, clock, end_of_day, firm.leads, firm.reps)
+        lead = next_lead(rep, clock, end_of_day, terms.attention.tracking, firm.leads, firm.reps)
         if lead == NOBODY:
             break
         clock = max(clock, firm.leads.ready[lead])
@@ -58,7 +58,7 @@ def inbox_is_worked(today, rep, budget, firm, terms, luck):
 
 
 @behaviour
-def next_lead(rep, clock, end_of_day, leads, reps):
+def next_lead(rep, clock, end_of_day, tracking, leads, reps):
     """Return the lead that the rep takes next, or NOBODY when none is ready before the day ends.
 
     Of those that are ready now the most promising; if none is, the one that will be ready first.
@@ -71,7 +71,7 @@ def next_lead(rep, clock, end_of_day, leads, reps):
         if leads.stage[lead] == LEAD_ENDED or leads.stage[lead] == OPPORTUNITY:
             ready = FAR
         if ready <= clock:
-            if best == NOBODY or promise_of(lead, leads) > promise_of(best, leads):
+            if best == NOBODY or promise_of(lead, tracking, leads) > promise_of(best, tracking, leads):
                 best = lead
         elif ready < end_of_day and (soonest == NOBODY or ready < leads.ready[soonest]):
             soonest = lead
@@ -80,9 +80,14 @@ def next_lead(rep, clock, end_of_day, leads, reps):
 
 
 @behaviour
-def promise_of(lead, leads):
-    """Return how promising a lead looks to its rep: belief, and a raised hand above all."""
-    return float(leads.believed[lead]) + (HAND_RAISED_BONUS if leads.kind[lead] == HAND_RAISER else 0.0)
+def promise_of(lead, tracking, leads):
+    """Return how promising a lead looks to its rep: belief, a raised hand, and a clock that somebody watches."""
+    promise = float(leads.believed[lead])
+    if leads.kind[lead] == HAND_RAISER:
+        promise += HAND_RAISED_BONUS
+    if leads.stage[lead] == OWNED:
+        promise += tracking
+    return promise
 
 
 @behaviour
