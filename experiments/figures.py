@@ -20,6 +20,7 @@ from experiments.report.style import (
     save_figure,
     write,
 )
+from experiments.tables import save_csv
 from experiments.wording import decimals_for, number
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def save_figures(comparison: "Comparison", folder: Path) -> None:
     for name, table, draw in DRAWINGS:
         rows = table(comparison)
         if not rows.empty:
-            rows.to_csv(folder / f"{name}.csv", index=False)
+            save_csv(rows, folder / f"{name}.csv")
             figure = draw(comparison)
             save_figure(figure, folder, name, figure.get_suptitle().replace("\n", " "))
 

@@ -16,15 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from experiments import provenance
 from experiments.statistics import INTERVAL
+from experiments.tables import save_csv, save_parquet
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from experiments.comparison import Comparison
 
 SCHEMA = "handoff-results/1"
 MANIFEST = "manifest.json"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")  # noqa: RUF001
 
 
 @dataclass
@@ -127,10 +125,9 @@ def save_comparison(comparison: "Comparison", results: Results) -> None:
         "interval": INTERVAL,
         "scenarios": save_scenarios(comparison, results.folder),
     }
-    save_table(comparison.rows, results.folder / "runs.parquet")
-    save_table(comparison.weekly, results.folder / "weekly.parquet")
-    summary = without_formulas(comparison.to_frame())
-    summary.to_csv(results.folder / "summary.csv", index=False)
+    save_parquet(comparison.rows, results.folder / "runs.parquet")
+    save_parquet(comparison.weekly, results.folder / "weekly.parquet")
+    save_csv(comparison.to_frame(), results.folder / "summary.csv")
     save_figures(comparison, results.folder / "figures")
 
 
@@ -145,21 +142,3 @@ def save_scenarios(comparison: "Comparison", folder: Path) -> list[dict[str, str
         (folder / file).write_text(cell.scenario.to_toml(), encoding="utf-8")
         entries.append({"label": cell.label, "file": file, "digest": cell.scenario.digest})
     return entries
-
-
-def save_table(table: "pd.DataFrame", path: Path) -> None:
-    """Write a table as Parquet, undefined values as null, without the library's own notes on it."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
-    pq.write_table(arrow, path)
-
-
-def without_formulas(table: "pd.DataFrame") -> "pd.DataFrame":
-    """Keep text that a spreadsheet would run as a formula from being one."""
-
-    def harmless(cell: Any) -> Any:
-        return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
-
-    return table.map(harmless)

@@ -81,7 +81,13 @@ def estimate_in_words(
         return before + number(value, decimals_for(value), signed) + after + " (one run)"
     decimals = decimals_for(value, (high - low) / 2)
     bounds = ", ".join(number(bound, decimals, signed) for bound in (low, high))
-    return f"{before}{number(value, decimals, signed)}{after} [{bounds}]"
+    return f"{before}{number(value, decimals, signed)}{after} [{bounds}]{missing_in_words(estimate)}"
+
+
+def missing_in_words(estimate: "Estimate") -> str:
+    """Say how many runs have a value, unless all have."""
+    runs, missing = estimate.runs, estimate.runs_without_value
+    return f" ({runs} of {runs + missing} runs)" if missing else ""
 
 
 def difference_in_words(estimate: "Estimate", unit: str, currency: str = "EUR") -> str:

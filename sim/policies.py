@@ -231,6 +231,7 @@ class DecisionTerms(NamedTuple):
     council_every: float
     patience: float
     patience_sigma: float
+    seats: float
     least_meetings: float
     knowledge_in_value: float
 

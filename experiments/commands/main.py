@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 failed, 2 bad usage or scenario, 130 interrupted.
 import os
 import sys
 from collections.abc import Callable
+from textwrap import shorten
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 SHOW_TRACEBACK = "HANDOFF_TRACEBACK"
@@ -60,7 +61,8 @@ def diagnosis(error: Exception) -> tuple[str, int]:
         return f"{reason}: {error.filename}" if error.filename else reason, FAILED
     if isinstance(error, TooPreciseError):
         return str(error), FAILED
-    return f"failed: {type(error).__name__}: {error} ({SHOW_TRACEBACK}=1 shows where)", FAILED
+    what = shorten(f"{type(error).__name__}: {error}", 200)
+    return f"failed: {what} ({SHOW_TRACEBACK}=1 shows where)", FAILED
 
 
 def complain(message: str, code: int) -> int:

@@ -52,8 +52,9 @@ def run_into(
     """Run a scenario, write its results folder and return its measures."""
     from experiments.comparison import Comparison
     from experiments.observation import observation_of
-    from experiments.results import results_folder, save_comparison, save_table
+    from experiments.results import results_folder, save_comparison
     from experiments.runner import Run
+    from experiments.tables import save_parquet
     from sim import Organisation
 
     with results_folder(out, command) as results:
@@ -64,7 +65,7 @@ def run_into(
         run_made = Run(Task(cell, 0, seed, detailed=True), observation)
         save_comparison(Comparison((cell,), (run_made,), seed, 1), results)
         if leads:
-            save_table(organisation.leads_table(), results.folder / "leads.parquet")
+            save_parquet(organisation.leads_table(), results.folder / "leads.parquet")
     return observation.measures
 
 

@@ -55,6 +55,7 @@ SETTINGS: dict[Any, Any] = {
     "hatch.linewidth": 0.6,
     "figure.facecolor": "white",
     "savefig.dpi": 150,
+    "text.parse_math": False,  # a name may hold a dollar sign
     "svg.fonttype": "none",  # text stays text: it can be searched, read aloud and edited
     "svg.hashsalt": "handoff",  # ids are the same in every run
 }

@@ -77,10 +77,10 @@ def meet(deal, rep, clock, today, firm, terms, luck):
         topic = (left >> (4 * pick)) % TOPICS
         if relevant >> topic & 1 and int(firm.expertise.knows[row]) >> topic & 1:
             apt += 1
-        say(committee, topic, row, right >> pick & 1, firm.committees, firm.members, firm.expertise, terms.committee)
+        say(committee, topic, row, nth, firm.committees, firm.members, firm.expertise, terms.committee)
     days = (today - int(firm.reps.hired[rep])) * 1.0
     able = firm.reps.skill[rep] * ramp_level(days, terms.team.ramp * 5.0 / 168.0, terms.team.new_hire)
-    move_members(committee, able * apt / TALKED, firm.committees, firm.members, terms.committee)
+    move_members(committee, nth, able * apt / TALKED, firm.committees, firm.members, terms.committee)
     bring_material(deal, rep, committee, segment, elapsed_at(clock), when, firm, terms, luck)
     firm.reps.chores_due[rep] += terms.chores.record_entry * terms.attribution.hygiene
     firm.reps.conversations[rep] += 1
@@ -89,7 +89,13 @@ def meet(deal, rep, clock, today, firm, terms, luck):
 
 
 @behaviour
-def say(committee, topic, row, half, committees, members, expertise, decision):
+def attends(member, nth, size, seats):
+    """Tell whether a member sits in the nth meeting: the seats go round, because a meeting has room for few."""
+    return (member - (nth - 1) * int(seats)) % size < seats
+
+
+@behaviour
+def say(committee, topic, row, nth, committees, members, expertise, decision):
     """Say one thing about a topic: what marketing put alike is held by all, what it put otherwise divides."""
     bit = 1 << topic
     line = int(expertise.line[row]) & bit
@@ -99,23 +105,26 @@ def say(committee, topic, row, half, committees, members, expertise, decision):
     committees.line_sales[committee] = int(committees.line_sales[committee]) & ~bit | line
     committees.inflated[committee] = int(committees.inflated[committee]) | int(expertise.inflates[row]) & bit
     first = int(committees.first_member[committee])
-    for member in range(int(committees.size[committee])):
-        attends = (member + half) % 2 == 0
-        if attends or (heard and agrees):
+    size = int(committees.size[committee])
+    for member in range(size):
+        seated = attends(member, nth, size, decision.seats)
+        if seated or (heard and agrees):
             members.items[first + member] = int(members.items[first + member]) | bit
         if heard and not agrees:
-            side = 1.0 if attends else -1.0
+            side = 1.0 if seated else -1.0
             anchor = float(members.anchor[first + member]) + side * decision.contradiction
             members.anchor[first + member] = min(max(anchor, 0.0), 1.0)
 
 
 @behaviour
-def move_members(committee, quality, committees, members, decision):
-    """Move every member's own view towards us, by the quality of the meeting and the doubt that is left."""
+def move_members(committee, nth, quality, committees, members, decision):
+    """Move the view of every member who attends towards us, by the meeting's quality and the doubt that is left."""
     first = int(committees.first_member[committee])
-    for member in range(first, first + int(committees.size[committee])):
-        anchor = float(members.anchor[member])
-        members.anchor[member] = anchor + decision.meeting_gain * quality * (1.0 - anchor)
+    size = int(committees.size[committee])
+    for member in range(size):
+        if attends(member, nth, size, decision.seats):
+            anchor = float(members.anchor[first + member])
+            members.anchor[first + member] = anchor + decision.meeting_gain * quality * (1.0 - anchor)
 
 
 @behaviour

@@ -175,6 +175,15 @@ def test_common_luck_is_silent_where_nothing_varies():
     assert common_luck([1.0, 1.0, 1.0], [1.0, 2.0, 3.0]) is None
 
 
+def test_everything_public_is_found_under_one_name():
+    import experiments
+    import handoff
+    import sim
+
+    assert handoff.compare is compare
+    assert {*sim.__all__, *experiments.__all__} == set(dir(handoff))
+
+
 # --- stopping at a precision --------------------------------------------------------------------------------
 
 
@@ -252,6 +261,10 @@ def test_words_say_no_clear_difference_when_the_interval_spans_zero():
 )
 def test_a_number_has_three_figures_and_its_unit(value, unit, words):
     assert in_words(value, unit) == words
+
+
+def test_words_count_the_runs_without_a_value():
+    assert estimate_in_words(Estimate(2.0, 1.0, 3.0, 28, 2), "days") == "2 d [1, 3] (28 of 30 runs)"
 
 
 def test_nothing_is_shown_below_the_error():
