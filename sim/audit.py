@@ -32,8 +32,8 @@ LEAD_TIMES = (
     "inquired",
     "mql",
     "delivered",
+    "accepted",  # where acceptance is decreed it comes before the lead is opened
     "opened",
-    "accepted",
     "first_attempt",
     "sql",
     "opportunity",

@@ -49,10 +49,7 @@ def marketing_share(base, trust, trust_weight, tracking, tracking_weight, experi
     A choice between two uses of an hour by their believed value (domain 4.2, after Sabnis et al.).
     """
     return logistic(
-        base
-        + trust_weight * (trust - 0.35)
-        + tracking_weight * tracking
-        - experience_weight * experience
+        base + trust_weight * (trust - 0.35) + tracking_weight * tracking - experience_weight * experience
     )
 
 

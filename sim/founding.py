@@ -38,7 +38,7 @@ def found(terms: Terms, luck: int, most_reps: int, most_marketers: int) -> Firm:
     choose_customers(firm, terms, luck)
     found_segments(firm.segments, firm.committees, terms, luck)
     for rep in range(int(terms.team.sales_reps + terms.team.development_reps)):
-        fill_rep(rep, LONG_AGO, rep >= int(terms.team.sales_reps), firm, terms, luck)
+        fill_rep(rep, LONG_AGO, rep < int(terms.team.development_reps), firm, terms, luck)
     for marketer in range(int(terms.team.marketers)):
         fill_marketer(marketer, LONG_AGO, firm, terms, luck)
     found_first_wakes(firm.committees, terms.inquiries, luck)
@@ -75,7 +75,11 @@ def found_committees(committees, terms, luck):
         who = committee
         segment = int(chance(luck, FOUNDING, who, SEGMENT) * SEGMENTS)
         size = size_of(chance(luck, FOUNDING, who, SIZE), makeup.small_share, makeup.large_share)
-        fit = market.fit_lowest_segment + segment * market.fit_step + market.fit_spread * normal(luck, FOUNDING, who, FIT)
+        fit = (
+            market.fit_lowest_segment
+            + segment * market.fit_step
+            + market.fit_spread * normal(luck, FOUNDING, who, FIT)
+        )
         fit = min(max(fit, 0.0), 1.0)
         committees.segment[committee] = segment
         committees.size[committee] = size
@@ -125,7 +129,9 @@ def found_members(committees, members, makeup, luck):
         for member in range(first, last):
             total += math.exp(makeup.influence_spread * normal(luck, MEMBERS, member, 0))
         for member in range(first, last):
-            members.weight[member] = math.exp(makeup.influence_spread * normal(luck, MEMBERS, member, 0)) / total
+            members.weight[member] = (
+                math.exp(makeup.influence_spread * normal(luck, MEMBERS, member, 0)) / total
+            )
             lean = 2.0 * chance(luck, MEMBERS, member, 1) - 1.0
             stubbornness = makeup.stubbornness + makeup.stubbornness_spread * lean
             members.stubbornness[member] = min(max(stubbornness, 0.0), 1.0)
@@ -158,7 +164,9 @@ def found_contracts(chosen, opening, committees, counts, terms, luck):
         committees.gap[committee] = min(terms.renewal.opening_gap * spread, 1.0)
         year = chance(luck, FOUNDING, committee, RENEWAL_DAY)
         committees.renews[committee] = opening + HOURS_A_YEAR * year
-        committees.since[committee] = opening - HOURS_A_YEAR * (1.0 + 4.0 * chance(luck, FOUNDING, committee, CHANCES + 1))
+        committees.since[committee] = opening - HOURS_A_YEAR * (
+            1.0 + 4.0 * chance(luck, FOUNDING, committee, CHANCES + 1)
+        )
         if terms.accounts.contacts_a_year > 0.0:
             pause = HOURS_A_YEAR / terms.accounts.contacts_a_year
             committees.next_care[committee] = opening + pause * chance(luck, FOUNDING, committee, CARE_DAY)
@@ -220,7 +228,7 @@ def hire_rep(rep, day, development, reps, expertise, segments, counts, terms, lu
     opening = terms.trust.opening_in_marketing
     reps.trust_good[rep] = opening * terms.trust.strength
     reps.trust_bad[rep] = (1.0 - opening) * terms.trust.strength
-    reps.limit[rep] = terms.attempts.limit
+    reps.limit[rep] = terms.attempts.habit
     reps.bar[rep] = terms.acceptance.own_bar
     reps.share[rep] = 0.2
     if rep >= counts.reps[0]:
@@ -257,5 +265,3 @@ def found_first_wakes(committees, inquiries, luck):
     for committee in range(len(committees.wakes) - 1):
         schedule_inquiry(committee, 0.0, committees, inquiries, luck)
         committees.wakes[committee] = next_wake(committee, committees)
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import mesa
@@ -14,7 +15,7 @@ from sim.behaviour.day import live_days
 from sim.founding import found
 from sim.policies import Terms, terms_from
 from sim.records import Definitions, Firm, LeadDefinition
-from sim.rituals import Quarter, hold_rituals, plan_the_year
+from sim.rituals import Quarter, hold_rituals, plan_the_year, staff
 from sim.scenario import Scenario
 
 ROOM_TO_GROW = 3  # positions for every position of the first day, because growth hires
@@ -109,8 +110,36 @@ class Organisation(mesa.Model):  # type: ignore[misc]
         self.today = day
         if day % calendar.DAYS_A_WEEK == 0:
             hold_rituals(self, day // calendar.DAYS_A_WEEK - 1)
-            if self.world.changes:
-                self.terms = self._terms_now()
+            self._let_changes_happen()
+
+    def _let_changes_happen(self) -> None:
+        """Bring dated changes into force, pay for those that begin, and staff what they ask for."""
+        if not self.world.changes:
+            return
+        before = self.terms
+        week = self.today // calendar.DAYS_A_WEEK
+        for change in self.world.changes:
+            if not (week - 1) * calendar.HOURS_A_WEEK < change.at <= week * calendar.HOURS_A_WEEK:
+                continue
+            if (
+                change.if_growth_above is not None
+                and self._growth_of_last_year(week) <= change.if_growth_above
+            ):
+                others = tuple(other for other in self.world.changes if other is not change)
+                self.world = replace(self.world, changes=others)
+            else:
+                self.weeks.change_costs[week - 1] += change.cost
+        self.terms = self._terms_now()
+        if self.terms.team != before.team:
+            staff(self)
+
+    def _growth_of_last_year(self, week: int) -> float:
+        """Return by which share run-rate revenue has grown over the 52 weeks before; 0 where that is not known."""
+        revenue = self.weeks.revenue
+        before = week - 1 - calendar.WEEKS_A_YEAR
+        if before < 0 or not revenue[before]:
+            return 0.0
+        return float(revenue[week - 1] / revenue[before] - 1.0)
 
     def _terms_now(self) -> Terms:
         world = self.world
@@ -129,7 +158,10 @@ class Organisation(mesa.Model):  # type: ignore[misc]
 
     def staff_positions(self) -> None:
         """Give every position that has been filled its agent."""
-        for kind, filled in (("sales_rep", self.firm.counts.reps[0]), ("marketer", self.firm.counts.marketers[0])):
+        for kind, filled in (
+            ("sales_rep", self.firm.counts.reps[0]),
+            ("marketer", self.firm.counts.marketers[0]),
+        ):
             people = self._people[kind]
             while len(people) < filled:
                 people.append(self.agent_classes[kind](self, len(people)))
@@ -172,7 +204,10 @@ def first_definitions(terms: Terms) -> Definitions:
     scoring = terms.scoring
     return Definitions(
         marketing=LeadDefinition(
-            scoring.marketing_fit, scoring.marketing_engagement, scoring.marketing_intent, scoring.marketing_threshold
+            scoring.marketing_fit,
+            scoring.marketing_engagement,
+            scoring.marketing_intent,
+            scoring.marketing_threshold,
         ),
         sales=LeadDefinition(
             scoring.sales_fit, scoring.sales_engagement, scoring.sales_intent, scoring.sales_threshold

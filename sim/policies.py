@@ -190,13 +190,14 @@ class AttentionTerms(NamedTuple):
 class AttemptTerms(NamedTuple):
     """How often a rep tries."""
 
-    limit: float
+    habit: float
     spacing: float
 
 
 class AcceptanceTerms(NamedTuple):
     """What a rep accepts, rejects or declares an SQL."""
 
+    decree: float
     own_bar: float
     bar_trust_weight: float
     sql_bar: float
@@ -484,7 +485,9 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "service": ("fixed", "exponential"),
 }
 
-TABLES: Mapping[str, type] = {name: kind for name, kind in Terms.__annotations__.items() if name not in ("switches", "forms")}
+TABLES: Mapping[str, type] = {
+    name: kind for name, kind in Terms.__annotations__.items() if name not in ("switches", "forms")
+}
 
 
 def terms_from(

@@ -89,6 +89,7 @@ class Leads(NamedTuple):
     agreed: Array = column(np.int8, "both definitions say the same: yes or no")
     wanted: Array = column(np.int8, "sales' definition calls it a lead: yes or no")
     nurtured: Array = column(np.int8, "came back from nurture: yes or no")
+    escalated: Array = column(np.int8, "handed to another rep because it lay too long: yes or no")
     briefed: Array = column(np.int8, "the rep knows what was read: yes or no")
     attempts: Array = column(np.int16, "contact attempts")
     owner: Array = column(np.int32, "row of reps", NOBODY)

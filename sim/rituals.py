@@ -128,7 +128,9 @@ def marketers_see_what_sales_does(organisation: Organisation, week: int) -> None
 def debriefs_and_sessions(organisation: Organisation, week: int) -> None:
     """Hold the week's debriefs and voice-of-customer sessions."""
     deals, counts = organisation.opportunities, organisation.counts
-    while organisation.debriefed_to < counts.opportunities[0] and _long_closed(deals, organisation.debriefed_to, week):
+    while organisation.debriefed_to < counts.opportunities[0] and _long_closed(
+        deals, organisation.debriefed_to, week
+    ):
         organisation.debriefed_to += 1
     teach(week, organisation.debriefed_to, organisation.firm, organisation.terms, organisation.luck)
 
@@ -178,7 +180,10 @@ def closed_loop_re_estimation(organisation: Organisation, week: int) -> None:
     bad, good = float(loop.labels[0]), float(loop.labels[1])
     if min(bad, good) < feedback.least_labels / 2.0:
         return
-    steps = [max(float(column[1]) / good - float(column[0]) / bad, 0.0) for column in (loop.fit, loop.engagement, loop.intent)]
+    steps = [
+        max(float(column[1]) / good - float(column[0]) / bad, 0.0)
+        for column in (loop.fit, loop.engagement, loop.intent)
+    ]
     if sum(steps) > 0.0:
         ours = organisation.definitions.marketing
         weights = [step / sum(steps) for step in steps]
@@ -193,7 +198,8 @@ def monthly_strategy_sync(organisation: Organisation, week: int) -> None:
     month = week * MONTHS_A_YEAR // calendar.WEEKS_A_YEAR
     weeks_of_month = 5 if (week + 1) % calendar.WEEKS_A_QUARTER == 0 else 4
     meetings = sum(
-        held(terms.rituals.strategy_sync, terms.rituals.times, earlier) for earlier in range(week - weeks_of_month + 1, week + 1)
+        held(terms.rituals.strategy_sync, terms.rituals.times, earlier)
+        for earlier in range(week - weeks_of_month + 1, week + 1)
     )
     if meetings:
         meet(organisation, meetings * terms.rituals.strategy_sync_hours)
@@ -328,7 +334,9 @@ def learn_the_haircut(organisation: Organisation, quarter: Quarter) -> None:
         organisation.haircut = max(organisation.haircut, 0.05)
 
 
-def survey(organisation: Organisation, week: int, marketing_kept: bool, sales_kept: float) -> tuple[float, float]:
+def survey(
+    organisation: Organisation, week: int, marketing_kept: bool, sales_kept: float
+) -> tuple[float, float]:
     """Ask staff and leaders how aligned they believe the teams are; leaders see it rosier (B32, N38)."""
     terms = organisation.terms
     weeks = organisation.weeks
@@ -350,7 +358,9 @@ def quarterly_planning(organisation: Organisation, week: int) -> None:
         meet(organisation, meetings * terms.rituals.planning_hours)
         compare_notes(organisation, terms.rituals.two_way)
     promise_a_volume(organisation, week)
-    seen = forecast_next_quarter(organisation.firm, terms, week // calendar.WEEKS_A_QUARTER, organisation.luck)
+    seen = forecast_next_quarter(
+        organisation.firm, terms, week // calendar.WEEKS_A_QUARTER, organisation.luck
+    )
     organisation.forecast = organisation.haircut * seen
 
 
@@ -383,38 +393,43 @@ def plan_the_year(organisation: Organisation) -> None:
         ratio = revenue / first
     base = first if first and organisation.world.plan != "yearly" else revenue
     organisation.programme_a_week = terms.money.programme_spend * base / calendar.WEEKS_A_YEAR
-    staff(organisation, ratio)
+    organisation.growth_of_plan = ratio
+    staff(organisation)
     reps = organisation.reps
     at_work = max(float(reps.employed[: organisation.counts.reps[0]].sum()), 1.0)
     reps.quota[: organisation.counts.reps[0]] = terms.money.quota_share * revenue / at_work
     reps.won_year[: organisation.counts.reps[0]] = 0.0
     if organisation.today == 0:
-        organisation.promised_a_week = terms.promise.mqls_per_rep * terms.team.sales_reps / calendar.WEEKS_A_YEAR
+        organisation.promised_a_week = (
+            terms.promise.mqls_per_rep * terms.team.sales_reps / calendar.WEEKS_A_YEAR
+        )
         organisation.forecast = 0.0
         organisation.haircut = 0.5
         organisation.memory_of_attempts = (0.0, 0.0)
     spend_the_programme(organisation)
 
 
-def staff(organisation: Organisation, ratio: float) -> None:
-    """Hire or let go until the head counts are what the plan says; who was hired last leaves first."""
-    team = organisation.terms.team
-    firm = organisation.firm
-    wanted_reps = min(round(team.sales_reps * ratio), len(firm.reps.employed) - 1)
-    wanted_marketers = min(round(team.marketers * ratio), len(firm.marketers.employed) - 1)
-    field = round(team.sales_reps)
-    for position in range(len(firm.reps.employed) - 1):
-        development = team.development_reps > 0 and field <= position < field + round(team.development_reps)
-        keep = position < wanted_reps or (development and position < field + round(team.development_reps))
-        if keep and not firm.reps.employed[position]:
-            fill_rep(position, organisation.today, development, firm, organisation.terms, organisation.luck)
-        elif not keep and firm.reps.employed[position]:
+def staff(organisation: Organisation) -> None:
+    """Hire or let go until the head counts are what the plan says; who was hired last leaves first.
+
+    Development reps hold the first positions, so that growth adds field reps behind them.
+    """
+    team, firm, ratio = organisation.terms.team, organisation.firm, organisation.growth_of_plan
+    reps, marketers = firm.reps, firm.marketers
+    development = round(team.development_reps)
+    wanted = min(development + round(team.sales_reps * ratio), len(reps.employed) - 1)
+    for position in range(len(reps.employed) - 1):
+        reps.development[position] = position < development and position < wanted
+        if position < wanted and not reps.employed[position]:
+            fill_rep(position, organisation.today, position < development, *_who_hires(organisation))
+        elif position >= wanted and reps.employed[position]:
             people_leave(position, firm)
-    for position in range(len(firm.marketers.employed) - 1):
-        if position < wanted_marketers and not firm.marketers.employed[position]:
-            fill_marketer(position, organisation.today, firm, organisation.terms, organisation.luck)
-        elif position >= wanted_marketers:
-            firm.marketers.employed[position] = 0
+    wanted = min(round(team.marketers * ratio), len(marketers.employed) - 1)
+    for position in range(len(marketers.employed) - 1):
+        if position < wanted and not marketers.employed[position]:
+            fill_marketer(position, organisation.today, *_who_hires(organisation))
+        elif position >= wanted:
+            marketers.employed[position] = 0
     organisation.staff_positions()
 
 
@@ -424,9 +439,17 @@ def replace_those_who_leave(organisation: Organisation, month: int) -> None:
     if monthly <= 0.0:
         return
     for position in range(int(organisation.counts.reps[0])):
-        if organisation.reps.employed[position] and chance(organisation.luck, HIRING, position, -1 - month) < monthly:
+        if (
+            organisation.reps.employed[position]
+            and chance(organisation.luck, HIRING, position, -1 - month) < monthly
+        ):
             people_leave(position, organisation.firm)
-            fill_rep(position, organisation.today, bool(organisation.reps.development[position]), *_who_hires(organisation))
+            fill_rep(
+                position,
+                organisation.today,
+                bool(organisation.reps.development[position]),
+                *_who_hires(organisation),
+            )
 
 
 def _who_hires(organisation: Organisation) -> tuple[Firm, Terms, int]:
@@ -439,7 +462,10 @@ def leadership_changes(organisation: Organisation, week: int) -> None:
     if not terms.switches.leadership or week + 1 != int(terms.leadership.change_week):
         return
     reset = terms.leadership.reset
-    adopt(organisation, nearer(organisation.definitions.marketing, organisation.definition_history[0][1].marketing, reset))
+    adopt(
+        organisation,
+        nearer(organisation.definitions.marketing, organisation.definition_history[0][1].marketing, reset),
+    )
     for store, count, opening in (
         (organisation.reps, int(organisation.counts.reps[0]), terms.trust.opening_in_marketing),
         (organisation.marketers, int(organisation.counts.marketers[0]), terms.trust.opening_in_sales),

@@ -37,7 +37,17 @@ def leads(organisation: Organisation) -> pd.DataFrame:
         "source_recorded": _named(SOURCE_NAMES, store.source_recorded[rows]),
         "source_true": _named(SOURCE_NAMES, store.source_true[rows]),
     }
-    times = ("inquired", "mql", "delivered", "opened", "accepted", "first_attempt", "sql", "opportunity", "closed")
+    times = (
+        "inquired",
+        "mql",
+        "delivered",
+        "opened",
+        "accepted",
+        "first_attempt",
+        "sql",
+        "opportunity",
+        "closed",
+    )
     table.update({name: getattr(store, name)[rows] for name in times})
     table.update(
         {
@@ -56,7 +66,17 @@ def leads(organisation: Organisation) -> pd.DataFrame:
 def handoffs(organisation: Organisation) -> pd.DataFrame:
     """Return who gave which lead to whom, when, and how it ended: the leads that reached an owner."""
     table = leads(organisation)
-    columns = ["lead", "committee", "channel", "owner", "delivered", "accepted", "closed", "outcome", "reason"]
+    columns = [
+        "lead",
+        "committee",
+        "channel",
+        "owner",
+        "delivered",
+        "accepted",
+        "closed",
+        "outcome",
+        "reason",
+    ]
     return table.loc[table["owner"] >= 0, columns].reset_index(drop=True)
 
 

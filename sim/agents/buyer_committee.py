@@ -55,5 +55,7 @@ class BuyerCommittee(mesa.Agent):  # type: ignore[misc]
         """Tell whether the members as they think now would buy: mean, quorum and no veto."""
         model = self.model
         decision = model.terms.committee
-        objects = not committees_decide.nobody_objects.py_func(self.row, model.committees, model.members, decision)
+        objects = not committees_decide.nobody_objects.py_func(
+            self.row, model.committees, model.members, decision
+        )
         return bool(np.float64(self.weighted_opinion()) >= decision.threshold and not objects)

@@ -66,7 +66,9 @@ class Marketer(mesa.Agent):  # type: ignore[misc]
         accounts = segments.accounts[:-1].tolist()
         total = sum(accounts) or 1.0
         even = [count / total for count in accounts]
-        fits = [count * fit**3 for count, fit in zip(accounts, segments.believed_fit[:-1].tolist(), strict=True)]
+        fits = [
+            count * fit**3 for count, fit in zip(accounts, segments.believed_fit[:-1].tolist(), strict=True)
+        ]
         cheap = [count * (len(accounts) - place) ** 2 for place, count in enumerate(accounts)]
         targeted = terms.inquiries.targeting
         chased = (1.0 - targeted) * terms.pay.volume_weight * terms.pay.cheap_segments

@@ -83,5 +83,12 @@ class SalesRep(mesa.Agent):  # type: ignore[misc]
         return acceptance.own_bar + acceptance.bar_trust_weight * (0.5 - trust)
 
     def attempts_before_giving_up(self) -> float:
-        """Decide how often I try; a fraction is the chance of one more."""
-        return self.model.terms.attempts.limit
+        """Decide how often I try: by habit, or as the agreement asks where somebody tracks it.
+
+        A fraction is the chance of one more attempt.
+        """
+        terms = self.model.terms
+        habit = terms.attempts.habit
+        if not terms.switches.attempts:
+            return habit
+        return habit + terms.attention.tracking * max(terms.sla_sales.attempts - habit, 0.0)

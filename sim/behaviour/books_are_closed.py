@@ -17,7 +17,9 @@ def books_are_closed(today, firm, terms):
     if today % DAYS_A_WEEK == DAYS_A_WEEK - 1:
         week = today // DAYS_A_WEEK
         money_is_counted(week, firm, terms)
-        people_are_counted(week, firm.reps, firm.marketers, firm.expertise, firm.segments, firm.counts, firm.weeks)
+        people_are_counted(
+            week, firm.reps, firm.marketers, firm.expertise, firm.segments, firm.counts, firm.weeks
+        )
 
 
 @behaviour
@@ -76,7 +78,9 @@ def people_are_counted(week, reps, marketers, expertise, segments, counts, weeks
         people += 1
         trust += trust_level(marketers.trust_good[marketer], marketers.trust_bad[marketer])
         for segment in range(SEGMENTS):
-            knows += knowledge_of(marketer_row(marketer, reps) + segment, segment, expertise, segments) / SEGMENTS
+            knows += (
+                knowledge_of(marketer_row(marketer, reps) + segment, segment, expertise, segments) / SEGMENTS
+            )
     if people:
         weeks.trust_in_sales[week] = trust / people
         weeks.knowledge_marketers[week] = knows / people

@@ -47,7 +47,9 @@ def hold_council(deal, now, firm, terms, luck):
     nth = int(deals.councils[deal]) + 1
     deals.councils[deal] = nth
     when = int(firm.committees.window[committee]) * 64 + min(nth, 62)
-    deals.next_council[deal] = now + waiting(luck, COUNCIL_GAP, committee, when, terms.committee.council_every)
+    deals.next_council[deal] = now + waiting(
+        luck, COUNCIL_GAP, committee, when, terms.committee.council_every
+    )
     discuss(committee, when, firm.committees, firm.members, firm.segments, terms.committee, luck)
     influence_one_another(committee, firm.committees, firm.members)
     may_buy = in_window(committee, now, firm.committees)
@@ -84,7 +86,9 @@ def discuss(committee, when, committees, members, segments, decision, luck):
         holders = 0
         for member in range(first, first + size):
             holders += int(members.items[member]) >> topic & 1
-        if chance(luck, COUNCIL_TALK, committee * TOPICS + topic, when) < discussed(decision.discussion, holders):
+        if chance(luck, COUNCIL_TALK, committee * TOPICS + topic, when) < discussed(
+            decision.discussion, holders
+        ):
             raised += 1
     for member in range(first, first + size):
         anchor = float(members.anchor[member])

@@ -23,7 +23,9 @@ from sim.stages import CUSTOMER, DORMANT, NOBODY, RESEARCHING, TOPICS
 
 
 @behaviour
-def committees_live_on(today, committees, members, agenda, counts, weeks, market, makeup, inquiries, renewal, rival, luck):
+def committees_live_on(
+    today, committees, members, agenda, counts, weeks, market, makeup, inquiries, renewal, rival, luck
+):
     """Wake the committees for which something happens today, and let it happen.
 
     Everything here is the buyers' own: the firm's doings change no window.  Changes: committees (windows,
@@ -83,7 +85,9 @@ def close_window(committee, committees, members, market, inquiries, luck):
     gap = max(HOURS_A_YEAR / market.windows_a_year - market.window_length, 24.0)
     opens = closed + waiting(luck, WINDOW_GAP, committee, window, gap)
     committees.window_opens[committee] = opens
-    committees.window_closes[committee] = opens + waiting(luck, WINDOW_LENGTH, committee, window, market.window_length)
+    committees.window_closes[committee] = opens + waiting(
+        luck, WINDOW_LENGTH, committee, window, market.window_length
+    )
     if committees.stage[committee] == RESEARCHING:
         committees.stage[committee] = DORMANT
     schedule_inquiry(committee, closed, committees, inquiries, luck)
@@ -103,7 +107,9 @@ def schedule_inquiry(committee, now, committees, inquiries, luck):
         committees.next_candidate[committee] = FAR
         return
     raw = now + waiting(luck, INQUIRY_GAP, committee, ordinal, HOURS_A_YEAR / rate)
-    committees.next_candidate[committee] = placed_in_the_day(raw, inquiries.out_of_hours, luck, committee, ordinal)
+    committees.next_candidate[committee] = placed_in_the_day(
+        raw, inquiries.out_of_hours, luck, committee, ordinal
+    )
 
 
 @behaviour

@@ -55,7 +55,9 @@ def live_days(first, last, firm, definitions, terms, luck):
             terms,
             luck,
         )
-        leads_are_handed_over(today, firm.committees, firm.leads, firm.reps, firm.counts, firm.weeks, terms, luck)
+        leads_are_handed_over(
+            today, firm.committees, firm.leads, firm.reps, firm.counts, firm.weeks, terms, luck
+        )
         reps_work_their_hours(today, firm, terms, luck)
         committees_decide(today, firm, terms, luck)
         verdicts_travel_back(today, firm.verdicts, firm.loop, firm.counts)

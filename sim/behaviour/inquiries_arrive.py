@@ -37,7 +37,20 @@ def inquiries_arrive(today, committees, members, segments, leads, assets, agenda
             ordinal = int(committees.candidate[committee])
             reach = segments.reach[int(committees.segment[committee])]
             if chance(luck, INQUIRY_THINNING, committee, ordinal) < reach:
-                inquire(committee, now, ordinal, committees, members, segments, leads, assets, counts, weeks, terms, luck)
+                inquire(
+                    committee,
+                    now,
+                    ordinal,
+                    committees,
+                    members,
+                    segments,
+                    leads,
+                    assets,
+                    counts,
+                    weeks,
+                    terms,
+                    luck,
+                )
             schedule_inquiry(committee, now, committees, terms.inquiries, luck)
         came = committees.next_touch[committee] - terms.nurture.touch_every
         if day_begins(today) <= came < tomorrow and committees.nurtured_until[committee] >= came:
@@ -45,7 +58,9 @@ def inquiries_arrive(today, committees, members, segments, leads, assets, agenda
 
 
 @behaviour
-def inquire(committee, now, ordinal, committees, members, segments, leads, assets, counts, weeks, terms, luck):
+def inquire(
+    committee, now, ordinal, committees, members, segments, leads, assets, counts, weeks, terms, luck
+):
     """Record one inquiry: its channel, its kind, the asset that was read."""
     left, right = philox(committee, ordinal, stream_key(luck, INQUIRY_PLACE))
     channel = left % CAMPAIGN_CHANNELS

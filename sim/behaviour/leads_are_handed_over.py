@@ -38,14 +38,20 @@ def leads_are_handed_over(today, committees, leads, reps, counts, weeks, terms, 
         weeks.wanted[int(delivered // 168.0)] += float(leads.wanted[lead])
         rep = NOBODY
         if chance(luck, DROPPING, who, when) >= terms.handing_over.drop_share:
-            rep = choose_owner(who, when, int(committees.segment[int(leads.committee[lead])]), reps, counts, terms, luck)
+            rep = choose_owner(
+                who, when, int(committees.segment[int(leads.committee[lead])]), reps, counts, terms, luck
+            )
         if rep == NOBODY:
             end_lead(lead, delivered, DROPPED, NO_OWNER, committees, leads)
             keep_warm(int(leads.committee[lead]), delivered, lead, committees, leads, terms.nurture, luck)
             continue
         leads.briefed[lead] = chance(luck, RECORD, who, when) < terms.knowledge.briefing
-        leads.ready[lead] = business_at(delivered) + waiting(luck, INBOX_LOOK, who, when, terms.response.inbox_look)
+        leads.ready[lead] = business_at(delivered) + waiting(
+            luck, INBOX_LOOK, who, when, terms.response.inbox_look
+        )
         give(lead, rep, leads, reps)
+        if chance(luck, RECORD, who, when + 4) < terms.acceptance.decree:
+            leads.accepted[lead] = delivered
     counts.handed_over[0] = waiting_on
 
 

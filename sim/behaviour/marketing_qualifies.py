@@ -76,7 +76,9 @@ def mean_leniency(marketers, counts):
 def shown_engagement(committee, now, committees):
     """Return the engagement feature, 0..1, from the decayed trail of touches."""
     since = max(now - float(committees.engaged_at[committee]), 0.0)
-    return 1.0 - math.exp(-0.5 * float(committees.engagement[committee]) * math.exp(-since / ENGAGEMENT_FADES))
+    return 1.0 - math.exp(
+        -0.5 * float(committees.engagement[committee]) * math.exp(-since / ENGAGEMENT_FADES)
+    )
 
 
 @behaviour
@@ -102,7 +104,10 @@ def end_lead(lead, now, outcome, reason, committees, leads):
 @behaviour
 def keep_warm(committee, now, lead, committees, leads, nurture, luck):
     """Take a committee that is not ready back into nurture, if anybody does; tell whether it was taken."""
-    if chance(luck, NURTURE_CAPTURE, lead_key(lead, leads), moment(leads.inquired[lead], 0)) >= nurture.capture:
+    if (
+        chance(luck, NURTURE_CAPTURE, lead_key(lead, leads), moment(leads.inquired[lead], 0))
+        >= nurture.capture
+    ):
         return False
     if committees.nurtured_until[committee] < now:
         committees.next_touch[committee] = now + nurture.touch_every

@@ -3,7 +3,17 @@
 from sim.calendar import DAYS_A_WEEK, DAYS_A_YEAR, WEEKS_A_YEAR, day_begins
 from sim.compiled import behaviour
 from sim.equations import adstock, bits, hill, persona_cost
-from sim.luck import ASSET_CHOICE, ASSET_KNOWN, ASSET_MADE, LEARNING, NURTURE_TOUCH, SOCIAL, chance, philox, stream_key
+from sim.luck import (
+    ASSET_CHOICE,
+    ASSET_KNOWN,
+    ASSET_MADE,
+    LEARNING,
+    NURTURE_TOUCH,
+    SOCIAL,
+    chance,
+    philox,
+    stream_key,
+)
 from sim.records import FAR
 from sim.stages import MOST_MEMBERS, NOBODY, SEGMENTS, TOPICS
 
@@ -21,10 +31,22 @@ def marketing_reaches_out(today, firm, terms, luck):
     """
     if today % DAYS_A_WEEK == 0:
         campaigns_run(firm.segments, firm.assets, firm.reps, firm.counts, today, terms)
-    content_is_made(today, firm.reps, firm.marketers, firm.expertise, firm.segments, firm.assets, firm.counts, terms, luck)
-    marketers_listen(today, firm.reps, firm.marketers, firm.expertise, firm.segments, firm.counts, terms.knowledge, luck)
+    content_is_made(
+        today, firm.reps, firm.marketers, firm.expertise, firm.segments, firm.assets, firm.counts, terms, luck
+    )
+    marketers_listen(
+        today, firm.reps, firm.marketers, firm.expertise, firm.segments, firm.counts, terms.knowledge, luck
+    )
     the_not_ready_are_nurtured(
-        today, firm.committees, firm.members, firm.segments, firm.assets, firm.agenda, firm.counts, terms, luck
+        today,
+        firm.committees,
+        firm.members,
+        firm.segments,
+        firm.assets,
+        firm.agenda,
+        firm.counts,
+        terms,
+        luck,
     )
 
 
@@ -199,7 +221,9 @@ def tell_by_content(committee, asset, personas, committees, members, segments, a
     committees.told_marketing[committee] = int(committees.told_marketing[committee]) | topic
     line = int(committees.line_marketing[committee]) & ~topic
     committees.line_marketing[committee] = line | int(segments.line[segment]) & topic
-    committees.inflated[committee] = int(committees.inflated[committee]) | int(segments.inflates[segment]) & topic
+    committees.inflated[committee] = (
+        int(committees.inflated[committee]) | int(segments.inflates[segment]) & topic
+    )
     first = int(committees.first_member[committee])
     for member in range(int(committees.size[committee])):
         if member % 5 < personas and member < MOST_MEMBERS:
@@ -235,7 +259,9 @@ def the_not_ready_are_nurtured(today, committees, members, segments, assets, age
                 use_asset(asset, now, assets)
                 read = chance(luck, NURTURE_TOUCH, committee, touch) < terms.content.touch
                 if read and assets.relevant[asset]:
-                    tell_by_content(committee, asset, terms.content.personas, committees, members, segments, assets)
+                    tell_by_content(
+                        committee, asset, terms.content.personas, committees, members, segments, assets
+                    )
 
 
 @behaviour

@@ -4,7 +4,17 @@ from sim.behaviour.committees_live_on import in_window, lognormal
 from sim.calendar import business_at
 from sim.compiled import behaviour
 from sim.equations import bits
-from sim.luck import COUNCIL_GAP, OPINION, PATIENCE, RIVAL_PRESENT, RIVAL_STANDING, SOURCE_KEPT, chance, normal, waiting
+from sim.luck import (
+    COUNCIL_GAP,
+    OPINION,
+    PATIENCE,
+    RIVAL_PRESENT,
+    RIVAL_STANDING,
+    SOURCE_KEPT,
+    chance,
+    normal,
+    waiting,
+)
 from sim.stages import EVALUATING, IN_PROGRESS, NOBODY, OPPORTUNITY, SOURCE_MARKETING, SOURCE_SALES
 
 FIRST_MEETING = 24.0  # business hours until the first meeting, on average
@@ -38,9 +48,13 @@ def open_opportunity(committee, lead, rep, now, firm, terms, luck):
     deals.rival[deal] = chance(luck, RIVAL_PRESENT, committee, window) < terms.rival.presence
     spread = terms.rival.standing_spread * normal(luck, RIVAL_STANDING, committee, window)
     deals.rival_standing[deal] = min(max(terms.rival.standing + spread, 0.0), 1.0)
-    patience = lognormal(terms.committee.patience, terms.committee.patience_sigma, normal(luck, PATIENCE, committee, window))
+    patience = lognormal(
+        terms.committee.patience, terms.committee.patience_sigma, normal(luck, PATIENCE, committee, window)
+    )
     deals.patient_until[deal] = now + patience
-    deals.next_council[deal] = now + waiting(luck, COUNCIL_GAP, committee, window * MOMENTS, terms.committee.council_every)
+    deals.next_council[deal] = now + waiting(
+        luck, COUNCIL_GAP, committee, window * MOMENTS, terms.committee.council_every
+    )
     soon = waiting(luck, COUNCIL_GAP, committee, window * MOMENTS + MOMENTS - 1, FIRST_MEETING)
     deals.next_meeting[deal] = business_at(now) + soon
     committees.opportunity[committee] = deal

@@ -174,7 +174,11 @@ def marketing_renews_its_line(month, reps, marketers, expertise, segments, count
             bit = 1 << topic
             key = (segment * TOPICS + topic) * KINDS
             segments.inflates[segment] = claim_after_a_month(
-                int(segments.inflates[segment]), bit, known, knowledge, chance(luck, MESSAGE_DRIFT, key + INFLATED, month)
+                int(segments.inflates[segment]),
+                bit,
+                known,
+                knowledge,
+                chance(luck, MESSAGE_DRIFT, key + INFLATED, month),
             )
             if chance(luck, MESSAGE_DRIFT, key + NEW_LINE, month) >= knowledge.campaign_renews_a_month:
                 continue

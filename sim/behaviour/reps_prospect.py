@@ -5,7 +5,15 @@ from sim.behaviour.marketing_reaches_out import learn
 from sim.behaviour.opportunities_open import open_opportunity
 from sim.calendar import HOURS_A_DAY, elapsed_at
 from sim.compiled import behaviour
-from sim.luck import PROSPECTING_HIT, PROSPECTING_JUDGEMENT, PROSPECTING_PICK, chance, normal, philox, stream_key
+from sim.luck import (
+    PROSPECTING_HIT,
+    PROSPECTING_JUDGEMENT,
+    PROSPECTING_PICK,
+    chance,
+    normal,
+    philox,
+    stream_key,
+)
 from sim.stages import CUSTOMER, NOBODY, SEGMENTS
 
 
@@ -18,10 +26,14 @@ def prospect(today, rep, budget, firm, terms, luck):
         nth = int(firm.reps.approaches[rep]) + 1
         firm.reps.approaches[rep] = nth
         spent += terms.prospecting.approach
-        clock = min(today * float(HOURS_A_DAY) + HOURS_A_DAY - budget + spent, (today + 1.0) * HOURS_A_DAY - 0.01)
+        clock = min(
+            today * float(HOURS_A_DAY) + HOURS_A_DAY - budget + spent, (today + 1.0) * HOURS_A_DAY - 0.01
+        )
         committee = choose_account(rep, nth, market, firm.committees, terms, luck)
         if committee != NOBODY:
-            spent += approach(committee, rep, nth, elapsed_at(max(clock, today * float(HOURS_A_DAY))), firm, terms, luck)
+            spent += approach(
+                committee, rep, nth, elapsed_at(max(clock, today * float(HOURS_A_DAY))), firm, terms, luck
+            )
     return spent
 
 

@@ -3,11 +3,12 @@
 from sim.behaviour.reps_hold_meetings import deals_are_met
 from sim.behaviour.reps_prospect import prospect
 from sim.behaviour.reps_work_their_inbox import inbox_is_worked
+from sim.behaviour.team_changes import next_employed
 from sim.calendar import DAYS_A_WEEK, HOURS_A_YEAR, day_begins
 from sim.compiled import behaviour
 from sim.equations import ramp_level
 from sim.luck import CARE, chance
-from sim.stages import CUSTOMER
+from sim.stages import CUSTOMER, NOBODY
 
 A_FULL_DAY = 8.0  # a rep who is behind by more lets an account conversation go
 
@@ -82,8 +83,8 @@ def accounts_are_kept(today, committees, reps, agenda, counts, accounts, luck):
             ordinal = int(committees.cared[committee])
             committees.cared[committee] = ordinal + 1
             committees.next_care[committee] += HOURS_A_YEAR / accounts.contacts_a_year
-            rep = committee % int(counts.reps[0])
-            if not reps.employed[rep] or committees.stage[committee] != CUSTOMER or reps.overrun[rep] > A_FULL_DAY:
+            rep = next_employed(committee, reps, counts)
+            if rep == NOBODY or committees.stage[committee] != CUSTOMER or reps.overrun[rep] > A_FULL_DAY:
                 continue
             reps.overrun[rep] += accounts.contact_hours
             reps.hours_accounts[rep] += accounts.contact_hours

@@ -1,9 +1,13 @@
 """Reps work their inbox: read, accept or pass over, try, talk, declare an SQL, give up."""
 
+import math
+
 from sim.behaviour.committees_live_on import in_window
+from sim.behaviour.leads_are_handed_over import give
 from sim.behaviour.marketing_qualifies import end_lead, keep_warm, lead_key
 from sim.behaviour.marketing_reaches_out import learn
 from sim.behaviour.opportunities_open import open_opportunity
+from sim.behaviour.team_changes import next_employed
 from sim.behaviour.verdicts_travel_back import send_verdict
 from sim.calendar import HOURS_A_DAY, business_at, elapsed_at
 from sim.compiled import behaviour
@@ -92,7 +96,7 @@ def promise_of(lead, tracking, leads):
 
 @behaviour
 def clear_the_inbox(today, rep, firm, terms, luck):
-    """Take ended leads out of the inbox and let unread ones expire."""
+    """Take ended leads out of the inbox, escalate those that lay too long, and let unread ones expire."""
     leads = firm.leads
     now = elapsed_at(today * float(HOURS_A_DAY))
     before = NOBODY
@@ -102,15 +106,31 @@ def clear_the_inbox(today, rep, firm, terms, luck):
         if leads.stage[lead] == OWNED and now - leads.delivered[lead] > terms.attention.expires_after:
             end_lead(lead, now, EXPIRED, NO_TIME, firm.committees, leads)
             keep_warm(int(leads.committee[lead]), now, lead, firm.committees, leads, terms.nurture, luck)
-        if leads.stage[lead] == LEAD_ENDED or leads.stage[lead] == OPPORTUNITY:
+        heir = rep
+        if leads.stage[lead] == OWNED and escalates(lead, today, leads, terms, luck):
+            leads.escalated[lead] = 1
+            heir = next_employed(rep + 1, firm.reps, firm.counts)
+        if leads.stage[lead] == LEAD_ENDED or leads.stage[lead] == OPPORTUNITY or heir != rep:
             leads.behind[lead] = NOBODY
             if before == NOBODY:
                 firm.reps.first_lead[rep] = after
             else:
                 leads.behind[before] = after
+            if heir != rep:
+                give(lead, heir, leads, firm.reps)
         else:
             before = lead
         lead = after
+
+
+@behaviour
+def escalates(lead, today, leads, terms, luck):
+    """Tell whether a manager hands an unread lead to another rep: once, when the promised time has passed."""
+    waited = today * float(HOURS_A_DAY) - business_at(leads.delivered[lead])
+    if leads.escalated[lead] or waited <= terms.sla_sales.first_attempt or terms.sla_sales.escalation <= 0.0:
+        return False
+    who = lead_key(lead, leads)
+    return chance(luck, RECORD, who, moment(leads.inquired[lead], 5)) < terms.sla_sales.escalation
 
 
 @behaviour
@@ -125,7 +145,8 @@ def work(lead, rep, clock, today, firm, terms, luck):
             pass_over(lead, rep, leads.opened[lead], firm, terms, luck)
             return hours
         leads.stage[lead] = ACCEPTED
-        leads.accepted[lead] = leads.opened[lead]
+        if math.isnan(leads.accepted[lead]):  # otherwise it was accepted unopened, by decree
+            leads.accepted[lead] = leads.opened[lead]
         firm.reps.chores_due[rep] += chores_of_acceptance(terms)
     return hours + attempt(lead, rep, clock + hours, today, firm, terms, luck)
 
@@ -170,7 +191,9 @@ def attempt(lead, rep, clock, today, firm, terms, luck):
         note_the_promise(lead, rep, clock, firm, terms)
     firm.reps.chores_due[rep] += terms.chores.record_entry * terms.attribution.hygiene
     hours = service_hours(terms.chores.attempt, who, moment(when, nth), terms, luck)
-    answered = chance(luck, ENGAGEMENT, who, moment(when, nth)) < p_engage(lead, committee, now, nth, firm, terms)
+    answered = chance(luck, ENGAGEMENT, who, moment(when, nth)) < p_engage(
+        lead, committee, now, nth, firm, terms
+    )
     if answered:
         hours += service_hours(terms.chores.conversation, who, moment(when, 32 + min(nth, 31)), terms, luck)
     if leads.stage[lead] == ACCEPTED:
@@ -247,7 +270,15 @@ def talk(lead, rep, committee, now, today, firm, terms, luck):
     segment = int(firm.committees.segment[committee])
     reps.conversations[rep] += 1
     row = rep * SEGMENTS + segment
-    learn(row, segment, int(reps.conversations[rep]), terms.knowledge.from_conversation, firm.expertise, firm.segments, luck)
+    learn(
+        row,
+        segment,
+        int(reps.conversations[rep]),
+        terms.knowledge.from_conversation,
+        firm.expertise,
+        firm.segments,
+        luck,
+    )
     good = in_window(committee, now, firm.committees)
     if good:
         reps.seen_good[rep] += 1.0
@@ -255,7 +286,9 @@ def talk(lead, rep, committee, now, today, firm, terms, luck):
         reps.seen_bad[rep] += 1.0
     send_verdict(lead, now, good, leads, firm.committees, firm.verdicts, firm.counts, terms, luck)
     if leads.stage[lead] == SQL:
-        open_opportunity(committee, lead, field_rep(rep, committee, reps, firm.counts), now, firm, terms, luck)
+        open_opportunity(
+            committee, lead, field_rep(rep, committee, reps, firm.counts), now, firm, terms, luck
+        )
         return
     outcome = REJECTED
     if keep_warm(committee, now, lead, firm.committees, leads, terms.nurture, luck):

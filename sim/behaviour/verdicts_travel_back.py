@@ -17,7 +17,10 @@ def send_verdict(lead, now, good, leads, committees, verdicts, counts, terms, lu
     feedback = terms.feedback
     who = lead_key(lead, leads)
     row = int(counts.verdicts[0])
-    if chance(luck, LABEL, who, moment(leads.inquired[lead], 0)) >= feedback.coverage or row >= len(verdicts.due) - 1:
+    if (
+        chance(luck, LABEL, who, moment(leads.inquired[lead], 0)) >= feedback.coverage
+        or row >= len(verdicts.due) - 1
+    ):
         return
     counts.verdicts[0] = row + 1
     right = chance(luck, LABEL, who, moment(leads.inquired[lead], 1)) < 0.5 + 0.5 * feedback.specificity

@@ -13,7 +13,7 @@ MAX_CHANGES = 64
 HOURS_A_WEEK = 168.0
 AFTER_WARM_UP = "observed "
 _NEEDED = ("at", "set")
-_FIELDS = (*_NEEDED, "name", "ramp", "cost", "dip", "dip_lasts")
+_FIELDS = (*_NEEDED, "name", "ramp", "cost", "dip", "dip_lasts", "if_growth_above")
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class Change:
     """A dated change; times are elapsed hours, `cost` is money, `dip` a share of productivity.
 
     `at` counts from the start of the horizon, or from the first observed day when `observed`.  `sets` holds
-    canonical values by key, practices among them.
+    canonical values by key, practices among them.  A change with `if_growth_above` happens only where revenue
+    has grown by more than that share in the year before its date.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Change:
     cost: float = 0.0
     dip: float = 0.0
     dip_lasts: float = 0.0
+    if_growth_above: float | None = None
 
     def dated(self, warm_up: float) -> "Change":
         """Return the change counted from the start of the horizon, given the hours of warm-up."""
@@ -113,4 +115,9 @@ def _read_change(
         cost=read("cost", Dimension.MONEY, fields.get("cost", f"0 {currency}")),
         dip=read("dip", Dimension.SHARE, fields.get("dip", "0 %")),
         dip_lasts=read("dip_lasts", Dimension.ELAPSED, fields.get("dip_lasts", "0 w")),
+        if_growth_above=(
+            read("if_growth_above", Dimension.SHARE, fields["if_growth_above"])
+            if "if_growth_above" in fields
+            else None
+        ),
     )

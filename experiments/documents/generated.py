@@ -1,0 +1,267 @@
+"""The parts of pages that follow from code and data alone."""
+
+import inspect
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments import evidence
+from experiments.documents import ledger, source
+from experiments.documents.marks import PROJECT
+from experiments.documents.tables import code, codes, table
+from sim.measures import MEASURES
+from sim.policies import TABLES
+from sim.practices import Practice
+from sim.records import Column, Firm
+from sim.scenario import Entry, Scenario, library, load_scenario
+from sim.units import format_quantity, format_range
+
+PRESETS = ("laggard", "industry-average", "best-in-class")
+MECHANISMS = Path(__file__).with_name("mechanisms.toml")
+EXAMPLES = PROJECT / "docs" / "examples"
+
+
+@cache
+def base() -> Scenario:
+    """Return the base firm."""
+    return load_scenario("base")
+
+
+@cache
+def preset(name: str) -> Scenario:
+    """Return a preset."""
+    return load_scenario(name)
+
+
+def practices() -> tuple[Practice, ...]:
+    """Return the nine practices."""
+    return base().foundation.practices
+
+
+def settings() -> list[Entry]:
+    """Return every setting of the base firm, as the base file has it."""
+    return list(base().foundation.base.entries.values())
+
+
+@cache
+def mechanisms() -> Mapping[str, Any]:
+    """Return form and moved measures of every mechanism."""
+    return tomllib.loads(MECHANISMS.read_text(encoding="utf-8"))
+
+
+def parameters() -> str:
+    """Tabulate every setting, a table a topic."""
+    owner = {setting.key: practice.name for practice in practices() for setting in practice.sets}
+    header = ("key", "value", "unit", "plausible range", "source", "fitted to", "set by practice")
+    parts = []
+    for topic, entries in groupby(settings(), key=lambda entry: entry.table):
+        rows = [
+            (
+                code(entry.name),
+                entry.written().split(" ")[0],
+                entry.unit,
+                format_range(*entry.range, entry.unit),
+                entry.source,
+                entry.fitted_to,
+                code(owner.get(entry.key, "")),
+            )
+            for entry in entries
+        ]
+        says = inspect.getdoc(TABLES[topic.replace(".", "_")]) or ""
+        parts.append(f"**`{topic}`** – {says}\n\n{table(header, rows)}")
+    return "\n\n".join(parts)
+
+
+def forms() -> str:
+    """Tabulate the disputed forms."""
+    rows = [
+        (
+            code(f"forms.{name}"),
+            code(form.value),
+            codes(each for each in form.choices if each != form.value),
+            form.source,
+        )
+        for name, form in base().foundation.base.forms.items()
+    ]
+    return table(("key", "default", "instead", "source"), rows)
+
+
+def fitted() -> str:
+    """Tabulate the values that were fitted, and count them."""
+    rows = [
+        (
+            code(entry.key),
+            entry.written(),
+            format_range(*entry.range, entry.unit),
+            entry.fitted_to,
+            entry.source,
+        )
+        for entry in evidence.fitted(settings())
+    ]
+    said = f"{len(rows)} values are fitted; at most {evidence.MOST_FITTED} may be."
+    return f"{said}\n\n{table(('key', 'value', 'plausible range', 'fitted to', 'source'), rows)}"
+
+
+def practice_levels() -> str:
+    """Tabulate the level of each practice in each preset, and the mechanisms it acts through."""
+    header = ("practice", "what it is", "acts through", *PRESETS)
+    rows = [
+        (
+            code(practice.name),
+            practice.title,
+            ", ".join(practice.acts_through),
+            *(f"{preset(name).levels[practice.name]:g}" for name in PRESETS),
+        )
+        for practice in practices()
+    ]
+    return table(header, rows)
+
+
+def practice_settings() -> str:
+    """Tabulate what each practice sets, at both ends and in each preset."""
+    header = ("practice", "sets", "absent (0)", "established (1)", *PRESETS, "source")
+    rows = [
+        (
+            code(practice.name),
+            code(setting.key) + (" (log scale)" if setting.scale == "log" else ""),
+            format_quantity(setting.absent, setting.unit),
+            format_quantity(setting.established, setting.unit),
+            *(shortly(setting.at(preset(name).levels[practice.name]), setting.unit) for name in PRESETS),
+            setting.source,
+        )
+        for practice in practices()
+        for setting in practice.sets
+    ]
+    return table(header, rows)
+
+
+def shortly(value: float, unit: str) -> str:
+    """Return a canonical value in its unit with three significant figures."""
+    number, _, unit = format_quantity(value, unit).partition(" ")
+    return f"{float(number):.3g} {unit}".rstrip()
+
+
+def mechanism_table() -> str:
+    """Tabulate the mechanisms: form, what moves, what off means, who asks the switch, which practices act."""
+    readers = source.readers_of_switches()
+    header = ("switch", "form", "moves at least", "switched off", "asked by", "practices that act through it")
+    rows = []
+    for name, about in mechanisms().items():
+        off = [
+            f"`{entry.key}` = {entry.written(entry.off)}"
+            for entry in settings()
+            if entry.mechanism == name and entry.off is not None
+        ]
+        acting = [practice.name for practice in practices() if name in practice.acts_through]
+        rows.append(
+            (
+                code(name),
+                about["form"],
+                codes(about["moves"]),
+                ", ".join(off),
+                codes(readers.get(name, ())),
+                codes(acting),
+            )
+        )
+    return table(header, rows)
+
+
+def measures() -> str:
+    """Tabulate the measures."""
+    header = ("key", "unit", "definition", "denominator", "window", "better", "claims")
+    rows = [
+        (
+            code(each.key),
+            each.unit,
+            each.definition,
+            each.denominator,
+            each.window,
+            each.better,
+            " ".join(each.claims),
+        )
+        for each in MEASURES.values()
+    ]
+    return table(header, rows)
+
+
+def state_variables() -> str:
+    """Tabulate the columns of every store."""
+    parts = []
+    for name, store in Firm.__annotations__.items():
+        rows = [
+            (code(column), np.dtype(spec.kind).name, spec.unit, blank_of(spec))
+            for column, spec in store._field_defaults.items()
+        ]
+        says = (inspect.getdoc(store) or "").split("\n", 1)[0]
+        header = ("column", "type", "unit", "blank")
+        parts.append(f"**`{name}`** – {says}\n\n{table(header, rows)}")
+    return "\n\n".join(parts)
+
+
+def blank_of(spec: Column) -> str:
+    """Return the value of an unused row as people read it."""
+    if spec.blank != spec.blank:
+        return "never"
+    return {-1: "nobody" if spec.unit.startswith(("row", "next", "head")) else "-1", 1e18: "far"}.get(
+        spec.blank, f"{spec.blank:g}"
+    )
+
+
+def schedule() -> str:
+    """List the verbs of the working day in their order."""
+    return "\n".join(
+        f"{place}. **{step.name.replace('_', ' ')}** (`{step.file}`): {step.says}"
+        for place, step in enumerate(source.verbs_of_the_day(), start=1)
+    )
+
+
+def ritual_table() -> str:
+    """Tabulate what is held at the ends of weeks, months and quarters, in order."""
+    rows = [
+        (
+            str(place),
+            step.name.replace("_", " "),
+            step.when,
+            step.says,
+            codes(f"rituals.{key}" for key in step.settings),
+        )
+        for place, step in enumerate(source.rituals(), start=1)
+    ]
+    return table(("", "ritual", "when", "what", "settings of frequency and length it reads"), rows)
+
+
+def scenario_list() -> str:
+    """List the scenarios of the library with their questions."""
+    return table(("scenario", "asks"), [(code(name), question) for name, question in library()])
+
+
+def targets() -> str:
+    """Tabulate the published numbers against the reference run, if there is one."""
+    return ledger.targets_table(evidence.reference())
+
+
+def own_sales_rep() -> str:
+    """Show the example of a rep of one's own."""
+    return f"```python\n{(EXAMPLES / 'own_sales_rep.py').read_text(encoding='utf-8').rstrip()}\n```"
+
+
+WRITERS: Mapping[str, Callable[[], str]] = {
+    "parameters": parameters,
+    "forms": forms,
+    "fitted values": fitted,
+    "practice levels": practice_levels,
+    "practice settings": practice_settings,
+    "mechanisms": mechanism_table,
+    "measures": measures,
+    "state variables": state_variables,
+    "schedule": schedule,
+    "rituals": ritual_table,
+    "scenarios": scenario_list,
+    "targets": targets,
+    "own sales rep": own_sales_rep,
+}

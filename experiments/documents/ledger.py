@@ -1,0 +1,121 @@
+"""The ledger of targets as a table, misses next to hits."""
+
+import math
+from typing import TYPE_CHECKING
+
+from experiments.documents.tables import code, table
+from experiments.evidence import (
+    DIFFERENCE,
+    FITTED,
+    HIT,
+    NOT_TESTABLE,
+    PREDICTED,
+    RATIO,
+    Check,
+    Verdict,
+    verdicts,
+)
+from experiments.wording import estimate_in_words, in_words
+from sim.measures import MEASURES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from experiments.statistics import Estimate
+
+
+def targets_table(found: "pd.DataFrame | None") -> str:
+    """Tabulate every target with its verdicts, misses next to hits, and count them by role."""
+    given = verdicts(found)
+    rows = [
+        (
+            verdict.target.id,
+            verdict.target.statement if first else "",
+            f"{verdict.target.source} ({verdict.target.quality})" if first else "",
+            verdict.target.reading if first else "",
+            code(verdict.check.measure),
+            verdict.check.of,
+            verdict.check.role,
+            band_in_words(verdict.check),
+            "" if verdict.simulated is None else value_in_words(verdict.check, verdict.simulated),
+            verdict_in_words(verdict, run=found is not None),
+        )
+        for verdict, first in _with_firsts(given)
+    ]
+    header = (
+        "",
+        "published",
+        "source",
+        "read as",
+        "measure",
+        "of",
+        "role",
+        "band",
+        "simulated [95 %]",
+        "verdict",
+    )
+    return f"{_tally(given, found)}\n\n{table(header, rows)}"
+
+
+def band_in_words(check: Check) -> str:
+    """Write a band in the unit of its measure."""
+    if not check.measure or (math.isinf(check.low) and math.isinf(check.high)):
+        return ""
+    low, high = (_in_words(check, bound) for bound in (check.low, check.high))
+    if math.isinf(check.low):
+        return f"at most {high}"
+    return f"at least {low}" if math.isinf(check.high) else f"{low} to {high}"
+
+
+def value_in_words(check: Check, found: "Estimate") -> str:
+    """Write a simulated value with its interval."""
+    if check.of == RATIO:
+        return "× " + estimate_in_words(found, "ratio")
+    return estimate_in_words(found, _unit(check), difference=check.of == DIFFERENCE, signed=_signed(check))
+
+
+def verdict_in_words(verdict: Verdict, run: bool) -> str:
+    """Write a verdict, with what is missing where there is none, and whether the interval is on one side."""
+    if verdict.target.needs:
+        return f"not testable here: needs {verdict.target.needs}"
+    if verdict.verdict == NOT_TESTABLE:
+        return NOT_TESTABLE if run else "not run yet"
+    word = verdict.verdict if verdict.verdict == HIT else f"**{verdict.verdict}**"
+    return word if verdict.is_clear else f"{word}, but the interval crosses the edge"
+
+
+def _tally(given: list[Verdict], found: "pd.DataFrame | None") -> str:
+    if found is None:
+        return "No reference run yet."
+    counts = []
+    for role in (FITTED, PREDICTED):
+        of_role = [verdict.verdict for verdict in given if verdict.check.role == role]
+        tested = len(of_role) - of_role.count(NOT_TESTABLE)
+        counts.append(
+            f"{role}: {of_role.count(HIT)} of {tested} hit, {of_role.count(NOT_TESTABLE)} not testable here"
+        )
+    said = f"`{found.attrs['command']}`. " if "command" in found.attrs else ""
+    return f"{said}{'; '.join(counts).capitalize()}."
+
+
+def _with_firsts(given: list[Verdict]) -> list[tuple[Verdict, bool]]:
+    return [
+        (each, place == 0 or given[place - 1].target is not each.target) for place, each in enumerate(given)
+    ]
+
+
+def _in_words(check: Check, bound: float) -> str:
+    if math.isinf(bound):
+        return ""
+    if check.of == RATIO:
+        return f"× {bound:g}"
+    words = in_words(bound, _unit(check), signed=_signed(check))
+    return words.replace(" %", " points") if check.of == DIFFERENCE else words
+
+
+def _unit(check: Check) -> str:
+    return MEASURES[check.measure].unit
+
+
+def _signed(check: Check) -> bool:
+    return check.of == DIFFERENCE or "growth" in check.measure

@@ -1,0 +1,174 @@
+"""The parts of pages that take runs: what commands print, tables of runs, pictures."""
+
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from experiments.documents.marks import PROJECT
+from experiments.documents.tables import code, codes, table
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from experiments.comparison import Comparison
+
+PAIR = ("laggard", "best-in-class")
+PICTURES = PROJECT / "docs" / "pictures"
+ONLY = "; only: "
+LEFT_OUT = "…"
+VERSION = re.compile(r"\AHandoff \S+(?: source)?: ")
+Variations = Mapping[str, tuple[str, ...]]
+
+BY_YEAR: Variations = {f"year {year}": (f"horizon.observed_years={year}",) for year in (1, 2, 3, 4)}
+BY_PLAN: Variations = {"planned anew every year": ("plan=yearly",), "planned once": ("plan=fixed",)}
+BY_RESPONSE: Variations = {form: (f"forms.response={form}",) for form in ("shallow", "steep")}
+BY_TRUST: Variations = {
+    "as shipped": (),
+    "both teams start at 0.2": ("trust.opening_in_marketing=0.2", "trust.opening_in_sales=0.2"),
+    "both teams start at 0.6": ("trust.opening_in_marketing=0.6", "trust.opening_in_sales=0.6"),
+}
+BY_WARM_UP: Variations = {
+    f"{years} years of warm-up": (f"horizon.warm_up_years={years}",) for years in (1, 2, 3)
+}
+
+
+def output_block(what: str) -> str:
+    """Run a command in an empty folder and show what it printed, or only the measures that are asked for."""
+    command, _, only = what.partition(ONLY)
+    return f"```console\n$ {command}\n{excerpt(printed(command), only)}\n```"
+
+
+def printed(command: str) -> str:
+    """Return what a documented command prints, without the version, which is not what it is about."""
+    name, *arguments = shlex.split(command)
+    if name != "handoff":
+        raise ValueError(f"only handoff is run for a page, not {name}")
+    with tempfile.TemporaryDirectory() as folder:
+        words = [sys.executable, "-m", "handoff", *arguments]
+        done = subprocess.run(
+            words, cwd=folder, capture_output=True, text=True, check=True, env=_environment()
+        )
+    return VERSION.sub("Handoff: ", done.stdout.rstrip("\n"))
+
+
+def excerpt(text: str, only: str) -> str:
+    """Keep the first line, the head of the table, the measures that are asked for, and what follows the table.
+
+    What is left out shows as an ellipsis.
+    """
+    if not only:
+        return text
+    wanted = [name.strip() for name in only.split(",")]
+    head, body, tail = text.split("\n\n", 2)
+    title, *lines = body.split("\n")
+    kept, keep = [title], False
+    for line in lines:
+        if not line.startswith(" "):
+            keep = line.strip() in wanted
+        if keep:
+            kept.append(line)
+        elif kept[-1] != LEFT_OUT:
+            kept.append(LEFT_OUT)
+    return "\n\n".join([head, "\n".join(kept), tail])
+
+
+def growth_under(variations: Variations, replications: int) -> str:
+    """Tabulate growth of laggard and best-in-class and the gap between them under each variation."""
+    from experiments import findings
+
+    rows = []
+    for name, sets in variations.items():
+        found = pair(replications, *sets)
+        levels = (findings.level(found, each, "revenue_growth") for each in found.names)
+        rows.append((name, codes(sets), *levels, findings.difference(found, *PAIR, "revenue_growth")))
+    header = ("", "set", *(f"{name} [95 %]" for name in PAIR), "gap [95 %]")
+    return f"{replications} paired runs each, seed {_seed()}.\n\n{table(header, rows)}"
+
+
+def pair(replications: int, *sets: str) -> "Comparison":
+    """Compare laggard and best-in-class with some settings on top."""
+    from experiments import compare
+    from sim.scenario import load_scenario
+
+    return compare(*(load_scenario(name, sets=sets) for name in PAIR), replications=replications)
+
+
+def draw_pictures(replications: int) -> Iterator[Path]:
+    """Draw every picture of the pages and yield where each stands."""
+    from experiments.report.style import save_figure
+
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for name, draw in DRAWINGS.items():
+        figure = draw(replications)
+        save_figure(figure, PICTURES, name, figure.get_suptitle().replace("\n", " "))
+        yield PICTURES / f"{name}.png"
+
+
+def draw_demo(replications: int) -> "Figure":
+    """Draw the growth of two organisations under the same luck."""
+    return pair(replications).plot()
+
+
+def draw_warm_up(replications: int) -> "Figure":
+    """Draw what evolves before the first observed day, over a warm-up three times the usual one."""
+    from experiments.report.style import house_style, label_ends, looks, new_figure
+
+    found = pair(replications, "horizon.warm_up_years=3", "horizon.observed_years=1")
+    weekly = found.weekly
+    with house_style():
+        title = "Flows, trust and knowledge over three years of warm-up and one observed"
+        note = (
+            "Medians of runs, means of four weeks, relative to the third year; dashed: the end of the usual "
+            f"warm-up of one year. n = {replications} paired runs. Model results for a fictional firm."
+        )
+        figure, panels = new_figure(title, note, 4.6, panels=len(SETTLES))
+        for axes, (column, label) in zip(panels, SETTLES.items(), strict=True):
+            ends = []
+            for name, look in zip(found.names, looks(len(found.names)), strict=True):
+                median = weekly[weekly["scenario"] == name].groupby("week")[column].median()
+                smooth = median.rolling(4, min_periods=1).mean()
+                smooth = smooth / smooth[(smooth.index > 104) & (smooth.index <= 156)].mean()
+                axes.plot(smooth.index, smooth, linestyle=look.line, color=look.colour, linewidth=1.6)
+                ends.append((float(smooth.iloc[-1]), name, look))
+            axes.axvline(52, color="black", linewidth=0.8, linestyle="--")
+            axes.set_title(label)
+            axes.set_xlabel("week")
+            axes.set_ylim(0, 2)
+            axes.grid(axis="y")
+        panels[0].set_ylabel("relative to year 3")
+        label_ends(panels[-1], ends, gap=0.1)
+    return figure
+
+
+def _environment() -> dict[str, str]:
+    import os
+
+    paths = [str(PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+
+
+def _seed() -> str:
+    from experiments.plan import DEFAULT_SEED
+
+    return code(str(DEFAULT_SEED))
+
+
+SETTLES = {
+    "delivered": "leads delivered",
+    "opportunities": "opportunities",
+    "trust_in_marketing": "trust in marketing",
+    "knowledge_reps": "knowledge of reps",
+}
+DRAWINGS: Mapping[str, Callable[[int], "Figure"]] = {"demo": draw_demo, "warm_up": draw_warm_up}
+WRITERS: Mapping[str, Callable[[int], str]] = {
+    "growth by year": lambda replications: growth_under(BY_YEAR, replications),
+    "growth by plan": lambda replications: growth_under(BY_PLAN, replications),
+    "growth by response": lambda replications: growth_under(BY_RESPONSE, replications),
+    "growth by trust": lambda replications: growth_under(BY_TRUST, replications),
+    "growth by warm-up": lambda replications: growth_under(BY_WARM_UP, replications),
+}
