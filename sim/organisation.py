@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import mesa
@@ -22,7 +21,7 @@ ROOM_TO_GROW = 3  # positions for every position of the first day, because growt
 AGENTS = {"sales_rep": SalesRep, "marketer": Marketer, "buyer_committee": BuyerCommittee}
 
 
-class Organisation(mesa.Model):  # type: ignore[misc]
+class Organisation(mesa.Model):
     """A sales-and-marketing organisation and its market.
 
     Days are compiled, rituals are objects; they meet in the columns.  `step()` lives exactly one working day,
@@ -55,7 +54,7 @@ class Organisation(mesa.Model):  # type: ignore[misc]
         self.opening_revenue: dict[int, float] = {}
         self.opening_customers: dict[int, float] = {}
         self.debriefed_to = 0
-        self.agent_classes = {**AGENTS, **(agents or {})}
+        self.agent_classes: dict[str, Any] = {**AGENTS, **(agents or {})}
         self._people: dict[str, list[Any]] = {"sales_rep": [], "marketer": []}
         self.staff_positions()
         committees = len(self.committees.wakes) - 1
@@ -125,8 +124,7 @@ class Organisation(mesa.Model):  # type: ignore[misc]
                 change.if_growth_above is not None
                 and self._growth_of_last_year(week) <= change.if_growth_above
             ):
-                others = tuple(other for other in self.world.changes if other is not change)
-                self.world = replace(self.world, changes=others)
+                self.world = self.world.without(change)
             else:
                 self.weeks.change_costs[week - 1] += change.cost
         self.terms = self._terms_now()

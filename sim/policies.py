@@ -5,7 +5,7 @@ Every field is a key of `scenarios/base.toml`, where its unit, source and range 
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Switches(NamedTuple):
@@ -485,9 +485,14 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "service": ("fixed", "exponential"),
 }
 
-TABLES: Mapping[str, type] = {
+TABLES: Mapping[str, Any] = {
     name: kind for name, kind in Terms.__annotations__.items() if name not in ("switches", "forms")
 }
+
+
+def dotted(table: str, key: str) -> str:
+    """Return the dotted key of a field, as scenario files write it: the SLA has two sub-tables."""
+    return f"{table.replace('sla_', 'sla.')}.{key}"
 
 
 def terms_from(
@@ -495,7 +500,7 @@ def terms_from(
 ) -> Terms:
     """Gather the resolved values of a scenario into terms; keys are dotted as in scenario files."""
     tables = {
-        table: kind(*(float(values[f"{table.replace('sla_', 'sla.')}.{key}"]) for key in kind._fields))
+        table: kind(*(float(values[dotted(table, key)]) for key in kind._fields))
         for table, kind in TABLES.items()
     }
     switches = Switches(*(float(mechanisms[name]) for name in Switches._fields))

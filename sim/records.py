@@ -356,7 +356,7 @@ class Definitions(NamedTuple):
 
 def blank(store: type[Store], rows: int) -> Store:
     """Make a store of blank rows and one spare row behind them."""
-    columns = [np.full(rows + 1, spec.blank, spec.kind) for spec in _declared(store)]
+    columns: list[Array] = [np.full(rows + 1, spec.blank, spec.kind) for spec in _declared(store)]
     return store(*columns)
 
 

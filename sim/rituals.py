@@ -186,8 +186,9 @@ def closed_loop_re_estimation(organisation: Organisation, week: int) -> None:
     ]
     if sum(steps) > 0.0:
         ours = organisation.definitions.marketing
-        weights = [step / sum(steps) for step in steps]
-        adopt(organisation, nearer(ours, LeadDefinition(*weights, ours.threshold), feedback.learning_rate))
+        fit, engagement, intent = (step / sum(steps) for step in steps)
+        fitted = LeadDefinition(fit, engagement, intent, ours.threshold)
+        adopt(organisation, nearer(ours, fitted, feedback.learning_rate))
     for column in loop:
         column[:2] *= 0.5
 

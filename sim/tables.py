@@ -90,5 +90,5 @@ def weekly(organisation: Organisation) -> pd.DataFrame:
     return table
 
 
-def _named(names: tuple[str, ...], codes: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def _named(names: tuple[str, ...], codes: np.ndarray) -> np.ndarray:
     return np.array(names, dtype=object)[codes]

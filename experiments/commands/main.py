@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 failed, 2 bad usage or scenario, 130 interrupted.
 """
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from textwrap import shorten
@@ -17,6 +18,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A console that cannot write an arrow or a minus shows something else instead of failing.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    # Being told to end is as good as Ctrl-C: what is half-written goes away.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(exit_code_of(run_app))
 
 

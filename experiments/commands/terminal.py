@@ -9,6 +9,8 @@ from typing import Any, Self
 
 from experiments.provenance import handoff_version
 
+UNTYPICAL_RUNS = 5  # the first runs wait for workers to start, and for code to be compiled
+
 
 def announce(what: str, as_json: bool) -> None:
     """Print the first line, before anything heavy is imported."""
@@ -36,11 +38,11 @@ def print_columns(rows: Sequence[Sequence[str]], texts: int = 1) -> None:
 
 
 class Progress:
-    """Runs done, rate and time left in one line of stderr that is rewritten; silent unless on a terminal."""
+    """Runs done and time left in one line of stderr that is rewritten; silent unless on a terminal."""
 
     def __init__(self) -> None:
         self.watched = sys.stderr.isatty()
-        self.first = self.shown = 0.0
+        self.since = self.shown = 0.0
 
     def __enter__(self) -> Self:
         self.write("starting …")
@@ -52,11 +54,12 @@ class Progress:
     def __call__(self, done: int, total: int) -> None:
         """Show how far a plan is."""
         now = time.monotonic()
-        if done == 1:
-            self.first = now
+        if done <= UNTYPICAL_RUNS:
+            self.since = now
+            self.write(f"{done:,} of {total:,} runs")
         elif done == total or now - self.shown > 0.2:
             self.shown = now
-            left = (now - self.first) / (done - 1) * (total - done)
+            left = (now - self.since) / (done - UNTYPICAL_RUNS) * (total - done)
             self.write(f"{done:,} of {total:,} runs, about {duration(left)} left")
 
     def say(self, line: str) -> None:

@@ -57,7 +57,7 @@ def printed(command: str) -> str:
 
 
 def excerpt(text: str, only: str) -> str:
-    """Keep the first line, the head of the table, the measures that are asked for, and what follows the table.
+    """Keep the first line, the head of the table, the measures asked for, and what follows the table.
 
     What is left out shows as an ellipsis.
     """

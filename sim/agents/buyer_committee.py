@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.organisation import Organisation
 
 
-class BuyerCommittee(mesa.Agent):  # type: ignore[misc]
+class BuyerCommittee(mesa.Agent):
     """One account's buying committee.
 
     Its days live in `sim/behaviour/committees_live_on.py` and `committees_decide.py`; this agent shows its

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sim.organisation import Organisation
 
 
-class Marketer(mesa.Agent):  # type: ignore[misc]
+class Marketer(mesa.Agent):
     """A marketer in a position of the marketing team.
 
     The marketer's working day lives in `sim/behaviour/marketing_reaches_out.py`; here are the decisions.

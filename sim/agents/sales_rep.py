@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sim.organisation import Organisation
 
 
-class SalesRep(mesa.Agent):  # type: ignore[misc]
+class SalesRep(mesa.Agent):
     """A rep in a position of the sales team.
 
     The rep's working day lives in `sim/behaviour/reps_work_their_hours.py`; here are the decisions that set

@@ -81,6 +81,12 @@ class Scenario:
         """Return the share of productivity that changes cost after so many weeks."""
         return dip_of(self.changes, week)
 
+    def without(self, change: Change) -> "Scenario":
+        """Return this scenario without one of its dated changes, for a run in which its condition was not met."""
+        place = self.changes.index(change)
+        dated = self.changes[:place] + self.changes[place + 1 :]
+        return replace(self, planned=dated)
+
     def with_sets(self, sets: Mapping[str, object] | Iterable[str]) -> "Scenario":
         """Return this scenario with some settings changed, as `{key: value}` or as `KEY=VALUE` texts.
 

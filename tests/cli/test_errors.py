@@ -137,9 +137,12 @@ def wait_until(holds, seconds: float = 60) -> None:
 
 
 @posix
-def test_ctrl_c_exits_with_130_and_leaves_neither_workers_nor_files(command, environment, tmp_path):
+@pytest.mark.parametrize("end", [os.killpg, os.kill], ids=["Ctrl-C", "kill"])
+def test_an_interruption_exits_with_130_and_leaves_neither_workers_nor_files(
+    command, environment, tmp_path, end
+):
     with running(command, environment, tmp_path) as process:
-        os.killpg(process.pid, signal.SIGINT)
+        end(process.pid, signal.SIGINT if end is os.killpg else signal.SIGTERM)
         _, errors = process.communicate(timeout=20)
         assert process.returncode == INTERRUPTED
         assert errors == ""

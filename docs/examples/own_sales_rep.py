@@ -1,0 +1,17 @@
+"""What if reps worked every lead of marketing's six times?  One decision overridden, the same luck otherwise."""
+
+from sim import Organisation, load_scenario
+from sim.agents import SalesRep
+
+
+class PersistentRep(SalesRep):
+    """A rep who tries six times, whatever the habit of the house."""
+
+    def attempts_before_giving_up(self) -> float:
+        """Decide how often I try."""
+        return 6.0
+
+
+for agents in ({}, {"sales_rep": PersistentRep}):
+    organisation = Organisation(load_scenario("laggard"), seed=7, agents=agents).run()
+    print(organisation.measures()[["attempts_per_worked_lead", "opportunities", "revenue_growth"]])
