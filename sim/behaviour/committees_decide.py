@@ -187,6 +187,7 @@ def close(deal, committee, now, outcome, reason, firm):
     else:
         firm.weeks.undecided[week] += 1.0
     firm.committees.stage[committee] = DORMANT
+    firm.committees.wakes[committee] = now
     forget_the_sellers(committee, firm.committees)
     lead = int(deals.lead[deal])
     if lead != NOBODY:
