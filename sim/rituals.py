@@ -391,22 +391,29 @@ def staff(organisation: Organisation, ratio: float) -> None:
     """Hire or let go until the head counts are what the plan says; who was hired last leaves first."""
     team = organisation.terms.team
     firm = organisation.firm
-    wanted_reps = min(round(team.sales_reps * ratio), len(firm.reps.employed) - 1)
     wanted_marketers = min(round(team.marketers * ratio), len(firm.marketers.employed) - 1)
-    field = round(team.sales_reps)
-    for position in range(len(firm.reps.employed) - 1):
-        development = team.development_reps > 0 and field <= position < field + round(team.development_reps)
-        keep = position < wanted_reps or (development and position < field + round(team.development_reps))
-        if keep and not firm.reps.employed[position]:
-            fill_rep(position, organisation.today, development, firm, organisation.terms, organisation.luck)
-        elif not keep and firm.reps.employed[position]:
-            people_leave(position, firm)
+    staff_reps(organisation, round(team.sales_reps * ratio), development=False)
+    staff_reps(organisation, round(team.development_reps), development=True)
     for position in range(len(firm.marketers.employed) - 1):
         if position < wanted_marketers and not firm.marketers.employed[position]:
             fill_marketer(position, organisation.today, firm, organisation.terms, organisation.luck)
         elif position >= wanted_marketers:
             firm.marketers.employed[position] = 0
     organisation.staff_positions()
+
+
+def staff_reps(organisation: Organisation, wanted: int, development: bool) -> None:
+    """Fill so many positions of one kind of rep; a position keeps its kind once somebody has held it."""
+    firm = organisation.firm
+    reps = firm.reps
+    for position in range(len(reps.employed) - 1):
+        if reps.hires[position] and bool(reps.development[position]) != development:
+            continue
+        if wanted > 0 and not reps.employed[position]:
+            fill_rep(position, organisation.today, development, firm, organisation.terms, organisation.luck)
+        elif wanted <= 0 and reps.employed[position]:
+            people_leave(position, firm)
+        wanted -= 1
 
 
 def replace_those_who_leave(organisation: Organisation, month: int) -> None:

@@ -36,10 +36,10 @@ def reps_work_their_hours(today, firm, terms, luck):
         if not shared:
             spent = inbox_is_worked(today, rep, reps.leads_left[rep], firm, terms, luck)
             free = book(rep, spent, free, reps.hours_leads, reps)
-        if reps.development[rep]:
-            continue
         spent = deals_are_met(today, rep, free * terms.chores.deals_first, firm, terms, luck)
         free = book(rep, spent, free, reps.hours_deals, reps)
+        if reps.development[rep]:
+            continue
         spent = prospect(today, rep, free, firm, terms, luck)
         book(rep, spent, free, reps.hours_prospecting, reps)
 
