@@ -40,7 +40,8 @@ def committees_live_on(today, committees, members, agenda, counts, weeks, market
         while committees.window_opens[committee] < tomorrow:
             if committees.stage[committee] == DORMANT:
                 start_research(committee, committees, members, makeup, luck)
-                schedule_inquiry(committee, committees.window_opens[committee], committees, inquiries, luck)
+                since = max(committees.window_opens[committee], day_begins(today))
+                schedule_inquiry(committee, since, committees, inquiries, luck)
             if committees.window_closes[committee] >= tomorrow:
                 break
             close_window(committee, committees, market, inquiries, luck)
