@@ -50,6 +50,7 @@ POINTERS = (
     ("opportunities", "owner", "reps"),
     ("opportunities", "behind", "opportunities"),
     ("reps", "first_lead", "leads"),
+    ("counts", "shared_inbox", "leads"),
     ("reps", "first_deal", "opportunities"),
     ("committees", "lead", "leads"),
     ("committees", "opportunity", "opportunities"),
@@ -170,17 +171,22 @@ def _deals_and_their_leads(firm: Firm) -> Breaches:
 
 
 def _inboxes(firm: Firm, this_morning: float) -> Breaches:
-    """Every lead is in at most one inbox, its owner's, and in one as long as a rep has to work it.
+    """Every lead is in at most one inbox, its owner's or the shared one, and in one as long as reps work it.
 
     What ended or became an opportunity today is taken out of the inbox next morning.
     """
     leads, count = firm.leads, _count(firm, "leads")
-    visits, holder = _walk(firm.reps.first_lead, leads.behind, count)
+    shared = len(firm.reps.first_lead)
+    heads = np.concatenate((firm.reps.first_lead, firm.counts.shared_inbox[:1]))
+    visits, holder = _walk(heads, leads.behind, count)
     stage, inside = leads.stage[:count], visits > 0
     workable = (stage == OWNED) | (stage == ACCEPTED) | (stage == SQL)
     left = np.where(stage == OPPORTUNITY, leads.opportunity[:count], leads.closed[:count])
     yield "lead is in two inboxes or on a circle", visits > 1
-    yield "lead is in an inbox that is not its owner's", inside & (holder != leads.owner[:count])
+    yield (
+        "lead is in an inbox that is not its owner's",
+        inside & (holder != leads.owner[:count]) & (holder != shared),
+    )
     yield "lead lies in an inbox that it should have left", inside & ~workable & ~(left >= this_morning)
     yield "lead waits for a rep but is in no inbox", workable & ~inside
 
@@ -286,6 +292,8 @@ def _walk(heads: Array, behind: Array, count: int) -> tuple[Array, Array]:
 def _count(firm: Firm, name: str) -> int:
     if name == "committees":
         return len(firm.committees.lead) - 1
+    if name == "counts":
+        return 1
     return int(getattr(firm.counts, name)[0])
 
 

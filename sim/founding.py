@@ -244,7 +244,7 @@ def hire_rep(rep, day, development, reps, expertise, segments, counts, terms, lu
 @entrance
 def hire_marketer(marketer, day, reps, marketers, expertise, counts, terms, luck):
     """Fill a marketer's position."""
-    who = (marketer + 1) * 65536
+    who = -65536 * (marketer + 1)
     marketers.employed[marketer] = 1
     marketers.segment[marketer] = marketer % SEGMENTS
     marketers.hired[marketer] = day

@@ -411,27 +411,31 @@ def plan_the_year(organisation: Organisation) -> None:
 
 
 def staff(organisation: Organisation) -> None:
-    """Hire or let go until the head counts are what the plan says; who was hired last leaves first.
-
-    Development reps hold the first positions, so that growth adds field reps behind them.
-    """
+    """Hire or let go until the head counts are what the plan says; who was hired last leaves first."""
     team, firm, ratio = organisation.terms.team, organisation.firm, organisation.growth_of_plan
-    reps, marketers = firm.reps, firm.marketers
-    development = round(team.development_reps)
-    wanted = min(development + round(team.sales_reps * ratio), len(reps.employed) - 1)
-    for position in range(len(reps.employed) - 1):
-        reps.development[position] = position < development and position < wanted
-        if position < wanted and not reps.employed[position]:
-            fill_rep(position, organisation.today, position < development, *_who_hires(organisation))
-        elif position >= wanted and reps.employed[position]:
-            people_leave(position, firm)
-    wanted = min(round(team.marketers * ratio), len(marketers.employed) - 1)
-    for position in range(len(marketers.employed) - 1):
-        if position < wanted and not marketers.employed[position]:
-            fill_marketer(position, organisation.today, *_who_hires(organisation))
+    staff_reps(organisation, round(team.development_reps), development=True)
+    staff_reps(organisation, round(team.sales_reps * ratio), development=False)
+    wanted = min(round(team.marketers * ratio), len(firm.marketers.employed) - 1)
+    for position in range(len(firm.marketers.employed) - 1):
+        if position < wanted and not firm.marketers.employed[position]:
+            fill_marketer(position, organisation.today, firm, organisation.terms, organisation.luck)
         elif position >= wanted:
-            marketers.employed[position] = 0
+            firm.marketers.employed[position] = 0
     organisation.staff_positions()
+
+
+def staff_reps(organisation: Organisation, wanted: int, development: bool) -> None:
+    """Fill so many positions of one kind of rep; a position keeps its kind once somebody has held it."""
+    firm = organisation.firm
+    reps = firm.reps
+    for position in range(len(reps.employed) - 1):
+        if reps.hires[position] and bool(reps.development[position]) != development:
+            continue
+        if wanted > 0 and not reps.employed[position]:
+            fill_rep(position, organisation.today, development, firm, organisation.terms, organisation.luck)
+        elif wanted <= 0 and reps.employed[position]:
+            people_leave(position, firm)
+        wanted -= 1
 
 
 def replace_those_who_leave(organisation: Organisation, month: int) -> None:

@@ -1,7 +1,10 @@
 """What all tests share."""
 
 import os
+import secrets
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -20,3 +23,23 @@ settings.load_profile("handoff")
 def project() -> Path:
     """The top of the source tree."""
     return Path(__file__).resolve().parents[1]
+
+
+SMALL = ("market.committees=600", "market.customers=60", "team.sales_reps=4", "team.marketers=2")
+
+
+@pytest.fixture(scope="session")
+def small_firm() -> Callable[..., Any]:
+    """Found a firm of four reps, two marketers and 600 committees: `small_firm("laggard", "team.pods=1", seed=3)`."""
+    from sim import Organisation, load_scenario
+
+    def found(name: str = "laggard", *sets: str, seed: int = 1, **options: Any) -> Any:
+        return Organisation(load_scenario(name, sets=(*SMALL, *sets)), seed=seed, **options)
+
+    return found
+
+
+@pytest.fixture(scope="session")
+def fresh_seed() -> int:
+    """A seed that nobody chose: a verification must hold for any; HANDOFF_SEED=... repeats one that failed."""
+    return int(os.environ.get("HANDOFF_SEED", 0)) or secrets.randbelow(2**24)

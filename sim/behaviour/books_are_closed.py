@@ -29,10 +29,10 @@ def money_is_counted(week, firm, terms):
     money = terms.money
     reps = 0
     for rep in range(firm.counts.reps[0]):
-        reps += firm.reps.employed[rep]
+        reps += int(firm.reps.employed[rep])
     marketers = 0
     for marketer in range(firm.counts.marketers[0]):
-        marketers += firm.marketers.employed[marketer]
+        marketers += int(firm.marketers.employed[marketer])
     weeks.revenue[week] = firm.counts.revenue[0]
     weeks.customers[week] = firm.counts.customers[0]
     weeks.recognised[week] = firm.counts.revenue[0] / WEEKS_A_YEAR

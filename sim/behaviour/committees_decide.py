@@ -1,5 +1,7 @@
 """Committees decide: members talk, opinions spread, and a purchase needs mean, quorum and no veto."""
 
+import numpy as np
+
 from sim.behaviour.committees_live_on import forget_the_sellers, in_window
 from sim.behaviour.marketing_qualifies import end_lead
 from sim.calendar import HOURS_A_YEAR, day_begins
@@ -102,7 +104,7 @@ def influence_one_another(committee, committees, members):
     first = int(committees.first_member[committee])
     for member in range(first, first + int(committees.size[committee])):
         members.opinion[member] = friedkin_johnsen(
-            float(members.anchor[member]), mean, float(members.stubbornness[member])
+            np.float64(members.anchor[member]), mean, np.float64(members.stubbornness[member])
         )
 
 
@@ -112,7 +114,7 @@ def weighted_opinion(committee, committees, members):
     first = int(committees.first_member[committee])
     total = 0.0
     for member in range(first, first + int(committees.size[committee])):
-        total += float(members.weight[member]) * float(members.opinion[member])
+        total += np.float64(members.weight[member]) * np.float64(members.opinion[member])
     return total
 
 
@@ -191,6 +193,7 @@ def close(deal, committee, now, outcome, reason, firm):
     else:
         firm.weeks.undecided[week] += 1.0
     firm.committees.stage[committee] = DORMANT
+    firm.committees.wakes[committee] = now
     forget_the_sellers(committee, firm.committees)
     lead = int(deals.lead[deal])
     if lead != NOBODY:

@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from sim.calendar import HOURS_A_DAY, HOURS_A_YEAR, OPENS_AT, business_at, day_begins
 from sim.compiled import behaviour
 from sim.equations import churn_chance
@@ -42,7 +44,8 @@ def committees_live_on(
         while committees.window_opens[committee] < tomorrow:
             if committees.stage[committee] == DORMANT:
                 start_research(committee, committees, members, makeup, luck)
-                schedule_inquiry(committee, committees.window_opens[committee], committees, inquiries, luck)
+                since = max(committees.window_opens[committee], day_begins(today))
+                schedule_inquiry(committee, since, committees, inquiries, luck)
             if committees.window_closes[committee] >= tomorrow:
                 break
             close_window(committee, committees, members, market, inquiries, luck)
@@ -131,13 +134,13 @@ def renew(committee, week, committees, counts, weeks, renewal, rival, luck):
     """Let a customer stay, grow or leave, once a year, by fit and by the expectation gap."""
     due = committees.renews[committee]
     year = int(due // HOURS_A_YEAR)
-    contract = float(committees.contract[committee])
+    contract = np.float64(committees.contract[committee])
     poached = rival.poaching * rival.presence
     p = churn_chance(
         renewal.hazard + poached,
-        float(committees.gap[committee]),
+        np.float64(committees.gap[committee]),
         renewal.gap_weight,
-        float(committees.fit[committee]),
+        np.float64(committees.fit[committee]),
         renewal.fit_weight,
     )
     u = chance(luck, RENEWAL, committee, year)
@@ -155,9 +158,8 @@ def renew(committee, week, committees, counts, weeks, renewal, rival, luck):
         return
     committees.renews[committee] = due + HOURS_A_YEAR
     pleased = 2.0 * (1.0 - float(committees.gap[committee])) * chance(luck, EXPANSION, committee, year)
-    grown = float(contract * (1.0 + renewal.expansion * pleased))
-    committees.contract[committee] = grown
-    grown = float(committees.contract[committee])
+    committees.contract[committee] = contract * (1.0 + renewal.expansion * pleased)
+    grown = np.float64(committees.contract[committee])
     weeks.expansion[week] += grown - contract
     counts.revenue[0] += grown - contract
 

@@ -49,33 +49,37 @@ def leads_are_handed_over(today, committees, leads, reps, counts, weeks, terms, 
         leads.ready[lead] = business_at(delivered) + waiting(
             luck, INBOX_LOOK, who, when, terms.response.inbox_look
         )
-        give(lead, rep, leads, reps)
+        leads.stage[lead] = OWNED
         if chance(luck, RECORD, who, when + 4) < terms.acceptance.decree:
             leads.accepted[lead] = delivered
+        if int(terms.forms.routing) == SHARED_INBOX:
+            put_on_top(lead, counts.shared_inbox, 0, leads)
+        else:
+            leads.owner[lead] = rep
+            put_on_top(lead, reps.first_lead, rep, leads)
     counts.handed_over[0] = waiting_on
 
 
 @behaviour
-def give(lead, rep, leads, reps):
-    """Put a lead into a rep's inbox."""
-    leads.owner[lead] = rep
-    leads.stage[lead] = OWNED
-    leads.behind[lead] = reps.first_lead[rep]
-    reps.first_lead[rep] = lead
+def put_on_top(lead, inboxes, inbox, leads):
+    """Put a lead into one of several inboxes, whose heads stand in a column."""
+    leads.behind[lead] = inboxes[inbox]
+    inboxes[inbox] = lead
 
 
 @behaviour
 def choose_owner(who, when, segment, reps, counts, terms, luck):
-    """Return the rep who gets a lead, or NOBODY: in turn, by segment, by performance, or whoever is free first."""
+    """Return the rep who gets a lead, or NOBODY: in turn, by segment or by performance.
+
+    Out of a shared inbox whoever is free first takes the next lead (`the_shared_inbox_is_worked`).
+    """
     routing = int(terms.forms.routing)
-    if routing == SHARED_INBOX:
-        return first_free(reps, counts)
     pods = terms.team.pods > 0.0 or routing == BY_SEGMENT
     total = 0.0
     for rep in range(counts.reps[0]):
         total += routing_weight(rep, segment, pods, routing, reps, terms)
     if total <= 0.0:
-        return first_free(reps, counts)
+        return somebody(reps, counts)
     left = chance(luck, ROUTING, who, when) * total
     chosen = NOBODY
     for rep in range(counts.reps[0]):
@@ -103,10 +107,9 @@ def routing_weight(rep, segment, pods, routing, reps, terms):
 
 
 @behaviour
-def first_free(reps, counts):
-    """Return the employed rep who is free first, or NOBODY."""
-    chosen = NOBODY
+def somebody(reps, counts):
+    """Return the first employed rep, or NOBODY."""
     for rep in range(counts.reps[0]):
-        if reps.employed[rep] and (chosen == NOBODY or reps.free_at[rep] < reps.free_at[chosen]):
-            chosen = rep
-    return chosen
+        if reps.employed[rep]:
+            return rep
+    return NOBODY

@@ -19,6 +19,7 @@ from sim.stages import MOST_MEMBERS, NOBODY, SEGMENTS, TOPICS
 
 SHELF = 160  # a buyer or a rep looks through so many of the newest assets
 LOOKS = 24  # and takes the first of so many that serves the segment
+NURTURED = 2 << 24  # keeps what a touch shows apart from what an inquiry read and a rep brought
 FINDABLE = 1 << 16  # keeps the chance to be found apart from the chance to be known
 CALLS, VISITS = range(2)
 
@@ -142,7 +143,7 @@ def publish(today, marketer, reps, marketers, expertise, segments, assets, count
 @behaviour
 def meets(today, marketer, kind, yearly, luck):
     """Tell whether a marketer has a call or a visit today, at a yearly rate."""
-    return chance(luck, SOCIAL, marketer * 2 + kind, today) < yearly / DAYS_A_YEAR
+    return chance(luck, SOCIAL, -1 - marketer * 2 - kind, today) < yearly / DAYS_A_YEAR
 
 
 @behaviour
@@ -247,7 +248,7 @@ def the_not_ready_are_nurtured(today, committees, members, segments, assets, age
             asset = pick_asset(
                 int(committees.segment[committee]),
                 now,
-                committee,
+                committee | NURTURED,
                 touch,
                 assets.findable,
                 assets,

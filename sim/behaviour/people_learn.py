@@ -3,7 +3,7 @@
 from sim.behaviour.marketing_reaches_out import learn, marketer_row
 from sim.calendar import DAYS_A_WEEK, WEEKS_A_YEAR, day_begins
 from sim.compiled import behaviour, entrance
-from sim.luck import LEARNING, MESSAGE_DRIFT, NEEDS_RENEWAL, SOCIAL, chance
+from sim.luck import MESSAGE_DRIFT, NEEDS_RENEWAL, SOCIAL, chance
 from sim.policies import Terms
 from sim.records import Firm
 from sim.stages import IN_PROGRESS, SEGMENTS, TOPICS
@@ -210,9 +210,9 @@ def reps_improvise(month, reps, expertise, counts, knowledge, luck):
             for topic in range(TOPICS):
                 bit = 1 << topic
                 key = (row * TOPICS + topic) * KINDS
-                if chance(luck, LEARNING, key + IMPROVISED, -1 - month) < knowledge.improvised_a_month:
+                if chance(luck, MESSAGE_DRIFT, key + IMPROVISED, -1 - month) < knowledge.improvised_a_month:
                     expertise.line[row] = int(expertise.line[row]) ^ bit
-                u = chance(luck, LEARNING, key + INFLATED, -1 - month)
+                u = chance(luck, MESSAGE_DRIFT, key + INFLATED, -1 - month)
                 expertise.inflates[row] = claim_after_a_month(
                     int(expertise.inflates[row]), bit, int(expertise.knows[row]), knowledge, u
                 )

@@ -2,13 +2,13 @@
 
 from sim.behaviour.reps_hold_meetings import deals_are_met
 from sim.behaviour.reps_prospect import prospect
-from sim.behaviour.reps_work_their_inbox import inbox_is_worked
-from sim.behaviour.team_changes import next_employed
+from sim.behaviour.reps_work_their_inbox import book, inbox_is_worked, the_shared_inbox_is_worked
+from sim.behaviour.team_changes import next_colleague
 from sim.calendar import DAYS_A_WEEK, HOURS_A_YEAR, day_begins
 from sim.compiled import behaviour
 from sim.equations import ramp_level
 from sim.luck import CARE, chance
-from sim.stages import CUSTOMER, NOBODY
+from sim.stages import CUSTOMER, NOBODY, SHARED_INBOX
 
 A_FULL_DAY = 8.0  # a rep who is behind by more lets an account conversation go
 
@@ -23,16 +23,24 @@ def reps_work_their_hours(today, firm, terms, luck):
     reps = firm.reps
     accounts_are_kept(today, firm.committees, reps, firm.agenda, firm.counts, terms.accounts, luck)
     for rep in range(firm.counts.reps[0]):
+        if reps.employed[rep]:
+            free = open_the_day(rep, reps, firm.counts, terms)
+            reps.selling_left[rep] = free
+            reps.leads_left[rep] = free * (1.0 if reps.development[rep] else reps.share[rep])
+    shared = int(terms.forms.routing) == SHARED_INBOX
+    if shared:
+        the_shared_inbox_is_worked(today, firm, terms, luck)
+    for rep in range(firm.counts.reps[0]):
         if not reps.employed[rep]:
             continue
-        free = open_the_day(rep, reps, firm.counts, terms)
-        share = 1.0 if reps.development[rep] else reps.share[rep]
-        spent = inbox_is_worked(today, rep, free * share, firm, terms, luck)
-        free = book(rep, spent, free, reps.hours_leads, reps)
-        if reps.development[rep]:
-            continue
+        free = reps.selling_left[rep]
+        if not shared:
+            spent = inbox_is_worked(today, rep, reps.leads_left[rep], firm, terms, luck)
+            free = book(rep, spent, free, reps.hours_leads, reps)
         spent = deals_are_met(today, rep, free * terms.chores.deals_first, firm, terms, luck)
         free = book(rep, spent, free, reps.hours_deals, reps)
+        if reps.development[rep]:
+            continue
         spent = prospect(today, rep, free, firm, terms, luck)
         book(rep, spent, free, reps.hours_prospecting, reps)
 
@@ -64,14 +72,6 @@ def open_the_day(rep, reps, counts, terms):
 
 
 @behaviour
-def book(rep, spent, free, hours, reps):
-    """Book the hours of a task and return what is left of the day; what goes beyond it is paid tomorrow."""
-    hours[rep] += spent
-    reps.overrun[rep] += max(spent - free, 0.0)
-    return max(free - spent, 0.0)
-
-
-@behaviour
 def accounts_are_kept(today, committees, reps, agenda, counts, accounts, luck):
     """Hold the account conversations that fall due; a rep who listens hears what disappoints and mends it."""
     tomorrow = day_begins(today + 1)
@@ -83,7 +83,7 @@ def accounts_are_kept(today, committees, reps, agenda, counts, accounts, luck):
             ordinal = int(committees.cared[committee])
             committees.cared[committee] = ordinal + 1
             committees.next_care[committee] += HOURS_A_YEAR / accounts.contacts_a_year
-            rep = next_employed(committee, reps, counts)
+            rep = next_colleague(committee, committee % int(counts.reps[0]), reps, counts)
             if rep == NOBODY or committees.stage[committee] != CUSTOMER or reps.overrun[rep] > A_FULL_DAY:
                 continue
             reps.overrun[rep] += accounts.contact_hours

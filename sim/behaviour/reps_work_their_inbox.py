@@ -3,11 +3,11 @@
 import math
 
 from sim.behaviour.committees_live_on import in_window
-from sim.behaviour.leads_are_handed_over import give
+from sim.behaviour.leads_are_handed_over import put_on_top
 from sim.behaviour.marketing_qualifies import end_lead, keep_warm, lead_key
 from sim.behaviour.marketing_reaches_out import learn
 from sim.behaviour.opportunities_open import open_opportunity
-from sim.behaviour.team_changes import next_employed
+from sim.behaviour.team_changes import next_colleague
 from sim.behaviour.verdicts_travel_back import send_verdict
 from sim.calendar import HOURS_A_DAY, business_at, elapsed_at
 from sim.compiled import behaviour
@@ -45,12 +45,13 @@ def inbox_is_worked(today, rep, budget, firm, terms, luck):
     The rep's bar, hours and persistence are set at the weekly review (`SalesRep.review_my_week`).
     Returns the hours begun.  Changes: leads, reps, committees, opportunities, verdicts.
     """
-    clear_the_inbox(today, rep, firm, terms, luck)
-    end_of_day = (today + 1.0) * HOURS_A_DAY
+    inboxes = firm.reps.first_lead
+    clear_the_inbox(today, inboxes, rep, firm, terms, luck)
+    last_call = last_call_of(today, terms.chores)
     clock = max(firm.reps.free_at[rep], today * float(HOURS_A_DAY))
     spent = 0.0
-    while spent < budget and clock < end_of_day:
-        lead = next_lead(rep, clock, end_of_day, terms.attention.tracking, firm.leads, firm.reps)
+    while spent < budget and clock < last_call:
+        lead = next_lead(inboxes, rep, clock, last_call, terms.attention.tracking, firm.leads)
         if lead == NOBODY:
             break
         clock = max(clock, firm.leads.ready[lead])
@@ -62,14 +63,74 @@ def inbox_is_worked(today, rep, budget, firm, terms, luck):
 
 
 @behaviour
-def next_lead(rep, clock, end_of_day, tracking, leads, reps):
-    """Return the lead that the rep takes next, or NOBODY when none is ready before the day ends.
+def the_shared_inbox_is_worked(today, firm, terms, luck):
+    """Work the inbox that all share: whoever is free first takes the next lead, as long as there are hours for it.
+
+    Without the reading, with exponential attempts and nothing else to do, this is the queue M/M/c.
+    Changes: what `inbox_is_worked` does, leads.owner, reps.free_at, .leads_left and .selling_left.
+    """
+    leads = firm.leads
+    reps = firm.reps
+    inboxes = firm.counts.shared_inbox
+    clear_the_inbox(today, inboxes, 0, firm, terms, luck)
+    last_call = last_call_of(today, terms.chores)
+    while True:
+        rep = first_free(today, last_call, reps, firm.counts, terms.team)
+        if rep == NOBODY:
+            return
+        clock = max(reps.free_at[rep], today * float(HOURS_A_DAY))
+        lead = next_lead(inboxes, 0, clock, last_call, terms.attention.tracking, leads)
+        if lead == NOBODY:
+            return
+        clock = max(clock, leads.ready[lead])
+        leads.owner[lead] = rep
+        hours = work(lead, rep, clock, today, firm, terms, luck)
+        reps.free_at[rep] = clock + hours
+        reps.leads_left[rep] -= hours
+        reps.selling_left[rep] = book(rep, hours, reps.selling_left[rep], reps.hours_leads, reps)
+
+
+@behaviour
+def first_free(today, last_call, reps, counts, team):
+    """Return the rep with hours for leads who is free first, or NOBODY."""
+    morning = today * float(HOURS_A_DAY)
+    chosen = NOBODY
+    soonest = last_call
+    for rep in range(counts.reps[0]):
+        if not reps.employed[rep] or reps.leads_left[rep] <= 0.0:
+            continue
+        if team.development_reps > 0.0 and not reps.development[rep]:
+            continue
+        free_at = max(reps.free_at[rep], morning)
+        if free_at < soonest:
+            chosen = rep
+            soonest = free_at
+    return chosen
+
+
+@behaviour
+def book(rep, spent, free, hours, reps):
+    """Book the hours of a task and return what is left of the day; what goes beyond it is paid tomorrow."""
+    hours[rep] += spent
+    reps.overrun[rep] += max(spent - free, 0.0)
+    return max(free - spent, 0.0)
+
+
+@behaviour
+def last_call_of(today, chores):
+    """Return the business hour after which no lead is begun: what is read today is tried today."""
+    return (today + 1.0) * HOURS_A_DAY - chores.review
+
+
+@behaviour
+def next_lead(inboxes, inbox, clock, last_call, tracking, leads):
+    """Return the lead that is taken next from an inbox, or NOBODY when none is ready before the last call.
 
     Of those that are ready now the most promising; if none is, the one that will be ready first.
     """
     best = NOBODY
     soonest = NOBODY
-    lead = int(reps.first_lead[rep])
+    lead = int(inboxes[inbox])
     while lead != NOBODY:
         ready = leads.ready[lead]
         if leads.stage[lead] == LEAD_ENDED or leads.stage[lead] == OPPORTUNITY:
@@ -77,7 +138,7 @@ def next_lead(rep, clock, end_of_day, tracking, leads, reps):
         if ready <= clock:
             if best == NOBODY or promise_of(lead, tracking, leads) > promise_of(best, tracking, leads):
                 best = lead
-        elif ready < end_of_day and (soonest == NOBODY or ready < leads.ready[soonest]):
+        elif ready < last_call and (soonest == NOBODY or ready < leads.ready[soonest]):
             soonest = lead
         lead = int(leads.behind[lead])
     return best if best != NOBODY else soonest
@@ -95,29 +156,31 @@ def promise_of(lead, tracking, leads):
 
 
 @behaviour
-def clear_the_inbox(today, rep, firm, terms, luck):
-    """Take ended leads out of the inbox, escalate those that lay too long, and let unread ones expire."""
+def clear_the_inbox(today, inboxes, inbox, firm, terms, luck):
+    """Take ended leads out of an inbox, escalate those that lay too long, and let unread ones expire."""
     leads = firm.leads
     now = elapsed_at(today * float(HOURS_A_DAY))
     before = NOBODY
-    lead = int(firm.reps.first_lead[rep])
+    lead = int(inboxes[inbox])
     while lead != NOBODY:
         after = int(leads.behind[lead])
         if leads.stage[lead] == OWNED and now - leads.delivered[lead] > terms.attention.expires_after:
             end_lead(lead, now, EXPIRED, NO_TIME, firm.committees, leads)
             keep_warm(int(leads.committee[lead]), now, lead, firm.committees, leads, terms.nurture, luck)
-        heir = rep
-        if leads.stage[lead] == OWNED and escalates(lead, today, leads, terms, luck):
+        owner = int(leads.owner[lead])
+        heir = owner
+        if leads.stage[lead] == OWNED and owner != NOBODY and escalates(lead, today, leads, terms, luck):
             leads.escalated[lead] = 1
-            heir = next_employed(rep + 1, firm.reps, firm.counts)
-        if leads.stage[lead] == LEAD_ENDED or leads.stage[lead] == OPPORTUNITY or heir != rep:
+            heir = next_colleague(owner + 1, owner, firm.reps, firm.counts)
+        if leads.stage[lead] == LEAD_ENDED or leads.stage[lead] == OPPORTUNITY or heir != owner:
             leads.behind[lead] = NOBODY
             if before == NOBODY:
-                firm.reps.first_lead[rep] = after
+                inboxes[inbox] = after
             else:
                 leads.behind[before] = after
-            if heir != rep:
-                give(lead, heir, leads, firm.reps)
+            if heir != owner:
+                leads.owner[lead] = heir
+                put_on_top(lead, firm.reps.first_lead, heir, leads)
         else:
             before = lead
         lead = after

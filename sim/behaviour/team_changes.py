@@ -6,17 +6,14 @@ from sim.stages import NOBODY
 
 @entrance
 def people_leave(rep, firm):
-    """Let a rep leave; leads and deals go to whoever is left, in turn, or lie until somebody comes."""
+    """Let a rep leave; leads and deals go to colleagues of the same kind, in turn, or lie until somebody comes."""
     firm.reps.employed[rep] = 0
-    others = 0
-    for other in range(firm.counts.reps[0]):
-        others += int(firm.reps.employed[other])
-    if others == 0:
+    if next_colleague(rep, rep, firm.reps, firm.counts) == NOBODY:
         return
     lead = int(firm.reps.first_lead[rep])
     while lead != NOBODY:
         after = int(firm.leads.behind[lead])
-        heir = next_employed(lead, firm.reps, firm.counts)
+        heir = next_colleague(lead, rep, firm.reps, firm.counts)
         firm.leads.owner[lead] = heir
         firm.leads.behind[lead] = firm.reps.first_lead[heir]
         firm.reps.first_lead[heir] = lead
@@ -25,7 +22,7 @@ def people_leave(rep, firm):
     deal = int(firm.reps.first_deal[rep])
     while deal != NOBODY:
         after = int(firm.opportunities.behind[deal])
-        heir = next_employed(deal, firm.reps, firm.counts)
+        heir = next_colleague(deal, rep, firm.reps, firm.counts)
         firm.opportunities.owner[deal] = heir
         firm.opportunities.behind[deal] = firm.reps.first_deal[heir]
         firm.reps.first_deal[heir] = deal
@@ -34,10 +31,10 @@ def people_leave(rep, firm):
 
 
 @behaviour
-def next_employed(start, reps, counts):
-    """Return an employed rep, beginning the search at a row that differs from thing to thing."""
+def next_colleague(start, rep, reps, counts):
+    """Return an employed rep who does the same work, searching from a row that differs from thing to thing."""
     for step in range(counts.reps[0]):
-        rep = (start + step) % int(counts.reps[0])
-        if reps.employed[rep]:
-            return rep
+        other = (start + step) % int(counts.reps[0])
+        if reps.employed[other] and reps.development[other] == reps.development[rep]:
+            return other
     return NOBODY
