@@ -12,10 +12,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.findings import GROWTH
 from experiments.plan import Cell
 from experiments.runner import Run
 from experiments.statistics import INTERVAL, CommonLuck, Estimate, common_luck, estimate, stein_estimate
-from experiments.wording import NO_CLEAR_DIFFERENCE
+from experiments.wording import NO_CLEAR_DIFFERENCE, UNDEFINED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from sim.measures import Measure
 
-GROWTH = "revenue_growth"  # the measure that a precision is about
 ARROW = " → "
 
 
@@ -123,9 +123,7 @@ class Comparison:
         columns = ["kind", "name", "measure", "unit", *Estimate._fields, "verdict"]
         rows = []
         for kind, name, key, found in self.estimates():
-            unclear = kind == "difference" and not found.is_clear
-            verdict = NO_CLEAR_DIFFERENCE if unclear else ""
-            rows.append((kind, name, key, self.measures[key].unit, *found, verdict))
+            rows.append((kind, name, key, self.measures[key].unit, *found, verdict_on(kind, found)))
         return pd.DataFrame(rows, columns=columns)
 
     def to_dict(self) -> dict[str, Any]:
@@ -162,6 +160,13 @@ class Comparison:
         with results_folder(folder, command) as results:
             save_comparison(self, results)
         return Path(folder)
+
+
+def verdict_on(kind: str, found: Estimate) -> str:
+    """Say in words what an estimate cannot tell, if anything."""
+    if math.isnan(found.value):
+        return UNDEFINED
+    return NO_CLEAR_DIFFERENCE if kind == "difference" and not found.is_clear else ""
 
 
 def interval_as_dict(found: Estimate) -> dict[str, float | None]:

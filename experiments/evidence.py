@@ -38,6 +38,8 @@ class Check(NamedTuple):
     measure: str
     low: float
     high: float
+    first: str = LAGGARD
+    second: str = BEST
 
     def holds(self, value: float) -> bool:
         """Tell whether a value lies in the band."""
@@ -98,7 +100,7 @@ class Verdict(NamedTuple):
             "source": target.source,
             "reading": target.reading,
             "role": check.role,
-            "of": check.of,
+            "of": check.of if check.of in PRESETS else f"{check.of} {check.first} → {check.second}",
             "measure": check.measure,
             "low": _known(check.low),
             "high": _known(check.high),
@@ -158,10 +160,10 @@ class Results:
         """Return what a check is about, or nothing if the comparison does not have it."""
         if check.of in PRESETS:
             return self.rows.get(("scenario", check.of, check.measure))
-        gap = self.rows.get(("difference", f"{LAGGARD} → {BEST}", check.measure))
+        gap = self.rows.get(("difference", f"{check.first} → {check.second}", check.measure))
         if check.of == DIFFERENCE or gap is None:
             return gap
-        below, above = (self.rows[("scenario", name, check.measure)] for name in (LAGGARD, BEST))
+        below, above = (self.rows["scenario", name, check.measure] for name in (check.first, check.second))
         return ratio(below, above, gap)
 
 
@@ -197,4 +199,5 @@ def _target(given: dict[str, Any]) -> Target:
 
 def _check(given: dict[str, Any], measure: str) -> Check:
     low, high = given.get("low", -math.inf), given.get("high", math.inf)
-    return Check(given["of"], given["role"], given.get("measure", measure), low, high)
+    between = given.get("between", (LAGGARD, BEST))
+    return Check(given["of"], given["role"], given.get("measure", measure), low, high, *between)

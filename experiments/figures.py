@@ -65,8 +65,9 @@ def draw_growth(comparison: "Comparison") -> "Figure":
             value, low, high = (100 * row[bound] for bound in ("value", "low", "high"))
             axes.plot([low, high], [place, place], color=look.colour, linewidth=3)
             axes.plot(value, place, look.marker, color=look.colour, markersize=9)
-            label = findings.level(comparison, row["scenario"], "revenue_growth")
-            write(axes, label, (value, place), look.colour, (0, 9), ("center", "bottom"), 10)
+            label = findings.level(comparison, row["scenario"], findings.GROWTH)
+            where = 0.0 if math.isnan(value) else value
+            write(axes, label, (where, place), look.colour, (0, 9), ("center", "bottom"), 10)
         axes.axvline(0, color=INK, linewidth=0.8)
         axes.set_yticks(range(len(rows)), [row["scenario"] for row in rows])
         axes.set_ylim(len(rows) - 0.5, -0.7)
@@ -80,7 +81,7 @@ def draw_growth(comparison: "Comparison") -> "Figure":
 def draw_funnel(comparison: "Comparison") -> "Figure":
     """Draw leads by stage as paired bars on one baseline, the first scenario against the last."""
     rows = series.funnel_series(comparison)
-    names = list(dict.fromkeys((comparison.names[0], comparison.names[-1])))
+    names = findings.ends(comparison)
     thickness = 0.8 / len(names)
     with house_style():
         note = (

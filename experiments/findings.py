@@ -3,19 +3,21 @@
 import math
 from typing import TYPE_CHECKING
 
-from experiments.wording import difference_in_words, estimate_in_words, in_words
+from experiments.wording import difference_in_words, estimate_in_words
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison
     from experiments.statistics import Estimate
 
+GROWTH = "revenue_growth"
+
 
 def growth_finding(comparison: "Comparison") -> str:
     """Say how far apart the first and the last scenario grow."""
     first, last = comparison.names[0], comparison.names[-1]
-    if first == last:
-        return f"{capital(first)} grows {level(comparison, first, 'revenue_growth')}"
-    gap = comparison.difference(first, last, "revenue_growth")
+    if first == last or undefined(comparison, GROWTH):
+        return both_levels(comparison, GROWTH)
+    gap = comparison.difference(first, last, GROWTH)
     if not gap.is_clear:
         return f"No clear difference in growth between {first} and {last}"
     faster, slower = (last, first) if gap.value > 0 else (first, last)
@@ -41,13 +43,29 @@ def trust_finding(comparison: "Comparison") -> str:
 def contrast(comparison: "Comparison", key: str, statement: str) -> str:
     """Set a measure of the first scenario against the last, or say that it does not differ clearly."""
     first, last = comparison.names[0], comparison.names[-1]
-    there = statement.format(level(comparison, first, key))
-    if first == last:
-        return f"{capital(first)}: {there}"
+    if first == last or undefined(comparison, key):
+        return both_levels(comparison, key)
     if not comparison.difference(first, last, key).is_clear:
         label = comparison.measures[key].label
         return f"No clear difference between {first} and {last}: {label[0].lower()}{label[1:]}"
-    return f"{capital(there)} under {first}, {level(comparison, last, key)} under {last}"
+    there = capital(statement.format(level(comparison, first, key)))
+    return f"{there} under {first}, {level(comparison, last, key)} under {last}"
+
+
+def undefined(comparison: "Comparison", key: str) -> bool:
+    """Tell whether a measure has no value under the first or the last scenario."""
+    return any(math.isnan(comparison.level(name, key).value) for name in ends(comparison))
+
+
+def both_levels(comparison: "Comparison", key: str) -> str:
+    """Say what a measure is under the first and the last scenario, without comparing them."""
+    levels = (f"{level(comparison, name, key)} under {name}" for name in ends(comparison))
+    return f"{comparison.measures[key].label}: {', '.join(levels)}"
+
+
+def ends(comparison: "Comparison") -> list[str]:
+    """Return the names of the first and the last scenario, which may be the same."""
+    return list(dict.fromkeys((comparison.names[0], comparison.names[-1])))
 
 
 def luck_finding(comparison: "Comparison") -> str:
@@ -84,13 +102,6 @@ def difference(comparison: "Comparison", first: str, second: str, key: str) -> s
     """Write the difference of a measure between two scenarios."""
     found = comparison.difference(first, second, key)
     return difference_in_words(found, comparison.measures[key].unit, comparison.currency)
-
-
-def plain_level(comparison: "Comparison", name: str, key: str) -> str:
-    """Write the level of a measure without its interval, for labels beside a drawn one."""
-    value = comparison.level(name, key).value
-    unit = comparison.measures[key].unit
-    return in_words(value, unit, comparison.currency, signed="growth" in key)
 
 
 def absolute(estimate: "Estimate") -> "Estimate":

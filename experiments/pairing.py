@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.comparison import GROWTH, Comparison
+from experiments.comparison import Comparison
+from experiments.findings import GROWTH
 from experiments.observation import Observation, observe
 from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, Plan, label_apart
 from experiments.runner import Progress, Run, Simulate, runs_of

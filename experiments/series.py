@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from experiments.findings import GROWTH
 from experiments.observation import FUNNEL_STAGES, RESPONSE_HOURS
 from experiments.statistics import estimate
 
@@ -18,7 +19,7 @@ def growth_series(comparison: "Comparison") -> "pd.DataFrame":
     """Return the growth of each scenario with its interval."""
     import pandas as pd
 
-    rows = [(name, *comparison.level(name, "revenue_growth")) for name in comparison.names]
+    rows = [(name, *comparison.level(name, GROWTH)) for name in comparison.names]
     return pd.DataFrame(rows, columns=["scenario", "value", "low", "high", "runs", "runs_without_value"])
 
 

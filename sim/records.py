@@ -4,7 +4,7 @@ A store is a flat named tuple of one-dimensional arrays, one row a thing.  Rows 
 value, and the last row is spare: it must stay blank, because NOBODY (-1) is a valid index of an array.
 """
 
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from sim.stages import NOBODY
 
 Array = NDArray[Any]
-Store = TypeVar("Store", bound=tuple[Array, ...])
 NEVER = float("nan")
 FAR = 1e18
 
@@ -356,13 +355,13 @@ class Definitions(NamedTuple):
     sales: LeadDefinition
 
 
-def blank(store: type[Store], rows: int) -> Store:
+def blank[Store: tuple[Array, ...]](store: type[Store], rows: int) -> Store:
     """Make a store of blank rows and one spare row behind them."""
     columns: list[Array] = [np.full(rows + 1, spec.blank, spec.kind) for spec in _declared(store)]
     return store(*columns)
 
 
-def grown(store: Store, rows: int) -> Store:
+def grown[Store: tuple[Array, ...]](store: Store, rows: int) -> Store:
     """Return the store with room for more rows, its content kept and the new rows blank."""
     fresh = blank(type(store), rows)
     for old, new in zip(store, fresh, strict=True):

@@ -6,12 +6,13 @@ on how far it is two-way: a meeting without two-way content is pure cost (T32).
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim import calendar
 from sim.behaviour.people_learn import pass_month, teach
-from sim.behaviour.team_looks_ahead import forecast_next_quarter, open_pipeline, sales_experience_of_fit
 from sim.behaviour.team_changes import people_leave
+from sim.behaviour.team_looks_ahead import forecast_next_quarter, open_pipeline, sales_experience_of_fit
 from sim.equations import promised_volume, weekly_memory
 from sim.founding import fill_marketer, fill_rep
 from sim.luck import HIRING, chance
@@ -342,7 +343,7 @@ def survey(
     terms = organisation.terms
     weeks = organisation.weeks
     trust = 0.5 * (float(weeks.trust_in_marketing[week]) + float(weeks.trust_in_sales[week]))
-    trust = trust if trust == trust else 0.5
+    trust = 0.5 if math.isnan(trust) else trust
     staff = 0.5 * trust + 0.25 * float(marketing_kept) + 0.25 * sales_kept
     bias = terms.perception.leaders_bias * (1.0 - terms.perception.audit_weight * terms.attention.tracking)
     return staff, min(staff + bias, 1.0)

@@ -1,4 +1,4 @@
-"""What if reps worked every lead of marketing's six times?  One decision overridden, the same luck otherwise."""
+"""What if reps tried six times?  One decision overridden, the same luck otherwise."""
 
 from sim import Organisation, load_scenario
 from sim.agents import SalesRep

@@ -1,7 +1,6 @@
 """`handoff demo` and `handoff compare`: scenarios under the same luck, with intervals."""
 
 import math
-import shlex
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from experiments.commands.options import Json, Precision, Replications, Seed, Sets, Workers
-from experiments.commands.terminal import Progress, announce, print_columns
+from experiments.commands.terminal import Progress, announce, command_again, print_columns
 from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED
 
 if TYPE_CHECKING:
@@ -51,15 +50,12 @@ class Study(NamedTuple):
         return f"{self.replications or DEFAULT_REPLICATIONS} paired replications"
 
     def command(self, verb: str) -> str:
-        """Return the command that does this again, files by their name only."""
-        words = ["handoff", verb, *([] if verb == "demo" else [Path(name).name for name in self.names])]
-        for given in self.sets:
-            words += ["--set", given]
+        """Return the command that does this again."""
+        names = () if verb == "demo" else self.names
         if self.precision is not None:
-            words += ["--precision", f"{self.precision:g}"]
-        else:
-            words += ["--replications", str(self.replications or DEFAULT_REPLICATIONS)]
-        return shlex.join([*words, "--seed", str(self.seed)])
+            return command_again(verb, names, self.sets, precision=self.precision, seed=self.seed)
+        replications = self.replications or DEFAULT_REPLICATIONS
+        return command_again(verb, names, self.sets, replications=replications, seed=self.seed)
 
 
 def demo(

@@ -1,13 +1,12 @@
 """`handoff run`: one scenario under one seed."""
 
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from experiments.commands.options import Json, Seed, Sets
-from experiments.commands.terminal import announce, print_columns, print_json
+from experiments.commands.terminal import announce, command_again, print_columns, print_json
 from experiments.plan import DEFAULT_SEED, Cell, Task
 
 if TYPE_CHECKING:
@@ -33,10 +32,7 @@ def run(
 
         measures = observe(loaded, seed).measures
     else:
-        words = ["handoff", "run", Path(scenario).name]
-        for given in sets or ():
-            words += ["--set", given]
-        command = shlex.join([*words, "--seed", str(seed)])
+        command = command_again("run", [scenario], sets or (), seed=seed)
         measures = run_into(out, loaded, seed, leads, command)
     if as_json:
         print_json({"scenario": loaded.name, "seed": seed, "measures": measures})

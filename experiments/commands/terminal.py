@@ -1,9 +1,11 @@
 """What the command line says, and where: data on stdout, progress on stderr if somebody watches."""
 
 import json
+import shlex
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -19,6 +21,16 @@ def announce(what: str, as_json: bool) -> None:
         print(line, flush=True)
     elif sys.stderr.isatty():
         print(line, file=sys.stderr, flush=True)
+
+
+def command_again(verb: str, names: Sequence[str], sets: Sequence[str], **options: object) -> str:
+    """Return the command that does the same again; files go by their name, so that no folder is told."""
+    words = ["handoff", verb, *(Path(name).name for name in names)]
+    for given in sets:
+        words += ["--set", given]
+    for option, value in options.items():
+        words += [f"--{option}", str(value)]
+    return shlex.join(words)
 
 
 def print_json(document: Any) -> None:

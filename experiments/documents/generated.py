@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from experiments.documents import ledger, source
 from experiments.documents.marks import PROJECT
 from experiments.documents.tables import code, codes, table
 from sim.measures import MEASURES
+from sim.mechanisms import MECHANISMS
 from sim.policies import TABLES
 from sim.practices import Practice
 from sim.records import Column, Firm
@@ -22,7 +22,7 @@ from sim.scenario import Entry, Scenario, library, load_scenario
 from sim.units import format_quantity, format_range
 
 PRESETS = ("laggard", "industry-average", "best-in-class")
-MECHANISMS = Path(__file__).with_name("mechanisms.toml")
+FORMS = Path(__file__).with_name("mechanisms.toml")
 EXAMPLES = PROJECT / "docs" / "examples"
 
 
@@ -49,9 +49,9 @@ def settings() -> list[Entry]:
 
 
 @cache
-def mechanisms() -> Mapping[str, Any]:
-    """Return form and moved measures of every mechanism."""
-    return tomllib.loads(MECHANISMS.read_text(encoding="utf-8"))
+def forms_of_mechanisms() -> Mapping[str, str]:
+    """Return the form of every mechanism in words."""
+    return tomllib.loads(FORMS.read_text(encoding="utf-8"))
 
 
 def parameters() -> str:
@@ -149,22 +149,33 @@ def shortly(value: float, unit: str) -> str:
 def mechanism_table() -> str:
     """Tabulate the mechanisms: form, what moves, what off means, who asks the switch, which practices act."""
     readers = source.readers_of_switches()
-    header = ("switch", "form", "moves at least", "switched off", "asked by", "practices that act through it")
+    header = (
+        "switch",
+        "what",
+        "form",
+        "moves at least",
+        "switched off",
+        "asked by",
+        "practices acting through it",
+    )
     rows = []
-    for name, about in mechanisms().items():
+    for name, mechanism in MECHANISMS.items():
         off = [
             f"`{entry.key}` = {entry.written(entry.off)}"
             for entry in settings()
             if entry.mechanism == name and entry.off is not None
         ]
         acting = [practice.name for practice in practices() if name in practice.acts_through]
+        moves = f"{codes(mechanism.moves)} ({mechanism.shows_in})"
+        asked = codes(readers.get(name, ()))
         rows.append(
             (
                 code(name),
-                about["form"],
-                codes(about["moves"]),
+                mechanism.title,
+                forms_of_mechanisms()[name],
+                moves,
                 ", ".join(off),
-                codes(readers.get(name, ())),
+                asked,
                 codes(acting),
             )
         )

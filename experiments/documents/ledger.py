@@ -1,6 +1,7 @@
 """The ledger of targets as a table, misses next to hits."""
 
 import math
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from experiments.documents.tables import code, table
@@ -10,6 +11,7 @@ from experiments.evidence import (
     HIT,
     NOT_TESTABLE,
     PREDICTED,
+    PRESETS,
     RATIO,
     Check,
     Verdict,
@@ -24,37 +26,37 @@ if TYPE_CHECKING:
     from experiments.statistics import Estimate
 
 
-def targets_table(found: "pd.DataFrame | None") -> str:
-    """Tabulate every target with its verdicts, misses next to hits, and count them by role."""
-    given = verdicts(found)
-    rows = [
-        (
-            verdict.target.id,
-            verdict.target.statement if first else "",
-            f"{verdict.target.source} ({verdict.target.quality})" if first else "",
-            verdict.target.reading if first else "",
-            code(verdict.check.measure),
-            verdict.check.of,
-            verdict.check.role,
-            band_in_words(verdict.check),
-            "" if verdict.simulated is None else value_in_words(verdict.check, verdict.simulated),
-            verdict_in_words(verdict, run=found is not None),
+HEADER = (
+    "",
+    "published",
+    "source",
+    "read as",
+    "measure",
+    "of",
+    "role",
+    "band",
+    "simulated [95 %]",
+    "verdict",
+)
+
+
+def targets_table(found: "pd.DataFrame | None", only: Collection[str] = ()) -> str:
+    """Tabulate targets with their verdicts, and count these by role; by default all targets."""
+    given = [each for each in verdicts(found) if not only or each.target.id in only]
+    rows = []
+    for place, verdict in enumerate(given):
+        target, check = verdict.target, verdict.check
+        first = place == 0 or given[place - 1].target is not target
+        about = (
+            (target.statement, f"{target.source} ({target.quality})", target.reading) if first else ("",) * 3
         )
-        for verdict, first in _with_firsts(given)
-    ]
-    header = (
-        "",
-        "published",
-        "source",
-        "read as",
-        "measure",
-        "of",
-        "role",
-        "band",
-        "simulated [95 %]",
-        "verdict",
-    )
-    return f"{_tally(given, found)}\n\n{table(header, rows)}"
+        value = "" if verdict.simulated is None else value_in_words(check, verdict.simulated)
+        word = verdict_in_words(verdict, run=found is not None)
+        of = check.of if check.of in PRESETS else f"{check.of}: {check.second} to {check.first}"
+        rows.append(
+            (target.id, *about, code(check.measure), of, check.role, band_in_words(check), value, word)
+        )
+    return f"{_tally(given, found)}\n\n{table(HEADER, rows)}"
 
 
 def band_in_words(check: Check) -> str:
@@ -78,8 +80,11 @@ def verdict_in_words(verdict: Verdict, run: bool) -> str:
     """Write a verdict, with what is missing where there is none, and whether the interval is on one side."""
     if verdict.target.needs:
         return f"not testable here: needs {verdict.target.needs}"
+    if verdict.simulated is None:
+        scenarios = f"{verdict.check.first} and {verdict.check.second}"
+        return f"not testable here: needs {scenarios}" if run else "not run yet"
     if verdict.verdict == NOT_TESTABLE:
-        return NOT_TESTABLE if run else "not run yet"
+        return NOT_TESTABLE
     word = verdict.verdict if verdict.verdict == HIT else f"**{verdict.verdict}**"
     return word if verdict.is_clear else f"{word}, but the interval crosses the edge"
 
@@ -96,12 +101,6 @@ def _tally(given: list[Verdict], found: "pd.DataFrame | None") -> str:
         )
     said = f"`{found.attrs['command']}`. " if "command" in found.attrs else ""
     return f"{said}{'; '.join(counts).capitalize()}."
-
-
-def _with_firsts(given: list[Verdict]) -> list[tuple[Verdict, bool]]:
-    return [
-        (each, place == 0 or given[place - 1].target is not each.target) for place, each in enumerate(given)
-    ]
 
 
 def _in_words(check: Check, bound: float) -> str:

@@ -90,6 +90,23 @@ def growth_under(variations: Variations, replications: int) -> str:
     return f"{replications} paired runs each, seed {_seed()}.\n\n{table(header, rows)}"
 
 
+def signs(replications: int) -> str:
+    """Tabulate the targets that take scenarios of their own."""
+    import pandas as pd
+
+    from experiments import compare
+    from experiments.documents.ledger import targets_table
+    from experiments.evidence import PRESETS, targets
+
+    checks = [(target.id, check) for target in targets() for check in target.checks if not target.needs]
+    pairs = {
+        (one.first, one.second): None for _, one in checks if not {one.first, one.second} <= set(PRESETS)
+    }
+    found = pd.concat([compare(*pair, replications=replications).to_frame() for pair in pairs])
+    only = {name for name, check in checks if (check.first, check.second) in pairs}
+    return f"{replications} paired runs each, seed {_seed()}. {targets_table(found, only)}"
+
+
 def pair(replications: int, *sets: str) -> "Comparison":
     """Compare laggard and best-in-class with some settings on top."""
     from experiments import compare
@@ -170,5 +187,6 @@ WRITERS: Mapping[str, Callable[[int], str]] = {
     "growth by plan": lambda replications: growth_under(BY_PLAN, replications),
     "growth by response": lambda replications: growth_under(BY_RESPONSE, replications),
     "growth by trust": lambda replications: growth_under(BY_TRUST, replications),
+    "signs": signs,
     "growth by warm-up": lambda replications: growth_under(BY_WARM_UP, replications),
 }

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Okabe and Ito 2008; on white each has a contrast of 3:1 or more (WCAG 1.4.11).
-BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#A8578A"
+# Okabe and Ito 2008, and greys; on white each mark has a contrast of 3:1 or more (WCAG 1.4.11).
+BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 GREY, INK, RULE = "#6B6B6B", "#222222", "#D0D0D0"
 
 NO_BREAK = "\N{NO-BREAK SPACE}"

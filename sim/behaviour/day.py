@@ -47,7 +47,6 @@ def live_days(first, last, firm, definitions, terms, luck):
         marketing_qualifies(
             firm.committees,
             firm.leads,
-            firm.segments,
             firm.marketers,
             firm.counts,
             firm.weeks,

@@ -11,7 +11,7 @@ from sim.stages import HAND_RAISER, LEAD_ENDED, NO_REASON, NOBODY, NOT_QUALIFIED
 
 
 @behaviour
-def marketing_qualifies(committees, leads, segments, marketers, counts, weeks, definitions, terms, luck):
+def marketing_qualifies(committees, leads, marketers, counts, weeks, definitions, terms, luck):
     """Score every new inquiry by marketing's definition and pass on what reaches the threshold.
 
     Sales' definition is asked too, but only remembered: whether both agree is a measure.  The threshold gives

@@ -197,7 +197,7 @@ def pick_asset(segment, now, who, when, within_reach, assets, counts, life, luck
     shelf = min(newest, SHELF)
     if shelf == 0:
         return NOBODY
-    left, right = philox(who, when, stream_key(luck, ASSET_CHOICE))
+    left, _ = philox(who, when, stream_key(luck, ASSET_CHOICE))
     start = left % shelf
     for look in range(LOOKS):
         asset = newest - 1 - (start + look) % shelf

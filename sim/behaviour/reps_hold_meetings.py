@@ -69,7 +69,7 @@ def meet(deal, rep, clock, today, firm, terms, luck):
     nth = int(deals.meetings[deal]) + 1
     deals.meetings[deal] = nth
     when = int(firm.committees.window[committee]) * 64 + min(nth, 63)
-    left, right = philox(committee, when, stream_key(luck, MEETING_TALK))
+    left, _ = philox(committee, when, stream_key(luck, MEETING_TALK))
     row = rep * SEGMENTS + segment
     relevant = int(firm.segments.relevant[segment])
     apt = 0
@@ -81,7 +81,7 @@ def meet(deal, rep, clock, today, firm, terms, luck):
     days = (today - int(firm.reps.hired[rep])) * 1.0
     able = firm.reps.skill[rep] * ramp_level(days, terms.team.ramp * 5.0 / 168.0, terms.team.new_hire)
     move_members(committee, nth, able * apt / TALKED, firm.committees, firm.members, terms.committee)
-    bring_material(deal, rep, committee, segment, elapsed_at(clock), when, firm, terms, luck)
+    bring_material(rep, committee, segment, elapsed_at(clock), when, firm, terms, luck)
     firm.reps.chores_due[rep] += terms.chores.record_entry * terms.attribution.hygiene
     firm.reps.conversations[rep] += 1
     ordinal = int(firm.reps.conversations[rep])
@@ -128,7 +128,7 @@ def move_members(committee, nth, quality, committees, members, decision):
 
 
 @behaviour
-def bring_material(deal, rep, committee, segment, now, when, firm, terms, luck):
+def bring_material(rep, committee, segment, now, when, firm, terms, luck):
     """Use an asset that the rep knows and believes in, or search and make something by oneself."""
     assets = firm.assets
     asset = pick_asset(

@@ -55,7 +55,7 @@ def inbox_is_worked(today, rep, budget, firm, terms, luck):
         if lead == NOBODY:
             break
         clock = max(clock, firm.leads.ready[lead])
-        hours = work(lead, rep, clock, today, firm, terms, luck)
+        hours = work(lead, rep, clock, firm, terms, luck)
         clock += hours
         spent += hours
     firm.reps.free_at[rep] = clock
@@ -84,7 +84,7 @@ def the_shared_inbox_is_worked(today, firm, terms, luck):
             return
         clock = max(clock, leads.ready[lead])
         leads.owner[lead] = rep
-        hours = work(lead, rep, clock, today, firm, terms, luck)
+        hours = work(lead, rep, clock, firm, terms, luck)
         reps.free_at[rep] = clock + hours
         reps.leads_left[rep] -= hours
         reps.selling_left[rep] = book(rep, hours, reps.selling_left[rep], reps.hours_leads, reps)
@@ -197,7 +197,7 @@ def escalates(lead, today, leads, terms, luck):
 
 
 @behaviour
-def work(lead, rep, clock, today, firm, terms, luck):
+def work(lead, rep, clock, firm, terms, luck):
     """Give a lead its next hour: read it if it is unread, and try to reach the buyer; return the hours."""
     leads = firm.leads
     hours = 0.0
@@ -211,7 +211,7 @@ def work(lead, rep, clock, today, firm, terms, luck):
         if math.isnan(leads.accepted[lead]):  # otherwise it was accepted unopened, by decree
             leads.accepted[lead] = leads.opened[lead]
         firm.reps.chores_due[rep] += chores_of_acceptance(terms)
-    return hours + attempt(lead, rep, clock + hours, today, firm, terms, luck)
+    return hours + attempt(lead, rep, clock + hours, firm, terms, luck)
 
 
 @behaviour
@@ -240,7 +240,7 @@ def pass_over(lead, rep, now, firm, terms, luck):
 
 
 @behaviour
-def attempt(lead, rep, clock, today, firm, terms, luck):
+def attempt(lead, rep, clock, firm, terms, luck):
     """Try once to reach the buyer; declare an SQL if it looks like one; talk if somebody answers."""
     leads = firm.leads
     committee = int(leads.committee[lead])
@@ -262,7 +262,7 @@ def attempt(lead, rep, clock, today, firm, terms, luck):
     if leads.stage[lead] == ACCEPTED:
         declare_if_convincing(lead, committee, now, answered, firm, terms, luck)
     if answered:
-        talk(lead, rep, committee, now, today, firm, terms, luck)
+        talk(lead, rep, committee, now, firm, terms, luck)
     else:
         give_up_or_plan(lead, rep, clock, now, nth, firm, terms, luck)
     return hours
@@ -326,7 +326,7 @@ def declare_if_convincing(lead, committee, now, answered, firm, terms, luck):
 
 
 @behaviour
-def talk(lead, rep, committee, now, today, firm, terms, luck):
+def talk(lead, rep, committee, now, firm, terms, luck):
     """Hold a discovery conversation: learn from it, judge marketing by it, open an opportunity or let go."""
     leads = firm.leads
     reps = firm.reps

@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 
 import pandas as pd
 import pytest
@@ -54,6 +55,28 @@ def test_run_writes_a_results_folder_with_leads_on_request(handoff, short, tmp_p
     assert {"manifest.json", "scenario-laggard.toml", "runs.parquet", "weekly.parquet"} <= files
     leads = pd.read_parquet(tmp_path / "mine" / "leads.parquet")
     assert {"lead", "committee", "delivered", "first_attempt", "outcome", "warm_up"} <= set(leads.columns)
+
+
+@pytest.mark.parametrize("nobody", ["team.sales_reps=0", "team.marketers=0", "market.committees=0"])
+def test_legal_extremes_run_and_show_what_happens(handoff, short, tmp_path, nobody):
+    empty = ("--set", nobody, "--set", "market.customers=0") if "committees" in nobody else ("--set", nobody)
+    done = handoff("run", "laggard", *short, *empty, "--out", "extreme", "--json")
+    assert document(done)["measures"].keys() == MEASURES.keys()
+    assert (tmp_path / "extreme" / "summary.csv").exists()
+
+
+def test_a_script_that_compares_needs_no_guard_against_its_workers(command, environment, tmp_path):
+    script = tmp_path / "study.py"
+    settings = ["horizon.warm_up_years=0", "horizon.observed_years=1", "market.committees=500"]
+    script.write_text(
+        "from handoff import compare, load_scenario\n"
+        f"firms = [load_scenario(name, sets={settings}) for name in {PRESETS}]\n"
+        "print(len(compare(*firms, replications=2, workers=2).rows))\n"
+    )
+    done = subprocess.run(
+        [command[0], script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("6\n", "")
 
 
 def test_compare_prints_levels_and_differences_with_intervals(handoff, short):

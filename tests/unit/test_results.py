@@ -192,6 +192,23 @@ def test_one_scenario_draws_without_a_comparison(tmp_path):
     assert (alone.save(tmp_path / "alone") / "figures" / "growth.svg").exists()
 
 
+def test_measures_without_a_value_are_drawn_and_told_as_undefined(tmp_path):
+    def nothing(scenario, seed: int, detailed: bool = False) -> Observation:
+        found = simulate(scenario, seed, detailed)
+        return found._replace(measures=dict.fromkeys(MEASURES), funnel=None, responses=None)
+
+    names = [load_scenario(name) for name in ("laggard", "best-in-class")]
+    empty = compare(*names, replications=2, workers=1, simulate=nothing)
+    assert (
+        empty.plot().get_suptitle()
+        == "Revenue growth: undefined under laggard, undefined under best-in-class"
+    )
+    assert set(empty.to_frame()["verdict"]) == {"undefined"}
+    figures = {path.name for path in (empty.save(tmp_path / "empty") / "figures").iterdir()}
+    assert "growth.svg" in figures
+    assert "funnel.svg" not in figures
+
+
 # --- what figures show --------------------------------------------------------------------------------------
 
 
