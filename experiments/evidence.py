@@ -141,12 +141,12 @@ def reference() -> "pd.DataFrame | None":
 
 
 def summary_of(folder: Path) -> "pd.DataFrame":
-    """Return levels and differences of a results folder; its manifest says how many runs there were."""
+    """Return levels and differences of a results folder, and the command that made it."""
     import pandas as pd
 
     found = pd.read_csv(folder / "summary.csv")
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    found.attrs = {key: manifest[key] for key in ("command", "replications", "seed")}
+    if (folder / "manifest.json").is_file():
+        found.attrs["command"] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["command"]
     return found
 
 

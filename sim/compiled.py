@@ -4,10 +4,13 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import numba
 import platformdirs
+from numba import types
+
+from sim.references import hand_over_by_reference
 
 
 def source_digest() -> str:
@@ -29,9 +32,26 @@ if "NUMBA_CACHE_DIR" not in os.environ:
     numba.config.CACHE_DIR = str(cache_folder())
 
 
+def widened(kind: types.Type) -> types.Type:
+    """Return the widest type of a kind of number, and any other type as it is."""
+    kind = types.unliteral(kind)
+    if isinstance(kind, types.Integer):
+        return types.int64
+    return types.float64 if isinstance(kind, types.Float) else kind
+
+
+def compile_once(dispatcher: Any) -> Any:
+    """Compile a function once for all widths of numbers, and not again for every constant it is called with."""
+    if numba.config.DISABLE_JIT:
+        return dispatcher
+    template_for = dispatcher.get_call_template
+    dispatcher.get_call_template = lambda args, kws: template_for(tuple(map(widened, args)), kws)
+    return dispatcher
+
+
 def compiled(function: Callable[..., Any]) -> Any:
     """Compile a scalar function that Python and behaviours both call."""
-    return numba.njit(no_cfunc_wrapper=True, _nrt=False, error_model="python")(function)
+    return compile_once(numba.njit(no_cfunc_wrapper=True, _nrt=False, error_model="python")(function))
 
 
 def behaviour(function: Callable[..., Any]) -> Any:
@@ -41,9 +61,11 @@ def behaviour(function: Callable[..., Any]) -> Any:
     Python, call its `.py_func`.
     """
     options = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False, "error_model": "python"}
-    return numba.njit(**options)(function)
+    return compile_once(numba.njit(**options)(function))
 
 
 def entrance(function: Callable[..., Any]) -> Any:
     """Compile a function on columns that Python calls, and keep its code on disk between processes."""
+    for kind in get_type_hints(function).values():
+        hand_over_by_reference(kind)
     return numba.njit(cache=True, no_cfunc_wrapper=True, _nrt=False, error_model="python")(function)

@@ -10,8 +10,8 @@ from sim.behaviour.marketing_reaches_out import marketer_row
 from sim.calendar import HOURS_A_YEAR, WEEKS_A_YEAR
 from sim.compiled import behaviour, entrance
 from sim.luck import FOUNDING, HIRING, MEMBERS, WINDOW_GAP, WINDOW_LENGTH, chance, normal, waiting
-from sim.policies import Terms
-from sim.records import Firm
+from sim.policies import CommitteeMakeUp, InquiryTerms, Terms
+from sim.records import Committees, Counts, Expertise, Firm, Marketers, Members, Reps, Segments
 from sim.stages import CUSTOMER, MOST_MEMBERS, SEGMENTS, TOPICS
 
 (SEGMENT, SIZE, FIT, SIGNAL, POTENTIAL, KICKS, CONTRACT, OPENING_GAP, RENEWAL_DAY, BOOK, CARE_DAY) = range(11)
@@ -66,7 +66,7 @@ def _blank_firm(committees: int, weeks: int, reps: int, marketers: int) -> Firm:
 
 
 @entrance
-def found_committees(committees, terms, luck):
+def found_committees(committees: Committees, terms: Terms, luck):
     """Draw every committee's fixed traits and first buying window; return how many members there are."""
     market = terms.market
     makeup = terms.committees
@@ -120,7 +120,7 @@ def first_window(committee, committees, market, luck):
 
 
 @entrance
-def found_members(committees, members, makeup, luck):
+def found_members(committees: Committees, members: Members, makeup: CommitteeMakeUp, luck):
     """Draw members' influence and stubbornness."""
     for committee in range(len(committees.wakes) - 1):
         first = int(committees.first_member[committee])
@@ -152,7 +152,7 @@ def choose_customers(firm: Firm, terms: Terms, luck: int) -> None:
 
 
 @entrance
-def found_contracts(chosen, opening, committees, counts, terms, luck):
+def found_contracts(chosen, opening, committees: Committees, counts: Counts, terms: Terms, luck):
     """Give the installed base its contracts; the book opens, and its care begins, on the first observed day."""
     market = terms.market
     for committee in chosen:
@@ -175,7 +175,7 @@ def found_contracts(chosen, opening, committees, counts, terms, luck):
 
 
 @entrance
-def found_segments(segments, committees, terms, luck):
+def found_segments(segments: Segments, committees: Committees, terms: Terms, luck):
     """Draw what matters to each segment and how marketing puts it on the first day."""
     for segment in range(SEGMENTS):
         relevant = 0
@@ -214,7 +214,7 @@ def fill_marketer(position: int, day: int, firm: Firm, terms: Terms, luck: int) 
 
 
 @entrance
-def hire_rep(rep, day, development, reps, expertise, segments, counts, terms, luck):
+def hire_rep(rep, day, development, reps: Reps, expertise: Expertise, segments: Segments, counts: Counts, terms: Terms, luck):
     """Fill a rep's position; luck is keyed by the position and the order of hire."""
     nth = int(reps.hires[rep])
     reps.hires[rep] = nth + 1
@@ -242,7 +242,7 @@ def hire_rep(rep, day, development, reps, expertise, segments, counts, terms, lu
 
 
 @entrance
-def hire_marketer(marketer, day, reps, marketers, expertise, counts, terms, luck):
+def hire_marketer(marketer, day, reps: Reps, marketers: Marketers, expertise: Expertise, counts: Counts, terms: Terms, luck):
     """Fill a marketer's position."""
     who = -65536 * (marketer + 1)
     marketers.employed[marketer] = 1
@@ -260,7 +260,7 @@ def hire_marketer(marketer, day, reps, marketers, expertise, counts, terms, luck
 
 
 @entrance
-def found_first_wakes(committees, inquiries, luck):
+def found_first_wakes(committees: Committees, inquiries: InquiryTerms, luck):
     """Draw every committee's first occasion to inquire, and note when it wakes."""
     for committee in range(len(committees.wakes) - 1):
         schedule_inquiry(committee, 0.0, committees, inquiries, luck)

@@ -273,6 +273,7 @@ WRITERS: Mapping[str, Callable[[], str]] = {
     "schedule": schedule,
     "rituals": ritual_table,
     "scenarios": scenario_list,
+    "readings": ledger.readings_table,
     "targets": targets,
     "own sales rep": own_sales_rep,
 }

@@ -11,13 +11,13 @@ from experiments.evidence import (
     HIT,
     NOT_TESTABLE,
     PREDICTED,
-    PRESETS,
     RATIO,
     Check,
     Verdict,
+    targets,
     verdicts,
 )
-from experiments.wording import estimate_in_words, in_words
+from experiments.wording import MINUS, difference_in_words, estimate_in_words, scale_of
 from sim.measures import MEASURES
 
 if TYPE_CHECKING:
@@ -26,54 +26,53 @@ if TYPE_CHECKING:
     from experiments.statistics import Estimate
 
 
-HEADER = (
-    "",
-    "published",
-    "source",
-    "read as",
-    "measure",
-    "of",
-    "role",
-    "band",
-    "simulated [95 %]",
-    "verdict",
-)
+OF = {DIFFERENCE: "{second} less {first}", RATIO: "{second} over {first}"}
+
+
+def readings_table() -> str:
+    """Tabulate what each target says, where it stands, and how it is read."""
+    rows = [
+        (target.id, target.statement, target.source, target.quality, " ".join(target.claims), target.reading)
+        for target in targets()
+    ]
+    return table(("", "published", "source", "quality", "claims", "read as"), rows)
 
 
 def targets_table(found: "pd.DataFrame | None", only: Collection[str] = ()) -> str:
-    """Tabulate targets with their verdicts, and count these by role; by default all targets."""
+    """Tabulate the checks of targets with their verdicts, and count these by role; by default all targets."""
     given = [each for each in verdicts(found) if not only or each.target.id in only]
     rows = []
-    for place, verdict in enumerate(given):
-        target, check = verdict.target, verdict.check
-        first = place == 0 or given[place - 1].target is not target
-        about = (
-            (target.statement, f"{target.source} ({target.quality})", target.reading) if first else ("",) * 3
-        )
+    for verdict in given:
+        check = verdict.check
+        of = OF.get(check.of, check.of).format(first=check.first, second=check.second)
         value = "" if verdict.simulated is None else value_in_words(check, verdict.simulated)
         word = verdict_in_words(verdict, run=found is not None)
-        of = check.of if check.of in PRESETS else f"{check.of}: {check.second} to {check.first}"
-        rows.append(
-            (target.id, *about, code(check.measure), of, check.role, band_in_words(check), value, word)
-        )
-    return f"{_tally(given, found)}\n\n{table(HEADER, rows)}"
+        about = (verdict.target.id, code(check.measure), of, check.role)
+        rows.append((*about, band_in_words(check), value, word))
+    header = ("", "measure", "of", "role", "band", "simulated [95 %]", "verdict")
+    return f"{_tally(given, found)}\n\n{table(header, rows)}"
 
 
 def band_in_words(check: Check) -> str:
     """Write a band in the unit of its measure."""
-    if not check.measure or (math.isinf(check.low) and math.isinf(check.high)):
+    ends = [bound for bound in (check.low, check.high) if math.isfinite(bound)]
+    if not check.measure or not ends:
         return ""
-    low, high = (_in_words(check, bound) for bound in (check.low, check.high))
-    if math.isinf(check.low):
-        return f"at most {high}"
-    return f"at least {low}" if math.isinf(check.high) else f"{low} to {high}"
+    unit = "ratio" if check.of == RATIO else _unit(check)
+    factor, before, after = scale_of(unit, max(map(abs, ends)), difference=check.of == DIFFERENCE)
+    words = [f"{MINUS if end < 0 else ''}{abs(end * factor):g}" for end in ends]
+    side = "at most " if math.isinf(check.low) else "at least " if math.isinf(check.high) else ""
+    times = "× " if check.of == RATIO else ""
+    return f"{times}{side}{before}{' to '.join(words)}{after}"
 
 
 def value_in_words(check: Check, found: "Estimate") -> str:
     """Write a simulated value with its interval."""
     if check.of == RATIO:
-        return "× " + estimate_in_words(found, "ratio")
-    return estimate_in_words(found, _unit(check), difference=check.of == DIFFERENCE, signed=_signed(check))
+        return f"× {estimate_in_words(found, 'ratio')}"
+    if check.of == DIFFERENCE:
+        return difference_in_words(found, _unit(check))
+    return estimate_in_words(found, _unit(check), signed="growth" in check.measure)
 
 
 def verdict_in_words(verdict: Verdict, run: bool) -> str:
@@ -95,6 +94,8 @@ def _tally(given: list[Verdict], found: "pd.DataFrame | None") -> str:
     counts = []
     for role in (FITTED, PREDICTED):
         of_role = [verdict.verdict for verdict in given if verdict.check.role == role]
+        if not of_role:
+            continue
         tested = len(of_role) - of_role.count(NOT_TESTABLE)
         counts.append(
             f"{role}: {of_role.count(HIT)} of {tested} hit, {of_role.count(NOT_TESTABLE)} not testable here"
@@ -103,18 +104,5 @@ def _tally(given: list[Verdict], found: "pd.DataFrame | None") -> str:
     return f"{said}{'; '.join(counts).capitalize()}."
 
 
-def _in_words(check: Check, bound: float) -> str:
-    if math.isinf(bound):
-        return ""
-    if check.of == RATIO:
-        return f"× {bound:g}"
-    words = in_words(bound, _unit(check), signed=_signed(check))
-    return words.replace(" %", " points") if check.of == DIFFERENCE else words
-
-
 def _unit(check: Check) -> str:
     return MEASURES[check.measure].unit
-
-
-def _signed(check: Check) -> bool:
-    return check.of == DIFFERENCE or "growth" in check.measure

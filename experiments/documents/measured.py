@@ -63,7 +63,7 @@ def excerpt(text: str, only: str) -> str:
     """
     if not only:
         return text
-    wanted = [name.strip() for name in only.split(",")]
+    wanted = [name.strip() for name in only.split(";")]
     head, body, tail = text.split("\n\n", 2)
     title, *lines = body.split("\n")
     kept, keep = [title], False
@@ -140,15 +140,15 @@ def draw_warm_up(replications: int) -> "Figure":
     with house_style():
         title = "Flows, trust and knowledge over three years of warm-up and one observed"
         note = (
-            "Medians of runs, means of four weeks, relative to the third year; dashed: the end of the usual "
+            "Means of runs and of four weeks, relative to the third year; dashed: the end of the usual "
             f"warm-up of one year. n = {replications} paired runs. Model results for a fictional firm."
         )
         figure, panels = new_figure(title, note, 4.6, panels=len(SETTLES))
         for axes, (column, label) in zip(panels, SETTLES.items(), strict=True):
             ends = []
             for name, look in zip(found.names, looks(len(found.names)), strict=True):
-                median = weekly[weekly["scenario"] == name].groupby("week")[column].median()
-                smooth = median.rolling(4, min_periods=1).mean()
+                mean = weekly[weekly["scenario"] == name].groupby("week")[column].mean()
+                smooth = mean.rolling(4, min_periods=1).mean()
                 smooth = smooth / smooth[(smooth.index > 104) & (smooth.index <= 156)].mean()
                 axes.plot(smooth.index, smooth, linestyle=look.line, color=look.colour, linewidth=1.6)
                 ends.append((float(smooth.iloc[-1]), name, look))

@@ -10,10 +10,12 @@ from sim.behaviour.marketing_reaches_out import marketing_reaches_out
 from sim.behaviour.reps_work_their_hours import reps_work_their_hours
 from sim.behaviour.verdicts_travel_back import verdicts_travel_back
 from sim.compiled import entrance
+from sim.policies import Terms
+from sim.records import Definitions, Firm
 
 
 @entrance
-def live_days(first, last, firm, definitions, terms, luck):
+def live_days(first, last, firm: Firm, definitions: Definitions, terms: Terms, luck):
     """Live the working days from first up to last; between them no ritual is held."""
     for today in range(first, last):
         committees_live_on(

@@ -5,7 +5,7 @@ from sim.calendar import DAYS_A_WEEK, WEEKS_A_YEAR, day_begins
 from sim.compiled import behaviour, entrance
 from sim.luck import MESSAGE_DRIFT, NEEDS_RENEWAL, SOCIAL, chance
 from sim.policies import Terms
-from sim.records import Firm
+from sim.records import Assets, Committees, Counts, Expertise, Firm, Marketers, Opportunities, Reps, Segments
 from sim.stages import IN_PROGRESS, SEGMENTS, TOPICS
 
 SESSION, DEBRIEF, RENEWED, IMPROVISED, NEW_LINE, BRIEFED, INFLATED = range(7)
@@ -39,9 +39,7 @@ def pass_month(month: int, firm: Firm, terms: Terms, luck: int) -> None:
 
 
 @entrance
-def the_week_teaches(
-    week, first_deal, committees, deals, reps, marketers, expertise, segments, counts, terms, luck
-):
+def the_week_teaches(week, first_deal, committees: Committees, deals: Opportunities, reps: Reps, marketers: Marketers, expertise: Expertise, segments: Segments, counts: Counts, terms: Terms, luck):
     """Hold the week's voice-of-customer sessions and debriefs; return how many debriefs were held.
 
     Both cost the hours of those who attend; what a meeting teaches, it teaches as far as it is two-way.
@@ -133,7 +131,7 @@ def debrief(
 
 
 @entrance
-def the_month_passes(month, reps, marketers, expertise, segments, assets, counts, terms, luck):
+def the_month_passes(month, reps: Reps, marketers: Marketers, expertise: Expertise, segments: Segments, assets: Assets, counts: Counts, terms: Terms, luck):
     """Let needs change, lines drift and claims grow; keyed by the month, so that all arms meet the same changes."""
     needs_change(month, reps, marketers, expertise, segments, assets, counts, terms, luck)
     marketing_renews_its_line(month, reps, marketers, expertise, segments, counts, terms, luck)

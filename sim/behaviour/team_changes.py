@@ -1,11 +1,12 @@
 """The team changes: a rep leaves, and what the rep had in hand goes to others."""
 
 from sim.compiled import behaviour, entrance
+from sim.records import Firm
 from sim.stages import NOBODY
 
 
 @entrance
-def people_leave(rep, firm):
+def people_leave(rep, firm: Firm):
     """Let a rep leave; leads and deals go to colleagues of the same kind, in turn, or lie until somebody comes."""
     firm.reps.employed[rep] = 0
     if next_colleague(rep, rep, firm.reps, firm.counts) == NOBODY:

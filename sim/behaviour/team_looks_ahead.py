@@ -5,8 +5,8 @@ import numpy as np
 from sim.behaviour.committees_decide import weighted_opinion
 from sim.compiled import entrance
 from sim.luck import FORECAST, normal
-from sim.policies import Terms
-from sim.records import Firm
+from sim.policies import ForecastTerms, Terms
+from sim.records import Committees, Counts, Firm, Members, Opportunities
 from sim.stages import IN_PROGRESS, SEGMENTS, SOURCE_MARKETING
 
 CLOSES_IN_A_QUARTER = 0.6
@@ -45,7 +45,7 @@ def forecast_next_quarter(firm: Firm, terms: Terms, quarter: int, luck: int) -> 
 
 
 @entrance
-def forecast_bookings(committees, members, deals, counts, forecast, quarter, luck):
+def forecast_bookings(committees: Committees, members: Members, deals: Opportunities, counts: Counts, forecast: ForecastTerms, quarter, luck):
     """Return what the reps forecast for the next quarter; marketing's data sharpen their view of a deal."""
     total = 0.0
     for deal in range(counts.opportunities[0]):

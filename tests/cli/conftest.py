@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -38,17 +39,23 @@ def command() -> list[str]:
     return [sys.executable, "-m", "handoff"]
 
 
-@pytest.fixture
-def handoff(command: list[str], environment: dict[str, str], tmp_path: Path) -> Handoff:
-    """Run the command line in an empty folder and return what it said."""
+@pytest.fixture(scope="session")
+def handoff_in(command: list[str], environment: dict[str, str]) -> Handoff:
+    """Run the command line in a folder and return what it said."""
 
-    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    def run(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
         words = [*command, *map(str, arguments)]
         return subprocess.run(
-            words, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False
+            words, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
         )
 
     return run
+
+
+@pytest.fixture
+def handoff(handoff_in: Handoff, tmp_path: Path) -> Handoff:
+    """Run the command line in an empty folder and return what it said."""
+    return partial(handoff_in, tmp_path)
 
 
 @pytest.fixture(scope="session")

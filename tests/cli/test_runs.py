@@ -79,26 +79,31 @@ def test_a_script_that_compares_needs_no_guard_against_its_workers(command, envi
     assert (done.stdout, done.stderr) == ("6\n", "")
 
 
-def test_compare_prints_levels_and_differences_with_intervals(handoff, short):
-    found = document(handoff("compare", *PRESETS, *short, "--replications", 3, "--seed", 5, "--json"))
-    assert (found["replications"], found["seed"], found["interval"]) == (3, 5, 0.95)
-    assert list(found["scenarios"]) == list(PRESETS)
-    assert list(found["differences"]) == [
+@pytest.fixture(scope="module")
+def compared(handoff_in, short, tmp_path_factory) -> dict:
+    """The three presets, compared in one process."""
+    options = ("--replications", 3, "--seed", 5, "--workers", 1, "--json")
+    return document(handoff_in(tmp_path_factory.mktemp("compared"), "compare", *PRESETS, *short, *options))
+
+
+@pytest.mark.xdist_group("compared")
+def test_compare_prints_levels_and_differences_with_intervals(compared):
+    assert (compared["replications"], compared["seed"], compared["interval"]) == (3, 5, 0.95)
+    assert list(compared["scenarios"]) == list(PRESETS)
+    assert list(compared["differences"]) == [
         "laggard → industry-average",
         "laggard → best-in-class",
         "industry-average → best-in-class",
     ]
-    for group in (*found["scenarios"].values(), *found["differences"].values()):
+    for group in (*compared["scenarios"].values(), *compared["differences"].values()):
         assert group.keys() == MEASURES.keys()
         assert all(each.keys() == {"value", "low", "high"} for each in group.values())
 
 
-def test_the_number_of_workers_changes_nothing(handoff, short):
-    one, two = (
-        document(handoff("compare", *PRESETS, *short, "--replications", 4, "--workers", workers, "--json"))
-        for workers in (1, 2)
-    )
-    assert one == two
+@pytest.mark.xdist_group("compared")
+def test_the_number_of_workers_changes_nothing(compared, handoff, short):
+    options = ("--replications", 3, "--seed", 5, "--workers", 2, "--json")
+    assert document(handoff("compare", *PRESETS, *short, *options)) == compared
 
 
 def test_a_scenario_compared_with_itself_differs_by_exactly_nothing(handoff, short):
@@ -121,37 +126,59 @@ def test_a_file_goes_by_its_stem(handoff, short, tmp_path):
     assert list(found["scenarios"]) == ["laggard", "mine"]
 
 
-def test_demo_shows_three_organisations_and_ends_by_naming_its_folder(handoff, short, tmp_path):
-    done = handoff("demo", *short, "--replications", 3)
-    assert done.returncode == 0, done.stderr
-    lines = done.stdout.splitlines()
+@pytest.fixture(scope="module")
+def demo_folder(tmp_path_factory):
+    """Where the demo is run."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def demo(handoff_in, short, demo_folder) -> str:
+    """What the demo says."""
+    done = handoff_in(demo_folder, "demo", *short, "--replications", 3)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def manifest_in(folder) -> dict:
+    """Return the manifest of the demo that was run in a folder."""
+    return json.loads((folder / "results" / "demo" / "manifest.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.xdist_group("demo")
+def test_demo_shows_three_organisations_and_ends_by_naming_its_folder(demo):
+    lines = demo.splitlines()
     assert lines[0].startswith("Handoff")
     assert lines[-1].endswith("results/demo")
     assert all(any(line.strip().startswith(name) for line in lines) for name in PRESETS)
-    assert "not a forecast" in done.stdout
-    figures = {path.name for path in (tmp_path / "results" / "demo" / "figures").iterdir()}
-    assert {
-        f"{name}.{kind}" for name in ("growth", "responses", "trust") for kind in ("png", "svg")
-    } <= figures
-    manifest = json.loads((tmp_path / "results" / "demo" / "manifest.json").read_text())
+    assert "not a forecast" in demo
+
+
+@pytest.mark.xdist_group("demo")
+@pytest.mark.usefixtures("demo")
+def test_demo_writes_figures_tables_and_a_manifest(demo_folder):
+    manifest = manifest_in(demo_folder)
     assert (manifest["status"], manifest["replications"]) == ("complete", 3)
+    assert {"runs.parquet", "weekly.parquet", "summary.csv"} <= manifest["files"].keys()
+    for name in ("growth", "responses", "trust"):
+        assert {f"figures/{name}.{kind}" for kind in ("png", "svg", "csv")} <= manifest["files"].keys()
 
 
-def test_numbers_for_people_have_at_most_three_figures(handoff, short):
-    text = handoff("demo", *short, "--replications", 3).stdout
-    table = text.split("\n\n")[1]
-    numbers = re.findall(r"[\d,]+(?:\.\d+)?", table.replace("[95 %]", ""))
+@pytest.mark.xdist_group("demo")
+def test_numbers_for_people_have_at_most_three_figures(demo):
+    table = demo.split("\n\n")[1].replace("[95 %]", "")
+    numbers = re.findall(r"[\d,]+(?:\.\d+)?", table)
     assert numbers
     for number in numbers:
         figures = number.replace(",", "").replace(".", "").strip("0")
         assert len(figures) <= 3, number
 
 
-def test_an_earlier_demo_is_replaced_by_an_equal_one(handoff, short, tmp_path):
-    contents = []
-    for _ in range(2):
-        assert handoff("demo", *short, "--replications", 2).returncode == 0
-        folder = tmp_path / "results" / "demo"
-        contents.append(json.loads((folder / "manifest.json").read_text())["files"])
-    assert contents[0] == contents[1]
-    assert [path.name for path in (tmp_path / "results").iterdir()] == ["demo"]
+@pytest.mark.xdist_group("demo")
+@pytest.mark.usefixtures("demo")
+def test_an_earlier_demo_is_replaced_by_an_equal_one(handoff_in, short, demo_folder):
+    before = manifest_in(demo_folder)
+    assert handoff_in(demo_folder, "demo", *short, "--replications", 3).returncode == 0
+    after = manifest_in(demo_folder)
+    assert before["files"] == after["files"]
+    assert [path.name for path in (demo_folder / "results").iterdir()] == ["demo"]

@@ -195,7 +195,7 @@ def test_one_scenario_draws_without_a_comparison(tmp_path):
 def test_measures_without_a_value_are_drawn_and_told_as_undefined(tmp_path):
     def nothing(scenario, seed: int, detailed: bool = False) -> Observation:
         found = simulate(scenario, seed, detailed)
-        return found._replace(measures=dict.fromkeys(MEASURES), funnel=None, responses=None)
+        return found._replace(measures=dict.fromkeys(MEASURES), weekly=None, funnel=None, responses=None)
 
     names = [load_scenario(name) for name in ("laggard", "best-in-class")]
     empty = compare(*names, replications=2, workers=1, simulate=nothing)

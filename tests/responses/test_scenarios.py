@@ -1,0 +1,118 @@
+"""The shipped scenarios answer their questions: signs that must hold, paired, under the same luck."""
+
+import math
+
+import pandas as pd
+import pytest
+
+pytestmark = pytest.mark.xdist_group("responses")
+REPLICATIONS = 30
+ARMS = (
+    "laggard",
+    "industry-average",
+    "best-in-class",
+    "few-meetings-without-listening",
+    "meetings-without-listening",
+    "acceptance-by-decree",
+    "everything-weekly",
+    "over-promised-volume",
+    "paid-on-volume",
+    "shared-definition-only",
+    "unused-dashboard",
+    "faster-promise",
+)
+
+
+@pytest.fixture(scope="module")
+def tables(run_arms) -> dict[str, pd.DataFrame]:
+    """Run every scenario of this page over the same seeds."""
+    return dict(zip(ARMS, run_arms([(name, ()) for name in ARMS], REPLICATIONS), strict=True))
+
+
+def change(tables, base: str, other: str, measure: str) -> tuple[float, float]:
+    """Return the mean paired change of a measure and its standard error."""
+    difference = (tables[other][measure] - tables[base][measure]).dropna()
+    return float(difference.mean()), float(difference.std(ddof=1) / math.sqrt(len(difference)))
+
+
+def rises(tables, base: str, other: str, measure: str) -> bool:
+    """Tell whether a measure rises by more than 3 standard errors; by chance in 1 of 700 tests."""
+    mean, error = change(tables, base, other, measure)
+    return mean > 3.0 * error
+
+
+def falls(tables, base: str, other: str, measure: str) -> bool:
+    """Tell whether a measure falls by more than 3 standard errors; by chance in 1 of 700 tests."""
+    mean, error = change(tables, base, other, measure)
+    return mean < -3.0 * error
+
+
+def does_not_rise(tables, base: str, other: str, measure: str) -> bool:
+    """Tell whether a measure is not above its base by more than 3 standard errors."""
+    return not rises(tables, base, other, measure)
+
+
+@pytest.mark.parametrize("seed", [3, 11])
+def test_a_meeting_without_two_way_content_teaches_nothing_and_moves_no_trust(seed: int) -> None:
+    """Where its hours do not bite, every column of trust and knowledge is byte-equal (T32)."""
+    from sim import Organisation, load_scenario
+
+    few, many = (
+        Organisation(load_scenario(name, sets=("mechanisms.chores=false",)), seed=seed).run()
+        for name in ("few-meetings-without-listening", "meetings-without-listening")
+    )
+    for store, columns in (
+        ("reps", ("trust_good", "trust_bad")),
+        ("marketers", ("trust_good", "trust_bad")),
+        ("expertise", ("knows", "line", "inflates")),
+    ):
+        for column in columns:
+            first, second = (getattr(getattr(each, store), column) for each in (few, many))
+            assert first.tobytes() == second.tobytes(), f"{store}.{column}"
+    assert many.reps.hours_meetings.sum() > few.reps.hours_meetings.sum()
+
+
+def test_meetings_without_listening_cost_hours_and_do_not_raise_revenue(tables) -> None:
+    arms = ("few-meetings-without-listening", "meetings-without-listening")
+    assert rises(tables, *arms, "meeting_hours_per_person_year")
+    assert does_not_rise(tables, *arms, "revenue")
+
+
+def test_acceptance_by_decree_is_above_80_percent_and_gains_nothing(tables) -> None:
+    assert tables["acceptance-by-decree"]["lead_acceptance_rate"].mean() > 0.80
+    assert does_not_rise(tables, "laggard", "acceptance-by-decree", "revenue_growth")
+    assert falls(tables, "laggard", "acceptance-by-decree", "sal_to_sql_rate")
+
+
+def test_over_promised_volume_breaks_the_promise_and_costs_trust(tables) -> None:
+    assert falls(tables, "industry-average", "over-promised-volume", "trust_in_marketing")
+    assert does_not_rise(tables, "industry-average", "over-promised-volume", "marketing_sla_met_share")
+
+
+def test_pay_on_volume_brings_more_leads_of_which_sales_accepts_a_smaller_share(tables) -> None:
+    """T31 (b)."""
+    assert rises(tables, "industry-average", "paid-on-volume", "mqls")
+    assert falls(tables, "industry-average", "paid-on-volume", "lead_acceptance_rate")
+    assert falls(tables, "industry-average", "paid-on-volume", "definition_agreement")
+
+
+def test_a_shared_definition_brings_fewer_leads_on_which_the_teams_agree(tables) -> None:
+    """T31 (a), the volume half."""
+    assert falls(tables, "laggard", "shared-definition-only", "mqls")
+    assert rises(tables, "laggard", "shared-definition-only", "definition_agreement")
+
+
+def test_a_dashboard_that_nobody_uses_costs_money_and_brings_no_growth(tables) -> None:
+    assert falls(tables, "laggard", "unused-dashboard", "contribution_margin")
+    assert does_not_rise(tables, "laggard", "unused-dashboard", "revenue_growth")
+
+
+def test_four_times_as_many_meetings_lose_money(tables) -> None:
+    assert falls(tables, "best-in-class", "everything-weekly", "contribution_margin")
+
+
+def test_a_faster_promise_with_fewer_people_is_faster_and_does_not_grow_the_firm(tables) -> None:
+    assert falls(tables, "laggard", "faster-promise", "first_response_median_hours")
+    assert does_not_rise(tables, "laggard", "faster-promise", "contribution_margin") or does_not_rise(
+        tables, "laggard", "faster-promise", "revenue_growth"
+    )

@@ -1,0 +1,146 @@
+"""The pages say what code and data say, with the words of the glossary."""
+
+import re
+
+import pytest
+
+from experiments.documents import source
+from experiments.documents.__main__ import drifts
+from experiments.documents.generated import WRITERS, base, forms_of_mechanisms
+from experiments.documents.marks import GENERATED, MEASURED, OUTPUT, PAGES, Part, parts_of, rewritten
+from experiments.documents.measured import LEFT_OUT, excerpt
+from experiments.documents.measured import WRITERS as MEASURED_WRITERS
+from experiments.documents.tables import table
+from sim.measures import MEASURES
+from sim.policies import Switches
+from sim.practices import PRACTICES
+from sim.records import Firm
+
+PRINTED = """Handoff: a and b under the same luck, 8 paired replications, seed 7
+
+                        level [95 %]   against a [95 %]
+Revenue growth
+  a                     −4.0 % [−5.0, −3.0]
+  b                     +20 % [19, 21]   +24 points [23, 25]
+First response, mean
+  a                     42 h [40, 44]
+  b                     1 h [0.9, 1.1]   −41 h [−43, −39]
+Win rate
+  a                     20 % [19, 21]
+  b                     30 % [29, 31]   +10 points [9, 11]
+
+B grows faster.
+8 paired replications."""
+
+
+@pytest.fixture(scope="module")
+def pages(project):
+    return {name: (project / name).read_text(encoding="utf-8") for name in PAGES}
+
+
+def test_no_page_has_drifted_from_code_and_data():
+    assert list(drifts()) == []
+
+
+def test_every_part_that_can_be_written_stands_on_a_page(pages):
+    parts = [part for text in pages.values() for part in parts_of(text)]
+    assert {part.what for part in parts if part.kind == GENERATED} == WRITERS.keys()
+    assert {part.what for part in parts if part.kind == MEASURED} == MEASURED_WRITERS.keys()
+    assert [part.what.split()[0] for part in parts if part.kind == OUTPUT] == ["handoff"]
+
+
+def test_every_mark_is_closed(pages):
+    for name, text in pages.items():
+        opened = re.findall(r"<!-- (generated|measured|output): ", text)
+        assert len(opened) == len(list(parts_of(text))) == len(re.findall(r"<!-- /", text)), name
+
+
+def test_links_within_the_project_lead_somewhere(project, pages):
+    glossary = {"docs/glossary.md": (project / "docs/glossary.md").read_text(encoding="utf-8")}
+    for name, text in (pages | glossary).items():
+        for link in re.findall(r"(?<!!)\[[^]]*\]\(([^)#:]+)(?:#[^)]*)?\)", text):
+            assert ((project / name).parent / link).exists(), f"{name}: {link}"
+
+
+def test_links_to_headings_name_one(pages):
+    headings = {
+        name: set(map(anchor, re.findall(r"^#+ (.+)$", text, re.MULTILINE))) for name, text in pages.items()
+    }
+    for name, text in pages.items():
+        for file, fragment in re.findall(r"\]\(([^)#:]*)#([^)]+)\)", text):
+            target = f"docs/{file}" if file else name
+            assert fragment in headings[target], f"{name}: {file}#{fragment}"
+
+
+def anchor(heading):
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def test_the_schedule_lists_the_nine_verbs_of_the_day_with_what_they_say():
+    verbs = source.verbs_of_the_day()
+    assert [verb.name for verb in verbs][:2] == ["committees_live_on", "marketing_reaches_out"]
+    assert verbs[-1].name == "books_are_closed"
+    assert len(verbs) == 9
+    assert all(verb.says.endswith(".") for verb in verbs)
+
+
+def test_rituals_say_when_they_are_held():
+    when = {ritual.name: ritual.when for ritual in source.rituals()}
+    assert when["weekly_lead_review"] == "at the end of every week"
+    assert when["monthly_strategy_sync"] == "at the end of a month"
+    assert when["quarterly_planning"] == "at the end of a quarter"
+
+
+def test_every_mechanism_has_its_form_in_words_and_a_switch_that_does_something():
+    assert tuple(forms_of_mechanisms()) == Switches._fields
+    asked = source.readers_of_switches()
+    assert asked.keys() <= set(Switches._fields)
+    entries = base().foundation.base.entries.values()
+    with_off = {entry.mechanism for entry in entries if entry.off is not None and entry.off != entry.value}
+    assert set(Switches._fields) == with_off | asked.keys()
+
+
+def test_the_glossary_has_every_store_mechanism_practice_and_measure(project):
+    glossary = (project / "docs" / "glossary.md").read_text(encoding="utf-8")
+    names = set(re.findall(r"`([^`]+)`", glossary))
+    roots = tuple(name.removesuffix("*") for name in names if name.endswith("*"))
+    needed = {*Firm._fields, *Switches._fields, *PRACTICES, *MEASURES}
+    assert {name for name in needed if name not in names and not name.startswith(roots)} == set()
+
+
+def test_the_glossary_explains_each_word_once_and_knows_no_key_that_is_gone(project):
+    glossary = (project / "docs" / "glossary.md").read_text(encoding="utf-8")
+    terms = re.findall(r"^- \*\*(.+?)\*\*", glossary, re.MULTILINE)
+    assert len(terms) == len(set(terms))
+    keys = {*base().entries, *(f"forms.{name}" for name in base().forms)}
+    tables = {key.rpartition(".")[0] for key in keys}
+    dotted = set(re.findall(r"`([a-z_]+(?:\.[a-z_]+)+)`", glossary))
+    assert dotted - keys - tables == set()
+
+
+def test_a_part_is_written_between_its_marks_and_the_rest_stays():
+    text = "Before.\n<!-- generated: a -->\nold\n<!-- /generated -->\nAfter.\n"
+    written = rewritten(text, lambda part: f"new {part.what}")
+    assert written == "Before.\n<!-- generated: a -->\n\nnew a\n\n<!-- /generated -->\nAfter.\n"
+    assert list(parts_of(written)) == [Part("generated", "a", "new a")]
+    assert rewritten(written, lambda part: f"new {part.what}") == written
+    assert rewritten(text, lambda _: None) == text
+
+
+def test_a_table_keeps_its_columns_whatever_its_cells_say():
+    assert table(("a", "b"), [("x|y", ""), ("two\nlines", "z")]).splitlines() == [
+        "| a | b |",
+        "| --- | --- |",
+        r"| x\|y | – |",
+        "| two lines | z |",
+    ]
+
+
+def test_an_excerpt_keeps_head_and_tail_and_shows_what_it_left_out():
+    kept = excerpt(PRINTED, "Revenue growth; Win rate")
+    assert "First response" not in kept
+    assert kept.count(LEFT_OUT) == 1
+    assert kept.splitlines()[0] == PRINTED.splitlines()[0]
+    assert kept.splitlines()[-1] == PRINTED.splitlines()[-1]
+    assert "+24 points [23, 25]" in kept
+    assert excerpt(PRINTED, "") == PRINTED
