@@ -92,7 +92,7 @@ def set_against_first(runs: Iterable[Run]) -> Iterator[Run]:
 def measures_against(reference: Observation, observation: Observation) -> dict[str, float | None]:
     """Return the measures of a run against a reference run; none unless both kept the same weeks."""
     there, here = reference.weekly, observation.weekly
-    if there is None or here is None or len(there) != len(here) or "contribution" not in here:
+    if there is None or here is None or len(there) != len(here):
         return {}
     from sim.measures import against
 

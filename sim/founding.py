@@ -11,7 +11,7 @@ from sim.calendar import HOURS_A_YEAR, WEEKS_A_YEAR
 from sim.compiled import behaviour, entrance
 from sim.luck import FOUNDING, HIRING, MEMBERS, WINDOW_GAP, WINDOW_LENGTH, chance, normal, waiting
 from sim.policies import CommitteeMakeUp, InquiryTerms, Terms
-from sim.records import Committees, Counts, Expertise, Firm, Marketers, Members, Reps, Segments
+from sim.records import Committees, Counts, Firm, Members, Segments
 from sim.stages import CUSTOMER, MOST_MEMBERS, SEGMENTS, TOPICS
 
 (SEGMENT, SIZE, FIT, SIGNAL, POTENTIAL, KICKS, CONTRACT, OPENING_GAP, RENEWAL_DAY, BOOK, CARE_DAY) = range(11)
@@ -38,9 +38,9 @@ def found(terms: Terms, luck: int, most_reps: int, most_marketers: int) -> Firm:
     choose_customers(firm, terms, luck)
     found_segments(firm.segments, firm.committees, terms, luck)
     for rep in range(int(terms.team.sales_reps + terms.team.development_reps)):
-        fill_rep(rep, LONG_AGO, rep < int(terms.team.development_reps), firm, terms, luck)
+        hire_rep(rep, LONG_AGO, rep < int(terms.team.development_reps), firm, terms, luck)
     for marketer in range(int(terms.team.marketers)):
-        fill_marketer(marketer, LONG_AGO, firm, terms, luck)
+        hire_marketer(marketer, LONG_AGO, firm, terms, luck)
     found_first_wakes(firm.committees, terms.inquiries, luck)
     return firm
 
@@ -187,7 +187,9 @@ def found_segments(segments: Segments, committees: Committees, terms: Terms, luc
                 chosen += 1
         segments.relevant[segment] = relevant
         segments.line[segment] = drawn_mask(-1 - segment, 1, 0.5, luck)
-        segments.inflates[segment] = drawn_mask(-1 - segment, 2, 0.4, luck)
+        segments.inflates[segment] = drawn_mask(
+            -1 - segment, 2, terms.knowledge.opening_inflation_marketing, luck
+        )
         segments.believed_fit[segment] = 0.5
     for committee in range(len(committees.wakes) - 1):
         segments.accounts[int(committees.segment[committee])] += 1.0
@@ -203,60 +205,52 @@ def drawn_mask(who, kind, probability, luck):
     return mask
 
 
-def fill_rep(position: int, day: int, development: bool, firm: Firm, terms: Terms, luck: int) -> None:
-    """Fill a rep's position with somebody hired on a day."""
-    hire_rep(position, day, development, firm.reps, firm.expertise, firm.segments, firm.counts, terms, luck)
-
-
-def fill_marketer(position: int, day: int, firm: Firm, terms: Terms, luck: int) -> None:
-    """Fill a marketer's position with somebody hired on a day."""
-    hire_marketer(position, day, firm.reps, firm.marketers, firm.expertise, firm.counts, terms, luck)
-
-
 @entrance
-def hire_rep(rep, day, development, reps: Reps, expertise: Expertise, segments: Segments, counts: Counts, terms: Terms, luck):
+def hire_rep(rep, day, development, firm: Firm, terms: Terms, luck):
     """Fill a rep's position; luck is keyed by the position and the order of hire."""
-    nth = int(reps.hires[rep])
-    reps.hires[rep] = nth + 1
+    nth = int(firm.reps.hires[rep])
+    firm.reps.hires[rep] = nth + 1
     who = rep * 256 + nth
-    reps.employed[rep] = 1
-    reps.development[rep] = development
-    reps.segment[rep] = rep % SEGMENTS
-    reps.hired[rep] = day
-    reps.skill[rep] = math.exp(0.2 * normal(luck, HIRING, who, 0))
-    reps.experience[rep] = normal(luck, HIRING, who, 1)
+    firm.reps.employed[rep] = 1
+    firm.reps.development[rep] = development
+    firm.reps.segment[rep] = rep % SEGMENTS
+    firm.reps.hired[rep] = day
+    firm.reps.skill[rep] = math.exp(terms.team.skill_spread * normal(luck, HIRING, who, 0))
+    firm.reps.experience[rep] = normal(luck, HIRING, who, 1)
     opening = terms.trust.opening_in_marketing
-    reps.trust_good[rep] = opening * terms.trust.strength
-    reps.trust_bad[rep] = (1.0 - opening) * terms.trust.strength
-    reps.limit[rep] = terms.attempts.habit
-    reps.bar[rep] = terms.acceptance.own_bar
-    reps.share[rep] = 0.2
-    if rep >= counts.reps[0]:
-        counts.reps[0] = rep + 1
+    firm.reps.trust_good[rep] = opening * terms.trust.strength
+    firm.reps.trust_bad[rep] = (1.0 - opening) * terms.trust.strength
+    firm.reps.limit[rep] = terms.attempts.habit
+    firm.reps.bar[rep] = terms.acceptance.own_bar
+    firm.reps.share[rep] = 0.2
+    if rep >= firm.counts.reps[0]:
+        firm.counts.reps[0] = rep + 1
     for segment in range(SEGMENTS):
         row = rep * SEGMENTS + segment
-        expertise.knows[row] = drawn_mask(who, 1 + segment, terms.knowledge.opening_reps, luck)
-        differs = drawn_mask(who, 8 + segment, 0.4, luck)
-        expertise.line[row] = int(segments.line[segment]) ^ differs
-        expertise.inflates[row] = drawn_mask(who, 16 + segment, 0.3, luck)
+        firm.expertise.knows[row] = drawn_mask(who, 1 + segment, terms.knowledge.opening_reps, luck)
+        differs = drawn_mask(who, 8 + segment, terms.knowledge.opening_divergence, luck)
+        firm.expertise.line[row] = int(firm.segments.line[segment]) ^ differs
+        firm.expertise.inflates[row] = drawn_mask(
+            who, 16 + segment, terms.knowledge.opening_inflation_reps, luck
+        )
 
 
 @entrance
-def hire_marketer(marketer, day, reps: Reps, marketers: Marketers, expertise: Expertise, counts: Counts, terms: Terms, luck):
+def hire_marketer(marketer, day, firm: Firm, terms: Terms, luck):
     """Fill a marketer's position."""
     who = -65536 * (marketer + 1)
-    marketers.employed[marketer] = 1
-    marketers.segment[marketer] = marketer % SEGMENTS
-    marketers.hired[marketer] = day
-    marketers.skill[marketer] = math.exp(0.2 * normal(luck, HIRING, who, 0))
+    firm.marketers.employed[marketer] = 1
+    firm.marketers.segment[marketer] = marketer % SEGMENTS
+    firm.marketers.hired[marketer] = day
+    firm.marketers.skill[marketer] = math.exp(terms.team.skill_spread * normal(luck, HIRING, who, 0))
     opening = terms.trust.opening_in_sales
-    marketers.trust_good[marketer] = opening * terms.trust.strength
-    marketers.trust_bad[marketer] = (1.0 - opening) * terms.trust.strength
-    if marketer >= counts.marketers[0]:
-        counts.marketers[0] = marketer + 1
+    firm.marketers.trust_good[marketer] = opening * terms.trust.strength
+    firm.marketers.trust_bad[marketer] = (1.0 - opening) * terms.trust.strength
+    if marketer >= firm.counts.marketers[0]:
+        firm.counts.marketers[0] = marketer + 1
     for segment in range(SEGMENTS):
-        row = marketer_row(marketer, reps) + segment
-        expertise.knows[row] = drawn_mask(who, 1 + segment, terms.knowledge.opening_marketers, luck)
+        row = marketer_row(marketer, firm.reps) + segment
+        firm.expertise.knows[row] = drawn_mask(who, 1 + segment, terms.knowledge.opening_marketers, luck)
 
 
 @entrance

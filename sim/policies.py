@@ -92,6 +92,7 @@ class TeamTerms(NamedTuple):
     hours_a_day: float
     ramp: float
     new_hire: float
+    skill_spread: float
     turnover: float
 
 
@@ -125,6 +126,7 @@ class ScoringTerms(NamedTuple):
     sales_intent: float
     marketing_noise: float
     sales_noise: float
+    engagement_fades: float
     profiling: float
     window_shows: float
     hand_raised: float
@@ -150,6 +152,7 @@ class PromiseTerms(NamedTuple):
 
     capacity_based: float
     optimism: float
+    modesty: float
     mqls_per_rep: float
 
 
@@ -201,6 +204,8 @@ class AcceptanceTerms(NamedTuple):
     own_bar: float
     bar_trust_weight: float
     sql_bar: float
+    view_fit: float
+    view_window: float
     judgement_noise: float
 
 
@@ -232,6 +237,7 @@ class DecisionTerms(NamedTuple):
     council_every: float
     patience: float
     patience_sigma: float
+    topics_a_meeting: float
     seats: float
     least_meetings: float
     knowledge_in_value: float
@@ -270,6 +276,9 @@ class AccountTerms(NamedTuple):
 class KnowledgeTerms(NamedTuple):
     """How people learn what buyers need, and how messages drift."""
 
+    opening_divergence: float
+    opening_inflation_reps: float
+    opening_inflation_marketing: float
     opening_reps: float
     opening_marketers: float
     from_conversation: float
@@ -363,6 +372,8 @@ class LeadershipTerms(NamedTuple):
 class ForecastTerms(NamedTuple):
     """How reps forecast their pipeline."""
 
+    usual_chance: float
+    opinion_weight: float
     noise: float
     optimism: float
     marketing_data: float
@@ -398,6 +409,7 @@ class RitualTerms(NamedTuple):
     """Which meetings are held, how often and how long."""
 
     lead_review: float
+    shared_evidence: float
     lead_review_hours: float
     strategy_sync: float
     strategy_sync_hours: float
@@ -409,6 +421,20 @@ class RitualTerms(NamedTuple):
     debrief_hours: float
     two_way: float
     times: float
+
+
+class RunningCosts(NamedTuple):
+    """What each practice costs in money beyond the hours of those who take part."""
+
+    shared_definition: float
+    joint_planning: float
+    marketing_in_prospecting: float
+    aligned_goals: float
+    defined_roles: float
+    customer_contact: float
+    lead_management: float
+    voice_of_customer: float
+    debriefing: float
 
 
 class MoneyTerms(NamedTuple):
@@ -474,6 +500,7 @@ class Terms(NamedTuple):
     perception: PerceptionTerms
     feedback: FeedbackTerms
     rituals: RitualTerms
+    running_costs: RunningCosts
     money: MoneyTerms
     sla_marketing: MarketingPromise
     sla_sales: SalesPromise

@@ -262,6 +262,7 @@ class Weeks(NamedTuple):
     programme_spend: Array = column(np.float64, "currency")
     salaries: Array = column(np.float64, "currency")
     tools: Array = column(np.float64, "currency")
+    practices: Array = column(np.float64, "currency, what practices cost beyond hours")
     change_costs: Array = column(np.float64, "currency")
     rep_hours: Array = column(np.float64, "hours owned by reps since the start")
     selling_hours: Array = column(np.float64, "hours on leads and deals since the start")

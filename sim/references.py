@@ -11,18 +11,24 @@ calls, as a table of words, and compiled code reads `firm.leads.stage[lead]` and
 Compiled code cannot replace a field.  Types are checked when a kind of argument is first seen.
 """
 
-from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, get_type_hints
 
+import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, types
 from numba.core.datamodel import models
 from numba.core.typing.templates import AttributeTemplate
-from numba.extending import NativeValue, infer_getattr, lower_getattr_generic, register_model, typeof_impl, unbox
+from numba.extending import (
+    NativeValue,
+    infer_getattr,
+    lower_getattr_generic,
+    register_model,
+    typeof_impl,
+    unbox,
+)
 from numba.np.arrayobj import make_array, populate_array
 from numba.np.numpy_support import from_dtype
-import numpy as np
 
 WORD = ir.IntType(64)
 WORD_BYTES = 8
@@ -75,7 +81,9 @@ def checked(value: Any, kind: type[Any]) -> Reference:
         if isinstance(field.type, Reference):
             checked(part, field.type.kind)
         elif isinstance(field.type, types.Array):
-            fits = part.dtype == np.dtype(str(field.type.dtype)) and part.ndim == 1 and part.flags.c_contiguous
+            fits = (
+                part.dtype == np.dtype(str(field.type.dtype)) and part.ndim == 1 and part.flags.c_contiguous
+            )
             if not fits:
                 raise TypeError(f"{kind.__name__}.{field.name} is not a column of {field.type.dtype}")
     return Reference(kind)
@@ -148,7 +156,9 @@ def lay_out_fields(kind: type[Any], value: Any, table: Any, c: Any) -> None:
             word += field.words
         return
     lay_out_one = lay_out_column if isinstance(fields[0].type, types.Array) else lay_out_number
-    get_item = c.pyapi._get_function(ir.FunctionType(c.pyapi.pyobj, [c.pyapi.pyobj, WORD]), name="PyTuple_GetItem")
+    get_item = c.pyapi._get_function(
+        ir.FunctionType(c.pyapi.pyobj, [c.pyapi.pyobj, WORD]), name="PyTuple_GetItem"
+    )
     with cgutils.for_range(c.builder, WORD(len(fields))) as loop:
         here = c.builder.gep(table, [c.builder.mul(loop.index, WORD(fields[0].words))], inbounds=True)
         lay_out_one(c.builder.call(get_item, [value, loop.index]), here, c)

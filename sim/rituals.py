@@ -10,12 +10,12 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim import calendar
-from sim.behaviour.people_learn import pass_month, teach
+from sim.behaviour.people_learn import the_month_passes, the_week_teaches
 from sim.behaviour.team_changes import people_leave
-from sim.behaviour.team_looks_ahead import forecast_next_quarter, open_pipeline, sales_experience_of_fit
+from sim.behaviour.team_looks_ahead import forecast_bookings, open_pipeline, sales_experience_of_fit
 from sim.equations import promised_volume, weekly_memory
-from sim.founding import fill_marketer, fill_rep
-from sim.luck import HIRING, chance
+from sim.founding import hire_marketer, hire_rep
+from sim.luck import HIRING, SURVEY, chance, normal
 from sim.policies import Terms
 from sim.records import Definitions, Firm, LeadDefinition
 from sim.stages import SEGMENTS
@@ -51,6 +51,7 @@ class Quarter(NamedTuple):
 
 def hold_rituals(organisation: Organisation, week: int) -> None:
     """Hold whatever falls on the end of a week, in the order in which it builds on one another."""
+    organisation.weeks.practices[week] = sum(organisation.terms.running_costs) / calendar.WEEKS_A_YEAR
     last_day = (week + 1) * calendar.DAYS_A_WEEK - 1
     weekly_lead_review(organisation, week)
     debriefs_and_sessions(organisation, week)
@@ -81,13 +82,14 @@ def meet(organisation: Organisation, hours: float, share_of_people: float = 1.0)
 
 
 def weekly_lead_review(organisation: Organisation, week: int) -> None:
-    """Let every rep look back; where the review is held together, evidence on leads is shared both ways."""
+    """Let every rep look back; where the review is held together, reps also learn what their colleagues saw."""
     terms = organisation.terms
     meetings = held(terms.rituals.lead_review, terms.rituals.times, week)
     if meetings:
         meet(organisation, meetings * terms.rituals.lead_review_hours)
         if terms.switches.trust:
-            share_evidence(organisation, min(1.0, 0.25 * meetings) * terms.rituals.two_way)
+            share = min(1.0, meetings * terms.rituals.shared_evidence)
+            share_evidence(organisation, share * terms.rituals.two_way)
     marketers_see_what_sales_does(organisation, week)
     for rep in organisation.sales_reps:
         if organisation.reps.employed[rep.row]:
@@ -133,7 +135,9 @@ def debriefs_and_sessions(organisation: Organisation, week: int) -> None:
         deals, organisation.debriefed_to, week
     ):
         organisation.debriefed_to += 1
-    teach(week, organisation.debriefed_to, organisation.firm, organisation.terms, organisation.luck)
+    the_week_teaches(
+        week, organisation.debriefed_to, organisation.firm, organisation.terms, organisation.luck
+    )
 
 
 def _long_closed(deals, row: int, week: int) -> bool:  # type: ignore[no-untyped-def]
@@ -207,7 +211,7 @@ def monthly_strategy_sync(organisation: Organisation, week: int) -> None:
         meet(organisation, meetings * terms.rituals.strategy_sync_hours)
     warm_up_relations(organisation, meetings)
     rub_over_budgets(organisation, month)
-    pass_month(month, organisation.firm, terms, organisation.luck)
+    the_month_passes(month, organisation.firm, terms, organisation.luck)
     replace_those_who_leave(organisation, month)
     plan_the_month(organisation, week, weeks_of_month)
 
@@ -344,7 +348,8 @@ def survey(
     weeks = organisation.weeks
     trust = 0.5 * (float(weeks.trust_in_marketing[week]) + float(weeks.trust_in_sales[week]))
     trust = 0.5 if math.isnan(trust) else trust
-    staff = 0.5 * trust + 0.25 * float(marketing_kept) + 0.25 * sales_kept
+    mood = terms.perception.noise * normal(organisation.luck, SURVEY, 0, week)
+    staff = min(max(0.5 * trust + 0.25 * float(marketing_kept) + 0.25 * sales_kept + mood, 0.0), 1.0)
     bias = terms.perception.leaders_bias * (1.0 - terms.perception.audit_weight * terms.attention.tracking)
     return staff, min(staff + bias, 1.0)
 
@@ -360,9 +365,7 @@ def quarterly_planning(organisation: Organisation, week: int) -> None:
         meet(organisation, meetings * terms.rituals.planning_hours)
         compare_notes(organisation, terms.rituals.two_way)
     promise_a_volume(organisation, week)
-    seen = forecast_next_quarter(
-        organisation.firm, terms, week // calendar.WEEKS_A_QUARTER, organisation.luck
-    )
+    seen = forecast_bookings(organisation.firm, terms, week // calendar.WEEKS_A_QUARTER, organisation.luck)
     organisation.forecast = organisation.haircut * seen
 
 
@@ -382,7 +385,7 @@ def promise_a_volume(organisation: Organisation, week: int) -> None:
     wanted = terms.promise.mqls_per_rep * terms.team.sales_reps / calendar.WEEKS_A_YEAR
     blurted = promised_volume(max(capacity, wanted), terms.promise.optimism, 0.0)
     honest = terms.promise.capacity_based
-    organisation.promised_a_week = honest * 0.95 * capacity + (1.0 - honest) * blurted
+    organisation.promised_a_week = honest * terms.promise.modesty * capacity + (1.0 - honest) * blurted
 
 
 def plan_the_year(organisation: Organisation) -> None:
@@ -406,7 +409,7 @@ def plan_the_year(organisation: Organisation) -> None:
             terms.promise.mqls_per_rep * terms.team.sales_reps / calendar.WEEKS_A_YEAR
         )
         organisation.forecast = 0.0
-        organisation.haircut = 0.5
+        organisation.haircut = 0.3
         organisation.memory_of_attempts = (0.0, 0.0)
     spend_the_programme(organisation)
 
@@ -419,7 +422,7 @@ def staff(organisation: Organisation) -> None:
     wanted = min(round(team.marketers * ratio), len(firm.marketers.employed) - 1)
     for position in range(len(firm.marketers.employed) - 1):
         if position < wanted and not firm.marketers.employed[position]:
-            fill_marketer(position, organisation.today, firm, organisation.terms, organisation.luck)
+            hire_marketer(position, organisation.today, firm, organisation.terms, organisation.luck)
         elif position >= wanted:
             firm.marketers.employed[position] = 0
     organisation.staff_positions()
@@ -433,7 +436,7 @@ def staff_reps(organisation: Organisation, wanted: int, development: bool) -> No
         if reps.hires[position] and bool(reps.development[position]) != development:
             continue
         if wanted > 0 and not reps.employed[position]:
-            fill_rep(position, organisation.today, development, firm, organisation.terms, organisation.luck)
+            hire_rep(position, organisation.today, development, firm, organisation.terms, organisation.luck)
         elif wanted <= 0 and reps.employed[position]:
             people_leave(position, firm)
         wanted -= 1
@@ -450,7 +453,7 @@ def replace_those_who_leave(organisation: Organisation, month: int) -> None:
             and chance(organisation.luck, HIRING, position, -1 - month) < monthly
         ):
             people_leave(position, organisation.firm)
-            fill_rep(
+            hire_rep(
                 position,
                 organisation.today,
                 bool(organisation.reps.development[position]),

@@ -19,8 +19,6 @@ from sim.stages import (
     SOURCE_UNKNOWN,
 )
 
-ENGAGEMENT_FADES = 24.0 * 45.0  # hours after which a touch counts 1/e
-
 
 @behaviour
 def inquiries_arrive(today, committees, members, segments, leads, assets, agenda, counts, weeks, terms, luck):
@@ -54,7 +52,7 @@ def inquiries_arrive(today, committees, members, segments, leads, assets, agenda
             schedule_inquiry(committee, now, committees, terms.inquiries, luck)
         came = committees.next_touch[committee] - terms.nurture.touch_every
         if day_begins(today) <= came < tomorrow and committees.nurtured_until[committee] >= came:
-            come_back(committee, came, committees, leads, counts, weeks, terms.nurture, luck)
+            come_back(committee, came, committees, leads, counts, weeks, terms, luck)
 
 
 @behaviour
@@ -75,7 +73,7 @@ def inquire(
         asset = pick_asset(
             segment, now, committee, ordinal, assets.findable, assets, counts, terms.content.life, luck
         )
-    touch(committee, now, committees)
+    touch(committee, now, terms.scoring.engagement_fades, committees)
     if asset != NOBODY:
         use_asset(asset, now, assets)
         if assets.relevant[asset]:
@@ -85,24 +83,25 @@ def inquire(
 
 
 @behaviour
-def come_back(committee, now, committees, leads, counts, weeks, nurture, luck):
+def come_back(committee, now, committees, leads, counts, weeks, terms, luck):
     """Let a nurtured committee ask again, mostly one whose window is open."""
     if committees.lead[committee] != NOBODY:
         return
     if committees.stage[committee] == CUSTOMER or committees.opportunity[committee] != NOBODY:
         return
-    p = nurture.comes_back if in_window(committee, now, committees) else nurture.comes_back_outside
+    open_window = in_window(committee, now, committees)
+    p = terms.nurture.comes_back if open_window else terms.nurture.comes_back_outside
     if chance(luck, NURTURE_TOUCH, committee, 40000 + int(committees.touches[committee])) < p:
-        touch(committee, now, committees)
+        touch(committee, now, terms.scoring.engagement_fades, committees)
         weeks.inquiries[int(now // 168.0)] += 1.0
         create_lead(committee, now, NURTURE, DOWNLOAD, NOBODY, committees, leads, counts, weeks)
 
 
 @behaviour
-def touch(committee, now, committees):
+def touch(committee, now, fades, committees):
     """Add a touch to the engagement trail that marketing can see."""
     since = max(now - float(committees.engaged_at[committee]), 0.0)
-    faded = float(committees.engagement[committee]) * math.exp(-since / ENGAGEMENT_FADES)
+    faded = float(committees.engagement[committee]) * math.exp(-since / fades)
     committees.engagement[committee] = faded + 1.0
     committees.engaged_at[committee] = now
 

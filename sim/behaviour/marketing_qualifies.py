@@ -3,7 +3,6 @@
 import math
 
 from sim.behaviour.committees_live_on import in_window
-from sim.behaviour.inquiries_arrive import ENGAGEMENT_FADES
 from sim.compiled import behaviour
 from sim.equations import weighted
 from sim.luck import NURTURE_CAPTURE, SALES_NOISE, SCORE_NOISE, chance, moment, normal
@@ -23,7 +22,7 @@ def marketing_qualifies(committees, leads, marketers, counts, weeks, definitions
         now = leads.inquired[lead]
         who = lead_key(lead, leads)
         fit = float(committees.fit_signal[committee])
-        engagement = shown_engagement(committee, now, committees)
+        engagement = shown_engagement(committee, now, terms.scoring.engagement_fades, committees)
         intent = shown_intent(lead, committee, committees, leads, terms.scoring, luck)
         ours = definitions.marketing
         theirs = definitions.sales
@@ -73,12 +72,10 @@ def mean_leniency(marketers, counts):
 
 
 @behaviour
-def shown_engagement(committee, now, committees):
+def shown_engagement(committee, now, fades, committees):
     """Return the engagement feature, 0..1, from the decayed trail of touches."""
     since = max(now - float(committees.engaged_at[committee]), 0.0)
-    return 1.0 - math.exp(
-        -0.5 * float(committees.engagement[committee]) * math.exp(-since / ENGAGEMENT_FADES)
-    )
+    return 1.0 - math.exp(-0.5 * float(committees.engagement[committee]) * math.exp(-since / fades))
 
 
 @behaviour

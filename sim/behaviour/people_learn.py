@@ -5,50 +5,22 @@ from sim.calendar import DAYS_A_WEEK, WEEKS_A_YEAR, day_begins
 from sim.compiled import behaviour, entrance
 from sim.luck import MESSAGE_DRIFT, NEEDS_RENEWAL, SOCIAL, chance
 from sim.policies import Terms
-from sim.records import Assets, Committees, Counts, Expertise, Firm, Marketers, Opportunities, Reps, Segments
+from sim.records import Firm
 from sim.stages import IN_PROGRESS, SEGMENTS, TOPICS
 
 SESSION, DEBRIEF, RENEWED, IMPROVISED, NEW_LINE, BRIEFED, INFLATED = range(7)
 KINDS = 8
 
 
-def teach(week: int, first_deal: int, firm: Firm, terms: Terms, luck: int) -> int:
-    """Hold the week's sessions and debriefs; return how many debriefs were held."""
-    return int(
-        the_week_teaches(
-            week,
-            first_deal,
-            firm.committees,
-            firm.opportunities,
-            firm.reps,
-            firm.marketers,
-            firm.expertise,
-            firm.segments,
-            firm.counts,
-            terms,
-            luck,
-        )
-    )
-
-
-def pass_month(month: int, firm: Firm, terms: Terms, luck: int) -> None:
-    """Let a month pass."""
-    the_month_passes(
-        month, firm.reps, firm.marketers, firm.expertise, firm.segments, firm.assets, firm.counts, terms, luck
-    )
-
-
 @entrance
-def the_week_teaches(week, first_deal, committees: Committees, deals: Opportunities, reps: Reps, marketers: Marketers, expertise: Expertise, segments: Segments, counts: Counts, terms: Terms, luck):
+def the_week_teaches(week, first_deal, firm: Firm, terms: Terms, luck):
     """Hold the week's voice-of-customer sessions and debriefs; return how many debriefs were held.
 
     Both cost the hours of those who attend; what a meeting teaches, it teaches as far as it is two-way.
     Changes: expertise, reps.meetings_due, marketers.meetings_due, trust of those who debrief.
     """
-    hold_sessions(week, reps, expertise, segments, counts, terms, luck)
-    return hold_debriefs(
-        week, first_deal, committees, deals, reps, marketers, expertise, segments, counts, terms, luck
-    )
+    hold_sessions(week, firm.reps, firm.expertise, firm.segments, firm.counts, terms, luck)
+    return hold_debriefs(week, first_deal, firm, terms, luck)
 
 
 @behaviour
@@ -77,71 +49,57 @@ def take_up_the_line(row, segment, week, probability, expertise, segments, luck)
 
 
 @behaviour
-def hold_debriefs(
-    week, first_deal, committees, deals, reps, marketers, expertise, segments, counts, terms, luck
-):
+def hold_debriefs(week, first_deal, firm, terms, luck):
     """Go through a share of the week's closed deals: the owner and a marketer learn from each other."""
+    deals = firm.opportunities
+    this_week = day_begins(week * DAYS_A_WEEK)
     held = 0
-    for deal in range(first_deal, counts.opportunities[0]):
-        if deals.outcome[deal] == IN_PROGRESS or deals.closed[deal] < day_begins(week * DAYS_A_WEEK):
+    for deal in range(first_deal, firm.counts.opportunities[0]):
+        if deals.outcome[deal] == IN_PROGRESS or deals.closed[deal] < this_week:
             continue
         committee = int(deals.committee[deal])
-        key = int(committees.window[committee])
+        key = int(firm.committees.window[committee])
         if chance(luck, SOCIAL, committee * KINDS + DEBRIEF, key) >= terms.rituals.debriefed_share:
             continue
         held += 1
         rep = int(deals.owner[deal])
-        marketer = committee % max(int(counts.marketers[0]), 1)
-        debrief(
-            rep,
-            marketer,
-            committee,
-            key,
-            int(committees.segment[committee]),
-            reps,
-            marketers,
-            expertise,
-            segments,
-            counts,
-            terms,
-            luck,
-        )
+        marketer = committee % max(int(firm.counts.marketers[0]), 1)
+        debrief(rep, marketer, committee, key, firm, terms, luck)
     return held
 
 
 @behaviour
-def debrief(
-    rep, marketer, committee, key, segment, reps, marketers, expertise, segments, counts, terms, luck
-):
+def debrief(rep, marketer, committee, key, firm, terms, luck):
     """Debrief one deal."""
+    segment = int(firm.committees.segment[committee])
     taught = terms.knowledge.from_debrief * terms.rituals.two_way
-    reps.meetings_due[rep] += terms.rituals.debrief_hours
+    firm.reps.meetings_due[rep] += terms.rituals.debrief_hours
     row = rep * SEGMENTS + segment
-    learn(row, segment, committee * 64 + key, taught, expertise, segments, luck)
-    take_up_the_line(row, segment, committee * 64 + key, taught, expertise, segments, luck)
+    learn(row, segment, committee * 64 + key, taught, firm.expertise, firm.segments, luck)
+    take_up_the_line(row, segment, committee * 64 + key, taught, firm.expertise, firm.segments, luck)
     if terms.switches.trust:
-        reps.seen_good[rep] += terms.trust.debrief * terms.rituals.two_way
-    if marketer >= counts.marketers[0]:
+        firm.reps.seen_good[rep] += terms.trust.debrief * terms.rituals.two_way
+    if marketer >= firm.counts.marketers[0]:
         return
-    marketers.meetings_due[marketer] += terms.rituals.debrief_hours
-    theirs = marketer_row(marketer, reps) + segment
-    learn(theirs, segment, committee * 64 + key, taught, expertise, segments, luck)
+    firm.marketers.meetings_due[marketer] += terms.rituals.debrief_hours
+    theirs = marketer_row(marketer, firm.reps) + segment
+    learn(theirs, segment, committee * 64 + key, taught, firm.expertise, firm.segments, luck)
     if terms.switches.trust:
-        marketers.trust_good[marketer] += terms.trust.debrief * terms.rituals.two_way
+        firm.marketers.trust_good[marketer] += terms.trust.debrief * terms.rituals.two_way
 
 
 @entrance
-def the_month_passes(month, reps: Reps, marketers: Marketers, expertise: Expertise, segments: Segments, assets: Assets, counts: Counts, terms: Terms, luck):
+def the_month_passes(month, firm: Firm, terms: Terms, luck):
     """Let needs change, lines drift and claims grow; keyed by the month, so that all arms meet the same changes."""
-    needs_change(month, reps, marketers, expertise, segments, assets, counts, terms, luck)
-    marketing_renews_its_line(month, reps, marketers, expertise, segments, counts, terms, luck)
-    reps_improvise(month, reps, expertise, counts, terms.knowledge, luck)
+    needs_change(month, firm, terms, luck)
+    marketing_renews_its_line(month, firm, terms.knowledge, luck)
+    reps_improvise(month, firm.expertise, firm.counts, terms.knowledge, luck)
 
 
 @behaviour
-def needs_change(month, reps, marketers, expertise, segments, assets, counts, terms, luck):
+def needs_change(month, firm, terms, luck):
     """Renew topics: what everybody knew about them goes stale, and so do the assets that speak of them."""
-    people = (len(reps.employed) - 1) + counts.marketers[0]
+    people = (len(firm.reps.employed) - 1) + firm.counts.marketers[0]
     for segment in range(SEGMENTS):
         for topic in range(TOPICS):
             key = (segment * TOPICS + topic) * KINDS + RENEWED
@@ -150,29 +108,28 @@ def needs_change(month, reps, marketers, expertise, segments, assets, counts, te
             bit = 1 << topic
             for person in range(people):
                 row = person * SEGMENTS + segment
-                expertise.knows[row] = int(expertise.knows[row]) & ~bit
-            for asset in range(counts.assets[0]):
-                if assets.segment[asset] == segment and assets.topic[asset] == topic:
-                    assets.relevant[asset] = 0
+                firm.expertise.knows[row] = int(firm.expertise.knows[row]) & ~bit
+            for asset in range(firm.counts.assets[0]):
+                if firm.assets.segment[asset] == segment and firm.assets.topic[asset] == topic:
+                    firm.assets.relevant[asset] = 0
 
 
 @behaviour
-def marketing_renews_its_line(month, reps, marketers, expertise, segments, counts, terms, luck):
+def marketing_renews_its_line(month, firm, knowledge, luck):
     """Change marketing's line on some topics; reps who are briefed take it up before the launch.
 
     A claim on a topic that the segment's marketers do not know grows beyond the truth sooner.
     """
-    knowledge = terms.knowledge
     for segment in range(SEGMENTS):
         known = 0
-        for marketer in range(counts.marketers[0]):
-            if marketers.employed[marketer] and int(marketers.segment[marketer]) == segment:
-                known |= int(expertise.knows[marketer_row(marketer, reps) + segment])
+        for marketer in range(firm.counts.marketers[0]):
+            if firm.marketers.employed[marketer] and int(firm.marketers.segment[marketer]) == segment:
+                known |= int(firm.expertise.knows[marketer_row(marketer, firm.reps) + segment])
         for topic in range(TOPICS):
             bit = 1 << topic
             key = (segment * TOPICS + topic) * KINDS
-            segments.inflates[segment] = claim_after_a_month(
-                int(segments.inflates[segment]),
+            firm.segments.inflates[segment] = claim_after_a_month(
+                int(firm.segments.inflates[segment]),
                 bit,
                 known,
                 knowledge,
@@ -180,12 +137,13 @@ def marketing_renews_its_line(month, reps, marketers, expertise, segments, count
             )
             if chance(luck, MESSAGE_DRIFT, key + NEW_LINE, month) >= knowledge.campaign_renews_a_month:
                 continue
-            segments.line[segment] = int(segments.line[segment]) ^ bit
-            for rep in range(counts.reps[0]):
+            firm.segments.line[segment] = int(firm.segments.line[segment]) ^ bit
+            for rep in range(firm.counts.reps[0]):
                 row = rep * SEGMENTS + segment
                 who = (row * TOPICS + topic) * KINDS + BRIEFED
                 if chance(luck, MESSAGE_DRIFT, who, month) < knowledge.briefing:
-                    expertise.line[row] = int(expertise.line[row]) & ~bit | int(segments.line[segment]) & bit
+                    kept = int(firm.expertise.line[row]) & ~bit
+                    firm.expertise.line[row] = kept | int(firm.segments.line[segment]) & bit
 
 
 @behaviour
@@ -200,7 +158,7 @@ def claim_after_a_month(inflated, bit, known, knowledge, u):
 
 
 @behaviour
-def reps_improvise(month, reps, expertise, counts, knowledge, luck):
+def reps_improvise(month, expertise, counts, knowledge, luck):
     """Let reps begin to put topics their own way, and promise more where they do not know better."""
     for rep in range(counts.reps[0]):
         for segment in range(SEGMENTS):

@@ -8,7 +8,6 @@ from sim.luck import MEETING_MOOD, MEETING_TALK, philox, stream_key
 from sim.records import FAR
 from sim.stages import IN_PROGRESS, NOBODY, SEGMENTS, TOPICS
 
-TALKED = 5  # topics a meeting has time for
 BUSINESS_HOURS_A_WEEK = 40.0
 
 
@@ -73,14 +72,21 @@ def meet(deal, rep, clock, today, firm, terms, luck):
     row = rep * SEGMENTS + segment
     relevant = int(firm.segments.relevant[segment])
     apt = 0
-    for pick in range(TALKED):
+    for pick in range(int(terms.committee.topics_a_meeting)):
         topic = (left >> (4 * pick)) % TOPICS
         if relevant >> topic & 1 and int(firm.expertise.knows[row]) >> topic & 1:
             apt += 1
         say(committee, topic, row, nth, firm.committees, firm.members, firm.expertise, terms.committee)
     days = (today - int(firm.reps.hired[rep])) * 1.0
     able = firm.reps.skill[rep] * ramp_level(days, terms.team.ramp * 5.0 / 168.0, terms.team.new_hire)
-    move_members(committee, nth, able * apt / TALKED, firm.committees, firm.members, terms.committee)
+    move_members(
+        committee,
+        nth,
+        able * apt / terms.committee.topics_a_meeting,
+        firm.committees,
+        firm.members,
+        terms.committee,
+    )
     bring_material(rep, committee, segment, elapsed_at(clock), when, firm, terms, luck)
     firm.reps.chores_due[rep] += terms.chores.record_entry * terms.attribution.hygiene
     firm.reps.conversations[rep] += 1

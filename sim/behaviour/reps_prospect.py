@@ -66,8 +66,9 @@ def approach(committee, rep, nth, now, firm, terms, luck):
     ordinal = int(reps.conversations[rep])
     row = rep * SEGMENTS + segment
     learn(row, segment, ordinal, terms.knowledge.from_conversation, firm.expertise, firm.segments, luck)
-    view = 0.6 * float(committees.fit[committee]) + (0.5 if open_window else 0.0)
+    view = terms.acceptance.view_fit * float(committees.fit[committee])
+    view += terms.acceptance.view_window if open_window else 0.0
     view += terms.acceptance.judgement_noise * normal(luck, PROSPECTING_JUDGEMENT, rep, nth)
-    if view >= terms.prospecting.bar and not committees.tire_kicker[committee]:
+    if view >= terms.prospecting.bar:
         open_opportunity(committee, NOBODY, rep, now, firm, terms, luck)
     return terms.chores.conversation

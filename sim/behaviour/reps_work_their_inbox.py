@@ -5,7 +5,7 @@ import math
 from sim.behaviour.committees_live_on import in_window
 from sim.behaviour.leads_are_handed_over import put_on_top
 from sim.behaviour.marketing_qualifies import end_lead, keep_warm, lead_key
-from sim.behaviour.marketing_reaches_out import learn
+from sim.behaviour.marketing_reaches_out import learn, marketer_row
 from sim.behaviour.opportunities_open import open_opportunity
 from sim.behaviour.team_changes import next_colleague
 from sim.behaviour.verdicts_travel_back import send_verdict
@@ -316,9 +316,9 @@ def declare_if_convincing(lead, committee, now, answered, firm, terms, luck):
     error = terms.acceptance.judgement_noise * (0.5 if answered else 1.0)
     who = lead_key(lead, leads)
     view = error * normal(luck, JUDGEMENT, who, moment(leads.inquired[lead], 0))
-    view += 0.6 * float(firm.committees.fit[committee])
+    view += terms.acceptance.view_fit * float(firm.committees.fit[committee])
     if in_window(committee, now, firm.committees):
-        view += 0.5
+        view += terms.acceptance.view_window
     if view >= terms.acceptance.sql_bar:
         leads.stage[lead] = SQL
         leads.sql[lead] = now
@@ -332,16 +332,10 @@ def talk(lead, rep, committee, now, firm, terms, luck):
     reps = firm.reps
     segment = int(firm.committees.segment[committee])
     reps.conversations[rep] += 1
+    ordinal = int(reps.conversations[rep])
     row = rep * SEGMENTS + segment
-    learn(
-        row,
-        segment,
-        int(reps.conversations[rep]),
-        terms.knowledge.from_conversation,
-        firm.expertise,
-        firm.segments,
-        luck,
-    )
+    learn(row, segment, ordinal, terms.knowledge.from_conversation, firm.expertise, firm.segments, luck)
+    tell_marketing(rep, segment, ordinal, firm, terms, luck)
     good = in_window(committee, now, firm.committees)
     if good:
         reps.seen_good[rep] += 1.0
@@ -357,6 +351,19 @@ def talk(lead, rep, committee, now, firm, terms, luck):
     if keep_warm(committee, now, lead, firm.committees, leads, terms.nurture, luck):
         outcome = RECYCLED
     end_lead(lead, now, outcome, NOT_READY, firm.committees, leads)
+
+
+@behaviour
+def tell_marketing(rep, segment, ordinal, firm, terms, luck):
+    """Tell the segment's marketer what the buyer said: the other half of the agreement (B2), as specific as it is."""
+    told = terms.feedback.account_feedback * terms.feedback.specificity
+    people = int(firm.counts.marketers[0])
+    if people == 0 or told <= 0.0 or not terms.switches.closed_loop:
+        return
+    marketer = (segment + SEGMENTS * ordinal) % people
+    row = marketer_row(marketer, firm.reps) + segment
+    taught = told * terms.knowledge.from_conversation
+    learn(row, segment, -1 - (rep << 16) - ordinal, taught, firm.expertise, firm.segments, luck)
 
 
 @behaviour

@@ -5,11 +5,9 @@ import numpy as np
 from sim.behaviour.committees_decide import weighted_opinion
 from sim.compiled import entrance
 from sim.luck import FORECAST, normal
-from sim.policies import ForecastTerms, Terms
-from sim.records import Committees, Counts, Firm, Members, Opportunities
+from sim.policies import Terms
+from sim.records import Firm
 from sim.stages import IN_PROGRESS, SEGMENTS, SOURCE_MARKETING
-
-CLOSES_IN_A_QUARTER = 0.6
 
 
 def open_pipeline(firm: Firm) -> tuple[float, float, float, float]:
@@ -35,26 +33,19 @@ def sales_experience_of_fit(firm: Firm, today: int) -> list[float]:
     return [float(fit[segment == s].mean()) if (segment == s).any() else 0.5 for s in range(SEGMENTS)]
 
 
-def forecast_next_quarter(firm: Firm, terms: Terms, quarter: int, luck: int) -> float:
-    """Return what the reps forecast for the next quarter, in currency a year."""
-    return float(
-        forecast_bookings(
-            firm.committees, firm.members, firm.opportunities, firm.counts, terms.forecast, quarter, luck
-        )
-    )
-
-
 @entrance
-def forecast_bookings(committees: Committees, members: Members, deals: Opportunities, counts: Counts, forecast: ForecastTerms, quarter, luck):
+def forecast_bookings(firm: Firm, terms: Terms, quarter, luck):
     """Return what the reps forecast for the next quarter; marketing's data sharpen their view of a deal."""
+    deals = firm.opportunities
+    forecast = terms.forecast
     total = 0.0
-    for deal in range(counts.opportunities[0]):
+    for deal in range(firm.counts.opportunities[0]):
         if deals.outcome[deal] != IN_PROGRESS:
             continue
         committee = int(deals.committee[deal])
-        opinion = weighted_opinion(committee, committees, members)
+        opinion = weighted_opinion(committee, firm.committees, firm.members)
         error = forecast.noise * (1.0 - forecast.marketing_data * deals.complete[deal])
-        belief = 0.25 + 1.5 * (opinion - 0.5) + forecast.optimism
+        belief = forecast.usual_chance + forecast.opinion_weight * (opinion - 0.5) + forecast.optimism
         belief += error * normal(luck, FORECAST, committee, quarter)
         total += deals.potential[deal] * min(max(belief, 0.0), 1.0)
-    return total * CLOSES_IN_A_QUARTER
+    return total

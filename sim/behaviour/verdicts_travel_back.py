@@ -6,13 +6,15 @@ from sim.compiled import behaviour
 from sim.luck import LABEL, chance, moment
 
 BAD, GOOD = range(2)
+ELAPSED_IN_A_BUSINESS_HOUR = 168.0 / 40.0
 
 
 @behaviour
 def send_verdict(lead, now, good, leads, committees, verdicts, counts, terms, luck):
     """Send a verdict on its way, if this loop is closed for this lead; a vague one may say the wrong thing.
 
-    Leads never worked send none: that is the selective-labels trap (domain 4.6).
+    Where somebody tracks the agreement a verdict is no later than sales promised.  Leads never worked send
+    none: that is the selective-labels trap (domain 4.6).
     """
     feedback = terms.feedback
     who = lead_key(lead, leads)
@@ -25,7 +27,9 @@ def send_verdict(lead, now, good, leads, committees, verdicts, counts, terms, lu
     counts.verdicts[0] = row + 1
     right = chance(luck, LABEL, who, moment(leads.inquired[lead], 1)) < 0.5 + 0.5 * feedback.specificity
     committee = int(leads.committee[lead])
-    verdicts.due[row] = now + feedback.delay
+    promised = terms.sla_sales.verdict * ELAPSED_IN_A_BUSINESS_HOUR
+    late = max(feedback.delay - promised, 0.0) * (1.0 - terms.attention.tracking)
+    verdicts.due[row] = now + min(feedback.delay, promised) + late
     verdicts.good[row] = good == right
     verdicts.fit[row] = float(committees.fit_signal[committee])
     verdicts.engagement[row] = float(leads.engagement[lead])

@@ -38,7 +38,8 @@ def off(mechanisms) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("practice", list(PRACTICES))
 def test_a_practice_without_its_mechanisms_changes_hours_and_money_only(practice: str, run_arms) -> None:
-    switched = off(load_scenario("laggard").foundation.practices[practice].acts_through)
+    acts_through = {each.name: each.acts_through for each in load_scenario("laggard").foundation.practices}
+    switched = off(acts_through[practice])
     arms = [("laggard", (*switched, f"practices.{practice}={level}")) for level in (0, 1)]
     absent, established = (table.iloc[0].to_dict() for table in run_arms(arms, 1))
     assert differing(absent, established) <= COSTS
