@@ -120,3 +120,15 @@ def test_windows_are_the_buyers_own(small_firm, fresh_seed):
         committees = small_firm(name, seed=fresh_seed).run().committees
         windows.append((committees.window.tolist(), committees.window_opens.tolist()))
     assert windows[0] == windows[1]
+
+
+def test_inquiries_come_on_every_working_day_alike(small_firm, fresh_seed):
+    """Chi-square with 4 degrees of freedom: mean 4, and above 28 by chance once in 100,000 runs."""
+    organisation = small_firm("base", "market.committees=5000", seed=fresh_seed)
+    organisation.run_until(260)
+    inquired = organisation.leads.inquired[: organisation.counts.leads[0]]
+    inquired = inquired[inquired >= 13 * 168.0]  # the first weeks begin with everybody's first occasion
+    by_day = np.bincount((inquired % 168.0 // 24.0).astype(int), minlength=7)[:5]
+    even = by_day.sum() / 5
+    assert by_day.sum() > 500
+    assert ((by_day - even) ** 2 / even).sum() < 28
