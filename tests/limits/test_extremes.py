@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim import Organisation
+from sim import Organisation, load_scenario
 from sim.audit import audit
 from sim.calendar import DAYS_A_YEAR
+from sim.scenario.errors import ScenarioError
 
 TOO_FAR = 4.4  # standard errors: by chance once in 100,000 runs
 
@@ -196,3 +197,9 @@ def test_nearly_everybody_leaves_where_churn_is_certain(small_firm, fresh_seed):
 )
 def test_other_extremes_run_with_a_clean_census(extreme, small_firm):
     lived(small_firm("industry-average", *extreme, "horizon.observed_years=1"))
+
+
+@pytest.mark.parametrize("cadence", ["committee.council_every", "nurture.touch_every"])
+def test_what_would_happen_without_end_on_a_single_day_is_refused(cadence):
+    with pytest.raises(ScenarioError, match="out of range"):
+        load_scenario("laggard", sets=(f"{cadence}=0 d",))
