@@ -1,4 +1,4 @@
-"""Identity: the same scenario and seed give the same bytes, whatever stands beside, before or around the run."""
+"""Identity: the same scenario and seed give the same bytes, whatever stands around the run."""
 
 import hashlib
 import shutil
@@ -26,7 +26,11 @@ def contents(organisation):
     counts = organisation.counts
     digest = hashlib.sha256(repr((organisation.quarters, organisation.definitions)).encode())
     for name, store in organisation.firm._asdict().items():
-        rows = int(getattr(counts, name)[0]) if name in ("leads", "opportunities", "assets", "verdicts") else None
+        rows = (
+            int(getattr(counts, name)[0])
+            if name in ("leads", "opportunities", "assets", "verdicts")
+            else None
+        )
         for column in store:
             digest.update(column[:rows].tobytes())
     return digest.hexdigest()
@@ -61,7 +65,8 @@ def test_uneven_stretches_equal_the_whole_run(fresh_seed):
 def test_two_models_alive_side_by_side_do_not_mix(fresh_seed):
     alone = contents(lived("laggard", seed=fresh_seed)), contents(lived("best-in-class", seed=fresh_seed))
     pair = [
-        Organisation(load_scenario(name, sets=SMALL), seed=fresh_seed) for name in ("laggard", "best-in-class")
+        Organisation(load_scenario(name, sets=SMALL), seed=fresh_seed)
+        for name in ("laggard", "best-in-class")
     ]
     for _ in range(A_YEAR_AND_A_HALF):
         for organisation in pair:
@@ -74,14 +79,16 @@ def test_the_order_of_runs_and_the_number_of_workers_change_nothing(fresh_seed):
     here = [contents_after(seed) for seed in seeds]
     assert [contents_after(seed) for seed in reversed(seeds)] == here[::-1]
     workers = [
-        subprocess.Popen([sys.executable, "-c", WORKER, __file__, *map(str, part)], stdout=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [sys.executable, "-c", WORKER, __file__, *map(str, part)], stdout=subprocess.PIPE, text=True
+        )
         for part in (seeds[:1], seeds[1:])
     ]
     assert "".join(worker.communicate()[0] for worker in workers).split() == here
     assert len(set(here)) == len(seeds), "another seed is another story"
 
 
-# --- nulls are exact ------------------------------------------------------------------------------------------------
+# --- nulls are exact ------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -115,7 +122,9 @@ def test_an_inert_edit_leaves_every_byte(elsewhere, file, old, new, fresh_seed):
 
 def test_a_new_name_leaves_every_byte(elsewhere, fresh_seed):
     (elsewhere / "laggard.toml").rename(elsewhere / "acme.toml")
-    renamed = Organisation(load_scenario(elsewhere / "acme.toml", sets=SMALL, library=elsewhere), seed=fresh_seed)
+    renamed = Organisation(
+        load_scenario(elsewhere / "acme.toml", sets=SMALL, library=elsewhere), seed=fresh_seed
+    )
     renamed.run_until(A_YEAR_AND_A_HALF)
     assert contents(renamed) == contents(lived(seed=fresh_seed))
 

@@ -38,9 +38,13 @@ def test_a_firm_without_accounts_has_no_business(small_firm):
 def test_a_firm_without_reps_drops_every_lead(small_firm):
     organisation, measures = lived(small_firm("laggard", "team.sales_reps=0"))
     assert measures["mqls"] > 0
-    assert measures["handoffs"] == measures["sqls"] == measures["opportunities"] == measures["new_business"] == 0
+    assert (
+        measures["handoffs"] == measures["sqls"] == measures["opportunities"] == measures["new_business"] == 0
+    )
     assert measures["never_worked_share"] == 1.0
-    assert_null(measures, "win_rate", "trust_in_marketing", "first_response_median_hours", "selling_time_share")
+    assert_null(
+        measures, "win_rate", "trust_in_marketing", "first_response_median_hours", "selling_time_share"
+    )
     assert organisation.weeks.trust_in_marketing[:-1] == pytest.approx(math.nan, nan_ok=True)
 
 
@@ -101,7 +105,9 @@ def test_perfect_scoring_is_what_sales_would_say(small_firm):
     organisation, measures = lived(small_firm("laggard", *perfect_scoring()))
     assert measures["definition_agreement"] == 1.0
     leads = organisation.leads
-    assert leads.wanted[: organisation.counts.leads[0]][~np.isnan(leads.mql[: organisation.counts.leads[0]])].all()
+    assert leads.wanted[: organisation.counts.leads[0]][
+        ~np.isnan(leads.mql[: organisation.counts.leads[0]])
+    ].all()
 
 
 def test_useless_scoring_says_nothing_about_what_sales_wants(small_firm, fresh_seed):
@@ -113,12 +119,16 @@ def test_useless_scoring_says_nothing_about_what_sales_wants(small_firm, fresh_s
     groups = [qualified[wanted], qualified[~wanted]]
     p = qualified.mean()
     error = math.sqrt(p * (1 - p) * sum(1 / len(group) for group in groups))
-    assert abs(p - 0.5) < TOO_FAR * math.sqrt(0.25 / count) + 0.001, "a threshold of nothing against noise of 1000"
+    assert abs(p - 0.5) < TOO_FAR * math.sqrt(0.25 / count) + 0.001, (
+        "a threshold of nothing against noise of 1000"
+    )
     assert abs(groups[0].mean() - groups[1].mean()) < TOO_FAR * error
 
 
 def test_a_committee_of_one_decides_alone(small_firm):
-    organisation = small_firm("best-in-class", "committees.stubbornness=0", "committees.stubbornness_spread=0")
+    organisation = small_firm(
+        "best-in-class", "committees.stubbornness=0", "committees.stubbornness_spread=0"
+    )
     organisation.committees.size[:-1] = 1
     organisation.members.weight[organisation.committees.first_member[:-1]] = 1.0
     organisation, measures = lived(organisation)
@@ -127,7 +137,9 @@ def test_a_committee_of_one_decides_alone(small_firm):
     alone = organisation.committees.first_member[organisation.opportunities.committee[met]]
     opinion, anchor = organisation.members.opinion[alone], organisation.members.anchor[alone]
     assert len(alone) > 0
-    assert (opinion <= anchor).all(), "an opinion moves by the talk of others only; meetings move the own view"
+    assert (opinion <= anchor).all(), (
+        "an opinion moves by the talk of others only; meetings move the own view"
+    )
 
 
 def test_without_influence_everybody_keeps_the_own_view(small_firm):
@@ -163,11 +175,19 @@ def test_nobody_leaves_where_churn_is_zero(small_firm):
 def test_nearly_everybody_leaves_where_churn_is_certain(small_firm, fresh_seed):
     """The chance to leave is capped at 95 % a year (`equations.churn_chance`); a year asks everybody once."""
     organisation = small_firm(
-        "laggard", "renewal.hazard=100 %", "rival.poaching=0 %", "renewal.gap_weight=3", "market.customers=500", seed=fresh_seed
+        "laggard",
+        "renewal.hazard=100 %",
+        "rival.poaching=0 %",
+        "renewal.gap_weight=3",
+        "market.customers=500",
+        seed=fresh_seed,
     )
     organisation.run_until(organisation.first_observed_day)
     customers = np.flatnonzero(organisation.committees.contract[:-1] > 0)
-    asked = np.minimum(1.0 * np.exp(3 * (organisation.committees.gap - 0.3) + 1.5 * (0.5 - organisation.committees.fit)), 0.95)
+    asked = np.minimum(
+        1.0 * np.exp(3 * (organisation.committees.gap - 0.3) + 1.5 * (0.5 - organisation.committees.fit)),
+        0.95,
+    )
     organisation.run_until(organisation.first_observed_day + DAYS_A_YEAR)
     lost = float(organisation.weeks.customers_lost.sum())
     chances = np.clip(asked[customers], 0.0, 0.95)

@@ -1,4 +1,4 @@
-"""Responses: with behaviour frozen, more capacity makes nobody wait longer, and size alone changes no rate."""
+"""With behaviour frozen, more capacity makes nobody wait longer, and size alone changes no rate."""
 
 import math
 
@@ -44,10 +44,13 @@ def mean_wait(small_firm, reps, seed):
 
 
 def test_more_reps_do_not_make_leads_wait_longer(small_firm, fresh_seed):
-    """Paired over eight seeds; fails by chance, if reps made no difference, in less than one run in a hundred."""
+    """Paired over eight seeds; if reps made no difference it would fail in less than 1 of 50 runs."""
     for few, many in ((1, 2), (2, 6)):
         change = np.array(
-            [mean_wait(small_firm, many, fresh_seed + k) - mean_wait(small_firm, few, fresh_seed + k) for k in range(8)]
+            [
+                mean_wait(small_firm, many, fresh_seed + k) - mean_wait(small_firm, few, fresh_seed + k)
+                for k in range(8)
+            ]
         )
         assert change.mean() <= 3 * change.std(ddof=1) / math.sqrt(len(change))
 

@@ -36,7 +36,12 @@ TINY = (
 FIRMS = [
     ("laggard",),
     ("best-in-class", "team.turnover=0.5 /y", "team.development_reps=2", "forms.response=steep"),
-    ("industry-average", "forms.routing=shared_inbox", "forms.service=exponential", "leadership.change_week=30"),
+    (
+        "industry-average",
+        "forms.routing=shared_inbox",
+        "forms.service=exponential",
+        "leadership.change_week=30",
+    ),
     ("best-in-class", "forms.routing=performance", "team.pods=1", "mechanisms.chores=false"),
 ]
 # What plain Python and compiled code compute alike; of NumPy, only what is no arithmetic.
@@ -69,7 +74,7 @@ def test_compiled_and_plain_leave_the_same_bytes_in_every_column(firm):
     assert [name for name in compiled if compiled[name] != plain[name]] == []
 
 
-# --- what keeps them twins ------------------------------------------------------------------------------------------
+# --- what keeps them twins ------------------------------------------------------------------------
 
 COMPILED = ("behaviour/*.py", "founding.py", "equations.py", "luck.py", "calendar.py")
 
@@ -119,7 +124,7 @@ def kind_of(cell):
 
 
 def half_dressed(expression):
-    """Whether this is float() of single precision: a double in plain Python, but single precision to Numba."""
+    """Whether this is float() of single precision: a double in Python, but not to Numba."""
     return (
         isinstance(expression, ast.Call)
         and ast.unparse(expression.func) == "float"

@@ -28,7 +28,9 @@ def odds(p):
 
 
 @pytest.mark.parametrize(
-    ("since", "until", "published"), [(0, 1, 0.38), (1, 24, 0.08), (24, 168, 0.05)], ids=["1 h", "24 h", "later"]
+    ("since", "until", "published"),
+    [(0, 1, 0.38), (1, 24, 0.08), (24, 168, 0.05)],
+    ids=["1 h", "24 h", "later"],
 )
 def test_the_shallow_form_averages_to_the_bins_of_telfer(since, until, published):
     """Published in whole per cent; the fit of domain 4.1 is within half a point."""

@@ -1,7 +1,7 @@
 """Luck: the published generator, and chances that are uniform and independent of one another.
 
-The seeds are fixed, so a verdict never changes by itself.  Where a tolerance is a number of standard errors, an
-ideal generator with other seeds would exceed it about once in 100,000 tests (4.4 standard errors).
+The seeds are fixed, so a verdict never changes by itself.  Where a tolerance is a number of standard errors,
+an ideal generator with other seeds would exceed it about once in 100,000 tests (4.4 standard errors).
 """
 
 import math

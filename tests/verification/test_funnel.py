@@ -1,4 +1,4 @@
-"""The funnel: where every chance is certain it is arithmetic, where it is not it is the product of its chances."""
+"""The funnel is arithmetic where every stage is certain, and elsewhere the product of its chances."""
 
 import math
 

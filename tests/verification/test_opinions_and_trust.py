@@ -15,7 +15,7 @@ sizes = st.integers(1, 16)
 
 @numba.njit
 def after_rounds(rounds, committees, members):
-    """Let committee 0 influence itself so many times, by the function that the day calls; return its mean opinion."""
+    """Let committee 0 influence itself, by the function that the day calls; return its mean opinion."""
     for _ in range(rounds):
         influence_one_another(0, committees, members)
     return weighted_opinion(0, committees, members)
@@ -86,7 +86,7 @@ def test_members_in_another_order_hold_the_same_opinions_in_that_order(size, see
     assert others.opinion[:-1] == pytest.approx(members.opinion[:-1][order], abs=SINGLE)
 
 
-# --- trust ----------------------------------------------------------------------------------------------------------
+# --- trust ----------------------------------------------------------------------------------------
 
 
 def test_trust_is_the_discounted_beta_posterior_of_what_was_seen(small_firm):
