@@ -30,7 +30,7 @@ SMALL = ("market.committees=600", "market.customers=60", "team.sales_reps=4", "t
 
 @pytest.fixture(scope="session")
 def small_firm() -> Callable[..., Any]:
-    """Found a firm of four reps, two marketers and 600 committees: `small_firm("laggard", "team.pods=1", seed=3)`."""
+    """Found a firm of four reps and 600 committees: `small_firm("laggard", "team.pods=1", seed=3)`."""
     from sim import Organisation, load_scenario
 
     def found(name: str = "laggard", *sets: str, seed: int = 1, **options: Any) -> Any:
@@ -41,5 +41,5 @@ def small_firm() -> Callable[..., Any]:
 
 @pytest.fixture(scope="session")
 def fresh_seed() -> int:
-    """A seed that nobody chose: a verification must hold for any; HANDOFF_SEED=... repeats one that failed."""
-    return int(os.environ.get("HANDOFF_SEED", 0)) or secrets.randbelow(2**24)
+    """A seed that nobody chose, for what must hold under any; HANDOFF_SEED=... repeats one that failed."""
+    return int(os.environ.get("HANDOFF_SEED", "0")) or secrets.randbelow(2**24)

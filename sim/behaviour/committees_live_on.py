@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from sim.calendar import HOURS_A_DAY, HOURS_A_YEAR, OPENS_AT, business_at, day_begins
+from sim.calendar import DAYS_A_WEEK, HOURS_A_DAY, HOURS_A_YEAR, OPENS_AT, business_at, day_begins
 from sim.compiled import behaviour
 from sim.equations import churn_chance
 from sim.luck import (
@@ -117,10 +117,15 @@ def schedule_inquiry(committee, now, committees, inquiries, luck):
 
 @behaviour
 def placed_in_the_day(raw, out_of_hours, luck, who, ordinal):
-    """Give a moment its hour: within business hours, or in the evening with a stated share."""
+    """Give a moment its hour: within business hours, or in the evening with a stated share.
+
+    What falls on a week-end comes in the week that follows, on any of its days.
+    """
     day = int(business_at(raw) // HOURS_A_DAY)
     mood = chance(luck, INQUIRY_HOUR, who, ordinal)
     if mood >= out_of_hours:
+        if day_begins(day) - raw > 24.0 - OPENS_AT - HOURS_A_DAY:
+            day += int(DAYS_A_WEEK * chance(luck, INQUIRY_HOUR, who, -ordinal))
         within = (mood - out_of_hours) / (1.0 - out_of_hours)
         return day_begins(day) + OPENS_AT + HOURS_A_DAY * within
     evening = mood / out_of_hours

@@ -1,0 +1,147 @@
+"""Every formula reproduces the numbers that its source prints."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim import equations
+
+FITTED = {"p_at_once": 0.70, "p_late": 0.045, "half_life": 0.41}  # domain 4.1
+STEEP = {"p_at_once": 0.70, "p_late": 0.045, "early": 1.75, "late": 0.6}
+shares = st.floats(0.01, 0.99)
+AN_INSTANT = 1e-9
+
+
+def shallow(hours):
+    return equations.engagement_shallow(hours, **FITTED)
+
+
+def steep(hours):
+    return equations.engagement_steep(hours, **STEEP)
+
+
+def odds(p):
+    return p / (1.0 - p)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "published"),
+    [(0, 1, 0.38), (1, 24, 0.08), (24, 168, 0.05)],
+    ids=["1 h", "24 h", "later"],
+)
+def test_the_shallow_form_averages_to_the_bins_of_telfer(since, until, published):
+    """Published in whole per cent; the fit of domain 4.1 is within half a point."""
+    middles = np.linspace(since, until, 20_001)[:-1] + (until - since) / 40_000
+    assert np.mean([shallow(hours) for hours in middles]) == pytest.approx(published, abs=0.005)
+
+
+@pytest.mark.parametrize(("minutes", "printed"), [(5, 0.59), (30, 0.34), (60, 0.235), (42 * 60, 0.051)])
+def test_the_shallow_form_gives_the_numbers_printed_in_the_domain_notes(minutes, printed):
+    assert shallow(minutes / 60) == pytest.approx(printed, abs=0.005)
+
+
+def test_the_steep_form_loses_the_odds_that_mit_reports_from_five_to_thirty_minutes():
+    """Published: 21 times lower; the exponent 1.75 of domain 4.1 is rounded, and so are the 21."""
+    assert odds(steep(5 / 60)) / odds(steep(0.5)) == pytest.approx(21, rel=0.12)
+
+
+def test_the_steep_form_falls_by_the_published_slopes():
+    early = math.log(odds(steep(0.25)) / odds(steep(1.0))) / math.log(4)
+    late = math.log(odds(steep(4.0)) / odds(steep(16.0))) / math.log(4)
+    assert early == pytest.approx(STEEP["early"])
+    assert late == pytest.approx(STEEP["late"])
+
+
+def test_the_steep_form_has_no_jump():
+    assert steep(2.0 - AN_INSTANT) == pytest.approx(steep(2.0 + AN_INSTANT), rel=1e-6)
+    assert steep(0.0) == pytest.approx(STEEP["p_at_once"])
+
+
+@pytest.mark.parametrize("form", [shallow, steep])
+@given(st.floats(0, 5000), st.floats(0, 5000))
+def test_waiting_longer_never_helps(form, one, other):
+    early, late = sorted((one, other))
+    assert 0.0 < form(late) <= form(early) <= FITTED["p_at_once"] + AN_INSTANT
+
+
+@given(shares)
+def test_log_odds_undo_the_logistic(p):
+    assert equations.logistic(equations.log_odds(p)) == pytest.approx(p)
+
+
+def test_hours_for_marketing_rise_with_trust_and_tracking_and_fall_with_experience():
+    def share(trust=0.35, tracking=0.1, experience=0.0):
+        return equations.marketing_share(-1.9, trust, 3.9, tracking, 2.9, experience, 0.4)
+
+    assert share(trust=0.6) > share() < share(tracking=0.5)
+    assert share(experience=1.0) < share()
+    assert odds(share(trust=0.45)) / odds(share()) == pytest.approx(math.exp(0.39)), "a choice by log-odds"
+
+
+@given(st.floats(0.01, 1e6), st.floats(0.5, 3.0))
+def test_a_campaign_is_half_saturated_where_it_says(half, slope):
+    assert equations.hill(half, half, slope) == pytest.approx(0.5)
+    assert equations.hill(0.0, half, slope) == 0.0
+
+
+@given(st.floats(0, 1e6), st.floats(0, 0.99))
+def test_constant_spend_is_its_own_adstock(spend, retention):
+    assert equations.adstock(spend, spend, retention) == pytest.approx(spend)
+
+
+@pytest.mark.parametrize("weeks", [13, 26, 52])
+def test_evidence_weighs_half_after_its_half_life(weeks):
+    assert equations.weekly_memory(weeks * 168.0) ** weeks == pytest.approx(0.5)
+
+
+@given(shares, st.integers(0, 15))
+def test_an_item_is_discussed_the_likelier_the_more_members_hold_it(r, holders):
+    missed = 1.0
+    for _ in range(holders):
+        missed *= 1.0 - r
+    assert equations.discussed(r, holders) == pytest.approx(1.0 - missed)
+    assert equations.discussed(r, holders + 1) >= equations.discussed(r, holders)
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
+def test_a_member_ends_between_the_own_view_and_that_of_the_others(anchor, influence, stubbornness):
+    moved = equations.friedkin_johnsen(anchor, influence, stubbornness)
+    assert min(anchor, influence) - 1e-12 <= moved <= max(anchor, influence) + 1e-12
+    assert equations.friedkin_johnsen(anchor, influence, 1.0) == anchor
+    assert equations.friedkin_johnsen(anchor, influence, 0.0) == influence
+
+
+def test_churn_grows_with_the_gap_and_the_misfit_by_the_stated_hazards():
+    def churn(gap, fit):
+        return equations.churn_chance(0.09, gap, 2.2, fit, 1.5)
+
+    assert churn(0.3, 0.5) == pytest.approx(0.09)
+    assert churn(0.8, 0.5) / churn(0.3, 0.5) == pytest.approx(math.exp(1.1))
+    assert churn(0.3, 0.2) / churn(0.3, 0.5) == pytest.approx(math.exp(0.45))
+    assert equations.churn_chance(5.0, 1.0, 2.2, 0.0, 1.5) == 0.95
+
+
+@pytest.mark.parametrize(("day", "level"), [(0, 0.35), (55, 0.675), (110, 1.0), (5000, 1.0)])
+def test_a_hire_ramps_up_in_a_straight_line(day, level):
+    assert equations.ramp_level(day, 110.0, 0.35) == pytest.approx(level)
+    assert equations.ramp_level(day, 0.0, 0.35) == 1.0
+
+
+def test_a_persona_more_costs_more_than_the_one_before():
+    costs = [equations.persona_cost(personas, 1.4) for personas in range(1, 6)]
+    assert costs[0] == 1.0
+    assert np.all(np.diff(costs, 2) > 0)
+
+
+@given(st.floats(0, 1e4), st.floats(0, 1))
+def test_a_promise_from_capacity_is_the_capacity(capacity, optimism):
+    assert equations.promised_volume(capacity, optimism, 1.0) == capacity
+    assert equations.promised_volume(capacity, optimism, 0.0) == pytest.approx(capacity * (1 + optimism))
+
+
+@given(st.integers(0, 2**31 - 1))
+def test_set_bits_are_counted(mask):
+    assert equations.bits(mask) == mask.bit_count()

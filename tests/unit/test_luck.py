@@ -1,0 +1,140 @@
+"""Luck: the published generator, and chances that are uniform and independent of one another.
+
+The seeds are fixed, so a verdict never changes by itself.  Where a tolerance is a number of standard errors,
+an ideal generator with other seeds would exceed it about once in 100,000 tests (4.4 standard errors).
+"""
+
+import math
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim import luck
+
+MANY = 20_000
+TOO_FAR = 4.4  # standard errors: two-sided, one in 100,000
+STREAMS = range(luck.DAY_PROFILE + 1)
+words = st.integers(0, luck.WORD)
+
+
+def chances(seed=1, stream=0, whos=range(1), whens=range(1)):
+    return np.array([luck.chance(seed, stream, who, when) for who in whos for when in whens])
+
+
+def correlation_in_standard_errors(one, other):
+    return np.corrcoef(one, other)[0, 1] * math.sqrt(len(one))
+
+
+@pytest.mark.parametrize(
+    ("counter", "key", "published"),
+    [
+        ((0x00000000, 0x00000000), 0x00000000, (0xFF1DAE59, 0x6CD10DF2)),
+        ((0xFFFFFFFF, 0xFFFFFFFF), 0xFFFFFFFF, (0x2C3F628B, 0xAB4FD7AD)),
+        ((0x243F6A88, 0x85A308D3), 0x13198A2E, (0xDD7CE038, 0xF62A4C12)),
+    ],
+)
+def test_philox_gives_the_vectors_published_with_random123(counter, key, published):
+    assert luck.philox(*counter, key) == published
+
+
+@given(words, words, words)
+def test_philox_compiled_equals_philox_in_plain_python(left, right, key):
+    assert luck.philox(left, right, key) == luck.philox.py_func(left, right, key)
+
+
+@given(st.integers(0, 2**62), st.integers(-(2**31), 2**31), st.integers(-(2**31), 2**31))
+def test_a_chance_is_below_one_for_whoever_and_whenever(seed, who, when):
+    assert 0.0 <= luck.chance(seed, luck.OPINION, who, when) < 1.0
+
+
+@given(st.integers(0, 1000), words, words)
+def test_a_chance_depends_on_its_key_and_on_nothing_before(seed, who, when):
+    first = luck.chance(seed, luck.ENGAGEMENT, who, when)
+    luck.chance(seed + 1, luck.SYNC, when, who)
+    assert luck.chance(seed, luck.ENGAGEMENT, who, when) == first
+
+
+def test_every_stream_has_a_number_of_its_own():
+    named = [value for name, value in vars(luck).items() if name.isupper() and isinstance(value, int)]
+    streams = [value for value in named if value in STREAMS]
+    assert sorted(streams) == list(STREAMS)
+    assert luck.DAY_PROFILE < 64, "seeds are 64 streams apart"
+
+
+def test_every_stream_under_every_seed_has_a_key_of_its_own():
+    keys = {luck.stream_key(seed, stream) for seed in range(2000) for stream in STREAMS}
+    assert len(keys) == 2000 * len(STREAMS)
+
+
+@pytest.mark.parametrize("stream", STREAMS)
+def test_chances_of_every_stream_are_uniform(stream):
+    """Chi-square over a hundred bins: mean 99, standard error √198."""
+    bins = np.bincount((100 * chances(3, stream, range(100), range(100))).astype(int), minlength=100)
+    square = ((bins - 100.0) ** 2 / 100.0).sum()
+    assert abs(square - 99.0) < TOO_FAR * math.sqrt(2 * 99)
+
+
+def test_chances_have_the_moments_of_the_uniform():
+    u = chances(5, luck.RENEWAL, range(200), range(100))
+    for power in (1, 2, 3):
+        error = math.sqrt((1 / (2 * power + 1) - 1 / (power + 1) ** 2) / len(u))
+        assert abs((u**power).mean() - 1 / (power + 1)) < TOO_FAR * error
+
+
+def test_the_low_bits_are_as_uniform_as_the_high_ones():
+    u = chances(5, luck.RENEWAL, range(200), range(100))
+    low = (u * 2**53 % 2**10) / 2**10
+    assert abs(low.mean() - 0.5) < TOO_FAR * math.sqrt(1 / 12 / len(u))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"stream": luck.OPINION + 1},
+        {"seed": 8},
+        {"whos": range(1, MANY // 100 + 1)},
+        {"whens": range(1, 101)},
+        {"seed": 7 + 2**26},
+    ],
+    ids=["the next stream", "the next seed", "the neighbour", "the next time", "a seed far away"],
+)
+def test_a_chance_says_nothing_about(other):
+    key = {"seed": 7, "stream": luck.OPINION, "whos": range(MANY // 100), "whens": range(100)}
+    assert abs(correlation_in_standard_errors(chances(**key), chances(**(key | other)))) < TOO_FAR
+
+
+def test_chances_of_neighbours_fill_the_square():
+    """Pairs of a committee and the next one over 20 × 20 squares: chi-square with 399 degrees of freedom."""
+    u = chances(11, luck.INQUIRY_GAP, range(MANY + 1)).clip(0, 1 - 1e-12)
+    squares = np.bincount((20 * u[:-1]).astype(int) * 20 + (20 * u[1:]).astype(int), minlength=400)
+    square = ((squares - MANY / 400) ** 2 / (MANY / 400)).sum()
+    assert abs(square - 399) < TOO_FAR * math.sqrt(2 * 399)
+
+
+def test_waiting_times_have_the_exponential_distribution():
+    waits = np.array([luck.waiting(2, luck.INQUIRY_GAP, who, 0, 5.0) for who in range(MANY)])
+    assert abs(waits.mean() - 5.0) < TOO_FAR * 5.0 / math.sqrt(MANY)
+    late = (waits > 10.0).mean()
+    assert abs(late - math.exp(-2)) < TOO_FAR * math.sqrt(math.exp(-2) * (1 - math.exp(-2)) / MANY)
+
+
+def test_normal_numbers_have_the_moments_of_the_normal():
+    z = np.array([luck.normal(2, luck.OPINION, who, 0) for who in range(MANY)])
+    for power, moment, variance in ((1, 0, 1), (2, 1, 2), (3, 0, 15), (4, 3, 96)):
+        assert abs((z**power).mean() - moment) < TOO_FAR * math.sqrt(variance / MANY)
+
+
+@given(st.integers(0, 200_000), st.integers(0, 63), st.integers(0, 200_000), st.integers(0, 63))
+def test_no_two_moments_within_the_longest_horizon_are_the_same(hour, nth, other_hour, other_nth):
+    same = luck.moment(hour, nth) == luck.moment(other_hour, other_nth)
+    assert same == ((hour, nth) == (other_hour, other_nth))
+
+
+def test_the_order_in_which_chances_are_asked_for_does_not_matter():
+    keys = [(who, when) for who in range(50) for when in range(20)]
+    asked = {key: luck.chance(1, luck.PATIENCE, *key) for key in keys}
+    random.Random(4).shuffle(keys)
+    assert {key: luck.chance(1, luck.PATIENCE, *key) for key in keys} == asked
