@@ -5,7 +5,7 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help environment demo bench test lint format lock clean
+.PHONY: help environment demo bench docs test lint format lock clean
 
 help:
 	@echo "make demo      the main job: three organisations under the same luck, figures and a report in results/"
@@ -13,6 +13,7 @@ help:
 	@echo "make lint      style, types and layers only"
 	@echo "make format    let ruff put the code in order"
 	@echo "make bench     speed and memory against Mesa's empty steps"
+	@echo "make docs      write the generated parts of the documents anew"
 	@echo "make lock      resolve requirements.lock again"
 	@echo "make clean     remove caches and built files (the environment and results stay)"
 	@echo
@@ -26,6 +27,9 @@ demo: environment
 
 bench: environment
 	@$(BIN)/handoff bench $(ARGS)
+
+docs: environment
+	@$(BIN)/python -m experiments.documents $(ARGS)
 
 test: lint
 	$(BIN)/python -m pytest $(ARGS)

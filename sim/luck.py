@@ -85,7 +85,7 @@ def philox(counter_0, counter_1, key):
 
 @compiled
 def stream_key(seed, stream):
-    """Return the 32-bit key of a stream under a seed: an avalanche mix of both, different for every pair."""
+    """Return the 32-bit key of a stream under a seed, an avalanche mix; different for every pair below 2²⁶ seeds."""
     word = (int(seed) * 64 + int(stream)) & WORD
     word ^= (int(seed) >> 26) & WORD
     word ^= word >> 16

@@ -108,7 +108,6 @@ def keep_warm(committee, now, lead, committees, leads, nurture, luck):
         return False
     if committees.nurtured_until[committee] < now:
         committees.next_touch[committee] = now + nurture.touch_every
-        committees.touches[committee] = 0
         committees.wakes[committee] = min(committees.wakes[committee], committees.next_touch[committee])
     committees.nurtured_until[committee] = now + nurture.lasts
     return True
