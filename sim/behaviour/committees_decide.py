@@ -1,7 +1,5 @@
 """Committees decide: members talk, opinions spread, and a purchase needs mean, quorum and no veto."""
 
-import numpy as np
-
 from sim.behaviour.committees_live_on import forget_the_sellers, in_window
 from sim.behaviour.marketing_qualifies import end_lead
 from sim.calendar import HOURS_A_YEAR, day_begins
@@ -104,7 +102,7 @@ def influence_one_another(committee, committees, members):
     first = int(committees.first_member[committee])
     for member in range(first, first + int(committees.size[committee])):
         members.opinion[member] = friedkin_johnsen(
-            np.float64(members.anchor[member]), mean, np.float64(members.stubbornness[member])
+            float(members.anchor[member]), mean, float(members.stubbornness[member])
         )
 
 
@@ -114,7 +112,7 @@ def weighted_opinion(committee, committees, members):
     first = int(committees.first_member[committee])
     total = 0.0
     for member in range(first, first + int(committees.size[committee])):
-        total += np.float64(members.weight[member]) * np.float64(members.opinion[member])
+        total += float(members.weight[member]) * float(members.opinion[member])
     return total
 
 

@@ -2,8 +2,6 @@
 
 import math
 
-import numpy as np
-
 from sim.calendar import DAYS_A_WEEK, HOURS_A_DAY, HOURS_A_YEAR, OPENS_AT, business_at, day_begins
 from sim.compiled import behaviour
 from sim.equations import churn_chance
@@ -139,13 +137,13 @@ def renew(committee, week, committees, counts, weeks, renewal, rival, luck):
     """Let a customer stay, grow or leave, once a year, by fit and by the expectation gap."""
     due = committees.renews[committee]
     year = int(due // HOURS_A_YEAR)
-    contract = np.float64(committees.contract[committee])
+    contract = float(committees.contract[committee])
     poached = rival.poaching * rival.presence
     p = churn_chance(
         renewal.hazard + poached,
-        np.float64(committees.gap[committee]),
+        float(committees.gap[committee]),
         renewal.gap_weight,
-        np.float64(committees.fit[committee]),
+        float(committees.fit[committee]),
         renewal.fit_weight,
     )
     u = chance(luck, RENEWAL, committee, year)
@@ -164,7 +162,7 @@ def renew(committee, week, committees, counts, weeks, renewal, rival, luck):
     committees.renews[committee] = due + HOURS_A_YEAR
     pleased = 2.0 * (1.0 - float(committees.gap[committee])) * chance(luck, EXPANSION, committee, year)
     committees.contract[committee] = contract * (1.0 + renewal.expansion * pleased)
-    grown = np.float64(committees.contract[committee])
+    grown = float(committees.contract[committee])
     weeks.expansion[week] += grown - contract
     counts.revenue[0] += grown - contract
 
