@@ -38,7 +38,7 @@ if "NUMBA_OPT" not in os.environ:
 
 
 @infer_global(float)
-class WideFloat(AbstractTemplate):  # type: ignore[misc]
+class WideFloat(AbstractTemplate):
     """What float() is in compiled code: a double, as in Python, where Numba leaves a narrow number narrow."""
 
     metadata: ClassVar = {"target": "cpu"}

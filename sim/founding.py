@@ -1,21 +1,23 @@
-"""The founding of a firm: its market, its people and what they know before the first day; equal in all arms."""
-
-import math
+"""The founding of a firm: its stores are made and filled."""
 
 import numpy as np
 
 from sim import records
-from sim.behaviour.committees_live_on import lognormal, next_wake, schedule_inquiry
-from sim.behaviour.marketing_reaches_out import marketer_row
+from sim.behaviour.firm_is_founded import (
+    found_appeal,
+    found_committees,
+    found_contracts,
+    found_first_wakes,
+    found_members,
+    found_segments,
+    hire_marketer,
+    hire_rep,
+)
 from sim.calendar import HOURS_A_YEAR, WEEKS_A_YEAR
-from sim.compiled import behaviour, entrance
-from sim.luck import FOUNDING, HIRING, MEMBERS, WINDOW_GAP, WINDOW_LENGTH, chance, normal, waiting
-from sim.policies import CommitteeMakeUp, InquiryTerms, Terms
-from sim.records import Committees, Counts, Firm, Members, Segments
-from sim.stages import CUSTOMER, MOST_MEMBERS, SEGMENTS, TOPICS
+from sim.policies import Terms
+from sim.records import Firm
+from sim.stages import SEGMENTS
 
-(SEGMENT, SIZE, FIT, SIGNAL, POTENTIAL, KICKS, CONTRACT, OPENING_GAP, RENEWAL_DAY, BOOK, CARE_DAY) = range(11)
-CHANCES = 16
 ASSETS_A_PERSON_YEAR = 150
 LONG_AGO = -100_000
 
@@ -65,78 +67,6 @@ def _blank_firm(committees: int, weeks: int, reps: int, marketers: int) -> Firm:
     )
 
 
-@entrance
-def found_committees(committees: Committees, terms: Terms, luck):
-    """Draw every committee's fixed traits and first buying window; return how many members there are."""
-    market = terms.market
-    makeup = terms.committees
-    members = 0
-    for committee in range(len(committees.wakes) - 1):
-        who = committee
-        segment = int(chance(luck, FOUNDING, who, SEGMENT) * SEGMENTS)
-        size = size_of(chance(luck, FOUNDING, who, SIZE), makeup.small_share, makeup.large_share)
-        fit = (
-            market.fit_lowest_segment
-            + segment * market.fit_step
-            + market.fit_spread * normal(luck, FOUNDING, who, FIT)
-        )
-        fit = min(max(fit, 0.0), 1.0)
-        committees.segment[committee] = segment
-        committees.size[committee] = size
-        committees.first_member[committee] = members
-        members += size
-        committees.fit[committee] = fit
-        committees.fit_signal[committee] = fit + market.signal_noise * normal(luck, FOUNDING, who, SIGNAL)
-        committees.potential[committee] = lognormal(
-            market.deal_median, market.deal_sigma, normal(luck, FOUNDING, who, POTENTIAL)
-        )
-        committees.tire_kicker[committee] = chance(luck, FOUNDING, who, KICKS) < market.tire_kickers
-        first_window(committee, committees, market, luck)
-    return members
-
-
-@behaviour
-def size_of(u, small_share, large_share):
-    """Return a committee's size: typically six to ten, sometimes one to five or eleven to sixteen (N41)."""
-    if u < small_share:
-        return 1 + int(5.0 * u / small_share)
-    if u >= 1.0 - large_share:
-        return min(11 + int(6.0 * (u - 1.0 + large_share) / large_share), MOST_MEMBERS)
-    return 6 + int(5.0 * (u - small_share) / (1.0 - small_share - large_share))
-
-
-@behaviour
-def first_window(committee, committees, market, luck):
-    """Start the buying windows in their steady state; tire-kickers never have one."""
-    if committees.tire_kicker[committee] or market.windows_a_year <= 0.0:
-        return
-    cycle = HOURS_A_YEAR / market.windows_a_year
-    length = market.window_length
-    opens = waiting(luck, WINDOW_GAP, committee, 0, max(cycle - length, 24.0))
-    if chance(luck, FOUNDING, committee, CHANCES) < length / cycle:
-        opens = 0.0
-    committees.window_opens[committee] = opens
-    committees.window_closes[committee] = opens + waiting(luck, WINDOW_LENGTH, committee, 0, length)
-
-
-@entrance
-def found_members(committees: Committees, members: Members, makeup: CommitteeMakeUp, luck):
-    """Draw members' influence and stubbornness."""
-    for committee in range(len(committees.wakes) - 1):
-        first = int(committees.first_member[committee])
-        last = first + int(committees.size[committee])
-        total = 0.0
-        for member in range(first, last):
-            total += math.exp(makeup.influence_spread * normal(luck, MEMBERS, member, 0))
-        for member in range(first, last):
-            members.weight[member] = (
-                math.exp(makeup.influence_spread * normal(luck, MEMBERS, member, 0)) / total
-            )
-            lean = 2.0 * chance(luck, MEMBERS, member, 1) - 1.0
-            stubbornness = makeup.stubbornness + makeup.stubbornness_spread * lean
-            members.stubbornness[member] = min(max(stubbornness, 0.0), 1.0)
-
-
 def choose_customers(firm: Firm, terms: Terms, luck: int) -> None:
     """Choose the installed base, better fits likelier, and give it contracts, gaps and renewal days."""
     committees = firm.committees
@@ -144,118 +74,8 @@ def choose_customers(firm: Firm, terms: Terms, luck: int) -> None:
     customers = min(int(terms.market.customers), rows)
     if not customers:
         return
-    appeal = np.array([chance(luck, FOUNDING, row, BOOK) for row in range(rows)])
-    appeal = np.log(np.maximum(appeal, 1e-12)) / np.maximum(committees.fit[:-1].astype(float), 0.05)
+    appeal = np.zeros(rows)
+    found_appeal(committees, appeal, luck)
     chosen = np.sort(np.argsort(-appeal, kind="stable")[:customers])
     opening = terms.horizon.warm_up_years * HOURS_A_YEAR
     found_contracts(chosen, opening, committees, firm.counts, terms, luck)
-
-
-@entrance
-def found_contracts(chosen, opening, committees: Committees, counts: Counts, terms: Terms, luck):
-    """Give the installed base its contracts; the book opens, and its care begins, on the first observed day."""
-    market = terms.market
-    for committee in chosen:
-        committees.stage[committee] = CUSTOMER
-        committees.contract[committee] = lognormal(
-            market.contract_median, market.contract_sigma, normal(luck, FOUNDING, committee, CONTRACT)
-        )
-        spread = 0.5 + chance(luck, FOUNDING, committee, OPENING_GAP)
-        committees.gap[committee] = min(terms.renewal.opening_gap * spread, 1.0)
-        year = chance(luck, FOUNDING, committee, RENEWAL_DAY)
-        committees.renews[committee] = opening + HOURS_A_YEAR * year
-        committees.since[committee] = opening - HOURS_A_YEAR * (
-            1.0 + 4.0 * chance(luck, FOUNDING, committee, CHANCES + 1)
-        )
-        if terms.accounts.contacts_a_year > 0.0:
-            pause = HOURS_A_YEAR / terms.accounts.contacts_a_year
-            committees.next_care[committee] = opening + pause * chance(luck, FOUNDING, committee, CARE_DAY)
-        counts.revenue[0] += float(committees.contract[committee])
-        counts.customers[0] += 1.0
-
-
-@entrance
-def found_segments(segments: Segments, committees: Committees, terms: Terms, luck):
-    """Draw what matters to each segment and how marketing puts it on the first day."""
-    for segment in range(SEGMENTS):
-        relevant = 0
-        chosen = 0
-        start = int(chance(luck, FOUNDING, -1 - segment, 0) * TOPICS)
-        for step in range(TOPICS):
-            if chosen < int(terms.committees.relevant_topics):
-                relevant |= 1 << (start + step * 5) % TOPICS
-                chosen += 1
-        segments.relevant[segment] = relevant
-        segments.line[segment] = drawn_mask(-1 - segment, 1, 0.5, luck)
-        segments.inflates[segment] = drawn_mask(
-            -1 - segment, 2, terms.knowledge.opening_inflation_marketing, luck
-        )
-        segments.believed_fit[segment] = 0.5
-    for committee in range(len(committees.wakes) - 1):
-        segments.accounts[int(committees.segment[committee])] += 1.0
-
-
-@behaviour
-def drawn_mask(who, kind, probability, luck):
-    """Return a mask in which every topic is set with a probability."""
-    mask = 0
-    for topic in range(TOPICS):
-        if chance(luck, HIRING, who, kind * 1024 + topic) < probability:
-            mask |= 1 << topic
-    return mask
-
-
-@entrance
-def hire_rep(rep, day, development, firm: Firm, terms: Terms, luck):
-    """Fill a rep's position; luck is keyed by the position and the order of hire."""
-    nth = int(firm.reps.hires[rep])
-    firm.reps.hires[rep] = nth + 1
-    who = rep * 256 + nth
-    firm.reps.employed[rep] = 1
-    firm.reps.development[rep] = development
-    firm.reps.segment[rep] = rep % SEGMENTS
-    firm.reps.hired[rep] = day
-    firm.reps.skill[rep] = math.exp(terms.team.skill_spread * normal(luck, HIRING, who, 0))
-    firm.reps.experience[rep] = normal(luck, HIRING, who, 1)
-    opening = terms.trust.opening_in_marketing
-    firm.reps.trust_good[rep] = opening * terms.trust.strength
-    firm.reps.trust_bad[rep] = (1.0 - opening) * terms.trust.strength
-    firm.reps.limit[rep] = terms.attempts.habit
-    firm.reps.bar[rep] = terms.acceptance.own_bar
-    firm.reps.share[rep] = 0.2
-    if rep >= firm.counts.reps[0]:
-        firm.counts.reps[0] = rep + 1
-    for segment in range(SEGMENTS):
-        row = rep * SEGMENTS + segment
-        firm.expertise.knows[row] = drawn_mask(who, 1 + segment, terms.knowledge.opening_reps, luck)
-        differs = drawn_mask(who, 8 + segment, terms.knowledge.opening_divergence, luck)
-        firm.expertise.line[row] = int(firm.segments.line[segment]) ^ differs
-        firm.expertise.inflates[row] = drawn_mask(
-            who, 16 + segment, terms.knowledge.opening_inflation_reps, luck
-        )
-
-
-@entrance
-def hire_marketer(marketer, day, firm: Firm, terms: Terms, luck):
-    """Fill a marketer's position."""
-    who = -65536 * (marketer + 1)
-    firm.marketers.employed[marketer] = 1
-    firm.marketers.segment[marketer] = marketer % SEGMENTS
-    firm.marketers.hired[marketer] = day
-    firm.marketers.skill[marketer] = math.exp(terms.team.skill_spread * normal(luck, HIRING, who, 0))
-    opening = terms.trust.opening_in_sales
-    firm.marketers.trust_good[marketer] = opening * terms.trust.strength
-    firm.marketers.trust_bad[marketer] = (1.0 - opening) * terms.trust.strength
-    if marketer >= firm.counts.marketers[0]:
-        firm.counts.marketers[0] = marketer + 1
-    for segment in range(SEGMENTS):
-        row = marketer_row(marketer, firm.reps) + segment
-        firm.expertise.knows[row] = drawn_mask(who, 1 + segment, terms.knowledge.opening_marketers, luck)
-
-
-@entrance
-def found_first_wakes(committees: Committees, inquiries: InquiryTerms, luck):
-    """Draw every committee's first occasion to inquire, and note when it wakes."""
-    for committee in range(len(committees.wakes) - 1):
-        schedule_inquiry(committee, 0.0, committees, inquiries, luck)
-        committees.wakes[committee] = next_wake(committee, committees)

@@ -10,11 +10,11 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim import calendar
+from sim.behaviour.firm_is_founded import hire_marketer, hire_rep
 from sim.behaviour.people_learn import the_month_passes, the_week_teaches
 from sim.behaviour.team_changes import people_leave
 from sim.behaviour.team_looks_ahead import forecast_bookings, open_pipeline, sales_experience_of_fit
 from sim.equations import promised_volume, weekly_memory
-from sim.founding import hire_marketer, hire_rep
 from sim.luck import HIRING, SURVEY, chance, normal
 from sim.policies import Terms
 from sim.records import Definitions, Firm, LeadDefinition
