@@ -2,7 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
 from typing import Any, ClassVar, get_type_hints
 
@@ -11,7 +12,9 @@ import platformdirs
 from numba import types
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 
-from sim.references import hand_over_by_reference
+from sim.references import Reference, check_columns
+
+NUMBERS = {int: types.int64, float: types.float64, bool: types.boolean}
 
 
 def source_digest() -> str:
@@ -81,7 +84,34 @@ def behaviour(function: Callable[..., Any]) -> Any:
 
 
 def entrance(function: Callable[..., Any]) -> Any:
-    """Compile a function on columns that Python calls, and keep its code on disk between processes."""
-    for kind in get_type_hints(function).values():
-        hand_over_by_reference(kind)
-    return numba.njit(cache=True, no_cfunc_wrapper=True, _nrt=False, error_model="python")(function)
+    """Compile a function on columns that Python calls, and keep its code on disk between processes.
+
+    Its annotations are its signature: numbers by value, named tuples by reference.  Python goes straight in,
+    because Numba would look at every column at every call to see what it is: 80 µs for a firm and its terms.
+    """
+    options = {"cache": True, "no_cfunc_wrapper": True, "_nrt": False, "error_model": "python"}
+    dispatcher = numba.njit(**options)(function)
+    if numba.config.DISABLE_JIT:
+        return dispatcher
+    kinds = [kind for name, kind in get_type_hints(function).items() if name != "return"]
+    code = None
+
+    @wraps(function)
+    def enter(*arguments: Any) -> Any:
+        nonlocal code
+        if code is None:
+            check_arguments(arguments, kinds)
+            code = dispatcher.compile(tuple(NUMBERS.get(kind) or Reference(kind) for kind in kinds))
+        return code(*arguments)
+
+    return enter
+
+
+def check_arguments(arguments: Sequence[Any], kinds: Sequence[type[Any]]) -> None:
+    """Raise a TypeError unless every named tuple is of its kind and every column of its type."""
+    for argument, kind in zip(arguments, kinds, strict=True):
+        if kind in NUMBERS:
+            continue
+        if type(argument) is not kind:
+            raise TypeError(f"{type(argument).__name__} where {kind.__name__} is wanted")
+        check_columns(argument, kind)

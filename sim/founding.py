@@ -4,10 +4,11 @@ import numpy as np
 
 from sim import records
 from sim.behaviour.firm_is_founded import (
-    found_appeal,
+    Lots,
     found_committees,
     found_contracts,
     found_first_wakes,
+    found_lots,
     found_members,
     found_segments,
     hire_marketer,
@@ -16,7 +17,7 @@ from sim.behaviour.firm_is_founded import (
 from sim.calendar import HOURS_A_YEAR, WEEKS_A_YEAR
 from sim.policies import Terms
 from sim.records import Firm
-from sim.stages import SEGMENTS
+from sim.stages import CUSTOMER, SEGMENTS
 
 ASSETS_A_PERSON_YEAR = 150
 LONG_AGO = -100_000
@@ -74,8 +75,8 @@ def choose_customers(firm: Firm, terms: Terms, luck: int) -> None:
     customers = min(int(terms.market.customers), rows)
     if not customers:
         return
-    appeal = np.zeros(rows)
-    found_appeal(committees, appeal, luck)
-    chosen = np.sort(np.argsort(-appeal, kind="stable")[:customers])
+    lots = records.blank(Lots, rows)
+    found_lots(committees, lots, luck)
+    committees.stage[np.argsort(-lots.appeal[:-1], kind="stable")[:customers]] = CUSTOMER
     opening = terms.horizon.warm_up_years * HOURS_A_YEAR
-    found_contracts(chosen, opening, committees, firm.counts, terms, luck)
+    found_contracts(opening, committees, firm.counts, terms, luck)

@@ -8,7 +8,7 @@ calls, as a table of words, and compiled code reads `firm.leads.stage[lead]` and
     number    itself
     table     its fields, one after the other
 
-Compiled code cannot replace a field.  Types are checked when a kind of argument is first seen.
+Compiled code cannot replace a field.
 """
 
 from functools import cache
@@ -24,7 +24,6 @@ from numba.extending import (
     infer_getattr,
     lower_getattr_generic,
     register_model,
-    typeof_impl,
     unbox,
 )
 from numba.np.arrayobj import make_array, populate_array
@@ -37,8 +36,8 @@ WORD_BYTES = 8
 class Reference(types.Type):
     """The type, in compiled code, of a named tuple that was handed over by reference."""
 
-    def __init__(self, kind: type[Any]) -> None:
-        self.kind = kind
+    def __init__(self, kind: Any) -> None:
+        self.kind: Any = kind
         super().__init__(name=f"Reference({kind.__module__}.{kind.__qualname__})")
 
 
@@ -47,50 +46,39 @@ class Field:
 
     def __init__(self, name: str, hint: Any, default: Any) -> None:
         self.name = name
-        if hint is float:
-            self.type, self.words = types.float64, 1
-        elif hasattr(hint, "_fields"):
+        self.type: Any = types.float64
+        self.words = 1
+        if hasattr(hint, "_fields"):
             self.type, self.words = Reference(hint), words_of(hint)
-        else:
+        elif hint is not float:
             self.type, self.words = types.Array(from_dtype(np.dtype(default.kind)), 1, "C"), 2
 
 
 @cache
-def fields_of(kind: type[Any]) -> tuple[Field, ...]:
+def fields_of(kind: Any) -> tuple[Field, ...]:
     """Return the fields of a named tuple, from its annotations and, for columns, their declarations."""
     hints = get_type_hints(kind)
     return tuple(Field(name, hints[name], kind._field_defaults.get(name)) for name in kind._fields)
 
 
-def words_of(kind: type[Any]) -> int:
+def words_of(kind: Any) -> int:
     """Return how many words the table of a named tuple has."""
     return sum(field.words for field in fields_of(kind))
 
 
-def hand_over_by_reference(kind: type[Any]) -> None:
-    """Make Numba take a kind of named tuple by reference."""
-    typeof_impl.register(kind)(lambda value, _: checked(value, kind))
-    for field in fields_of(kind):
-        if isinstance(field.type, Reference):
-            hand_over_by_reference(field.type.kind)
-
-
-def checked(value: Any, kind: type[Any]) -> Reference:
-    """Return the type of a named tuple, having seen that every column is what its declaration says."""
+def check_columns(value: Any, kind: Any) -> None:
+    """Raise a TypeError unless every column of a named tuple is what its declaration says."""
     for part, field in zip(value, fields_of(kind), strict=True):
         if isinstance(field.type, Reference):
-            checked(part, field.type.kind)
+            check_columns(part, field.type.kind)
         elif isinstance(field.type, types.Array):
-            fits = (
-                part.dtype == np.dtype(str(field.type.dtype)) and part.ndim == 1 and part.flags.c_contiguous
-            )
-            if not fits:
+            fits = part.dtype == np.dtype(str(field.type.dtype)) and part.ndim == 1
+            if not fits or not part.flags.c_contiguous:
                 raise TypeError(f"{kind.__name__}.{field.name} is not a column of {field.type.dtype}")
-    return Reference(kind)
 
 
 @register_model(Reference)
-class ReferenceModel(models.PrimitiveModel):  # type: ignore[misc]
+class ReferenceModel(models.PrimitiveModel):
     """A reference is the address of its table."""
 
     def __init__(self, manager: Any, reference: Reference) -> None:
@@ -98,7 +86,7 @@ class ReferenceModel(models.PrimitiveModel):  # type: ignore[misc]
 
 
 @infer_getattr
-class ReferenceAttributes(AttributeTemplate):  # type: ignore[misc]
+class ReferenceAttributes(AttributeTemplate):
     """The fields of what is referred to."""
 
     key = Reference
@@ -145,7 +133,7 @@ def lay_out(reference: Reference, value: Any, c: Any) -> NativeValue:
     return NativeValue(table, is_error=cgutils.is_not_null(c.builder, c.pyapi.err_occurred()))
 
 
-def lay_out_fields(kind: type[Any], value: Any, table: Any, c: Any) -> None:
+def lay_out_fields(kind: Any, value: Any, table: Any, c: Any) -> None:
     """Write a named tuple's fields, which are all tables, all columns or all numbers, to where its table begins."""
     fields = fields_of(kind)
     if isinstance(fields[0].type, Reference):

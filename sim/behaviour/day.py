@@ -15,7 +15,7 @@ from sim.records import Definitions, Firm
 
 
 @entrance
-def live_days(first, last, firm: Firm, definitions: Definitions, terms: Terms, luck):
+def live_days(first: int, last: int, firm: Firm, definitions: Definitions, terms: Terms, luck: int) -> None:
     """Live the working days from first up to last; between them no ritual is held."""
     for today in range(first, last):
         committees_live_on(

@@ -1,6 +1,9 @@
 """The firm is founded: its market, its people and what they know before the first day; equal in all arms."""
 
 import math
+from typing import NamedTuple
+
+import numpy as np
 
 from sim.behaviour.committees_live_on import lognormal, next_wake, schedule_inquiry
 from sim.behaviour.marketing_reaches_out import marketer_row
@@ -8,15 +11,21 @@ from sim.calendar import HOURS_A_YEAR
 from sim.compiled import behaviour, entrance
 from sim.luck import FOUNDING, HIRING, MEMBERS, WINDOW_GAP, WINDOW_LENGTH, chance, normal, waiting
 from sim.policies import CommitteeMakeUp, InquiryTerms, Terms
-from sim.records import Committees, Counts, Firm, Members, Segments
+from sim.records import Array, Committees, Counts, Firm, Members, Segments, column
 from sim.stages import CUSTOMER, MOST_MEMBERS, SEGMENTS, TOPICS
 
 (SEGMENT, SIZE, FIT, SIGNAL, POTENTIAL, KICKS, CONTRACT, OPENING_GAP, RENEWAL_DAY, BOOK, CARE_DAY) = range(11)
 CHANCES = 16
 
 
+class Lots(NamedTuple):
+    """The lots by which the first customers are chosen, one a committee; the highest are."""
+
+    appeal: Array = column(np.float64, "log-chance by fit")
+
+
 @entrance
-def found_committees(committees: Committees, terms: Terms, luck):
+def found_committees(committees: Committees, terms: Terms, luck: int) -> int:
     """Draw every committee's fixed traits and first buying window; return how many members there are."""
     market = terms.market
     makeup = terms.committees
@@ -70,7 +79,7 @@ def first_window(committee, committees, market, luck):
 
 
 @entrance
-def found_members(committees: Committees, members: Members, makeup: CommitteeMakeUp, luck):
+def found_members(committees: Committees, members: Members, makeup: CommitteeMakeUp, luck: int) -> None:
     """Draw members' influence and stubbornness."""
     for committee in range(len(committees.wakes) - 1):
         first = int(committees.first_member[committee])
@@ -88,19 +97,20 @@ def found_members(committees: Committees, members: Members, makeup: CommitteeMak
 
 
 @entrance
-def found_appeal(committees: Committees, appeal, luck):
+def found_lots(committees: Committees, lots: Lots, luck: int) -> None:
     """Draw how likely each committee is to be a customer already: better fits likelier (weighted sampling)."""
     for committee in range(len(committees.wakes) - 1):
         u = max(chance(luck, FOUNDING, committee, BOOK), 1e-12)
-        appeal[committee] = math.log(u) / max(float(committees.fit[committee]), 0.05)
+        lots.appeal[committee] = math.log(u) / max(float(committees.fit[committee]), 0.05)
 
 
 @entrance
-def found_contracts(chosen, opening, committees: Committees, counts: Counts, terms: Terms, luck):
+def found_contracts(opening: float, committees: Committees, counts: Counts, terms: Terms, luck: int) -> None:
     """Give the installed base its contracts; the book opens, and its care begins, on the first observed day."""
     market = terms.market
-    for committee in chosen:
-        committees.stage[committee] = CUSTOMER
+    for committee in range(len(committees.wakes) - 1):
+        if committees.stage[committee] != CUSTOMER:
+            continue
         committees.contract[committee] = lognormal(
             market.contract_median, market.contract_sigma, normal(luck, FOUNDING, committee, CONTRACT)
         )
@@ -119,7 +129,7 @@ def found_contracts(chosen, opening, committees: Committees, counts: Counts, ter
 
 
 @entrance
-def found_segments(segments: Segments, committees: Committees, terms: Terms, luck):
+def found_segments(segments: Segments, committees: Committees, terms: Terms, luck: int) -> None:
     """Draw what matters to each segment and how marketing puts it on the first day."""
     for segment in range(SEGMENTS):
         relevant = 0
@@ -150,7 +160,7 @@ def drawn_mask(who, kind, probability, luck):
 
 
 @entrance
-def hire_rep(rep, day, development, firm: Firm, terms: Terms, luck):
+def hire_rep(rep: int, day: int, development: bool, firm: Firm, terms: Terms, luck: int) -> None:
     """Fill a rep's position; luck is keyed by the position and the order of hire."""
     nth = int(firm.reps.hires[rep])
     firm.reps.hires[rep] = nth + 1
@@ -180,7 +190,7 @@ def hire_rep(rep, day, development, firm: Firm, terms: Terms, luck):
 
 
 @entrance
-def hire_marketer(marketer, day, firm: Firm, terms: Terms, luck):
+def hire_marketer(marketer: int, day: int, firm: Firm, terms: Terms, luck: int) -> None:
     """Fill a marketer's position."""
     who = -65536 * (marketer + 1)
     firm.marketers.employed[marketer] = 1
@@ -198,7 +208,7 @@ def hire_marketer(marketer, day, firm: Firm, terms: Terms, luck):
 
 
 @entrance
-def found_first_wakes(committees: Committees, inquiries: InquiryTerms, luck):
+def found_first_wakes(committees: Committees, inquiries: InquiryTerms, luck: int) -> None:
     """Draw every committee's first occasion to inquire, and note when it wakes."""
     for committee in range(len(committees.wakes) - 1):
         schedule_inquiry(committee, 0.0, committees, inquiries, luck)

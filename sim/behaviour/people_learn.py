@@ -13,7 +13,7 @@ KINDS = 8
 
 
 @entrance
-def the_week_teaches(week, first_deal, firm: Firm, terms: Terms, luck):
+def the_week_teaches(week: int, first_deal: int, firm: Firm, terms: Terms, luck: int) -> int:
     """Hold the week's voice-of-customer sessions and debriefs; return how many debriefs were held.
 
     Both cost the hours of those who attend; what a meeting teaches, it teaches as far as it is two-way.
@@ -89,7 +89,7 @@ def debrief(rep, marketer, committee, key, firm, terms, luck):
 
 
 @entrance
-def the_month_passes(month, firm: Firm, terms: Terms, luck):
+def the_month_passes(month: int, firm: Firm, terms: Terms, luck: int) -> None:
     """Let needs change, lines drift and claims grow; keyed by the month, so that all arms meet the same changes."""
     needs_change(month, firm, terms, luck)
     marketing_renews_its_line(month, firm, terms.knowledge, luck)

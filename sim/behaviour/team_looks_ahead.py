@@ -34,7 +34,7 @@ def sales_experience_of_fit(firm: Firm, today: int) -> list[float]:
 
 
 @entrance
-def forecast_bookings(firm: Firm, terms: Terms, quarter, luck):
+def forecast_bookings(firm: Firm, terms: Terms, quarter: int, luck: int) -> float:
     """Return what the reps forecast for the next quarter; marketing's data sharpen their view of a deal."""
     deals = firm.opportunities
     forecast = terms.forecast
