@@ -33,7 +33,7 @@ MECHANISMS: Mapping[str, Mechanism] = {
         "marketing promises a volume and keeps or breaks it",
         "rituals",
         ("trust_in_marketing", "marketing_sla_met_share"),
-        "industry-average",
+        "best-in-class",
     ),
     "handing_over": Mechanism(
         "leads are delayed, incomplete or dropped on their way",
@@ -43,7 +43,7 @@ MECHANISMS: Mapping[str, Mechanism] = {
     "response": Mechanism(
         "hand-raisers lose interest while they wait",
         "reps_work_their_inbox",
-        ("mql_to_sql_rate", "first_response_mean_hours"),
+        ("opportunities", "first_response_mean_hours"),
         "best-in-class",
     ),
     "attention": Mechanism(
@@ -63,7 +63,10 @@ MECHANISMS: Mapping[str, Mechanism] = {
         "a rival stands in the same committee", "committees_decide", ("win_rate", "revenue_churn_rate")
     ),
     "renewal": Mechanism(
-        "fit and disappointment decide who stays", "committees_live_on", ("revenue_churn_rate",)
+        "fit and disappointment decide who stays",
+        "committees_live_on",
+        ("revenue_churn_rate",),
+        "best-in-class",
     ),
     "knowledge": Mechanism(
         "people learn what buyers need", "people_learn", ("win_rate", "inquiries"), "best-in-class"

@@ -187,6 +187,7 @@ class AttentionTerms(NamedTuple):
     tracking_weight: float
     experience_weight: float
     tracking: float
+    staleness: float
     expires_after: float
 
 
@@ -323,6 +324,7 @@ class TrustTerms(NamedTuple):
     strength: float
     half_life: float
     bad_news: float
+    promise: float
     passed_over: float
     unanswered: float
     debrief: float

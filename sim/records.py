@@ -166,7 +166,7 @@ class Reps(NamedTuple):
     chores_due: Array = column(np.float64, "hours of chores still to be done")
     overrun: Array = column(np.float64, "hours begun but not yet paid from the calendar")
     selling_left: Array = column(np.float64, "hours of today still free to sell")
-    leads_left: Array = column(np.float64, "hours of today still free for marketing's leads")
+    leads_left: Array = column(np.float64, "hours free for marketing's leads today, negative if overdrawn")
     hours_owned: Array = column(np.float64, "hours")
     hours_meetings: Array = column(np.float64, "hours")
     hours_chores: Array = column(np.float64, "hours")

@@ -324,9 +324,10 @@ def judge_each_other(organisation: Organisation, promised: float, delivered: flo
     positions, count = int(organisation.counts.reps[0]), int(organisation.counts.marketers[0])
     if terms.switches.promise and promised > 0.0:
         if delivered >= promised:
-            reps.trust_good[:positions] += 1.0
+            reps.trust_good[:positions] += terms.trust.promise
         else:
-            reps.trust_bad[:positions] += terms.trust.bad_news * min(2.0 * (1.0 - delivered / promised), 1.0)
+            missing = min(2.0 * (1.0 - delivered / promised), 1.0)
+            reps.trust_bad[:positions] += terms.trust.bad_news * terms.trust.promise * missing
     missed = 1.0 - attained
     reps.trust_bad[:positions] += terms.trust.blame * missed
     marketers.trust_bad[:count] += terms.trust.blame * missed

@@ -36,6 +36,8 @@ def leads_are_handed_over(today, committees, leads, reps, counts, weeks, terms, 
         leads.delivered[lead] = delivered
         weeks.delivered[int(delivered // 168.0)] += 1.0
         weeks.wanted[int(delivered // 168.0)] += float(leads.wanted[lead])
+        if chance(luck, RECORD, who, when + 4) < terms.acceptance.decree:
+            leads.accepted[lead] = delivered  # unopened, whoever owns it
         rep = NOBODY
         if chance(luck, DROPPING, who, when) >= terms.handing_over.drop_share:
             rep = choose_owner(
@@ -50,8 +52,6 @@ def leads_are_handed_over(today, committees, leads, reps, counts, weeks, terms, 
             luck, INBOX_LOOK, who, when, terms.response.inbox_look
         )
         leads.stage[lead] = OWNED
-        if chance(luck, RECORD, who, when + 4) < terms.acceptance.decree:
-            leads.accepted[lead] = delivered
         if int(terms.forms.routing) == SHARED_INBOX:
             put_on_top(lead, counts.shared_inbox, 0, leads)
         else:

@@ -17,8 +17,9 @@ A_FULL_DAY = 8.0  # a rep who is behind by more lets an account conversation go
 def reps_work_their_hours(today, firm, terms, luck):
     """Every rep lives the day: what is owed to meetings and chores goes first, the rest is sold.
 
-    Which share of the free hours marketing's leads get is set at the weekly review
-    (`SalesRep.review_my_week`); of the rest, open deals come first and own prospecting takes what is left.
+    Which share of the free hours marketing's leads get is set at the weekly review (`SalesRep.review_my_week`),
+    and a day that overdraws it is made up for on the next ones; of the rest, open deals come first and own
+    prospecting takes what is left.
     """
     reps = firm.reps
     accounts_are_kept(today, firm.committees, reps, firm.agenda, firm.counts, terms.accounts, luck)
@@ -26,7 +27,8 @@ def reps_work_their_hours(today, firm, terms, luck):
         if reps.employed[rep]:
             free = open_the_day(rep, reps, firm.counts, terms)
             reps.selling_left[rep] = free
-            reps.leads_left[rep] = free * (1.0 if reps.development[rep] else reps.share[rep])
+            share = 1.0 if reps.development[rep] else reps.share[rep]
+            reps.leads_left[rep] = min(reps.leads_left[rep], 0.0) + free * share
     shared = int(terms.forms.routing) == SHARED_INBOX
     if shared:
         the_shared_inbox_is_worked(today, firm, terms, luck)
@@ -36,6 +38,7 @@ def reps_work_their_hours(today, firm, terms, luck):
         free = reps.selling_left[rep]
         if not shared:
             spent = inbox_is_worked(today, rep, reps.leads_left[rep], firm, terms, luck)
+            reps.leads_left[rep] -= spent
             free = book(rep, spent, free, reps.hours_leads, reps)
         spent = deals_are_met(today, rep, free * terms.chores.deals_first, firm, terms, luck)
         free = book(rep, spent, free, reps.hours_deals, reps)

@@ -51,7 +51,7 @@ def inbox_is_worked(today, rep, budget, firm, terms, luck):
     clock = max(firm.reps.free_at[rep], today * float(HOURS_A_DAY))
     spent = 0.0
     while spent < budget and clock < last_call:
-        lead = next_lead(inboxes, rep, clock, last_call, terms.attention.tracking, firm.leads)
+        lead = next_lead(inboxes, rep, clock, last_call, terms.attention, firm.leads)
         if lead == NOBODY:
             break
         clock = max(clock, firm.leads.ready[lead])
@@ -79,7 +79,7 @@ def the_shared_inbox_is_worked(today, firm, terms, luck):
         if rep == NOBODY:
             return
         clock = max(reps.free_at[rep], today * float(HOURS_A_DAY))
-        lead = next_lead(inboxes, 0, clock, last_call, terms.attention.tracking, leads)
+        lead = next_lead(inboxes, 0, clock, last_call, terms.attention, leads)
         if lead == NOBODY:
             return
         clock = max(clock, leads.ready[lead])
@@ -123,12 +123,13 @@ def last_call_of(today, chores):
 
 
 @behaviour
-def next_lead(inboxes, inbox, clock, last_call, tracking, leads):
+def next_lead(inboxes, inbox, clock, last_call, attention, leads):
     """Return the lead that is taken next from an inbox, or NOBODY when none is ready before the last call.
 
     Of those that are ready now the most promising; if none is, the one that will be ready first.
     """
     best = NOBODY
+    most = 0.0
     soonest = NOBODY
     lead = int(inboxes[inbox])
     while lead != NOBODY:
@@ -136,8 +137,10 @@ def next_lead(inboxes, inbox, clock, last_call, tracking, leads):
         if leads.stage[lead] == LEAD_ENDED or leads.stage[lead] == OPPORTUNITY:
             ready = FAR
         if ready <= clock:
-            if best == NOBODY or promise_of(lead, tracking, leads) > promise_of(best, tracking, leads):
+            promise = promise_of(lead, clock, attention, leads)
+            if best == NOBODY or promise > most:
                 best = lead
+                most = promise
         elif ready < last_call and (soonest == NOBODY or ready < leads.ready[soonest]):
             soonest = lead
         lead = int(leads.behind[lead])
@@ -145,13 +148,13 @@ def next_lead(inboxes, inbox, clock, last_call, tracking, leads):
 
 
 @behaviour
-def promise_of(lead, tracking, leads):
-    """Return how promising a lead looks to its rep: belief, a raised hand, and a clock that somebody watches."""
+def promise_of(lead, clock, attention, leads):
+    """Return how promising a lead looks to its rep: belief, a raised hand, a clock that somebody watches, its age."""
     promise = float(leads.believed[lead])
     if leads.kind[lead] == HAND_RAISER:
         promise += HAND_RAISED_BONUS
     if leads.stage[lead] == OWNED:
-        promise += tracking
+        promise += attention.tracking - attention.staleness * (clock - leads.ready[lead])
     return promise
 
 
