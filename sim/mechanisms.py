@@ -77,7 +77,7 @@ MECHANISMS: Mapping[str, Mechanism] = {
     "closed_loop": Mechanism(
         "verdicts return and the scoring is fitted again",
         "verdicts_travel_back",
-        ("definition_agreement",),
+        ("mql_to_sql_rate",),
         "best-in-class",
     ),
     "trust": Mechanism(

@@ -46,6 +46,6 @@ def forecast_bookings(firm: Firm, terms: Terms, quarter: int, luck: int) -> floa
         opinion = weighted_opinion(committee, firm.committees, firm.members)
         error = forecast.noise * (1.0 - forecast.marketing_data * deals.complete[deal])
         belief = forecast.usual_chance + forecast.opinion_weight * (opinion - 0.5) + forecast.optimism
-        belief += error * normal(luck, FORECAST, committee, quarter)
+        belief += error * normal(luck, FORECAST, int(deals.owner[deal]), quarter)
         total += deals.potential[deal] * min(max(belief, 0.0), 1.0)
     return total
