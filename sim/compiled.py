@@ -59,28 +59,25 @@ def widened(kind: types.Type) -> types.Type:
     return types.float64 if isinstance(kind, types.Float) else kind
 
 
-def compile_once(dispatcher: Any) -> Any:
-    """Compile a function once for all widths of numbers, and not again for every constant it is called with."""
+def compiled(function: Callable[..., Any]) -> Any:
+    """Compile a function for those that are compiled; Python that calls it runs it as it stands.
+
+    So a run never waits for a few scalars to be compiled, and a decision can be followed with a debugger.  There
+    is one compilation for all widths of numbers, and none of its own for every constant that is passed.
+    """
     if numba.config.DISABLE_JIT:
-        return dispatcher
+        return function
+    options = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False, "error_model": "python"}
+    dispatcher = numba.njit(**options)(function)
     template_for = dispatcher.get_call_template
     dispatcher.get_call_template = lambda args, kws: template_for(tuple(map(widened, args)), kws)
-    return dispatcher
+    infer_global(function, types.Dispatcher(dispatcher))
+    function.__dict__["compiled"] = dispatcher  # Numba itself only refers to it weakly
+    return function
 
 
-def compiled(function: Callable[..., Any]) -> Any:
-    """Compile a scalar function that Python and behaviours both call."""
-    return compile_once(numba.njit(no_cfunc_wrapper=True, _nrt=False, error_model="python")(function))
-
-
-def behaviour(function: Callable[..., Any]) -> Any:
-    """Compile a function on columns that only the compiled day calls.
-
-    Without the entrance from Python and without reference counting it compiles in half the time; from
-    Python, call its `.py_func`.
-    """
-    options = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False, "error_model": "python"}
-    return compile_once(numba.njit(**options)(function))
+# The same, said of a function on columns: what it changes are the records it is given.
+behaviour = compiled
 
 
 def entrance(function: Callable[..., Any]) -> Any:

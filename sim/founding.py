@@ -49,19 +49,19 @@ def found(terms: Terms, luck: int, most_reps: int, most_marketers: int) -> Firm:
 
 
 def _blank_firm(committees: int, weeks: int, reps: int, marketers: int) -> Firm:
-    leads = 2000 + committees
+    leads = 2000 + committees // 2  # what fills up grows, see `Organisation._make_room`
     return Firm(
         committees=records.blank(records.Committees, committees),
         members=records.blank(records.Members, 0),
         leads=records.blank(records.Leads, leads),
-        opportunities=records.blank(records.Opportunities, 500 + 100 * reps),
+        opportunities=records.blank(records.Opportunities, 500),
         reps=records.blank(records.Reps, reps),
         marketers=records.blank(records.Marketers, marketers),
         expertise=records.blank(records.Expertise, (reps + marketers) * SEGMENTS),
         segments=records.blank(records.Segments, SEGMENTS),
         assets=records.blank(records.Assets, 200 + ASSETS_A_PERSON_YEAR * marketers),
         weeks=records.blank(records.Weeks, weeks),
-        verdicts=records.blank(records.Verdicts, leads),
+        verdicts=records.blank(records.Verdicts, 500),
         loop=records.blank(records.Loop, 2),
         agenda=records.blank(records.Agenda, committees),
         counts=records.blank(records.Counts, 1),

@@ -171,12 +171,12 @@ class Organisation(mesa.Model):
         for name, needed in (
             ("leads", counts.leads[0] + week_of_leads),
             ("verdicts", counts.verdicts[0] + week_of_leads),
-            ("opportunities", counts.opportunities[0] + 100 * (len(self.reps.employed) + 1)),
-            ("assets", counts.assets[0] + 100 * (len(self.marketers.employed) + 1)),
+            ("opportunities", counts.opportunities[0] + 100 * (counts.reps[0] + 1)),
+            ("assets", counts.assets[0] + 100 * (counts.marketers[0] + 1)),
         ):
             store = getattr(self.firm, name)
             if len(store[0]) - 1 < needed:
-                self.firm = self.firm._replace(**{name: records.grown(store, int(needed * 1.5))})
+                self.firm = self.firm._replace(**{name: records.grown(store, int(needed * 1.25))})
 
     def measures(self) -> pd.Series:
         """Return every measure of the observed time; undefined ones are NaN."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands import compare, library, run
+from experiments.commands import bench, compare, library, run
 from experiments.provenance import handoff_version
 
 app = typer.Typer(
@@ -35,3 +35,4 @@ app.command()(library.scenarios)
 app.command()(library.show)
 app.command()(library.diff)
 app.command()(library.check)
+app.command()(bench.bench)

@@ -49,13 +49,11 @@ class BuyerCommittee(mesa.Agent):
     def weighted_opinion(self) -> float:
         """Return what the members think of us together, weighted by influence."""
         model = self.model
-        return float(committees_decide.weighted_opinion.py_func(self.row, model.committees, model.members))
+        return float(committees_decide.weighted_opinion(self.row, model.committees, model.members))
 
     def would_buy(self) -> bool:
         """Tell whether the members as they think now would buy: mean, quorum and no veto."""
         model = self.model
         decision = model.terms.committee
-        objects = not committees_decide.nobody_objects.py_func(
-            self.row, model.committees, model.members, decision
-        )
+        objects = not committees_decide.nobody_objects(self.row, model.committees, model.members, decision)
         return bool(np.float64(self.weighted_opinion()) >= decision.threshold and not objects)
