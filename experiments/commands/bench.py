@@ -1,0 +1,80 @@
+"""`handoff bench`: speed and memory, measured against Mesa's empty steps."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from experiments.commands.options import Json
+from experiments.commands.terminal import announce, print_columns, print_json
+
+if TYPE_CHECKING:
+    from experiments.bench import Row
+
+HEADER = ("what", "takes", "", "Mesa alone", "figure", "must", "aim", "")
+
+
+def bench(
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Small firms, few days: does it work at all?")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Measure speed and memory against what Mesa needs for empty steps."""
+    announce("speed and memory, a quick look" if quick else "speed and memory, about a minute", as_json)
+
+    from experiments.bench import FULL, QUICK, measure
+
+    rows = measure(QUICK if quick else FULL)
+    if as_json:
+        print_json({"quick": quick, "rows": [as_document(row) for row in rows]})
+        return
+    print()
+    print_columns([HEADER, *(line(row) for row in rows)], texts=1)
+    print()
+    for row in rows:
+        for sentence in remarks(row):
+            print(sentence)
+    if quick:
+        print("A quick look measures firms too small for the limits to mean anything.")
+
+
+def as_document(row: "Row") -> dict[str, object]:
+    """Return a row as it goes into JSON."""
+    return {
+        "key": row.key,
+        "work": row.work,
+        "unit": row.unit,
+        "ours": row.ours,
+        "mesa": row.mesa,
+        "ratio": None if row.mesa is None else row.figure,
+        "figure": row.figure,
+        "must": row.must,
+        "aim": row.aim,
+        "met": row.figure <= row.must,
+        "details": row.details or {},
+    }
+
+
+def line(row: "Row") -> tuple[str, ...]:
+    """Return a row as a line of the table."""
+    verdict = "aim" if row.figure <= row.aim else "met" if row.figure <= row.must else "MISSED"
+    ours = f"{row.ours:.3f}" if row.ours is not None else ""
+    mesa = f"{row.mesa:.3f}" if row.mesa is not None else ""
+    digits = 0 if row.figure >= 100 else 3
+    limits = (f"{limit:g}" for limit in (row.must, row.aim))
+    return (row.work, ours, row.unit, mesa, f"{row.figure:.{digits}f}", *limits, verdict)
+
+
+def remarks(row: "Row") -> list[str]:
+    """Say where the time of a row goes."""
+    details = row.details
+    if row.mesa is None or details is None:
+        return []
+    shares = ", ".join(f"{name} {ratio:.3f}" for name, ratio in details["by_scenario"].items())
+    rest = 1.0 - details["share_of_days"] - details["share_of_rituals"]
+    return [
+        f"{row.work}: {shares}; the slowest counts.",
+        f"  Of its time, days take {details['share_of_days']:.0%}, rituals {details['share_of_rituals']:.0%}, "
+        f"the rest {rest:.0%}; construction took {details['construction']:.2f} s before, "
+        f"of which Mesa's agents alone {details['construction_of_mesa_alone']:.2f} s.",
+    ]

@@ -1,0 +1,41 @@
+"""`bench`: what it says, not how fast it is."""
+
+import json
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+KEYS = {"key", "work", "unit", "ours", "mesa", "ratio", "figure", "must", "aim", "met", "details"}
+
+
+def test_bench_compares_with_mesas_empty_steps_in_one_json_document(handoff):
+    done = handoff("bench", "--quick", "--json")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    found = json.loads(done.stdout)
+    assert found["quick"] is True
+    rows = {row["key"]: row for row in found["rows"]}
+    assert rows.keys() == {
+        "default_firm",
+        "large_firm",
+        "scaling",
+        "memory_columns",
+        "memory_with_mesa",
+        "first_result",
+    }
+    assert all(row.keys() == KEYS for row in rows.values())
+    for key in ("default_firm", "large_firm"):
+        row = rows[key]
+        assert row["ratio"] == pytest.approx(row["ours"] / row["mesa"])
+        assert row["details"]["by_scenario"].keys() == {"laggard", "industry-average", "best-in-class"}
+        assert 0.0 < row["details"]["share_of_days"] + row["details"]["share_of_rituals"] <= 1.0
+    assert 0.0 < rows["memory_columns"]["figure"] < rows["memory_with_mesa"]["figure"]
+    assert rows["first_result"]["figure"] > 0.0
+
+
+def test_bench_prints_a_line_for_each_row_and_says_where_the_time_goes(handoff):
+    said = handoff("bench", "--quick").stdout
+    assert "handoff run laggard --json" in said
+    assert "days take" in said
+    assert "rituals" in said
