@@ -127,10 +127,11 @@ def move_members(committee, nth, quality, committees, members, decision):
     """Move the view of every member who attends towards us, by the meeting's quality and the doubt that is left."""
     first = int(committees.first_member[committee])
     size = int(committees.size[committee])
+    moved = min(decision.meeting_gain * quality, 1.0)
     for member in range(size):
         if attends(member, nth, size, decision.seats):
             anchor = float(members.anchor[first + member])
-            members.anchor[first + member] = anchor + decision.meeting_gain * quality * (1.0 - anchor)
+            members.anchor[first + member] = anchor + moved * (1.0 - anchor)
 
 
 @behaviour

@@ -25,10 +25,7 @@ def reps_work_their_hours(today, firm, terms, luck):
     accounts_are_kept(today, firm.committees, reps, firm.agenda, firm.counts, terms.accounts, luck)
     for rep in range(firm.counts.reps[0]):
         if reps.employed[rep]:
-            free = open_the_day(rep, reps, firm.counts, terms)
-            reps.selling_left[rep] = free
-            share = 1.0 if reps.development[rep] else reps.share[rep]
-            reps.leads_left[rep] = min(reps.leads_left[rep], 0.0) + free * share
+            open_the_day(rep, reps, firm.counts, terms)
     shared = int(terms.forms.routing) == SHARED_INBOX
     if shared:
         the_shared_inbox_is_worked(today, firm, terms, luck)
@@ -50,7 +47,11 @@ def reps_work_their_hours(today, firm, terms, luck):
 
 @behaviour
 def open_the_day(rep, reps, counts, terms):
-    """Return the hours of today that a rep can sell in, after meetings, chores, accounts and yesterday's overrun."""
+    """Find a rep's hours to sell in today, and of those the share for marketing's leads.
+
+    Meetings and chores go first; what was begun yesterday and went on is paid from today's hours, and leads
+    that overdrew their share yesterday leave less of it today.
+    """
     owned = terms.team.hours_a_day
     reps.hours_owned[rep] += owned
     chores = terms.chores
@@ -69,9 +70,11 @@ def open_the_day(rep, reps, counts, terms):
     reps.hours_meetings[rep] += met
     reps.hours_chores[rep] += done + lost
     free = owned - met - done - lost
+    share = 1.0 if reps.development[rep] else reps.share[rep]
+    reps.leads_left[rep] = min(reps.leads_left[rep], 0.0) + free * share
     paid = min(reps.overrun[rep], free)
     reps.overrun[rep] -= paid
-    return free - paid
+    reps.selling_left[rep] = free - paid
 
 
 @behaviour

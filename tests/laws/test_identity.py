@@ -109,7 +109,7 @@ def rewritten(path, old, new):
         ("laggard.toml", "What does the firm become", "What on earth becomes of the firm"),
         ("base.toml", 'range = "0.05..72 h"', 'range = "1..48 h"'),
         ("base.toml", "median contract values of 25 to 38 thousand", "somebody said so"),
-        ("base.toml", 'value = "20 h"', 'value = "1200 min"'),
+        ("base.toml", 'value = "10 h"', 'value = "600 min"'),
     ],
     ids=["the question", "a range", "a source", "another unit"],
 )
@@ -139,8 +139,8 @@ def test_a_change_to_what_is_already_so_leaves_every_byte(tmp_path, fresh_seed):
     path = tmp_path / "nothing-changes.toml"
     path.write_text(
         'question = "What if we announce what we do anyway?"\nextends = "laggard"\n'
-        '[[change]]\nat = "10 w"\nramp = "13 w"\nset = { "attempts.limit" = '
-        f"{load_scenario('laggard').values['attempts.limit']} }}\n"
+        '[[change]]\nat = "10 w"\nramp = "13 w"\nset = { "attempts.habit" = '
+        f"{load_scenario('laggard').values['attempts.habit']} }}\n"
     )
     announced = Organisation(load_scenario(path, sets=SMALL), seed=fresh_seed)
     announced.run_until(A_YEAR_AND_A_HALF)

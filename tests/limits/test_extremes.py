@@ -206,7 +206,7 @@ def test_nearly_everybody_leaves_where_churn_is_certain(small_firm, fresh_seed):
         ("inquiries.in_window=200 /y", "inquiries.outside_window=100 /y", "inquiries.base_reach=1"),
         ("response.content_attempt=0", "response.p_at_once=0", "response.p_late=0"),
         ("market.windows_a_year=0 /y",),
-        ("attempts.limit=30", "attempts.spacing=0.1 bh", "response.content_attempt=0"),
+        ("attempts.habit=30", "attempts.spacing=0.1 bh", "response.content_attempt=0"),
         ("team.turnover=12 /y",),
         ("horizon.warm_up_years=0",),
         ("committees.relevant_topics=1", "committees.items_each=16"),

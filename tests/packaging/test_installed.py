@@ -45,7 +45,12 @@ def handoff(installed: Path, folder: Path, *arguments: str) -> subprocess.Comple
 
 def test_it_is_the_installed_model_that_runs(installed: Path, tmp_path: Path) -> None:
     where = subprocess.run(
-        [sys.executable, "-P", "-c", "import sim.scenario as s; print(s.__file__); print(s.library_folder())"],
+        [
+            sys.executable,
+            "-P",
+            "-c",
+            "import sim.scenario as s; print(s.__file__); print(s.library_folder())",
+        ],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(installed)},
         capture_output=True,

@@ -117,7 +117,7 @@ BREACHES = [
     ("leads.delivered", 2, MONDAY - 1, "lead is delivered earlier than mql or what came before: 2"),
     ("leads.opened", 2, MONDAY, "lead is opened earlier than accepted or what came before: 2"),
     ("leads.accepted", 2, MONDAY, "lead is accepted earlier than delivered or what came before: 2"),
-    ("leads.first_attempt", 2, TUESDAY, "lead is first_attempt earlier than accepted or what came before: 2"),
+    ("leads.first_attempt", 2, TUESDAY, "lead is first_attempt earlier than opened or what came before: 2"),
     ("leads.sql", 3, TUESDAY, "lead is sql earlier than first_attempt or what came before: 3"),
     ("leads.opportunity", 3, TUESDAY, "lead is opportunity earlier than sql or what came before: 3"),
     ("leads.closed", 4, TUESDAY, "lead is closed earlier than opportunity or what came before: 4"),
@@ -175,7 +175,7 @@ def test_times_are_ordered_across_those_that_a_lead_does_not_have():
     leads = organisation.firm.leads
     leads.opened[ACCEPTED_ONE], leads.accepted[ACCEPTED_ONE] = NEVER, MONDAY
     assert audit(organisation) == [
-        f"lead is accepted earlier than opened or what came before: {ACCEPTED_ONE}"
+        f"lead is accepted earlier than delivered or what came before: {ACCEPTED_ONE}"
     ]
 
 

@@ -76,7 +76,8 @@ def test_uncertain_stages_multiply(small_firm, fresh_seed):
         f"response.content_attempt={answer}",
         f"response.tire_kicker_attempt={answer}",
         "mechanisms.response=false",
-        "attempts.limit=2",
+        "attempts.habit=2",
+        "sla.sales.attempts=2",
         "knowledge.briefing=0",
     )
     leads = settled(organisation)

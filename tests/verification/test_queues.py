@@ -150,7 +150,8 @@ def test_little_s_law_holds_in_every_queue(name, routing, small_firm, fresh_seed
         "deals": nights_within(deals.opened, deals.closed, days),
     }
     assert found == waited
-    assert min(found.values()) > 0
+    assert found["unread"] > 0
+    assert found["deals"] > 0
 
 
 def test_a_worked_lead_is_in_exactly_one_stage(small_firm, fresh_seed):
