@@ -81,7 +81,10 @@ MECHANISMS: Mapping[str, Mechanism] = {
         "best-in-class",
     ),
     "trust": Mechanism(
-        "evidence, blame and company move trust", "rituals", ("trust_in_marketing", "trust_in_sales")
+        "evidence, blame and company move trust",
+        "rituals",
+        ("trust_in_marketing", "trust_in_sales"),
+        "best-in-class",
     ),
     "chores": Mechanism("non-selling hours are events", "reps_work_their_hours", ("selling_time_share",)),
     "leadership": Mechanism("budgets rub, leaders change", "rituals", ("trust_in_marketing",)),
