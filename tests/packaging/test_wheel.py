@@ -1,7 +1,5 @@
 """The built wheel holds the program and its scenario library, and nothing else."""
 
-import subprocess
-import sys
 import tomllib
 import zipfile
 from email.parser import Parser
@@ -13,19 +11,10 @@ pytestmark = pytest.mark.xdist_group("wheel")
 
 
 @pytest.fixture(scope="module")
-def contents(project: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """Build the wheel and return its files by name."""
-    folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)],
-        cwd=project,
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    [path] = folder.glob("*.whl")
-    with zipfile.ZipFile(path) as wheel:
-        return {name: wheel.read(name) for name in wheel.namelist() if not name.endswith("/")}
+def contents(wheel: Path) -> dict[str, bytes]:
+    """Return the files of the wheel by name."""
+    with zipfile.ZipFile(wheel) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
 
 
 def metadata_file(contents: dict[str, bytes], name: str) -> str:
