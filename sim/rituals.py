@@ -16,8 +16,7 @@ from sim.behaviour.team_changes import people_leave
 from sim.behaviour.team_looks_ahead import forecast_bookings, open_pipeline, sales_experience_of_fit
 from sim.equations import promised_volume, weekly_memory
 from sim.luck import HIRING, SURVEY, chance, normal
-from sim.policies import Terms
-from sim.records import Definitions, Firm, LeadDefinition
+from sim.records import Definitions, LeadDefinition
 from sim.stages import SEGMENTS
 
 if TYPE_CHECKING:
@@ -458,12 +457,10 @@ def replace_those_who_leave(organisation: Organisation, month: int) -> None:
                 position,
                 organisation.today,
                 bool(organisation.reps.development[position]),
-                *_who_hires(organisation),
+                organisation.firm,
+                organisation.terms,
+                organisation.luck,
             )
-
-
-def _who_hires(organisation: Organisation) -> tuple[Firm, Terms, int]:
-    return organisation.firm, organisation.terms, organisation.luck
 
 
 def leadership_changes(organisation: Organisation, week: int) -> None:

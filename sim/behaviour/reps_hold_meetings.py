@@ -77,8 +77,7 @@ def meet(deal, rep, clock, today, firm, terms, luck):
         if relevant >> topic & 1 and int(firm.expertise.knows[row]) >> topic & 1:
             apt += 1
         say(committee, topic, row, nth, firm.committees, firm.members, firm.expertise, terms.committee)
-    days = (today - int(firm.reps.hired[rep])) * 1.0
-    able = firm.reps.skill[rep] * ramp_level(days, terms.team.ramp * 5.0 / 168.0, terms.team.new_hire)
+    able = effectiveness(today, rep, firm.reps, terms.team)
     move_members(
         committee,
         nth,
@@ -151,3 +150,10 @@ def bring_material(rep, committee, segment, now, when, firm, terms, luck):
             firm.expertise.knows[row] = int(firm.expertise.knows[row]) | topic
         return
     firm.reps.chores_due[rep] += terms.chores.material
+
+
+@behaviour
+def effectiveness(today, rep, reps, team):
+    """Return what a rep makes of a conversation: skill, and how far the ramp has come."""
+    days = (today - int(reps.hired[rep])) * 1.0
+    return reps.skill[rep] * ramp_level(days, team.ramp * 5.0 / 168.0, team.new_hire)

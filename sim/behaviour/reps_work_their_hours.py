@@ -4,9 +4,8 @@ from sim.behaviour.reps_hold_meetings import deals_are_met
 from sim.behaviour.reps_prospect import prospect
 from sim.behaviour.reps_work_their_inbox import book, inbox_is_worked, the_shared_inbox_is_worked
 from sim.behaviour.team_changes import next_colleague
-from sim.calendar import DAYS_A_WEEK, HOURS_A_YEAR, day_begins
+from sim.calendar import HOURS_A_YEAR, day_begins
 from sim.compiled import behaviour
-from sim.equations import ramp_level
 from sim.luck import CARE, chance
 from sim.stages import CUSTOMER, NOBODY, SHARED_INBOX
 
@@ -96,10 +95,3 @@ def accounts_are_kept(today, committees, reps, agenda, counts, accounts, luck):
             reps.hours_accounts[rep] += accounts.contact_hours
             if chance(luck, CARE, committee, ordinal) < accounts.listening:
                 committees.gap[committee] = float(committees.gap[committee]) * (1.0 - accounts.remedy)
-
-
-@behaviour
-def effectiveness(today, rep, reps, team):
-    """Return what a rep makes of a conversation: skill, and how far the ramp has come."""
-    days = today - int(reps.hired[rep])
-    return reps.skill[rep] * ramp_level(days, team.ramp / 168.0 * DAYS_A_WEEK, team.new_hire)
