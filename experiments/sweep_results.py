@@ -10,11 +10,12 @@ from experiments.comparison import interval_as_dict, verdict_on
 from experiments.designs import Design
 from experiments.designs.design import Place
 from experiments.runner import Run
-from experiments.statistics import INTERVAL, Estimate, estimate, stein_estimate
+from experiments.statistics import INTERVAL, Estimate, clear_among, estimate, p_value, stein_estimate
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+    from numpy.typing import ArrayLike
 
 LEVEL, DIFFERENCE = "level", "difference"
 
@@ -59,12 +60,29 @@ class Sweep:
 
     def level(self, label: str, key: str) -> Estimate:
         """Return the mean of a measure in a cell."""
-        return self._estimate(self.values(key)[label])
+        return self.estimate(self.values(key)[label])
 
-    def difference(self, first: str, second: str, key: str) -> Estimate:
+    def difference(self, first: str, second: str, key: str, family: int = 1) -> Estimate:
         """Return the mean of the paired differences of two cells, second minus first."""
         values = self.values(key)
-        return self._estimate(values[second] - values[first])
+        return self.estimate(values[second] - values[first], family)
+
+    def estimate(self, values: "ArrayLike", family: int = 1) -> Estimate:
+        """Return the mean of a value a replicate with its interval, one of a family.
+
+        The interval comes from the first stage alone if that fixed the number of runs.
+        """
+        if self.first_stage is None:
+            return estimate(values, family)
+        return stein_estimate(values, self.first_stage, family)
+
+    def unclear(self, key: str) -> set[str]:
+        """Return the cells that do not clearly differ from their base, corrected for how many there are."""
+        points = [place for place in self.places if place.is_point]
+        degrees = None if self.first_stage is None else self.first_stage - 1
+        chances = [p_value(self.difference(at.base, at.cell.label, key), degrees) for at in points]
+        clear = clear_among(chances)
+        return {place.cell.label for place, is_clear in zip(points, clear, strict=True) if not is_clear}
 
     def to_frame(self) -> "pd.DataFrame":
         """Return levels, and differences from the base, of every outcome in every cell as a tidy table."""
@@ -125,11 +143,6 @@ class Sweep:
                 key: interval_as_dict(self.difference(place.base, label, key)) for key in self.design.outcomes
             }
         return found
-
-    def _estimate(self, values: "pd.Series[float]") -> Estimate:
-        """Return a mean with its interval: from the first stage alone if that fixed the number of runs."""
-        found = values.to_numpy(dtype=float)
-        return estimate(found) if self.first_stage is None else stein_estimate(found, self.first_stage)
 
     @cached_property
     def _values(self) -> "dict[str, pd.DataFrame]":

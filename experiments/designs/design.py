@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from experiments.designs.factor import Factor, Value, value_in
+from experiments.designs.factor import Factor, value_in
 from experiments.designs.sampling import GRID, Point, points_of
 from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, Cell
 
@@ -16,11 +16,14 @@ NAMED_FACTORS = 3  # cells of more factors are told apart by number
 
 
 class Place(NamedTuple):
-    """A cell, the base that it stands on, and what it has under every varied key (`None`: off the dial)."""
+    """A cell, the base that it stands on, and what it has under every varied key.
+
+    Values are numbers, words and switches; `None` is the dial of a scenario whose levels lie off it.
+    """
 
     cell: Cell
     base: str
-    values: tuple[Value | None, ...]
+    values: tuple[Any, ...]
     is_point: bool
 
 
@@ -70,9 +73,7 @@ class Design:
 
     def cell(self, base: "Scenario", number: int, point: Point) -> Cell:
         """Return the cell of a point on top of a base."""
-        sets = {
-            factor.key: factor.setting(value) for factor, value in zip(self.factors, point, strict=True)
-        }
+        sets = {factor.key: factor.setting(value) for factor, value in zip(self.factors, point, strict=True)}
         return Cell(self.label(base, number, point), base.with_sets(sets))
 
     def label(self, base: "Scenario", number: int, point: Point) -> str:

@@ -121,7 +121,9 @@ def _design(name: str, table: Mapping[str, Any], folder: Path, extra: Collection
     landmarks = _scenarios("landmarks", table.get("landmarks", []), fixed, folder)
     for other in (*bases, *landmarks):
         if other.currency != bases[0].currency:
-            raise InputError(f"{other.name} counts in {other.currency}, {bases[0].name} in {bases[0].currency}")
+            raise InputError(
+                f"{other.name} counts in {other.currency}, {bases[0].name} in {bases[0].currency}"
+            )
     factors = (
         *read_factors("levers", table.get("levers", {}), LEVER, bases[0]),
         *read_factors("uncertainties", table.get("uncertainties", {}), UNCERTAINTY, bases[0]),
@@ -147,9 +149,7 @@ def _design(name: str, table: Mapping[str, Any], folder: Path, extra: Collection
     return design
 
 
-def _scenarios(
-    field: str, given: object, fixed: Mapping[str, Any], folder: Path
-) -> tuple[Scenario, ...]:
+def _scenarios(field: str, given: object, fixed: Mapping[str, Any], folder: Path) -> tuple[Scenario, ...]:
     """Load the scenarios that a field names, with what the design sets in all of them."""
     names = inputs.read_words(field, [given] if isinstance(given, str) else given)
     if len(names) > MOST_SCENARIOS:

@@ -22,9 +22,7 @@ def points_of(factors: Sequence[Factor], method: str, points: int, seed: int) ->
         yield from product(*(factor.grid() for factor in factors))
         return
     for row in positions(len(factors), method, points, seed):
-        yield tuple(
-            factor.at(float(position)) for factor, position in zip(factors, row, strict=True)
-        )
+        yield tuple(factor.at(float(position)) for factor, position in zip(factors, row, strict=True))
 
 
 def positions(factors: int, method: str, points: int, seed: int) -> "NDArray[float64]":
