@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from experiments.statistics import INTERVAL, Estimate, estimate
 
 if TYPE_CHECKING:
-    from numpy import float64
+    from numpy import float64, intp
     from numpy.typing import NDArray
 
 RESAMPLES = 2000  # of the blocks, for intervals on what is no plain mean
@@ -131,7 +131,7 @@ def across_seeds(first: "NDArray[float64]", second: "NDArray[float64]") -> "NDAr
 
 
 def ratio(
-    part: "NDArray[float64]", whole: "NDArray[float64]", draws: "NDArray[float64]", missing: int
+    part: "NDArray[float64]", whole: "NDArray[float64]", draws: "NDArray[intp]", missing: int
 ) -> Estimate:
     """Return the ratio of two means over blocks, with the percentile interval of the resampled blocks."""
     import numpy as np

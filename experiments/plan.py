@@ -17,11 +17,15 @@ DEFAULT_REPLICATIONS = 30
 
 
 class Cell(NamedTuple):
-    """A scenario under the label that its results carry, and the values that were varied to make it."""
+    """A scenario under the label that its results carry, and the values that were varied to make it.
+
+    Cells share their luck, replicate by replicate; those of another block, `apart` seeds away, have their own.
+    """
 
     label: str
     scenario: "Scenario"
     varied: tuple[tuple[str, float | str], ...] = ()
+    apart: int = 0
 
 
 class Task(NamedTuple):
@@ -54,7 +58,7 @@ class Plan:
         """List the runs in balanced order: every cell once, then every cell again."""
         for replicate in range(self.first, self.replicates):
             for cell in self.cells:
-                yield Task(cell, replicate, self.seed + replicate, replicate < self.detailed)
+                yield Task(cell, replicate, self.seed + cell.apart + replicate, replicate < self.detailed)
 
 
 def label_apart(scenarios: Sequence["Scenario"]) -> tuple[Cell, ...]:

@@ -45,7 +45,7 @@ def sweep(
         ScenarioError: The design is not as it should be.
         TooPreciseError: The precision would need more than 10,000 runs of a cell.
     """
-    design = with_options(read_design(design)[0], replications, precision, seed)
+    design = with_options(read_design(design), replications, precision, seed)
     places = tuple(design.places())
 
     def run(first: int, replicates: int) -> "pd.DataFrame":

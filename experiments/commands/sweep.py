@@ -50,7 +50,7 @@ def sweep(
     from experiments.sweeping import sweep as run_design
     from experiments.sweeping import with_options
 
-    read = with_options(read_design(design)[0], replications, None, seed)
+    read = with_options(read_design(design), replications, None, seed)
     if not as_json:
         print_plan(read)
     command = command_again("sweep", [design], (), replications=read.replications, seed=read.seed)

@@ -1,13 +1,14 @@
 """A design: a question, what is varied, what is looked at, and the cells that follow from them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments.designs.factor import Factor, value_in
-from experiments.designs.sampling import GRID, Point, points_of
+from experiments.designs.sampling import GRID, SENSITIVITY, Point, check_power_of_two, points_of
 from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, Cell
+from sim.scenario.errors import reading
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -33,7 +34,8 @@ class Design:
 
     Every point is run on top of each of the `bases`.  The bases themselves and the `landmarks` are run
     unvaried, so that points can be set against them.  `precision` is the half-width wanted for the first
-    outcome, in its unit; it takes the place of `replications`.  `given` is the design as it was written.
+    outcome, in its unit; it takes the place of `replications`.  A sensitivity study screens all factors along
+    `trajectories` and gives the `keep` most influential variance shares.  `given` is the design as it was written.
     """
 
     name: str
@@ -47,6 +49,8 @@ class Design:
     precision: float | None = None
     seed: int = DEFAULT_SEED
     landmarks: tuple["Scenario", ...] = ()
+    trajectories: int = 0
+    keep: int = 0
     given: Mapping[str, Any] | None = None
 
     def __len__(self) -> int:
@@ -54,8 +58,28 @@ class Design:
         return len(self.unvaried()) + len(self.bases) * self.size()
 
     def size(self) -> int:
-        """Count the points."""
-        return prod(len(factor.grid()) for factor in self.factors) if self.method == GRID else self.points
+        """Count the points; those of a sensitivity study as if every factor survived its screening."""
+        if self.method == GRID:
+            return prod(len(factor.grid()) for factor in self.factors)
+        if self.method == SENSITIVITY:
+            factors = len(self.factors)
+            return (factors + 1) * self.trajectories + (min(self.keep, factors) + 2) * self.points
+        return self.points
+
+    def resized(self, trajectories: int | None, points: int | None, keep: int | None) -> "Design":
+        """Return a sensitivity study of another size; what is not given stays.
+
+        Raises:
+            ScenarioError: The points are no power of two.
+        """
+        with reading(self.name):
+            check_power_of_two(points or self.points)
+        return replace(
+            self,
+            trajectories=trajectories or self.trajectories,
+            points=points or self.points,
+            keep=min(keep or self.keep, len(self.factors)),
+        )
 
     def places(self) -> Iterator["Place"]:
         """Yield the unvaried scenarios, then every point on top of every base."""

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any
 from experiments.designs.design import Design
 from experiments.designs.factor import LEVER, UNCERTAINTY, Factor
 from experiments.designs.factors import read_factors
-from experiments.designs.sampling import GRID, METHODS, SOBOL
+from experiments.designs.sampling import (
+    GRID,
+    LATIN_HYPERCUBE,
+    METHODS,
+    SENSITIVITY,
+    SOBOL,
+    check_power_of_two,
+)
 from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED
 from sim.scenario import ScenarioError, inputs, load_scenario
 from sim.scenario.errors import one_line, reading
@@ -37,11 +44,16 @@ FIELDS = (
     "replications",
     "precision",
     "seed",
+    "trajectories",
+    "keep",
 )
 NEEDED = ("question", "base", "outcomes")
 MOST_SCENARIOS = 16
 MOST_OUTCOMES = 100
 MOST_CELLS = 200_000
+MOST_TRAJECTORIES = 10_000
+SWEEPS = (GRID, LATIN_HYPERCUBE, SOBOL)
+STUDIES = (SENSITIVITY,)
 MOST_REPLICATIONS = 10_000
 LARGEST_SEED = 2**31 - 1
 FROM_PYTHON = "design"
@@ -79,37 +91,32 @@ def find_design(name_or_path: str | Path) -> Path:
     raise ScenarioError(f"there is no design {shown(given)}{hint}")
 
 
-def read_design(
-    design: str | Path | Mapping[str, Any] | Design, extra: Collection[str] = ()
-) -> tuple[Design, Mapping[str, Any]]:
+def read_design(design: str | Path | Mapping[str, Any] | Design, methods: Collection[str] = SWEEPS) -> Design:
     """Read a design from a file, by the name of a shipped one, or from a dictionary.
 
     Args:
         design: what to read; a design that is one already is returned as it is.
-        extra: names of further fields that the caller reads itself.
-
-    Returns:
-        The design, and the further fields.
+        methods: what it may ask for; the first is understood where it names none.
 
     Raises:
         ScenarioError: one line saying which file and key cannot be used, and what is allowed.
     """
     if isinstance(design, Design):
-        return design, {}
+        _check_method(design.method, methods)
+        return design
     if isinstance(design, Mapping):
         table, name, file, folder = dict(design), FROM_PYTHON, FROM_PYTHON, Path()
     else:
         path = find_design(design)
         table, name, file, folder = read_toml(path), one_line(path.stem), path.name, path.parent
     with reading(file):
-        further = {field: table.pop(field) for field in extra if field in table}
-        return _design(name, table, folder, extra), further
+        return _design(name, table, folder, methods)
 
 
-def _design(name: str, table: Mapping[str, Any], folder: Path, extra: Collection[str]) -> Design:
+def _design(name: str, table: Mapping[str, Any], folder: Path, methods: Collection[str]) -> Design:
     for field in table:
         if field not in FIELDS:
-            hint = nearest(field, (*FIELDS, *extra)) or f"; it takes {', '.join((*FIELDS, *extra))}"
+            hint = nearest(field, FIELDS) or f"; it takes {', '.join(FIELDS)}"
             raise InputError(f"a design has no {shown(field)}{hint}")
     for field in NEEDED:
         if field not in table:
@@ -128,7 +135,8 @@ def _design(name: str, table: Mapping[str, Any], folder: Path, extra: Collection
         *read_factors("levers", table.get("levers", {}), LEVER, bases[0]),
         *read_factors("uncertainties", table.get("uncertainties", {}), UNCERTAINTY, bases[0]),
     )
-    method = inputs.read_choice("method", table.get("method", GRID), METHODS)
+    method = inputs.read_choice("method", table.get("method", next(iter(methods))), METHODS)
+    _check_method(method, methods)
     _check_factors(factors, fixed, method)
     design = Design(
         name=name,
@@ -142,6 +150,8 @@ def _design(name: str, table: Mapping[str, Any], folder: Path, extra: Collection
         precision=_precision(table),
         seed=_whole(table, "seed", DEFAULT_SEED, LARGEST_SEED, least=0),
         landmarks=landmarks,
+        trajectories=_of_study(table, "trajectories", method, MOST_TRAJECTORIES),
+        keep=_of_study(table, "keep", method, len(factors)),
         given=table,
     )
     if len(design) > MOST_CELLS:
@@ -188,6 +198,8 @@ def _check_factors(factors: tuple[Factor, ...], fixed: Mapping[str, Any], method
             raise InputError(f"{factor.key}: a grid needs the steps of a range, or a list of values")
         if method != GRID and factor.steps:
             raise InputError(f"{factor.key}: steps belong to a grid; a {method} design takes points")
+        if method == SENSITIVITY and not factor.is_range:
+            raise InputError(f"{factor.key}: a sensitivity study needs a range, not a list of values")
 
 
 def _dotted(table: Mapping[str, Any], above: str = "") -> set[str]:
@@ -215,19 +227,34 @@ def _outcomes(given: object) -> tuple[str, ...]:
     return outcomes
 
 
+def _check_method(method: str, methods: Collection[str]) -> None:
+    """Refuse a sweep where a sensitivity study is wanted, and the other way round."""
+    if method not in methods:
+        command = "sensitivity" if method == SENSITIVITY else "sweep"
+        raise InputError(f"method = {shown(method)} is one for handoff {command}")
+
+
+def _of_study(table: Mapping[str, Any], field: str, method: str, most: int) -> int:
+    """Read a number that sensitivity studies need, and no other design has."""
+    if method != SENSITIVITY:
+        if field in table:
+            raise InputError(f"{field} belongs to a sensitivity study; this is a {method} design")
+        return 0
+    if field not in table:
+        raise InputError(f"a sensitivity study needs {field}")
+    return _whole(table, field, 0, most)
+
+
 def _points(table: Mapping[str, Any], method: str) -> int:
     if method == GRID:
         if "points" in table:
-            raise InputError("points belong to latin-hypercube and sobol designs; a grid takes steps")
+            raise InputError("points belong to other designs; a grid takes steps")
         return 0
     if "points" not in table:
         raise InputError(f"a {method} design needs points")
     points = _whole(table, "points", 0, MOST_CELLS)
-    if method == SOBOL and points & (points - 1):
-        more = 1 << points.bit_length()
-        raise InputError(
-            f"points = {points}: a sobol design spreads evenly with a power of two only; take {more // 2} or {more}"
-        )
+    if method in (SOBOL, SENSITIVITY):
+        check_power_of_two(points)
     return points
 
 
