@@ -10,12 +10,31 @@ _HOMES = {
     "Cell": "experiments.plan",
     "Comparison": "experiments.comparison",
     "Estimate": "experiments.statistics",
+    "Design": "experiments.designs",
     "Plan": "experiments.plan",
+    "Sensitivity": "experiments.sensitivity_results",
+    "Sweep": "experiments.sweep_results",
     "compare": "experiments.pairing",
+    "read_design": "experiments.designs",
     "run_all": "experiments.runner",
+    "sensitivity": "experiments.probing",
+    "sweep": "experiments.sweeping",
 }
 
-__all__ = ["Cell", "Comparison", "Estimate", "Plan", "compare", "run_all"]
+__all__ = [
+    "Cell",
+    "Comparison",
+    "Design",
+    "Estimate",
+    "Plan",
+    "Sensitivity",
+    "Sweep",
+    "compare",
+    "read_design",
+    "run_all",
+    "sensitivity",
+    "sweep",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from experiments.findings import CAVEAT
 from experiments.report.style import BEST, BETWEEN, INK, house_style, new_figure, write
 from experiments.sensitivity_findings import influence_finding
-from experiments.sweep_figures import ends_of
+from experiments.sweep_figures import ends_of, unit_of
 from experiments.sweep_findings import lower, measure_of
 from experiments.wording import difference_in_words, scale_of
 
@@ -51,7 +51,7 @@ def draw_influence(study: "Sensitivity", target: "Target") -> "Figure":
         axes.set_yticks(range(len(found)), [ends_of(factor) for factor, _ in found])
         axes.invert_yaxis()
         axes.margins(x=0.5)
-        unit = f"{scale.before}{scale.after}".strip()
+        unit = unit_of(scale)
         axes.set_xlabel(f"change in {what}" + (f" ({unit})" if unit else ""))
         axes.grid(axis="x")
         axes.tick_params(axis="y", length=0, labelsize=8)

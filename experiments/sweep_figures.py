@@ -19,7 +19,7 @@ from experiments.report.style import (
     new_figure,
     write,
 )
-from experiments.sweep_findings import CURVE, MAP, along, finding, measure_of, shape_of, swings
+from experiments.sweep_findings import CURVE, MAP, along, finding, lower, measure_of, shape_of, swings
 from experiments.wording import decimals_for, difference_in_words, number, scale_of
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ def mark_landmarks(axes: "Axes", sweep: "Sweep", key: str, scale: "Scale") -> No
     """Mark the unvaried scenarios where they stand; one off the dial stands at its nearest position."""
     [factor] = sweep.design.factors
     unvaried = [place for place in sweep.places if not place.is_point]
+    start, end = (sweep.level(place.cell.label, key).value for place in (along(sweep)[0], along(sweep)[-1]))
+    falls, middle = end < start, sum(axes.get_xlim()) / 2
     looks = (WORST, *BETWEEN)
     for order, place in enumerate(unvaried):
         look, value = looks[order % len(looks)], place.values[0]
@@ -83,20 +85,12 @@ def mark_landmarks(axes: "Axes", sweep: "Sweep", key: str, scale: "Scale") -> No
         if not isinstance(value, float):
             continue
         found = sweep.level(place.cell.label, key)
-        x, y = factor.shown(value), scale.factor * found.value
-        axes.plot(
-            [x, x], [scale.factor * found.low, scale.factor * found.high], color=look.colour, linewidth=2
-        )
-        axes.plot(x, y, look.marker, color=look.colour, markersize=8)
-        left = x > sum(axes.get_xlim()) / 2
-        write(
-            axes,
-            name,
-            (x, y),
-            look.colour,
-            (-9, 6) if left else (9, -6),
-            ("right" if left else "left", "center"),
-        )
+        x, bounds = factor.shown(value), [scale.factor * bound for bound in found[:3]]
+        axes.plot([x, x], bounds[1:], color=look.colour, linewidth=2)
+        axes.plot(x, bounds[0], look.marker, color=look.colour, markersize=8)
+        beyond = bounds[2] if falls else bounds[1]
+        align = ("right" if x > middle else "left", "bottom" if falls else "top")
+        write(axes, name, (x, beyond), look.colour, (6 if x > middle else -2, 4 if falls else -4), align)
 
 
 def draw_map(sweep: "Sweep", key: str) -> "Figure":
@@ -115,7 +109,8 @@ def draw_map(sweep: "Sweep", key: str) -> "Figure":
     lowest, highest = min(known), max(known)
     mesh = axes.pcolormesh(levels, cmap=SURFACE, edgecolors="white", linewidth=0.5)
     figure.colorbar(mesh, ax=axes, label=measure_label(key, scale))
-    if min(len(columns), len(rows)) > 2 and len(known) == len(columns) * len(rows):
+    clear = len(cells) - len(sweep.unclear(key))
+    if clear and min(len(columns), len(rows)) > 2 and len(known) == len(columns) * len(rows):
         centres = ([at + 0.5 for at in range(len(side))] for side in (columns, rows))
         axes.contour(*centres, levels, colors=INK, linewidths=0.7)
     hatch_unclear(axes, sweep, key, columns, rows)
@@ -198,8 +193,7 @@ def draw_swings(sweep: "Sweep", key: str) -> "Figure":
 
 def ends_of(factor: Factor) -> str:
     """Write a factor with its low and high end."""
-    ends = (factor.values[0], factor.values[-1]) if factor.values else (factor.low, factor.high)
-    low, high = (factor.written(end) for end in ends)
+    low, high = (factor.written(end) for end in factor.ends)
     return f"{words_for(factor.key)}\n{low} to {high}"
 
 
@@ -213,8 +207,13 @@ def scale_for(sweep: "Sweep", key: str, difference: bool = False) -> "Scale":
 def measure_label(key: str, scale: "Scale") -> str:
     """Write an outcome with the unit in which an axis shows it."""
     measure = measure_of(key)
-    unit = f"{scale.before}{scale.after}".strip()
-    return f"{measure.label[0].lower()}{measure.label[1:]} ({unit})" if unit else measure.label
+    unit = unit_of(scale)
+    return f"{lower(measure.label)} ({unit})" if unit else lower(measure.label)
+
+
+def unit_of(scale: "Scale") -> str:
+    """Write the unit in which a scale shows numbers."""
+    return " ".join(f"{scale.before}{scale.after}".split())
 
 
 def axis_label(factor: Factor) -> str:

@@ -12,7 +12,7 @@ from experiments.designs import Factor, words_for
 from experiments.designs.sampling import GRID
 from experiments.findings import absolute
 from experiments.statistics import Estimate
-from experiments.wording import difference_in_words, estimate_in_words
+from experiments.wording import NO_CLEAR_DIFFERENCE, difference_in_words, estimate_in_words
 
 if TYPE_CHECKING:
     from numpy import float64
@@ -145,13 +145,42 @@ def swings_finding(sweep: "Sweep", key: str) -> str:
     clear = [swing for swing in found if swing.change.is_clear]
     if not clear:
         return f"No clear difference in {lower(measure.label)} over the whole design"
-    parts = [
-        f"{words_for(swing.factor.key)} moves it by {change_in_words(sweep, swing, key)}"
-        for swing in clear[:2]
+    course = ", then with ".join(course_in_words(sweep, swing, key) for swing in clear[:2])
+    return f"{measure.label} changes with {course}{unclear_in_words(found)}"
+
+
+def course_in_words(sweep: "Sweep", swing: Swing, key: str) -> str:
+    """Say what an outcome does from the low to the high end of a factor."""
+    change = difference_in_words(swing.change, measure_of(key).unit, sweep.currency)
+    low, high = (swing.factor.written(end) for end in swing.factor.ends)
+    return f"{words_for(swing.factor.key)}: {change} from {low} to {high}"
+
+
+def unclear_in_words(found: list[Swing]) -> str:
+    """Say along which factors nothing clearly changes."""
+    unclear = [words_for(swing.factor.key) for swing in found if not swing.change.is_clear]
+    if not unclear:
+        return ""
+    named = " or ".join(unclear) if len(unclear) < 3 else f"{len(unclear)} of {len(found)} keys"
+    return f"; no clear difference along {named}"
+
+
+def interaction(sweep: "Sweep", key: str) -> str:
+    """Say what the first of two levers does at both ends of the second, and whether that differs clearly."""
+    first, second = sweep.design.factors
+    cells = {place.values: place.cell.label for place in sweep.places if place.is_point}
+    values, (low, high) = sweep.values(key), first.ends
+    effects = [values[cells[high, end]] - values[cells[low, end]] for end in second.ends]
+    measure = measure_of(key)
+    said = [
+        f"{estimate_in_words(sweep.estimate(effect), measure.unit, sweep.currency, signed=True, difference=True)} "
+        f"with {words_for(second.key)} at {second.written(end)}"
+        for effect, end in zip(effects, second.ends, strict=True)
     ]
-    unclear = len(found) - len(clear)
-    rest = f"; no clear difference from {unclear} of {len(found)} keys" if unclear else ""
-    return f"{measure.label}: {', '.join(parts)}{rest}"
+    lever = f"{words_for(first.key)} from {first.written(low)} to {first.written(high)}"
+    clear = sweep.estimate(effects[1] - effects[0]).is_clear
+    apart = "these differ clearly" if clear else f"{NO_CLEAR_DIFFERENCE} between these"
+    return f"What {lever} does to {lower(measure.label)}: {' and '.join(said)}; {apart}"
 
 
 def swings(sweep: "Sweep", key: str) -> list[Swing]:
@@ -195,11 +224,6 @@ def placed(factor: Factor, value: Any) -> float:
     if factor.logarithmic:
         low, high, here = math.log(low), math.log(high), math.log(here)
     return (here - low) / (high - low)
-
-
-def change_in_words(sweep: "Sweep", swing: Swing, key: str) -> str:
-    """Write what an outcome does from the low to the high end of a factor."""
-    return difference_in_words(swing.change, measure_of(key).unit, sweep.currency)
 
 
 def measure_of(key: str) -> "Measure":

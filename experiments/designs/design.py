@@ -66,6 +66,12 @@ class Design:
             return (factors + 1) * self.trajectories + (min(self.keep, factors) + 2) * self.points
         return self.points
 
+    def runs(self) -> int:
+        """Count the runs."""
+        # The stages of a sensitivity study run no unvaried scenarios.
+        places = len(self) - (len(self.unvaried()) if self.method == SENSITIVITY else 0)
+        return places * self.replications
+
     def resized(self, trajectories: int | None, points: int | None, keep: int | None) -> "Design":
         """Return a sensitivity study of another size; what is not given stays.
 

@@ -44,6 +44,11 @@ class Factor:
         """Tell whether the values can stand on an axis."""
         return all(isinstance(value, float) and not isinstance(value, bool) for value in self.values)
 
+    @property
+    def ends(self) -> tuple[Value, Value]:
+        """Return the low and the high end: the first and the last of listed values."""
+        return (self.values[0], self.values[-1]) if self.values else (self.low, self.high)
+
     def at(self, position: float) -> Value:
         """Return the value at a position between 0 and 1; both ends of a range are met exactly."""
         if self.values:

@@ -24,7 +24,7 @@ def ishigami_shares():
     variance = a**2 / 8 + b * np.pi**4 / 5 + b**2 * np.pi**8 / 18 + 0.5
     alone = np.array([0.5 * (1 + b * np.pi**4 / 5) ** 2, a**2 / 8, 0.0])
     pair = b**2 * np.pi**8 * 8 / 225
-    return alone / variance, (alone + [pair, 0, pair]) / variance, variance
+    return alone / variance, (alone + np.array([pair, 0, pair])) / variance, variance
 
 
 def blocks_of(points, rows):
