@@ -15,10 +15,13 @@ _HOMES = {
     "Sensitivity": "experiments.sensitivity_results",
     "Sweep": "experiments.sweep_results",
     "compare": "experiments.pairing",
+    "fill": "experiments.runner",
+    "open_store": "experiments.store",
     "read_design": "experiments.designs",
     "run_all": "experiments.runner",
     "sensitivity": "experiments.probing",
     "sweep": "experiments.sweeping",
+    "table_of": "experiments.store",
 }
 
 __all__ = [
@@ -30,10 +33,13 @@ __all__ = [
     "Sensitivity",
     "Sweep",
     "compare",
+    "fill",
+    "open_store",
     "read_design",
     "run_all",
     "sensitivity",
     "sweep",
+    "table_of",
 ]
 
 
