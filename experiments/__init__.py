@@ -10,12 +10,27 @@ _HOMES = {
     "Cell": "experiments.plan",
     "Comparison": "experiments.comparison",
     "Estimate": "experiments.statistics",
+    "Explanation": "experiments.attribution",
     "Plan": "experiments.plan",
+    "Roadmap": "experiments.adoption",
     "compare": "experiments.pairing",
+    "explain": "experiments.attribution",
+    "roadmap": "experiments.adoption",
     "run_all": "experiments.runner",
 }
 
-__all__ = ["Cell", "Comparison", "Estimate", "Plan", "compare", "run_all"]
+__all__ = [
+    "Cell",
+    "Comparison",
+    "Estimate",
+    "Explanation",
+    "Plan",
+    "Roadmap",
+    "compare",
+    "explain",
+    "roadmap",
+    "run_all",
+]
 
 
 def __getattr__(name: str) -> Any:
