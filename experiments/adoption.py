@@ -6,7 +6,7 @@ what the practices before it bring; each costs money, hours and months (`scenari
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from experiments import orders as ways
 from experiments.attribution import Explanation
 from experiments.comparison import interval_as_dict
-from experiments.observation import observe
 from experiments.plan import DEFAULT_SEED
-from experiments.runner import Progress, Simulate
-from experiments.states import STATE_REPLICATIONS, States, measure_called, run_states
+from experiments.runner import Progress
+from experiments.states import STATE_REPLICATIONS, States, measure_called, pair_of, run_states
 from experiments.statistics import INTERVAL, Estimate, estimate
 from sim.practices import Adoption
 from sim.scenario import ScenarioError
@@ -65,7 +64,7 @@ class Roadmap:
     """
 
     states: States
-    measure: str
+    measure: str = DEFAULT_MEASURE
     horizon: float = HORIZON_MONTHS
     discount: float = DISCOUNT
 
@@ -179,6 +178,10 @@ class Roadmap:
         """Return what the best order gains over the mean of all orders."""
         return self._estimate(self.gains["best"] - self.gains["random"])
 
+    def over(self, horizon: float, discount: float = DISCOUNT) -> "Roadmap":
+        """Return the roadmap over another horizon (months), from the same runs."""
+        return replace(self, horizon=horizon, discount=discount)
+
     def steps(self, kind: str) -> tuple[Step, ...]:
         """Return the steps of an order."""
         found, state, month = [], 0, 0.0
@@ -250,8 +253,8 @@ class Roadmap:
 
     def save(self, folder: str | Path, command: str = "experiments.roadmap") -> Path:
         """Write a results folder with tables, the figure and a manifest, and return where it stands."""
-        from experiments.state_results import save_roadmap, save_states
         from experiments.results import results_folder
+        from experiments.state_results import save_roadmap, save_states
 
         with results_folder(folder, command) as results:
             save_states(self.states, results)
@@ -288,13 +291,10 @@ def roadmap(
     second: "str | Path | Scenario",
     *,
     measure: str = DEFAULT_MEASURE,
-    horizon: float = HORIZON_MONTHS,
-    discount: float = DISCOUNT,
     replications: int = STATE_REPLICATIONS,
     seed: int = DEFAULT_SEED,
     workers: int | None = None,
     progress: Progress | None = None,
-    simulate: Simulate = observe,
 ) -> Roadmap:
     """Find the best order in which to adopt the practices that lead from one scenario to another.
 
@@ -302,26 +302,16 @@ def roadmap(
         first: Name from the library, path of a file, or scenario.
         second: Another one, which differs from the first in practices only.
         measure: Key of the measure that is to gain; money a year is set against the costs of adoption.
-        horizon: Months from the first beginning over which gains are counted.
-        discount: Rate a year at which later gains and costs count less.
         replications: Runs of each of the 512 states.
         seed: Replicate k runs under `seed + k`.
         workers: Processes; every usable core unless given.
         progress: Called with the runs done and the runs in all.
-        simulate: What runs one scenario under one seed; another one serves tests.
 
     Raises:
         ScenarioError: A scenario or the measure is not as it should be, or the two differ in more than
             practices.
     """
     measure_called(measure)
-    states = run_states(
-        first,
-        second,
-        replications=replications,
-        seed=seed,
-        workers=workers,
-        progress=progress,
-        simulate=simulate,
-    )
-    return Roadmap(states, measure, horizon, discount)
+    pair = pair_of(first, second)
+    states = run_states(pair, replications=replications, seed=seed, workers=workers, progress=progress)
+    return Roadmap(states, measure)

@@ -16,7 +16,7 @@ CREDIT_IS_NOT_ORDER = (
     "first nor what it costs."
 )
 STEADY_STATES = (
-    "Each step stands for the steady state of a firm that has always worked so; how teams get there is not simulated."
+    "Each step is the steady state of a firm that has always worked so; how it gets there is not simulated."
 )
 
 
@@ -28,7 +28,9 @@ def explanation_finding(explanation: "Explanation") -> str:
         return f"No replication has a value in every state: {label}"
     if not gap.is_clear:
         return f"No clear difference in {label} between {first} and {second}"
-    size = estimate_in_words(absolute(gap), explanation.about.unit, explanation.states.currency, difference=True)
+    size = estimate_in_words(
+        absolute(gap), explanation.about.unit, explanation.states.currency, difference=True
+    )
     return f"{capital(label)} differs by {size} between {first} and {second}: {largest_share(explanation)}"
 
 
@@ -58,7 +60,9 @@ def synergy_sentence(explanation: "Explanation") -> str:
     one, other = (lowered(titles(explanation)[name]) for name in top.practices)
     size = difference_in_words(top.estimate, explanation.about.unit, explanation.states.currency)
     if not top.estimate.is_clear:
-        return f"No two practices clearly change more or less together; the most, “{one}” and “{other}”: {size}"
+        return (
+            f"No two practices clearly change more or less together; the most, “{one}” and “{other}”: {size}"
+        )
     return f"Largest synergy: “{one}” and “{other}” together change {size} beyond what each does"
 
 
@@ -101,7 +105,10 @@ def synergy_rows(explanation: "Explanation", most: int = 5) -> list[tuple[str, s
 
 def left_out_sentence(left_out: int, replications: int) -> str:
     """Say how many replications could not be used, if any."""
-    return f"{left_out} of {replications} replications have a state without a value and are left out. " * bool(left_out)
+    return (
+        f"{left_out} of {replications} replications have a state without a value and are left out. "
+        * bool(left_out)
+    )
 
 
 def roadmap_finding(roadmap: "Roadmap") -> str:
@@ -141,13 +148,16 @@ def objective(roadmap: "Roadmap") -> str:
     label, rate = lowered(roadmap.about.label), f"{100 * roadmap.discount:g} % a year"
     if roadmap.in_money:
         hour = in_words(roadmap.hourly, "money per hour", roadmap.states.currency)
-        return (
-            f"Orders are judged by {label} over {years(roadmap)}, discounted at {rate}, less what adoption costs (an hour "
-            f"of effort at {hour}); practices are established one after another and bring nothing before they stand."
+        judged = (
+            f"{label} over {years(roadmap)}, discounted at {rate}, less costs (an hour of effort at {hour})"
+        )
+    else:
+        judged = (
+            f"mean {label} over {years(roadmap)}, weighted by {rate}; costs are listed, and decide nothing"
         )
     return (
-        f"Orders are judged by mean {label} over {years(roadmap)}, weighted by {rate}; costs are listed, and decide "
-        "nothing; practices are established one after another and bring nothing before they stand."
+        f"Orders are judged by {judged}; practices are established one after another and bring nothing before they "
+        "stand."
     )
 
 
@@ -181,7 +191,7 @@ def against_credit(roadmap: "Roadmap") -> list[str]:
 def roadmap_rows(roadmap: "Roadmap") -> list[tuple[str, ...]]:
     """Return the table of the best order: when, how long, what it takes, and what it brings."""
     unit, currency = roadmap.about.unit, roadmap.states.currency
-    rows = [("", "begin", "takes", "costs", "effort", "level then", "step")]
+    rows: list[tuple[str, ...]] = [("", "begin", "takes", "costs", "effort", "level then", "step")]
     rows += [step_row(titles(roadmap)[step.practice], step, unit, currency) for step in roadmap.steps("best")]
     return rows
 

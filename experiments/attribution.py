@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from experiments import shapley
 from experiments.comparison import interval_as_dict, verdict_on
 from experiments.findings import GROWTH
-from experiments.observation import observe
 from experiments.plan import DEFAULT_SEED
-from experiments.runner import Progress, Simulate
-from experiments.states import STATE_REPLICATIONS, States, measure_called, run_states
+from experiments.runner import Progress
+from experiments.states import STATE_REPLICATIONS, States, measure_called, pair_of, run_states
 from experiments.statistics import INTERVAL, Estimate, estimate
 from sim.practices import PRACTICES
 
@@ -31,8 +30,8 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 CORRECTION = (
-    f"Intervals in a column of nine practices hold all at once with {100 * INTERVAL:g} % confidence, and so do those of "
-    "the 36 synergies (Bonferroni); the gap has one of its own."
+    f"Intervals in a column of nine practices hold all at once with {100 * INTERVAL:g} % confidence, and so do those "
+    "of the 36 synergies (Bonferroni); the gap has one of its own."
 )
 
 
@@ -48,7 +47,7 @@ class Explanation:
     """The gap between two scenarios in one measure, shared out among the practices."""
 
     states: States
-    measure: str
+    measure: str = GROWTH
 
     @property
     def about(self) -> "Measure":
@@ -179,8 +178,8 @@ class Explanation:
 
     def save(self, folder: str | Path, command: str = "experiments.explain") -> Path:
         """Write a results folder with tables, the figure and a manifest, and return where it stands."""
-        from experiments.state_results import save_explanation, save_states
         from experiments.results import results_folder
+        from experiments.state_results import save_explanation, save_states
 
         with results_folder(folder, command) as results:
             save_states(self.states, results)
@@ -204,7 +203,6 @@ def explain(
     seed: int = DEFAULT_SEED,
     workers: int | None = None,
     progress: Progress | None = None,
-    simulate: Simulate = observe,
 ) -> Explanation:
     """Share out the gap between two scenarios among the nine practices.
 
@@ -216,20 +214,12 @@ def explain(
         seed: Replicate k runs under `seed + k`.
         workers: Processes; every usable core unless given.
         progress: Called with the runs done and the runs in all.
-        simulate: What runs one scenario under one seed; another one serves tests.
 
     Raises:
         ScenarioError: A scenario or the measure is not as it should be, or the two differ in more than
             practices.
     """
     measure_called(measure)
-    states = run_states(
-        first,
-        second,
-        replications=replications,
-        seed=seed,
-        workers=workers,
-        progress=progress,
-        simulate=simulate,
-    )
+    pair = pair_of(first, second)
+    states = run_states(pair, replications=replications, seed=seed, workers=workers, progress=progress)
     return Explanation(states, measure)

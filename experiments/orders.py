@@ -54,7 +54,7 @@ def present_years(start: float, end: float, terms: Terms) -> float:
     rate = math.log1p(terms.discount) / MONTHS_A_YEAR
     if rate == 0:
         return (end - start) / MONTHS_A_YEAR
-    return (math.exp(-rate * start) - math.exp(-rate * end)) / rate / MONTHS_A_YEAR
+    return -math.exp(-rate * start) * math.expm1(-rate * (end - start)) / rate / MONTHS_A_YEAR
 
 
 def step_from(state: int, practice: int, terms: Terms) -> Step:
@@ -99,7 +99,9 @@ def best_orders(
     choice = {}
     for state in range(everyone - 1, -1, -1):
         ways = [place for place in range(players) if not state >> place & 1]
-        worths = np.array([onwards[state | 1 << way] + sign * gained(state, way, values, terms) for way in ways])
+        worths = np.array(
+            [onwards[state | 1 << way] + sign * gained(state, way, values, terms) for way in ways]
+        )
         chosen = (worths >= worths.max(axis=0) - ROUNDING * np.abs(worths).max(axis=0)).argmax(axis=0)
         choice[state] = np.array(ways)[chosen]
         onwards[state] = worths.max(axis=0)
@@ -123,13 +125,15 @@ def followed(choice: "dict[int, NDArray[float64]]", row: int, everyone: int) -> 
 
 def mean_worth(values: "NDArray[float64]", terms: Terms) -> "NDArray[float64]":
     """Return the mean worth of all orders, a value a replicate: what an order picked by chance is worth."""
+    import numpy as np
+
     players = players_of(values)
     everyone = (1 << players) - 1
     onwards = {everyone: worth_after(everyone, values, terms)}
     for state in range(everyone - 1, -1, -1):
         ways = [place for place in range(players) if not state >> place & 1]
         worths = [onwards[state | 1 << way] + gained(state, way, values, terms) for way in ways]
-        onwards[state] = sum(worths) / len(ways)
+        onwards[state] = np.mean(worths, axis=0)
     return onwards[0]
 
 

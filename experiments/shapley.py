@@ -55,7 +55,7 @@ def gap(game: "Game") -> "NDArray[float64]":
 def shapley_values(game: "Game") -> "NDArray[float64]":
     """Return each player's fair share, a row a replicate: the mean change over all orders of joining.
 
-    φ_i = Σ_S |S|! (n − |S| − 1)! / n! · (v(S ∪ i) − v(S)), over states S without i (Shapley 1953).
+    φ_i = Σ_S |S|! (n − |S| − 1)! / n! · (v(S + i) − v(S)), over states S without i (Shapley 1953).
     """
     import numpy as np
 
@@ -92,8 +92,8 @@ def pairs_of(players: int) -> list[tuple[int, int]]:
 def interactions(game: "Game") -> "NDArray[float64]":
     """Return the Shapley interaction index of each pair, a row a replicate: positive if they help one another.
 
-    I_ij = Σ_S |S|! (n − |S| − 2)! / (n − 1)! · (v(S ∪ ij) − v(S ∪ i) − v(S ∪ j) + v(S)), over states S without
-    both (Owen 1972; Grabisch and Roubens 1999): the mean of what two change together beyond what each changes.
+    I_ij = Σ_S |S|! (n − |S| − 2)! / (n − 1)! · (v(S + i + j) − v(S + i) − v(S + j) + v(S)), over states S
+    without both (Owen 1972; Grabisch and Roubens 1999): what two change together beyond what each changes.
     """
     import numpy as np
 

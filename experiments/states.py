@@ -132,9 +132,17 @@ class States:
         return values[~np.isnan(values).any(axis=1)]
 
 
+def pair_of(first: "str | Path | Scenario", second: "str | Path | Scenario") -> Pair:
+    """Return two scenarios, loaded if need be, between which there are states.
+
+    Raises:
+        ScenarioError: A scenario is not as it should be, or the two differ in more than practices.
+    """
+    return Pair(as_scenario(first), as_scenario(second))
+
+
 def run_states(
-    first: "str | Path | Scenario",
-    second: "str | Path | Scenario",
+    pair: Pair,
     *,
     replications: int = STATE_REPLICATIONS,
     seed: int = DEFAULT_SEED,
@@ -142,14 +150,9 @@ def run_states(
     progress: Progress | None = None,
     simulate: Simulate = observe,
 ) -> States:
-    """Run all states between two scenarios.
-
-    Raises:
-        ScenarioError: A scenario is not as it should be, or the two differ in more than practices.
-    """
+    """Run all states of a pair under common luck, each once and then again."""
     import pandas as pd
 
-    pair = Pair(as_scenario(first), as_scenario(second))
     plan = pair.plan(replications, seed)
     with closing(runs_of(plan, workers, progress, simulate)) as runs:
         found = pd.DataFrame([run.row() for run in runs])

@@ -153,9 +153,7 @@ def spread_of(known: "NDArray[float64]") -> float:
     return 0.0 if known.min() == known.max() else float(known.std(ddof=1))
 
 
-def around(
-    known: "NDArray[float64]", spread: float, degrees: int, missing: int, family: int = 1
-) -> Estimate:
+def around(known: "NDArray[float64]", spread: float, degrees: int, missing: int, family: int = 1) -> Estimate:
     """Return the mean of known values with an interval from a spread and its degrees of freedom."""
     runs = len(known)
     if runs == 0:

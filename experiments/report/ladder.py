@@ -33,7 +33,9 @@ def ladder_series(roadmap: "Roadmap") -> "pd.DataFrame":
                 rows.append((kind, step.month + step.months, step.practice, *gain[:3], step.cost, step.hours))
         months = range(int(end_of(roadmap)) + 1)
         gains = mean_level(roadmap.values - roadmap.values[:, :1], roadmap.terms, months)
-        rows += [(MEAN, float(month), "", gain, *[None] * 4) for month, gain in zip(months, gains, strict=True)]
+        rows += [
+            (MEAN, float(month), "", gain, *[None] * 4) for month, gain in zip(months, gains, strict=True)
+        ]
     columns = ["order", "month", "practice", "gain", "low", "high", "cost", "hours"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -54,10 +56,12 @@ def draw_ladder(roadmap: "Roadmap") -> "Figure":
             rows = table[table["order"] == kind]
             months = [*rows["month"], end_of(roadmap)][: len(rows) + 1]
             gains = [*(scale.factor * rows["gain"]), *(scale.factor * rows["gain"].tail(1))]
-            line = {"color": look.colour, "linestyle": look.line, "linewidth": 2}
+            line: dict[str, Any] = {"color": look.colour, "linestyle": look.line, "linewidth": 2}
             axes.step(months[: len(gains)], gains, where="post", label=f"the {kind} order", **line)
         rows = table[table["order"] == MEAN]
-        axes.plot(rows["month"], scale.factor * rows["gain"], color=GREY, linestyle=DOTS, label="mean of all orders")
+        axes.plot(
+            rows["month"], scale.factor * rows["gain"], color=GREY, linestyle=DOTS, label="mean of all orders"
+        )
         axes.axhline(0, color=INK, linewidth=0.8)
         axes.set_xlim(0, end_of(roadmap))
         axes.margins(y=0.12)
@@ -82,11 +86,14 @@ def draw_steps(axes: "Axes", roadmap: "Roadmap", factor: float) -> None:
         axes.plot([month, month], [factor * gain.low, factor * gain.high], color=INK, linewidth=1.2)
         axes.plot(month, factor * gain.value, BEST.marker, color=BEST.colour, markersize=13)
         write(axes, str(place), (month, factor * gain.value), "white", (0, -0.5), ("center", "center"), 8)
-        axes.plot(step.month, floor, "^", color=INK, markersize=4 + 8 * (step.cost / dearest) ** 0.5, clip_on=False)
+        axes.plot(
+            step.month, floor, "^", color=INK, markersize=4 + 8 * (step.cost / dearest) ** 0.5, clip_on=False
+        )
         label = f"{place}  {names[step.practice]}"
-        takes = f"month {step.month:g}, {step.months:g} months, {in_words(step.cost, 'money', currency)}, {step.hours:g} h"
+        money = in_words(step.cost, "money", currency)
+        takes = f"month {step.month:g}, {step.months:g} months, {money}, {step.hours:g} h"
         height = 1 - (place - 0.5) / max(len(steps), 6)
-        listed = {"xycoords": ("axes fraction", "axes fraction"), "fontsize": 8, "va": "center", "color": INK}
+        listed: dict[str, Any] = {"xycoords": "axes fraction", "fontsize": 8, "va": "center", "color": INK}
         axes.annotate(wrapped(label, 48) + f"\n    {takes}", (1.02, height), annotation_clip=False, **listed)
     axes.set_ylim(bottom=floor)
     axes.set_xlim(0, right)
@@ -96,7 +103,7 @@ def note_of(roadmap: "Roadmap") -> str:
     """Say what the lines and marks are."""
     return (
         f"Lines: steady state reached, over {roadmap.states.names[0]}, mean of n = {len(roadmap.values)} paired runs; "
-        f"whiskers: {100 * INTERVAL:g} % intervals that hold for all steps at once; triangles: a practice is begun, the "
-        "larger the dearer. The order shown was chosen on all runs, its worth measured on runs left out of the choice. "
-        f"Not fair credit. {CAVEAT}"
+        f"whiskers: {100 * INTERVAL:g} % intervals that hold for all steps at once; triangles: a practice is begun, "
+        "the larger the dearer. The order shown was chosen on all runs, its worth measured on runs left out of the "
+        f"choice. Not fair credit. {CAVEAT}"
     )

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from experiments.attribution import Explanation
 
 CAVEAT = "Model results for a fictional firm, not a forecast."
+HOLLOW: dict[str, Any] = {
+    "markersize": 5,
+    "markerfacecolor": "white",
+    "markeredgecolor": INK,
+    "color": INK,
+    "linestyle": "none",
+}
 
 
 def waterfall_series(explanation: "Explanation") -> "pd.DataFrame":
@@ -71,13 +78,18 @@ def draw_bar(axes: "Axes", place: int, bar: "Mapping[Hashable, Any]", factor: fl
     colour = GREY if is_end else BLUE if rises else VERMILLION
     hatch = "" if is_end or rises else "////"
     axes.barh(
-        place, ends - begins, 0.62, left=begins, facecolor="white" if hatch else colour, edgecolor=colour, hatch=hatch
+        place,
+        ends - begins,
+        0.62,
+        left=begins,
+        facecolor="white" if hatch else colour,
+        edgecolor=colour,
+        hatch=hatch,
     )
     axes.plot([factor * bar["low"], factor * bar["high"]], [place, place], color=INK, linewidth=1.4)
     for key, marker, shift in (("alone", ">", -0.2), ("last_in", "D", 0.2)):
         if not math.isnan(bar[key]):
-            look = {"markersize": 5, "markerfacecolor": "white", "markeredgecolor": INK, "linestyle": "none"}
-            axes.plot(factor * bar[key], place + shift, marker, **look)
+            axes.plot(factor * bar[key], place + shift, marker, **HOLLOW)
 
 
 def label_of(name: str, place: int, explanation: "Explanation") -> str:
@@ -91,9 +103,8 @@ def label_of(name: str, place: int, explanation: "Explanation") -> str:
 
 def draw_legend(axes: "Axes") -> None:
     """Say what the hollow ticks mean."""
-    look = {"markersize": 5, "markerfacecolor": "white", "markeredgecolor": INK, "linestyle": "none", "color": INK}
-    axes.plot([], [], ">", label="if it alone moved", **look)
-    axes.plot([], [], "D", label="if it came last", **look)
+    axes.plot([], [], ">", label="if it alone moved", **HOLLOW)
+    axes.plot([], [], "D", label="if it came last", **HOLLOW)
     axes.legend(loc="best", frameon=False, fontsize=8)
 
 
