@@ -58,7 +58,9 @@ def write_document(document: str, results: Results, name: str) -> None:
 
 
 def save_drawing(table: "pd.DataFrame", figure: "Figure", results: Results, name: str) -> None:
-    """Write a figure as PNG and SVG, with the table behind it as CSV."""
+    """Write a figure as PNG and SVG with the table behind it as CSV, unless there is nothing to show."""
+    if table.empty:
+        return
     folder = results.folder / "figures"
     folder.mkdir(exist_ok=True)
     save_csv(table, folder / f"{name}.csv")

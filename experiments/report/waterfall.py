@@ -27,10 +27,16 @@ HOLLOW: dict[str, Any] = {
 
 
 def waterfall_series(explanation: "Explanation") -> "pd.DataFrame":
-    """Return the bars: where each begins and ends, the interval of its end, and the effects beside it."""
+    """Return the bars: where each begins and ends, the interval of its end, and the effects beside it.
+
+    There are none where no replication has a value in every state.
+    """
     import pandas as pd
 
+    columns = ["bar", "begins", "ends", "low", "high", "alone", "last_in"]
     first, last = explanation.levels
+    if math.isnan(explanation.gap.value):
+        return pd.DataFrame(columns=columns)
     at = first.value
     rows: list[tuple[Any, ...]] = [(explanation.states.names[0], 0.0, at, first.low, first.high, None, None)]
     for name in explanation.ranked:
@@ -39,7 +45,6 @@ def waterfall_series(explanation: "Explanation") -> "pd.DataFrame":
         rows.append((name, at, at + share.value, at + share.low, at + share.high, alone, last_in))
         at += share.value
     rows.append((explanation.states.names[1], 0.0, last.value, last.low, last.high, None, None))
-    columns = ["bar", "begins", "ends", "low", "high", "alone", "last_in"]
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[1:], float))
 
 
@@ -47,7 +52,7 @@ def draw_waterfall(explanation: "Explanation") -> "Figure":
     """Draw the bars from the first scenario down to the second, one practice after another."""
     unit, currency = explanation.about.unit, explanation.states.currency
     bars = waterfall_series(explanation).to_dict("records")
-    scale = scale_of(unit, max(abs(bar["ends"]) for bar in bars), currency)
+    scale = scale_of(unit, max((abs(bar["ends"]) for bar in bars), default=0.0), currency)
     names = titles(explanation)
     with house_style():
         title = explanation_finding(explanation)
