@@ -15,8 +15,11 @@ _HOMES = {
     "Roadmap": "experiments.adoption",
     "compare": "experiments.pairing",
     "explain": "experiments.attribution",
+    "fill": "experiments.runner",
+    "open_store": "experiments.store",
     "roadmap": "experiments.adoption",
     "run_all": "experiments.runner",
+    "table_of": "experiments.store",
 }
 
 __all__ = [
@@ -28,8 +31,11 @@ __all__ = [
     "Roadmap",
     "compare",
     "explain",
+    "fill",
+    "open_store",
     "roadmap",
     "run_all",
+    "table_of",
 ]
 
 

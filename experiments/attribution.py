@@ -15,8 +15,15 @@ from experiments import shapley
 from experiments.comparison import interval_as_dict, verdict_on
 from experiments.findings import GROWTH
 from experiments.plan import DEFAULT_SEED
-from experiments.runner import Progress
-from experiments.states import STATE_REPLICATIONS, States, measure_called, pair_of, run_states
+from experiments.states import (
+    IN_THE_USUAL_WAY,
+    STATE_REPLICATIONS,
+    Means,
+    States,
+    measure_called,
+    pair_of,
+    run_states,
+)
 from experiments.statistics import INTERVAL, Estimate, estimate
 from sim.practices import PRACTICES
 
@@ -201,8 +208,8 @@ def explain(
     measure: str = GROWTH,
     replications: int = STATE_REPLICATIONS,
     seed: int = DEFAULT_SEED,
-    workers: int | None = None,
-    progress: Progress | None = None,
+    store: str | Path | None = None,
+    means: Means = IN_THE_USUAL_WAY,
 ) -> Explanation:
     """Share out the gap between two scenarios among the nine practices.
 
@@ -212,14 +219,17 @@ def explain(
         measure: Key of the measure whose gap is explained.
         replications: Runs of each of the 512 states.
         seed: Replicate k runs under `seed + k`.
-        workers: Processes; every usable core unless given.
-        progress: Called with the runs done and the runs in all.
+        store: The folder in which runs are kept and found again, by default one of this pair's own under
+            `results/states`.
+        means: With what the states are run.
 
     Raises:
         ScenarioError: A scenario or the measure is not as it should be, or the two differ in more than
             practices.
+        ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
     measure_called(measure)
     pair = pair_of(first, second)
-    states = run_states(pair, replications=replications, seed=seed, workers=workers, progress=progress)
+    store = store or pair.default_store()
+    states = run_states(pair, replications=replications, seed=seed, store=store, means=means)
     return Explanation(states, measure)

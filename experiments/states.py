@@ -5,16 +5,16 @@ else at the first's.  Practices at one level in both make no new states: such st
 """
 
 import hashlib
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from experiments.observation import observe
+from experiments.observation import Simulate, observe
 from experiments.pairing import as_scenario
 from experiments.plan import DEFAULT_SEED, Cell, Plan
-from experiments.runner import Progress, Simulate, runs_of
+from experiments.runner import Outlook, Progress, Run, Say, ignore, outlook, runs_of
 from sim.practices import PRACTICES
 from sim.scenario import ScenarioError, describe_differences
 from sim.units import nearest
@@ -50,7 +50,7 @@ class Pair:
             for difference in describe_differences(self.first, self.second)
             if not difference.key.startswith("practices.")
         ]
-        if not others and self.scenario(STATES - 1).digest != self.second.digest:
+        if not others and self.cell(STATES - 1).resolved().digest != self.second.digest:
             others = ["change"]
         if others:
             names = f"{self.first.name} and {self.second.name}"
@@ -75,19 +75,16 @@ class Pair:
         ends = (self.first.levels, self.second.levels)
         return {name: ends[state >> place & 1][name] for place, name in enumerate(PRACTICES)}
 
-    def scenario(self, state: int) -> "Scenario":
-        """Return the scenario of a state."""
-        return self.first.with_sets(
-            {f"practices.{name}": level for name, level in self.levels(state).items()}
+    def cell(self, state: int) -> Cell:
+        """Return a state as a cell: the first scenario with the practices that move at their levels."""
+        levels = self.levels(state)
+        return Cell(
+            f"state {state}", self.first, tuple((f"practices.{name}", levels[name]) for name in self.moving)
         )
 
     def plan(self, replications: int, seed: int) -> Plan:
         """Return the plan of all states that differ."""
-        cells = tuple(
-            Cell(f"state {state}", self.scenario(state), (("state", state), *self.levels(state).items()))
-            for state in self.distinct
-        )
-        return Plan(cells, replications, seed)
+        return Plan(tuple(map(self.cell, self.distinct)), replications, seed)
 
     def default_store(self) -> Path:
         """Return the folder in which the states of this pair are kept, so that they are paid once.
@@ -141,35 +138,74 @@ def pair_of(first: "str | Path | Scenario", second: "str | Path | Scenario") -> 
     return Pair(as_scenario(first), as_scenario(second))
 
 
+class Means(NamedTuple):
+    """With what states are run: processes, or the address of a scheduler, and who is told how far they are."""
+
+    workers: int | None = None
+    cluster: str | None = None
+    progress: Progress | None = None
+    say: Say = ignore
+
+
+IN_THE_USUAL_WAY = Means()
+
+
 def run_states(
     pair: Pair,
     *,
     replications: int = STATE_REPLICATIONS,
     seed: int = DEFAULT_SEED,
-    workers: int | None = None,
-    progress: Progress | None = None,
+    store: str | Path | None = None,
+    means: Means = IN_THE_USUAL_WAY,
     simulate: Simulate = observe,
 ) -> States:
-    """Run all states of a pair under common luck, each once and then again."""
-    import pandas as pd
+    """Run all states of a pair under common luck, each once and then again.
+
+    Args:
+        pair: Two scenarios that differ in practices only.
+        replications: Runs of each state.
+        seed: Replicate k runs under `seed + k`.
+        store: The folder in which runs are kept and found again; without one they are not.
+        means: With what they are run.
+        simulate: What runs one scenario under one seed; another one serves tests.
+
+    Raises:
+        ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
+    """
+    from experiments.store import open_store
 
     plan = pair.plan(replications, seed)
-    with closing(runs_of(plan, workers, progress, simulate)) as runs:
-        found = pd.DataFrame([run.row() for run in runs])
-    return States(pair, every_state(pair, found), replications, seed)
+    with open_store(store) if store is not None else nullcontext() as kept:
+        means.say(outlook_in_words(outlook(plan, means.workers, simulate, kept)))
+        workers, cluster, progress, say = means
+        with closing(runs_of(plan, workers, progress, simulate, kept, cluster, say)) as runs:
+            rows = [row_of(run) for run in runs]
+    return States(pair, every_state(pair, rows), replications, seed)
 
 
-def every_state(pair: Pair, found: "pd.DataFrame") -> "pd.DataFrame":
+def row_of(run: Run) -> dict[str, Any]:
+    """Return a run as a row: state, replicate, seed, every measure."""
+    state = int(run.task.cell.label.removeprefix("state "))
+    return {"run": state, "replicate": run.task.replicate, "seed": run.task.seed, **run.observation.measures}
+
+
+def every_state(pair: Pair, rows: list[dict[str, Any]]) -> "pd.DataFrame":
     """Return a row a state and replicate: states that are the same run repeat it."""
     import pandas as pd
 
-    keys = ["state", *PRACTICES, "replicate", "seed"]
-    measures = [name for name in found.columns if name not in {*keys, "scenario"}]
-    table = pd.DataFrame({"state": range(STATES)})
+    found = pd.DataFrame(rows)
+    measures = [name for name in found.columns if name not in {"run", "replicate", "seed"}]
+    table = pd.DataFrame([{"state": state, **pair.levels(state)} for state in range(STATES)])
     table["run"] = [pair.same_as(state) for state in range(STATES)]
-    found = found.rename(columns={"state": "run"}).astype(dict.fromkeys(measures, float))
-    whole = table.merge(found, on="run").sort_values(["replicate", "state"], ignore_index=True)
-    return whole[[*keys, *measures]]
+    whole = table.merge(found.astype(dict.fromkeys(measures, float)), on="run")
+    whole = whole.sort_values(["replicate", "state"], ignore_index=True)
+    return whole[["state", *PRACTICES, "replicate", "seed", *measures]]
+
+
+def outlook_in_words(ahead: Outlook) -> str:
+    """Say how many runs there are, how many are kept from before, and how long the others take."""
+    said = f"{ahead.runs:,} runs, {ahead.kept:,} of them kept from before"
+    return said if ahead.seconds is None else f"{said}; the others take about {ahead.seconds / 60:.0f} min"
 
 
 def measure_called(key: str) -> "Measure":

@@ -5,7 +5,7 @@ The values are data (`scenarios/practices.toml`).
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # Seed 000: three required actions for each class of firm, in its order.
 PRACTICES = (
@@ -67,14 +67,14 @@ class Adoption:
 class Practice:
     """A practice: the mechanisms it acts through, the settings it owns, and what its adoption takes.
 
-    A library that nobody plans with may leave the adoption out.
+    A library that nobody plans with may leave the adoption out.  It is no part of what a run is known by.
     """
 
     name: str
     title: str
     acts_through: tuple[str, ...]
     sets: tuple[PracticeSetting, ...]
-    adoption: Adoption | None = None
+    adoption: Adoption | None = field(default=None, repr=False)
 
 
 def resolve(practices: Iterable[Practice], levels: Mapping[str, float]) -> dict[str, float]:

@@ -25,6 +25,9 @@ Second = Annotated[
 StateReplications = Annotated[
     int, typer.Option("--replications", min=1, metavar="N", help="Runs of each state.")
 ]
+Cluster = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="A running Dask scheduler.", show_default=False)
+]
 Store = Annotated[
     Path | None,
     typer.Option(
@@ -42,6 +45,7 @@ class Study(NamedTuple):
     replications: int
     seed: int
     workers: int | None
+    cluster: str | None
     store: Path | None
 
     def stems(self) -> str:
@@ -62,12 +66,13 @@ def explain(
     replications: StateReplications = REPLICATIONS,
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
+    cluster: Cluster = None,
     store: Store = None,
     out: Out = None,
     as_json: Json = False,
 ) -> None:
     """Share out the gap between two scenarios among the nine practices."""
-    study = Study((first, second), tuple(sets or ()), replications, seed, workers, store)
+    study = Study((first, second), tuple(sets or ()), replications, seed, workers, cluster, store)
     announce(f"{study.stems()}, who makes the gap in {measure}: {size(study)}", as_json)
 
     from experiments.adoption import Roadmap
@@ -100,12 +105,13 @@ def roadmap(
     replications: StateReplications = REPLICATIONS,
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
+    cluster: Cluster = None,
     store: Store = None,
     out: Out = None,
     as_json: Json = False,
 ) -> None:
     """Find the best order in which to adopt the practices that lead from A to B."""
-    study = Study((first, second), tuple(sets or ()), replications, seed, workers, store)
+    study = Study((first, second), tuple(sets or ()), replications, seed, workers, cluster, store)
     announce(f"{study.stems()}, the best order of adoption by {measure}: {size(study)}", as_json)
 
     from experiments.adoption import Roadmap
@@ -130,7 +136,7 @@ def size(study: Study) -> str:
 
 def run_study(study: Study, measure: str) -> "States":
     """Run the states, and say how far that is."""
-    from experiments.states import measure_called, pair_of, run_states
+    from experiments.states import Means, measure_called, pair_of, run_states
     from sim.scenario import load_scenario
 
     measure_called(measure)
@@ -141,8 +147,8 @@ def run_study(study: Study, measure: str) -> "States":
             pair,
             replications=study.replications,
             seed=study.seed,
-            workers=study.workers,
-            progress=progress,
+            store=study.store or pair.default_store(),
+            means=Means(study.workers, study.cluster, progress, progress.say),
         )
 
 

@@ -9,7 +9,7 @@ from experiments import advice, orders
 from experiments.adoption import Roadmap
 from experiments.attribution import Explanation
 from experiments.observation import Observation
-from experiments.states import STATES, measure_called, pair_of, run_states
+from experiments.states import STATES, Means, measure_called, pair_of, run_states
 from experiments.statistics import INTERVAL, estimate
 from sim.practices import PRACTICES
 from sim.scenario import ScenarioError, load_scenario
@@ -40,7 +40,7 @@ def simulate(scenario, seed, _=False):
 
 def states_of(first="laggard", second="best-in-class", replications=6, **options):
     """Run the states of a pair in this process."""
-    options = {"workers": 1, "simulate": simulate} | options
+    options = {"means": Means(workers=1), "simulate": simulate} | options
     return run_states(pair_of(first, second), replications=replications, **options)
 
 
@@ -64,9 +64,9 @@ def test_bit_i_of_a_state_says_whose_level_practice_i_has(states):
 
 def test_the_first_and_the_last_state_are_the_two_scenarios(states):
     pair = states.pair
-    assert pair.scenario(0).digest == pair.first.digest
-    assert pair.scenario(STATES - 1).digest == pair.second.digest
-    assert len({pair.scenario(state).digest for state in range(STATES)}) == STATES
+    assert pair.cell(0).resolved().digest == pair.first.digest
+    assert pair.cell(STATES - 1).resolved().digest == pair.second.digest
+    assert len({pair.cell(state).resolved().digest for state in range(STATES)}) == STATES
 
 
 def test_every_state_is_run_once_before_any_is_run_again(states):
