@@ -5,7 +5,6 @@ and say how much of the outcome's variance is due to each of the few that do.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,10 +13,9 @@ from experiments.designs import Design, Factor, read_design
 from experiments.designs.factor import value_in
 from experiments.designs.reading import STUDIES
 from experiments.designs.sampling import radial_blocks_of, trajectories_of
-from experiments.observation import observe
-from experiments.pairing import Announce
+from experiments.means import IN_THE_USUAL_WAY, Means, runs_kept
+from experiments.observation import Simulate, observe
 from experiments.plan import Cell, Plan
-from experiments.runner import Progress, Simulate, runs_of
 from experiments.sensitivity_results import SCREENING, SHARES, Sensitivity, Spot, Stage
 from experiments.sweeping import with_options
 from sim.scenario import ScenarioError
@@ -33,11 +31,11 @@ LEAST_RUNS = 2  # of a row: products across seeds need two
 
 def sensitivity(
     design: str | Path | Mapping[str, Any] | Design,
+    *,
     replications: int | None = None,
     seed: int | None = None,
-    workers: int | None = None,
-    progress: Progress | None = None,
-    announce: Announce | None = None,
+    store: str | Path | None = None,
+    means: Means = IN_THE_USUAL_WAY,
     simulate: Simulate = observe,
 ) -> Sensitivity:
     """Run a sensitivity study and return what came of it.
@@ -46,13 +44,13 @@ def sensitivity(
         design: Name of a shipped design, path of a file, the same as a dictionary, or a design.
         replications: Runs under different seeds at every place, two or more; what the design says unless given.
         seed: Of the first run, blocks have seeds of their own; what the design says unless given.
-        workers: Processes; every usable core unless given.
-        progress: Called with the runs done and the runs in all of a stage.
-        announce: Called with a sentence before each stage.
+        store: The folder in which runs are kept and found again; without one they are not.
+        means: With what they are run.
         simulate: What runs one scenario under one seed; another one serves tests.
 
     Raises:
         ScenarioError: The design is not as it should be.
+        ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
     study = with_options(read_design(design, STUDIES), replications, None, seed)
     if study.replications < LEAST_RUNS:
@@ -64,9 +62,8 @@ def sensitivity(
     def run(name: str, factors: Sequence[Factor], positions: "NDArray[float64]", first_block: int) -> Stage:
         spots = tuple(spots_of(study, name, factors, positions, first_block))
         plan = Plan(tuple(spot.cell for spot in spots), study.replications, study.seed)
-        if announce is not None:
-            announce(f"{name} of {len(factors)} inputs: {len(plan):,} runs")
-        with closing(runs_of(plan, workers, progress, simulate)) as runs:
+        means.say(f"{name} of {len(factors)} inputs")
+        with runs_kept(plan, store, means, simulate) as runs:
             return Stage(tuple(factors), positions, spots, tuple(run.observation.measures for run in runs))
 
     every = study.factors
@@ -88,10 +85,10 @@ def spots_of(
                 factor.key: factor.at(float(position))
                 for factor, position in zip(factors, where, strict=True)
             }
-            sets = {factor.key: factor.setting(values[factor.key]) for factor in factors}
+            varied = tuple((factor.key, factor.setting(values[factor.key])) for factor in factors)
             for base in study.bases:
                 label = f"{base.name}, {stage} {block + 1}, row {row + 1}"
-                cell = Cell(label, base.with_sets(sets), apart=apart)
+                cell = Cell(label, base, varied, apart)
                 yield Spot(cell, base.name, stage, block, row, values_at(study, base, values))
 
 

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from experiments.designs import words_for
-from experiments.sweep_findings import measure_of
+from experiments.statistics import clear_among, p_value
+from experiments.sweep_findings import lower, measure_of
 from experiments.wording import estimate_in_words
 
 if TYPE_CHECKING:
@@ -14,13 +15,14 @@ def influence_finding(study: "Sensitivity", target: "Target") -> str:
     """Say which input moves an outcome or a gap most, by how much, and how much the screening left out."""
     measure, currency = measure_of(target.outcome), study.design.bases[0].currency
     ranked = study.ranked(target)
-    factor, strongest = ranked[0]
     kind = "" if target.second is None else "The gap in "
-    label = measure.label if target.second is None else f"{measure.label[0].lower()}{measure.label[1:]}"
+    label = measure.label if target.second is None else lower(measure.label)
     subject = f"{kind}{label} ({target.name})"
-    if not strongest.mu_star.low > 0:
+    clear = clear_among([p_value(found.mu_star) for _, found in ranked])
+    moving = [one for one, is_clear in zip(ranked, clear, strict=True) if is_clear]
+    if not moving:
         return f"{subject} does not clearly depend on any of {len(ranked)} inputs"
+    factor, strongest = moving[0]
     size = estimate_in_words(strongest.mu_star, measure.unit, currency, difference=True)
-    clear = sum(found.mu_star.low > 0 for _, found in ranked)
-    most = f"{subject} depends most on {words_for(factor.key)}: {size} over its range"
-    return f"{most}; {clear} of {len(ranked)} inputs move it clearly"
+    most = f"{subject} depends most clearly on {words_for(factor.key)}: {size} over its range"
+    return f"{most}; {len(moving)} of {len(ranked)} inputs move it clearly"

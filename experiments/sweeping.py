@@ -1,16 +1,15 @@
 """Runs a design: every point under the same luck, so many replicates or until a precision is reached."""
 
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.designs import Design, read_design
-from experiments.observation import observe
-from experiments.pairing import MOST_PAIRS, Announce, TooPreciseError
+from experiments.means import IN_THE_USUAL_WAY, Means, runs_kept
+from experiments.observation import Simulate, observe
+from experiments.pairing import MOST_PAIRS, TooPreciseError
 from experiments.plan import Plan
-from experiments.runner import Progress, Simulate, runs_of
 from experiments.statistics import FIRST_STAGE, pairs_needed
 from experiments.sweep_results import Sweep, table_of
 
@@ -20,12 +19,12 @@ if TYPE_CHECKING:
 
 def sweep(
     design: str | Path | Mapping[str, Any] | Design,
+    *,
     replications: int | None = None,
     precision: float | None = None,
     seed: int | None = None,
-    workers: int | None = None,
-    progress: Progress | None = None,
-    announce: Announce | None = None,
+    store: str | Path | None = None,
+    means: Means = IN_THE_USUAL_WAY,
     simulate: Simulate = observe,
 ) -> Sweep:
     """Run a design and return what came of it.
@@ -36,29 +35,28 @@ def sweep(
         precision: Half-width wanted for the interval of the first outcome in every cell, in its unit.  Thirty
             runs fix the variance, then all cells get the runs that the noisiest needs (Stein 1945).
         seed: Replicate k of every cell runs under `seed + k`; what the design says unless given.
-        workers: Processes; every usable core unless given.
-        progress: Called with the runs done and the runs in all.
-        announce: Called with a sentence when a precision asks for more runs.
+        store: The folder in which runs are kept and found again; without one they are not.
+        means: With what they are run.
         simulate: What runs one scenario under one seed; another one serves tests.
 
     Raises:
         ScenarioError: The design is not as it should be.
         TooPreciseError: The precision would need more than 10,000 runs of a cell.
+        ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
     design = with_options(read_design(design), replications, precision, seed)
     places = tuple(design.places())
 
     def run(first: int, replicates: int) -> "pd.DataFrame":
         plan = Plan(tuple(place.cell for place in places), replicates, design.seed, first)
-        with closing(runs_of(plan, workers, progress, simulate)) as runs:
+        with runs_kept(plan, store, means, simulate) as runs:
             return table_of(design, places, runs)
 
     if design.precision is None:
         return Sweep(design, places, run(0, design.replications), design.replications)
     first = Sweep(design, places, run(0, FIRST_STAGE), FIRST_STAGE)
     needed = replications_for(first, design.precision)
-    if announce is not None:
-        announce(f"{design.precision:g} needs {needed} runs of each cell: {needed - FIRST_STAGE} more")
+    means.say(f"±{design.precision:g} needs {needed} runs of each cell: {needed - FIRST_STAGE} more")
     return first.with_more(run(FIRST_STAGE, needed), needed)
 
 

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands.options import Json, Workers
-from experiments.commands.sweep import DesignFile, DesignReplications, DesignSeed
+from experiments.commands.options import Cluster, Json, Out, Workers
+from experiments.commands.sweep import STORES, DesignFile, DesignReplications, DesignSeed, Resume, Store
 from experiments.commands.terminal import Progress, announce, command_again, print_columns, print_json
 
 if TYPE_CHECKING:
     from experiments.designs import Design
     from experiments.sensitivity_results import Sensitivity, Target
+
+MOST_LINES = 12
 
 Size = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="Default: the design’s.", show_default=False)
@@ -27,14 +29,18 @@ def sensitivity(
     replications: DesignReplications = None,
     seed: DesignSeed = None,
     workers: Workers = None,
-    out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write a results folder.")] = None,
+    cluster: Cluster = None,
+    store: Store = None,
+    resume: Resume = False,
+    out: Out = None,
     as_json: Json = False,
 ) -> None:
     """Screen inputs over their plausible ranges (Morris), then take the variance of the outcomes apart (Sobol)."""
-    announce(f"sensitivity {Path(design).stem}", as_json)
+    announce(f"sensitivity {Path(design).stem}{', resumed' if resume else ''}", as_json)
 
     from experiments.designs import read_design
     from experiments.designs.reading import STUDIES
+    from experiments.means import Means
     from experiments.probing import sensitivity as run_study
     from experiments.results import results_folder
     from experiments.sensitivity_files import save_sensitivity
@@ -50,7 +56,10 @@ def sensitivity(
     )
     with results_folder(out, command) if out is not None else nullcontext() as results:
         with Progress() as progress:
-            found = run_study(study, workers=workers, progress=progress, announce=progress.say)
+            say = progress.say if as_json else progress.tell
+            found = run_study(
+                study, store=store or STORES / study.name, means=Means(workers, cluster, progress, say)
+            )
         if not as_json:
             print_study(found)
         if results is not None:
@@ -99,7 +108,8 @@ def table_of(study: "Sensitivity", target: "Target") -> list[tuple[str, ...]]:
     lines: list[tuple[str, ...]] = [
         (subject, "mean effect over the range", "size", "share alone", "with interactions")
     ]
-    for factor, found in study.ranked(target):
+    ranked = study.ranked(target)
+    for factor, found in ranked[:MOST_LINES]:
         low, high = (factor.written(end) for end in factor.ends)
         lines.append(
             (
@@ -109,4 +119,6 @@ def table_of(study: "Sensitivity", target: "Target") -> list[tuple[str, ...]]:
                 *(estimate_in_words(share, "fraction") for share in shares.get(factor.key, ())),
             )
         )
+    if len(ranked) > MOST_LINES:
+        lines.append((f"  … and {len(ranked) - MOST_LINES} weaker ones",))
     return [(*line, *("",) * (5 - len(line))) for line in lines]

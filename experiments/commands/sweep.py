@@ -1,4 +1,4 @@
-"""`handoff sweep`: a design over any keys, counted before it starts."""
+"""`handoff sweep`: a design over any keys, counted before it starts, and resumed where it stopped."""
 
 from contextlib import nullcontext
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands.options import LARGEST_SEED, Json, Workers
+from experiments.commands.options import LARGEST_SEED, Cluster, Json, Out, Workers
 from experiments.commands.terminal import Progress, announce, command_again, print_columns, print_json
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from experiments.sweep_results import Sweep
 
 MOST_LINES = 60
+STORES = Path("results/kept")
 
 DesignFile = Annotated[
     str, typer.Argument(metavar="DESIGN.toml", help="A file, or the name of a shipped design.")
@@ -31,32 +32,56 @@ DesignReplications = Annotated[
     int | None,
     typer.Option(min=1, metavar="N", help="Runs of each cell (default: the design’s).", show_default=False),
 ]
+Store = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER", help="Where runs are kept (default: under results/kept).", show_default=False
+    ),
+]
+Resume = Annotated[
+    bool,
+    typer.Option("--resume", help="Go on where it was stopped; runs that are kept are never made again."),
+]
 
 
 def sweep(
     design: DesignFile,
     replications: DesignReplications = None,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            metavar="POINTS",
+            help="Run until the first outcome is known to ± POINTS, or to ± so much of its unit.",
+            show_default=False,
+        ),
+    ] = None,
     seed: DesignSeed = None,
     workers: Workers = None,
-    out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write a results folder.")] = None,
+    cluster: Cluster = None,
+    store: Store = None,
+    resume: Resume = False,
+    out: Out = None,
     as_json: Json = False,
 ) -> None:
     """Run a design: a grid, a Latin hypercube or Sobol points over any keys of a scenario."""
-    announce(f"sweep {Path(design).stem}", as_json)
+    announce(f"sweep {Path(design).stem}{', resumed' if resume else ''}", as_json)
 
     from experiments.designs import read_design
+    from experiments.means import Means
     from experiments.results import results_folder
     from experiments.sweep_files import save_sweep
     from experiments.sweeping import sweep as run_design
     from experiments.sweeping import with_options
 
-    read = with_options(read_design(design), replications, None, seed)
+    study = with_options(read_design(design), replications, in_unit(precision, design), seed)
     if not as_json:
-        print_plan(read)
-    command = command_again("sweep", [design], (), replications=read.replications, seed=read.seed)
-    with results_folder(out, command) if out is not None else nullcontext() as results:
+        print_plan(study)
+    with results_folder(out, command_of(design, study)) if out is not None else nullcontext() as results:
         with Progress() as progress:
-            found = run_design(read, workers=workers, progress=progress, announce=progress.say)
+            say = progress.say if as_json else progress.tell
+            found = run_design(
+                study, store=store or STORES / study.name, means=Means(workers, cluster, progress, say)
+            )
         if not as_json:
             print_sweep(found)
         if results is not None:
@@ -67,16 +92,45 @@ def sweep(
         print(f"Tables, figures and manifest: {out}")
 
 
+def in_unit(precision: float | None, design: str) -> float | None:
+    """Return a precision in the unit of the first outcome: points are hundredths of shares."""
+    if precision is None:
+        return None
+    if not 0 < precision < float("inf"):
+        raise typer.BadParameter("must be above 0", param_hint="--precision")
+    from experiments.designs import read_design
+    from experiments.sweep_findings import measure_of
+
+    unit = measure_of(read_design(design).outcomes[0]).unit
+    return precision / 100 if unit == "fraction" else precision
+
+
+def command_of(given: str, design: "Design") -> str:
+    """Return the command that does this again."""
+    if design.precision is not None:
+        from experiments.sweep_findings import measure_of
+
+        points = 100 if measure_of(design.outcomes[0]).unit == "fraction" else 1
+        return command_again(
+            "sweep", [given], (), precision=f"{points * design.precision:g}", seed=design.seed
+        )
+    return command_again("sweep", [given], (), replications=design.replications, seed=design.seed)
+
+
 def print_plan(design: "Design") -> None:
-    """Print the question and how many runs it takes."""
+    """Print the question, and how many cells and runs it takes."""
     print(design.question)
     keys = ", ".join(factor.key for factor in design.factors)
-    runs = len(design) * design.replications
     print(
-        f"{design.method} over {keys}: {len(design):,} cells × {design.replications:,} runs = {runs:,} runs, "
-        f"seed {design.seed}",
-        flush=True,
+        f"{design.method} over {keys}: {len(design):,} cells × {size(design)}, seed {design.seed}", flush=True
     )
+
+
+def size(design: "Design") -> str:
+    """Say how often each cell is run."""
+    if design.precision is not None:
+        return f"as many runs as ±{design.precision:g} needs"
+    return f"{design.replications:,} runs"
 
 
 def print_sweep(sweep: "Sweep") -> None:

@@ -103,8 +103,9 @@ class Design:
 
     def cell(self, base: "Scenario", number: int, point: Point) -> Cell:
         """Return the cell of a point on top of a base."""
-        sets = {factor.key: factor.setting(value) for factor, value in zip(self.factors, point, strict=True)}
-        return Cell(self.label(base, number, point), base.with_sets(sets))
+        pairs = zip(self.factors, point, strict=True)
+        varied = tuple((factor.key, factor.setting(value)) for factor, value in pairs)
+        return Cell(self.label(base, number, point), base, varied)
 
     def label(self, base: "Scenario", number: int, point: Point) -> str:
         """Return what the results of a point are called."""

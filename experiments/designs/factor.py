@@ -65,7 +65,7 @@ class Factor:
         """Return the values that a grid takes."""
         return self.values or tuple(self.at(step / (self.steps - 1)) for step in range(self.steps))
 
-    def setting(self, value: Value) -> object:
+    def setting(self, value: Value) -> Value:
         """Return a value as a scenario takes it."""
         return format_quantity(value, self.unit) if self.unit and isinstance(value, float) else value
 

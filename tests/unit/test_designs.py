@@ -224,7 +224,7 @@ def test_any_kind_of_key_can_be_varied_and_stands_in_the_cell_that_is_run():
     assert base.values == (0.0, 0.05, True, "shallow", "yearly", 24.0, 105_000.0)
     assert low.values == (0.5, 0.25, False, "steep", "fixed", 16.0, 70_000.0)
     assert high.values[-1] == 150_000.0
-    run = low.cell.scenario
+    run = low.cell.resolved()
     assert (run.levels["debriefing"], run.levels["joint_planning"]) == (0.25, 0.5)
     assert (run.mechanisms["trust"], run.forms["response"], run.plan) == (False, "steep", "fixed")
     assert (run.values["sla.sales.first_attempt"], run.values["money.rep_salary"]) == (16.0, 70_000.0)
@@ -233,7 +233,7 @@ def test_any_kind_of_key_can_be_varied_and_stands_in_the_cell_that_is_run():
 
 def test_the_ends_of_the_dial_are_the_presets_and_the_industry_average_lies_beside_it():
     places = list(read_design("alignment_dial").places())
-    digests = {place.cell.label: place.cell.scenario.digest for place in places}
+    digests = {place.cell.label: place.cell.resolved().digest for place in places}
     assert digests["laggard, alignment = 0"] == load_scenario("laggard").digest
     assert digests["laggard, alignment = 1"] == load_scenario("best-in-class").digest
     assert [place.values[0] for place in places[:3]] == [0.0, None, 1.0]

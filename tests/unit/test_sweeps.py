@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from experiments.designs import read_design
+from experiments.means import Means
 from experiments.observation import Observation
 from experiments.pairing import TooPreciseError
 from experiments.statistics import FIRST_STAGE
@@ -24,6 +25,7 @@ from experiments.sweep_findings import (
 from experiments.sweeping import sweep
 from sim.scenario import ScenarioError
 
+HERE = Means(workers=1)
 CURVED = {
     "question": "Where does it peak?",
     "base": "laggard",
@@ -82,7 +84,7 @@ def undefined(*_):
 
 
 def test_rows_carry_scenario_seed_base_and_every_varied_key():
-    found = sweep(CROSSED, replications=2, workers=1, simulate=interacting)
+    found = sweep(CROSSED, replications=2, means=HERE, simulate=interacting)
     columns = ["scenario", "replicate", "seed", "base", "sla.sales.first_attempt", "team.sales_reps"]
     assert list(found.rows.columns[:6]) == columns
     assert len(found.rows) == 2 * 10
@@ -93,7 +95,7 @@ def test_rows_carry_scenario_seed_base_and_every_varied_key():
 
 
 def test_levels_and_differences_are_those_of_the_runs_and_paired():
-    found = sweep(CROSSED, workers=1, simulate=interacting)
+    found = sweep(CROSSED, means=HERE, simulate=interacting)
     table = found.to_frame()
     label = "laggard, sla.sales.first_attempt = 4 bh, team.sales_reps = 10"
     mine = table[table["scenario"] == label].set_index("kind")
@@ -107,7 +109,7 @@ def test_levels_and_differences_are_those_of_the_runs_and_paired():
 
 
 def test_a_curve_says_direction_size_and_where_it_is_steep():
-    found = sweep(CURVED, workers=1, simulate=rising)
+    found = sweep(CURVED, means=HERE, simulate=rising)
     assert shape_of(found) == CURVE
     sentence = finding(found, "revenue_growth")
     assert sentence.startswith("Revenue growth rises by 30")
@@ -119,20 +121,20 @@ def test_a_curve_says_direction_size_and_where_it_is_steep():
 
 
 def test_a_curve_with_a_peak_says_where_and_names_the_steps_down():
-    found = sweep(CURVED, workers=1, simulate=peaking)
+    found = sweep(CURVED, means=HERE, simulate=peaking)
     assert finding(found, "revenue_growth").endswith(", with a peak near 0.6")
     assert setbacks(found, "revenue_growth")[-1] == "from 0.9 to 1"
 
 
 def test_a_flat_curve_is_not_said_to_turn_or_to_move():
-    found = sweep(CURVED, workers=1, simulate=flat)
+    found = sweep(CURVED, means=HERE, simulate=flat)
     # Each of some 30 looks at a curve is corrected for their number: 1 in 20 such designs says more than this.
     assert finding(found, "revenue_growth").startswith("No clear difference in revenue growth")
     assert len(found.unclear("revenue_growth")) >= 10
 
 
 def test_swings_find_the_slopes_of_a_plane_and_interaction_is_told():
-    found = sweep(CROSSED, workers=1, simulate=interacting)
+    found = sweep(CROSSED, means=HERE, simulate=interacting)
     assert shape_of(found) == MAP
     by_key = {swing.factor.key: swing.change for swing in swings(found, "revenue_growth")}
     # Over the grid the mean promise is 12 bh and the mean team 14 reps; positions are ranks, thirds of the way.
@@ -143,7 +145,7 @@ def test_swings_find_the_slopes_of_a_plane_and_interaction_is_told():
     )
     told = interaction(found, "revenue_growth")
     assert "with sales reps (team) at 18; these differ clearly" in told
-    sentence = interaction(sweep(CROSSED, workers=1, simulate=flat), "revenue_growth")
+    sentence = interaction(sweep(CROSSED, means=HERE, simulate=flat), "revenue_growth")
     assert sentence.endswith("no clear difference between these")
 
 
@@ -155,7 +157,7 @@ def test_sampled_points_give_swings(method):
         "points": 16,
         "levers": {"sla.sales.first_attempt": {"range": "4..24 bh"}, "team.sales_reps": {"range": "10..18"}},
     }
-    found = sweep(design, workers=1, simulate=interacting)
+    found = sweep(design, means=HERE, simulate=interacting)
     assert shape_of(found) == SWINGS
     by_key = {swing.factor.key: swing.change for swing in swings(found, "revenue_growth")}
     assert by_key["sla.sales.first_attempt"].value == pytest.approx(-20 * 0.0005 * 14, abs=0.01)
@@ -164,21 +166,21 @@ def test_sampled_points_give_swings(method):
 def test_a_precision_is_reached_by_adding_runs_once():
     said = []
     found = sweep(
-        {**CURVED, "replications": 4}, precision=0.004, workers=1, simulate=flat, announce=said.append
+        {**CURVED, "replications": 4}, precision=0.004, means=HERE._replace(say=said.append), simulate=flat
     )
     assert found.first_stage == FIRST_STAGE
     assert found.replications > FIRST_STAGE
     assert sorted(found.rows["replicate"].unique()) == list(range(found.replications))
     widths = [found.level(place.cell.label, "revenue_growth").half_width for place in found.places]
     assert max(widths) <= 0.004
-    assert len(said) == 1
+    assert [line for line in said if line.startswith("±0.004 needs")]
     with pytest.raises(TooPreciseError, match="at most 10,000"):
-        sweep(CURVED, precision=1e-6, workers=1, simulate=flat)
+        sweep(CURVED, precision=1e-6, means=HERE, simulate=flat)
 
 
 def test_undefined_outcomes_stay_undefined_everywhere(tmp_path):
     for design in (CURVED, CROSSED):
-        found = sweep(design, replications=2, workers=1, simulate=undefined)
+        found = sweep(design, replications=2, means=HERE, simulate=undefined)
         assert found.to_frame()["value"].isna().all()
         document = json.loads(json.dumps(found.to_dict(), allow_nan=False))
         assert document["cells"][0]["levels"]["revenue_growth"] == {"value": None, "low": None, "high": None}
@@ -187,7 +189,7 @@ def test_undefined_outcomes_stay_undefined_everywhere(tmp_path):
 
 
 def test_a_saved_sweep_holds_tables_figures_and_the_design_that_makes_it_again(tmp_path):
-    found = sweep(CURVED, workers=1, simulate=rising)
+    found = sweep(CURVED, means=HERE, simulate=rising)
     folder = found.save(tmp_path / "dial")
     manifest = json.loads((folder / "manifest.json").read_text())
     assert {"runs.parquet", "summary.csv", "scenario-laggard.toml", "figures/revenue_growth.png"} <= set(
@@ -208,16 +210,16 @@ def test_figures_of_every_shape_carry_the_finding_as_title():
         (CROSSED, interacting),
         ({**CROSSED, "base": ["laggard", "best-in-class"]}, interacting),
     ):
-        found = sweep(design, replications=4, workers=1, simulate=simulate)
+        found = sweep(design, replications=4, means=HERE, simulate=simulate)
         figure = found.plot()
         title = " ".join(figure.get_suptitle().replace("\N{NO-BREAK SPACE}", " ").split())
         assert title == finding(found, "revenue_growth")
 
 
 def test_options_of_the_caller_go_before_those_of_the_design():
-    found = sweep(CURVED, replications=3, seed=100, workers=1, simulate=flat)
+    found = sweep(CURVED, replications=3, seed=100, means=HERE, simulate=flat)
     assert sorted(found.rows["seed"].unique()) == [100, 101, 102]
     with pytest.raises(ValueError, match="not both"):
-        sweep(CURVED, replications=3, precision=0.1, workers=1, simulate=flat)
+        sweep(CURVED, replications=3, precision=0.1, means=HERE, simulate=flat)
     with pytest.raises(ScenarioError, match="there is no design"):
         sweep("nothing of the kind")
