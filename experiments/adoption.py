@@ -24,8 +24,7 @@ from experiments.states import (
     run_states,
 )
 from experiments.statistics import INTERVAL, Estimate, estimate
-from sim.practices import Adoption
-from sim.scenario import ScenarioError
+from experiments.yardstick import DISCOUNT, HORIZON_MONTHS, Yardstick
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,10 +36,6 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 DEFAULT_MEASURE = "contribution_margin"
-YEARLY_MONEY = "money per year"
-HORIZON_MONTHS = 60.0
-DISCOUNT = 0.08  # a year; assumption, plausible 0.05..0.15
-HOURS_A_YEAR = 2080.0  # of a full position: 52 weeks of 40 hours
 KINDS = ("best", "worst", "random")
 
 
@@ -65,9 +60,7 @@ class Step(NamedTuple):
 class Roadmap:
     """Orders of adoption between two scenarios, valued in one measure over a horizon (months).
 
-    Money a year is summed over the horizon, discounted, less what adoption costs.  Any other measure is averaged
-    over the horizon with the same weights; costs then stand beside it and decide nothing.  Half of the replicates
-    choose the orders, the others judge them, so that none is judged by the luck that chose it.
+    Half of the replicates choose the orders, the others judge them, so that none is judged by the luck that chose it.
     """
 
     states: States
@@ -75,25 +68,15 @@ class Roadmap:
     horizon: float = HORIZON_MONTHS
     discount: float = DISCOUNT
 
+    @cached_property
+    def yardstick(self) -> Yardstick:
+        """What the orders are judged by."""
+        return Yardstick(self.states.pair, measure_called(self.measure), self.horizon, self.discount)
+
     @property
     def about(self) -> "Measure":
         """Return the registry entry of the measure."""
-        return measure_called(self.measure)
-
-    @property
-    def in_money(self) -> bool:
-        """Tell whether costs are counted against the measure."""
-        return self.about.unit == YEARLY_MONEY
-
-    @property
-    def unit(self) -> str:
-        """Return the unit in which a whole order is valued."""
-        return "money" if self.in_money else self.about.unit
-
-    @property
-    def sign(self) -> float:
-        """Return −1 where less of the measure is better."""
-        return -1.0 if self.about.better == "lower" else 1.0
+        return self.yardstick.measure
 
     @property
     def moving(self) -> tuple[str, ...]:
@@ -109,33 +92,6 @@ class Roadmap:
     def left_out(self) -> int:
         """Count the replicates in which the measure is undefined in some state."""
         return self.states.replications - len(self.values)
-
-    @cached_property
-    def adoptions(self) -> tuple[Adoption, ...]:
-        """What each practice to adopt takes.
-
-        Raises:
-            ScenarioError: The library does not say.
-        """
-        known = {each.name: each.adoption for each in self.states.pair.first.foundation.practices}
-        lacking = [name for name in self.moving if known[name] is None]
-        if lacking:
-            raise ScenarioError(f"practices.toml does not say what adopting {', '.join(lacking)} takes")
-        return tuple(adoption for name in self.moving if (adoption := known[name]) is not None)
-
-    @cached_property
-    def hourly(self) -> float:
-        """What an hour of effort costs: the mean of both teams' full salaries."""
-        money = self.states.pair.first.values
-        return (money["money.rep_salary"] + money["money.marketer_salary"]) / 2 / HOURS_A_YEAR
-
-    @cached_property
-    def terms(self) -> ways.Terms:
-        """How an order is valued."""
-        spent = [each.cost.value + each.effort.value * self.hourly for each in self.adoptions]
-        costs = spent if self.in_money else [0.0] * len(spent)
-        months = tuple(each.months.value for each in self.adoptions)
-        return ways.Terms(months, tuple(costs), self.horizon, self.discount)
 
     @cached_property
     def judged(self) -> "NDArray[float64]":
@@ -165,12 +121,12 @@ class Roadmap:
     @cached_property
     def gains(self) -> "dict[str, NDArray[float64]]":
         """What each order gains over staying, a value a judging replicate; "random" is the mean of all orders."""
-        values = self.sign * self.judged
-        found = {"random": ways.mean_worth(values, self.terms)}
+        values = self.yardstick.sign * self.judged
+        found = {"random": ways.mean_worth(values, self.yardstick.terms)}
         for kind in ("best", "worst"):
             order = [self.moving.index(name) for name in self.orders[kind]]
-            found[kind] = ways.worth_of(order, values, self.terms)
-        return {kind: self._scale * found[kind] for kind in KINDS}
+            found[kind] = ways.worth_of(order, values, self.yardstick.terms)
+        return {kind: self.yardstick.scale * found[kind] for kind in KINDS}
 
     def gain(self, kind: str) -> Estimate:
         """Return what the best, the worst or a random order gains over staying with the first scenario."""
@@ -190,7 +146,7 @@ class Roadmap:
         found, state, month = [], 0, 0.0
         for name in self.orders[kind]:
             place = self.moving.index(name)
-            adoption, after = self.adoptions[place], state | 1 << place
+            adoption, after = self.yardstick.adoptions[place], state | 1 << place
             level = self._estimate(self.judged[:, after])
             change = self._estimate(self.judged[:, after] - self.judged[:, state], len(self.moving))
             amounts = (adoption.months.value, adoption.cost.value, adoption.effort.value)
@@ -265,15 +221,10 @@ class Roadmap:
             save_roadmap(self, results)
         return Path(folder)
 
-    @property
-    def _scale(self) -> float:
-        """Return what turns a worth into what is told: money as it is, all else as a mean over the horizon."""
-        return 1.0 if self.in_money else self.sign / ways.present_years(0.0, self.horizon, self.terms)
-
     def _chosen_on(self, values: "NDArray[float64]", worst: bool = False) -> tuple[str, ...]:
         """Return the best or the worst order on the mean of some replicates."""
-        mean = self.sign * values.mean(axis=0, keepdims=True)
-        [order] = ways.best_orders(mean, self.terms, worst)
+        mean = self.yardstick.sign * values.mean(axis=0, keepdims=True)
+        [order] = ways.best_orders(mean, self.yardstick.terms, worst)
         return tuple(self.moving[place] for place in order)
 
     def _estimate(self, values: "NDArray[float64]", family: int = 1) -> Estimate:

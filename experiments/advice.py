@@ -129,9 +129,9 @@ def over_random(roadmap: "Roadmap") -> str:
         return "too few replications to tell what the best order is worth"
     if not gain.is_clear:
         return f"over {years(roadmap)} no order is clearly better than the mean of all"
-    size = estimate_in_words(absolute(gain), roadmap.unit, roadmap.states.currency, difference=True)
+    size = estimate_in_words(absolute(gain), roadmap.yardstick.unit, roadmap.states.currency, difference=True)
     more = "more" if gain.value > 0 else "less"
-    what = "" if roadmap.in_money else f" {lowered(roadmap.about.label)}"
+    what = "" if roadmap.yardstick.in_money else f" {lowered(roadmap.about.label)}"
     return f"over {years(roadmap)} the best order brings {size} {more}{what} than the mean of all orders"
 
 
@@ -147,11 +147,11 @@ def roadmap_sentences(roadmap: "Roadmap") -> list[str]:
 def pays(roadmap: "Roadmap") -> str:
     """Say whether the best order brings more than it costs, where costs are counted."""
     gain, within = roadmap.gain("best"), years(roadmap)
-    if not roadmap.in_money or math.isnan(gain.half_width):
+    if not roadmap.yardstick.in_money or math.isnan(gain.half_width):
         return ""
     if not gain.is_clear:
         return f"Whether even the best order pays within {within} is not clear."
-    size = estimate_in_words(absolute(gain), roadmap.unit, roadmap.states.currency)
+    size = estimate_in_words(absolute(gain), roadmap.yardstick.unit, roadmap.states.currency)
     if gain.value < 0:
         return f"Even the best order does not pay within {within}: it costs {size} more than it brings."
     return f"It pays within {within}: {size} over staying as {roadmap.states.names[0]}."
@@ -162,7 +162,7 @@ def harmful_steps(roadmap: "Roadmap") -> list[str]:
     harmful = [
         f"“{lowered(titles(roadmap)[step.practice])}”"
         for step in roadmap.steps("best")
-        if step.step.is_clear and step.step.value * roadmap.sign < 0
+        if step.step.is_clear and step.step.value * roadmap.yardstick.sign < 0
     ]
     return [f"Clearly for the worse, where it stands: {', '.join(harmful)}."] if harmful else []
 
@@ -170,8 +170,8 @@ def harmful_steps(roadmap: "Roadmap") -> list[str]:
 def objective(roadmap: "Roadmap") -> str:
     """Say what the orders are judged by."""
     label, rate = lowered(roadmap.about.label), f"{100 * roadmap.discount:g} % a year"
-    if roadmap.in_money:
-        hour = in_words(roadmap.hourly, "money per hour", roadmap.states.currency)
+    if roadmap.yardstick.in_money:
+        hour = in_words(roadmap.yardstick.hourly, "money per hour", roadmap.states.currency)
         judged = (
             f"{label} over {years(roadmap)}, discounted at {rate}, less costs (an hour of effort at {hour})"
         )
@@ -200,7 +200,7 @@ def honesty(roadmap: "Roadmap") -> str:
 def against_credit(roadmap: "Roadmap") -> str:
     """Say that fair credit is not adoption order, and where the two differ."""
     credit = roadmap.fair_credit
-    towards = roadmap.sign
+    towards = roadmap.yardstick.sign
     by_credit = sorted(roadmap.moving, key=lambda name: -towards * credit.shapley[name].value)
     apart = {name: by_credit.index(name) - place for place, name in enumerate(roadmap.orders["best"])}
     name = max(apart, key=lambda practice: abs(apart[practice]))
@@ -238,7 +238,12 @@ def gain_rows(roadmap: "Roadmap") -> list[tuple[str, str]]:
     """Return what each kind of order gains over staying."""
     said = {"best": "the best order", "worst": "the worst order", "random": "the mean of all orders"}
     return [
-        (said[kind], estimate_in_words(roadmap.gain(kind), roadmap.unit, roadmap.states.currency, True, True))
+        (
+            said[kind],
+            estimate_in_words(
+                roadmap.gain(kind), roadmap.yardstick.unit, roadmap.states.currency, True, True
+            ),
+        )
         for kind in said
     ]
 
