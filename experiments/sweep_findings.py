@@ -146,7 +146,7 @@ def swings_finding(sweep: "Sweep", key: str) -> str:
     if not clear:
         return f"No clear difference in {lower(measure.label)} over the whole design"
     course = ", then with ".join(course_in_words(sweep, swing, key) for swing in clear[:2])
-    return f"{measure.label} changes with {course}{unclear_in_words(found)}"
+    return f"{measure.label} changes with {course}{the_rest_in_words(found)}"
 
 
 def course_in_words(sweep: "Sweep", swing: Swing, key: str) -> str:
@@ -156,7 +156,7 @@ def course_in_words(sweep: "Sweep", swing: Swing, key: str) -> str:
     return f"{words_for(swing.factor.key)}: {change} from {low} to {high}"
 
 
-def unclear_in_words(found: list[Swing]) -> str:
+def the_rest_in_words(found: list[Swing]) -> str:
     """Say along which factors nothing clearly changes."""
     unclear = [words_for(swing.factor.key) for swing in found if not swing.change.is_clear]
     if not unclear:

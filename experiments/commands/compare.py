@@ -130,6 +130,7 @@ def carry_out(study: Study, verb: str, out: Path | None, headlines: tuple[str, .
 def print_comparison(comparison: "Comparison", keys: tuple[str, ...]) -> None:
     """Print levels and differences of measures with intervals, and what the runs can tell."""
     from experiments import findings
+    from experiments.comparison import CORRECTION
     from experiments.statistics import INTERVAL
 
     first = comparison.names[0]
@@ -139,4 +140,5 @@ def print_comparison(comparison: "Comparison", keys: tuple[str, ...]) -> None:
     print()
     print(findings.growth_finding(comparison) + ".")
     print(findings.luck_finding(comparison))
+    print(CORRECTION)
     print(f"{comparison.replications:,} paired replications. {CAVEAT}")
