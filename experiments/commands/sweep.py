@@ -156,7 +156,8 @@ def print_sweep(sweep: "Sweep") -> None:
         difference = ""
         if place.is_point:
             gap = sweep.difference(place.base, label, key)
-            difference = difference_in_words(gap, measure.unit, sweep.currency)
+            clear = label not in sweep.unclear(key)
+            difference = difference_in_words(gap, measure.unit, sweep.currency, clear)
         rows.append((label, level, difference))
     print()
     print_columns(rows)
