@@ -12,6 +12,7 @@ from experiments.designs import Design
 from experiments.designs.design import Place
 from experiments.runner import Run
 from experiments.statistics import INTERVAL, Estimate, clear_among, estimate, p_value, stein_estimate
+from experiments.tables import gathered
 from experiments.wording import UNDEFINED
 
 if TYPE_CHECKING:
@@ -166,13 +167,9 @@ def table_of(design: Design, places: Iterable[Place], runs: Iterable[Run]) -> "p
     """Return runs as a table: scenario, replicate, seed, base, every varied key, every measure."""
     import pandas as pd
 
-    by_label = {place.cell.label: place for place in places}
+    by_label = {place.cell.label: (place.base, *place.values) for place in places}
     keys = [factor.key for factor in design.factors]
-    rows, measures = [], []
-    for run in runs:
-        cell, replicate, seed, _ = run.task
-        place = by_label[cell.label]
-        rows.append((cell.label, replicate, seed, place.base, *place.values))
-        measures.append(run.observation.measures)
-    about = pd.DataFrame(rows, columns=["scenario", "replicate", "seed", "base", *keys])
-    return pd.concat([about, pd.DataFrame(measures, dtype=float)], axis=1)
+    tasks, measures = gathered(runs)
+    about = [(*task, *by_label[task[0]]) for task in tasks]
+    columns = ["scenario", "replicate", "seed", "base", *keys]
+    return pd.concat([pd.DataFrame(about, columns=columns), measures], axis=1)

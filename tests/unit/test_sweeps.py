@@ -1,12 +1,15 @@
 """Sweeps: rows, statistics, stopping at a precision, sentences, figures and files, on runs of a known function."""
 
 import json
+from importlib import import_module
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.designs import read_design
+from experiments.asking import ask
+from experiments.designs import read_design, shipped_designs
+from experiments.designs.sampling import METHODS
 from experiments.means import Means
 from experiments.observation import Observation
 from experiments.pairing import TooPreciseError
@@ -23,6 +26,7 @@ from experiments.sweep_findings import (
     swings,
 )
 from experiments.sweeping import sweep
+from sim.measures import MEASURES
 from sim.scenario import ScenarioError
 
 HERE = Means(workers=1)
@@ -223,3 +227,46 @@ def test_options_of_the_caller_go_before_those_of_the_design():
         sweep(CURVED, replications=3, precision=0.1, means=HERE, simulate=flat)
     with pytest.raises(ScenarioError, match="there is no design"):
         sweep("nothing of the kind")
+
+
+QUESTIONS = {
+    "what_does_alignment_bring": "alignment_dial",
+    "does_a_faster_promise_need_more_people": "response_promise",
+    "do_more_leads_help_without_one_definition": "lead_volume",
+    "which_terms_of_the_agreement_matter": "agreement_terms",
+    "how_many_meetings_are_too_many": "meeting_load",
+    "what_should_marketing_be_paid_for": "incentive_mix",
+}
+
+
+def alike(scenario, seed, _):
+    """Every measure is the same number, give or take the luck of the scenario."""
+    return Observation(dict.fromkeys(MEASURES, 0.5 + own_luck(scenario, seed)))
+
+
+@pytest.mark.parametrize(("question", "design"), QUESTIONS.items())
+def test_every_question_has_a_file_that_answers_it(question, design):
+    module = import_module(f"experiments.{question}")
+    found = sweep(design, replications=3, means=HERE, simulate=alike)
+    answer = module.answer(found)
+    assert answer.endswith(".")
+    assert "no clear difference" in answer.lower()
+
+
+def test_every_shipped_design_stands_on_the_page_with_its_question(project):
+    page = (project / "docs" / "experiments.md").read_text(encoding="utf-8")
+    for name in shipped_designs():
+        row = next(line for line in page.splitlines() if line.startswith(f"| `{name}` |"))
+        assert f"| {read_design(name, METHODS).question} |" in row
+        files = [question for question, design in QUESTIONS.items() if design == name]
+        assert all(f"`{question}.py`" in row for question in files)
+
+
+def test_asking_runs_the_design_and_prints_question_and_answer(monkeypatch, capsys, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    found = sweep(CURVED, replications=3, means=HERE, simulate=rising)
+    monkeypatch.setattr("experiments.sweeping.sweep", lambda *_, **__: found)
+    assert ask("alignment_dial", lambda _: "This much.") is found
+    told = capsys.readouterr().out
+    assert told.endswith("What does alignment bring, from the laggard to the best in class? This much.\n")
+    assert "24 cells × 30 runs" in told
