@@ -103,7 +103,7 @@ def turn_in_words(sweep: "Sweep", turn: "tuple[Place, bool]") -> str:
 
 
 def steepness(sweep: "Sweep", key: str, points: "list[Place]") -> str:
-    """Say over which quarter of a curve an outcome clearly moves faster than on the whole, if over any."""
+    """Say over which quarter of a curve an outcome clearly moves faster than on the whole; nothing if over none."""
     window = round(WINDOW * (len(points) - 1))
     if len(points) <= LEAST_STEPS:
         return ""
@@ -119,7 +119,7 @@ def steepness(sweep: "Sweep", key: str, points: "list[Place]") -> str:
         if found is None or excess.value > found[0].value:
             found = excess, start
     if found is None or not found[0].low > 0:
-        return ", at an even pace"
+        return ""
     factor, start = sweep.design.factors[0], found[1]
     low, high = (factor.written(places[at]) for at in (start, start + window))
     return f", fastest from {low} to {high}"

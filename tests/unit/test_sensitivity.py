@@ -145,3 +145,18 @@ def test_a_study_can_be_resized_within_what_makes_sense():
     assert small.runs() == 2 * (31 * 2 + 32 * 4) * 2
     with pytest.raises(ScenarioError, match="take 4 or 8"):
         design.resized(None, 6, None)
+
+
+def test_a_study_that_is_kept_is_not_run_again(tmp_path):
+    made = []
+
+    def counted(scenario, seed, _):
+        made.append(seed)
+        return known(scenario, seed, _)
+
+    small = {**STUDY, "trajectories": 2, "points": 4}
+    first = sensitivity(small, store=tmp_path / "kept", means=HERE, simulate=counted)
+    runs = len(made)
+    again = sensitivity(small, store=tmp_path / "kept", means=HERE, simulate=counted)
+    assert (runs, len(made)) == (len(first.rows), runs)
+    pd.testing.assert_frame_equal(first.rows, again.rows)
