@@ -3,6 +3,7 @@
 import json
 from typing import TYPE_CHECKING
 
+from experiments.plan import Cell
 from experiments.report.style import save_figure
 from experiments.results import Results, save_scenarios
 from experiments.sensitivity_figures import draw_influence
@@ -15,14 +16,13 @@ if TYPE_CHECKING:
 
 def save_sensitivity(study: "Sensitivity", results: Results) -> None:
     """Write scenarios, tables and figures of a study into a results folder."""
-    from experiments.plan import Cell
-
     design, folder = study.design, results.folder
     results.facts |= {
         "seed": design.seed,
         "replications": design.replications,
         "trajectories": design.trajectories,
         "points": design.points,
+        "keep": design.keep,
         "interval": INTERVAL,
         "design": {"name": design.name, **(design.given or {})},
         "scenarios": save_scenarios([Cell(base.name, base) for base in design.bases], folder),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from experiments.designs.design import Design
 from experiments.designs.factor import LEVER, UNCERTAINTY
@@ -26,14 +26,11 @@ from experiments.designs.fields import (
 from experiments.designs.files import find_design, is_file
 from experiments.designs.sampling import GRID, LATIN_HYPERCUBE, METHODS, SENSITIVITY, SOBOL
 from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED
-from sim.scenario import ScenarioError, inputs, load_scenario
+from sim.scenario import Scenario, ScenarioError, inputs, load_scenario
 from sim.scenario.errors import one_line, reading
 from sim.scenario.files import read_toml
 from sim.scenario.layers import settings_of, with_settings
 from sim.units import InputError, nearest, shown
-
-if TYPE_CHECKING:
-    from sim.scenario import Scenario
 
 FIELDS = (
     "question",
@@ -66,7 +63,8 @@ def read_design(design: str | Path | Mapping[str, Any] | Design, methods: Collec
     """Read a design from a file, by the name of a shipped one, or from a dictionary.
 
     Args:
-        design: what to read; a design that is one already is returned as it is.
+        design: what to read; a dictionary may hold scenarios themselves, and a design that is one already is
+            returned as it is.
         methods: what it may ask for; the first is understood where it names none.
 
     Raises:
@@ -105,6 +103,7 @@ def _design(name: str, table: Mapping[str, Any], folder: Path, methods: Collecti
     check_method(method, methods)
     check_fields(table, method)
     check_factors(factors, fixed, method)
+    names = {"base": names_of(bases)} | ({"landmarks": names_of(landmarks)} if landmarks else {})
     design = Design(
         name=name,
         question=inputs.read_text("question", table["question"]),
@@ -119,7 +118,7 @@ def _design(name: str, table: Mapping[str, Any], folder: Path, methods: Collecti
         landmarks=landmarks,
         trajectories=read_study_size(table, "trajectories", method, MOST_TRAJECTORIES),
         keep=read_study_size(table, "keep", method, len(factors)),
-        given=table,
+        given={**table, **names},
     )
     if len(design) > MOST_CELLS:
         raise InputError(f"has {len(design):,} cells; at most {MOST_CELLS:,} are allowed")
@@ -128,12 +127,12 @@ def _design(name: str, table: Mapping[str, Any], folder: Path, methods: Collecti
 
 def _scenarios(field: str, given: object, fixed: Mapping[str, Any], folder: Path) -> tuple[Scenario, ...]:
     """Load the scenarios that a field names, with what the design sets in all of them."""
-    names = inputs.read_words(field, [given] if isinstance(given, str) else given)
+    names = given if isinstance(given, list) else [given]
     if len(names) > MOST_SCENARIOS:
         raise InputError(f"{field} names {len(names)} scenarios; at most {MOST_SCENARIOS} are allowed")
     scenarios: list[Scenario] = []
     for name in names:
-        scenario = _scenario(field, name, folder)
+        scenario = name if isinstance(name, Scenario) else _scenario(field, name, folder)
         if any(scenario.name == other.name for other in scenarios):
             raise InputError(f"{field} names {shown(scenario.name)} twice")
         settings = settings_of(fixed, scenario.foundation)
@@ -141,10 +140,16 @@ def _scenarios(field: str, given: object, fixed: Mapping[str, Any], folder: Path
     return tuple(scenarios)
 
 
-def _scenario(field: str, name: str, folder: Path) -> Scenario:
+def _scenario(field: str, given: object, folder: Path) -> Scenario:
     """Load a scenario of the library, or a file that is named from the design's own folder."""
+    [name] = inputs.read_words(field, [given])
     beside = folder / name
     try:
         return load_scenario(beside if beside.suffix and is_file(beside) else name)
     except ScenarioError as error:
         raise InputError(f"{field}: {error}") from None
+
+
+def names_of(scenarios: tuple[Scenario, ...]) -> list[str]:
+    """Return the names of scenarios."""
+    return [scenario.name for scenario in scenarios]

@@ -14,6 +14,7 @@ from experiments.means import Means
 from experiments.observation import Observation
 from experiments.pairing import TooPreciseError
 from experiments.statistics import FIRST_STAGE
+from experiments.sweep_files import saved_design
 from experiments.sweep_findings import (
     CURVE,
     MAP,
@@ -27,7 +28,7 @@ from experiments.sweep_findings import (
 )
 from experiments.sweeping import sweep
 from sim.measures import MEASURES
-from sim.scenario import ScenarioError
+from sim.scenario import ScenarioError, load_scenario
 
 HERE = Means(workers=1)
 CURVED = {
@@ -203,9 +204,18 @@ def test_a_saved_sweep_holds_tables_figures_and_the_design_that_makes_it_again(t
     pd.testing.assert_frame_equal(stored, found.rows)
     summary = pd.read_csv(folder / "summary.csv")
     assert summary["value"].to_numpy() == pytest.approx(found.to_frame()["value"].to_numpy(), nan_ok=True)
-    design = {key: value for key, value in manifest["design"].items() if key != "name"}
-    again = [place.values for place in read_design(design).places()]
-    assert again == [place.values for place in found.places]
+    again = sweep(saved_design(folder), means=HERE, simulate=rising)
+    pd.testing.assert_frame_equal(again.rows, found.rows)
+    with pytest.raises(ScenarioError, match="holds no sweep"):
+        saved_design(tmp_path)
+
+
+def test_a_design_may_hold_scenarios_themselves():
+    mine = load_scenario("laggard", sets={"team.sales_reps": 5})
+    found = sweep({**CROSSED, "base": mine}, replications=2, means=HERE, simulate=interacting)
+    assert found.rows["base"].unique().tolist() == ["laggard"]
+    assert found.rows.iloc[0]["team.sales_reps"] == 5
+    json.dumps(found.design.given)
 
 
 def test_figures_of_every_shape_carry_the_finding_as_title():
