@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 CURVE, MAP, SWINGS = "curve", "map", "swings"
 WINDOW = 0.25  # share of a curve over which its slope is looked at
+SINGULAR = ("Sales", "Marketing's")  # first words that end on s and are not many
 LEAST_STEPS = 8  # a curve of fewer steps has no parts worth telling apart
 
 
@@ -66,7 +67,7 @@ def curve_finding(sweep: "Sweep", key: str) -> str:
         plain = f"No clear difference in {label} between {lever} at {low} and at {high}"
         return plain if turn is None else f"{plain}, but a {turn_in_words(sweep, turn)}"
     size = estimate_in_words(absolute(gap), measure.unit, sweep.currency, difference=True)
-    verb = "rises" if gap.value > 0 else "falls"
+    verb = agreeing("rise" if gap.value > 0 else "fall", measure.label)
     course = steepness(sweep, key, points) if turn is None else f", with a {turn_in_words(sweep, turn)}"
     return f"{measure.label} {verb} by {size} as {lever} goes from {low} to {high}{course}"
 
@@ -146,7 +147,7 @@ def swings_finding(sweep: "Sweep", key: str) -> str:
     if not clear:
         return f"No clear difference in {lower(measure.label)} over the whole design"
     course = ", then with ".join(course_in_words(sweep, swing, key) for swing in clear[:2])
-    return f"{measure.label} changes with {course}{the_rest_in_words(found)}"
+    return f"{measure.label} {agreeing('change', measure.label)} with {course}{the_rest_in_words(found)}"
 
 
 def course_in_words(sweep: "Sweep", swing: Swing, key: str) -> str:
@@ -236,3 +237,9 @@ def measure_of(key: str) -> "Measure":
 def lower(text: str) -> str:
     """Begin with a small letter, unless the word is written in capitals."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def agreeing(verb: str, label: str) -> str:
+    """Return a verb as it goes with a measure's label: "MQLs rise", "win rate rises"."""
+    subject = label.partition(" ")[0]
+    return verb if subject.endswith("s") and subject not in SINGULAR else f"{verb}s"
