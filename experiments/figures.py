@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from experiments.comparison import Comparison
 
-CAVEAT = "Model results for a fictional firm, not a forecast."
+CAVEAT = findings.CAVEAT
 STAGE_NAMES = ("Inquiries", "MQLs", "Accepted (SAL)", "SQLs", "Opportunities", "Customers won")
 BUSINESS_HOURS_A_WEEK, HOURS_A_WEEK = 40, 168
 DURATIONS = {1 / 12: "5 min", 1: "1 h", 4: "4 h", 24: "1 day", 72: "3 days", 168: "1 week", 720: "30 days"}

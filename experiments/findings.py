@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from experiments.statistics import Estimate
 
 GROWTH = "revenue_growth"
+CAVEAT = "Model results for a fictional firm, not a forecast."
 
 
 def growth_finding(comparison: "Comparison") -> str:

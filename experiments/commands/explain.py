@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from experiments.commands.options import Json, Seed, Sets, Workers
+from experiments.commands.options import Cluster, Json, Out, Seed, Sets, Workers
 from experiments.commands.terminal import Progress, announce, command_again, print_columns
 from experiments.plan import DEFAULT_SEED
 
@@ -25,16 +25,12 @@ Second = Annotated[
 StateReplications = Annotated[
     int, typer.Option("--replications", min=1, metavar="N", help="Runs of each state.")
 ]
-Cluster = Annotated[
-    str | None, typer.Option(metavar="ADDRESS", help="A running Dask scheduler.", show_default=False)
-]
 Store = Annotated[
     Path | None,
     typer.Option(
         metavar="FOLDER", help="Where runs are kept (default: under results/states).", show_default=False
     ),
 ]
-Out = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write a results folder.")]
 
 
 class Study(NamedTuple):
@@ -136,7 +132,8 @@ def size(study: Study) -> str:
 
 def run_study(study: Study, measure: str) -> "States":
     """Run the states, and say how far that is."""
-    from experiments.states import Means, measure_called, pair_of, run_states
+    from experiments.means import Means
+    from experiments.states import measure_called, pair_of, run_states
     from sim.scenario import load_scenario
 
     measure_called(measure)

@@ -8,8 +8,9 @@ import pytest
 from experiments import advice, orders
 from experiments.adoption import Roadmap
 from experiments.attribution import Explanation
+from experiments.means import Means
 from experiments.observation import Observation
-from experiments.states import STATES, Means, measure_called, pair_of, run_states
+from experiments.states import STATES, measure_called, pair_of, run_states
 from experiments.statistics import INTERVAL, estimate
 from sim.practices import PRACTICES
 from sim.scenario import ScenarioError, load_scenario
