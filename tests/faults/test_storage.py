@@ -181,9 +181,13 @@ def test_a_crash_between_shard_and_ledger_leaves_a_shard_that_nobody_counts(tmp_
     def crash(*_):
         raise Crash
 
-    with monkeypatch.context() as patch, pytest.raises(Crash), open_store(tmp_path / "store") as store:
-        patch.setattr(store.ledger, "enter", crash)
-        fill(store, plan, workers=1, simulate=simulate)
+    def sweep_and_crash():
+        with monkeypatch.context() as patch, open_store(tmp_path / "store") as store:
+            patch.setattr(store.ledger, "enter", crash)
+            fill(store, plan, workers=1, simulate=simulate)
+
+    with pytest.raises(Crash):
+        sweep_and_crash()
     assert list((tmp_path / "store" / "shards").iterdir())
     with open_store(tmp_path / "store") as store:
         assert len(store) == 0
