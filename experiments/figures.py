@@ -156,14 +156,19 @@ def draw_responses(comparison: "Comparison") -> "Figure":
 
 def draw_promise(axes: "Axes", comparison: "Comparison") -> None:
     """Draw what sales has promised, where all scenarios promise the same."""
-    promises = {cell.scenario.values["sla.sales.first_attempt"] for cell in comparison.cells}
-    if len(promises) > 1:
+    elapsed = promised_hours(comparison)
+    if elapsed is None:
         return
-    [hours] = promises
-    elapsed = hours * HOURS_A_WEEK / BUSINESS_HOURS_A_WEEK
+    hours = elapsed * BUSINESS_HOURS_A_WEEK / HOURS_A_WEEK
     axes.axvline(elapsed, color=INK, linewidth=1, linestyle=(0, (2, 2)))
     label = f"SLA: {hours:g} business hours\n(about {elapsed:.0f} h elapsed)"
     write(axes, label, (elapsed, 100), INK, (-5, -4), ("right", "top"), 8)
+
+
+def promised_hours(comparison: "Comparison") -> float | None:
+    """Return the elapsed hours in which sales promises a first attempt; `None` where promises differ."""
+    promises = {cell.scenario.values["sla.sales.first_attempt"] for cell in comparison.cells}
+    return promises.pop() * HOURS_A_WEEK / BUSINESS_HOURS_A_WEEK if len(promises) == 1 else None
 
 
 def draw_trust(comparison: "Comparison") -> "Figure":
