@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from experiments import findings
 from experiments.findings import GROWTH
-from experiments.report.style import BEST, GREY, INK, RULE, WORST, looks
+from experiments.report.style import BEST, GREY, INK, WORST, looks
 from experiments.report.svg import Axis, Picture, dash_of, even_ticks, room_for, shortened
 from experiments.report.tiles import change_in_words, level_in_words
 from experiments.wording import Scale, number, scale_of
@@ -75,13 +75,12 @@ def gap_chart(contents: "Contents", gap: "Gap", name: str, width: float) -> "Mar
         room = width - 30 - 0.54 * 12.5 * len(words)
         picture.text((10, ROW * place + 14), shortened(credit.title, room))
         picture.text((width - 10, ROW * place + 14), words, anchor="end", bold=True)
-        before, reached = reached, reached + credit.share.value
+        reached += credit.share.value
         picture.line(
             (axis(scale.factor * reached), ROW * place + 42),
             (axis(scale.factor * reached), ROW * place + 68),
             GREY,
         )
-        del before
     end = start + gap.whole.value
     words = level_of(contents, gap, gap.end)
     total_row(
@@ -157,12 +156,16 @@ def combinations_chart(contents: "Contents", found: "list[Estimate]", name: str,
     across = Axis(0, len(ranked), 52, width - 8)
     picture.upwards(upright, even_ticks(upright.low, upright.high), lambda tick: f"{tick:g}", 52)
     picture.text((4, 12), f"{scale.before.strip()}{scale.after}", GREY)
-    for verdict, colour in (("less", WORST.colour), ("unclear", RULE), ("more", BEST.colour)):
+    for verdict, colour in (("less", WORST.colour), ("unclear", GREY), ("more", BEST.colour)):
         for place, one in enumerate(ranked):
             kind = "less" if one.high < 0 else "more" if one.low > 0 else "unclear"
             if kind == verdict and math.isfinite(one.low):
-                ends = ((across(place), upright(scale.factor * bound)) for bound in (one.low, one.high))
-                picture.line(*ends, colour if colour != RULE else GREY, 0.9)
+                x, low, high = (
+                    across(place),
+                    upright(scale.factor * one.low),
+                    upright(scale.factor * one.high),
+                )
+                picture.line((x, low), (x, high), colour, 0.9)
     picture.path(
         [(across(place), upright(scale.factor * one.value)) for place, one in enumerate(ranked)], INK, 1.6
     )
