@@ -7,7 +7,7 @@ import json
 import re
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +20,7 @@ from experiments.tables import save_csv, save_parquet
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison
+    from experiments.plan import Cell
 
 SCHEMA = "handoff-results/1"
 MANIFEST = "manifest.json"
@@ -160,7 +161,7 @@ def save_comparison(comparison: "Comparison", results: Results) -> None:
         "replications": comparison.replications,
         "first_stage": comparison.first_stage,
         "interval": INTERVAL,
-        "scenarios": save_scenarios(comparison, results.folder),
+        "scenarios": save_scenarios(comparison.cells, results.folder),
     }
     save_parquet(comparison.rows, results.folder / "runs.parquet")
     save_parquet(comparison.weekly, results.folder / "weekly.parquet")
@@ -168,10 +169,10 @@ def save_comparison(comparison: "Comparison", results: Results) -> None:
     save_figures(comparison, results.folder / "figures")
 
 
-def save_scenarios(comparison: "Comparison", folder: Path) -> list[dict[str, str]]:
+def save_scenarios(cells: "Sequence[Cell]", folder: Path) -> list[dict[str, str]]:
     """Write each scenario as resolved, and return label, file and digest of each."""
     entries: list[dict[str, str]] = []
-    for place, cell in enumerate(comparison.cells, start=1):
+    for place, cell in enumerate(cells, start=1):
         slug = re.sub(r"[^a-z0-9]+", "-", cell.label.lower()).strip("-")
         file = f"scenario-{slug or place}.toml"
         if any(entry["file"] == file for entry in entries):
