@@ -85,9 +85,9 @@ def gap(contents: "Contents") -> Section | None:
         return None
     note = (
         "Bars are fair shares of credit (Shapley values): the mean contribution of a practice over all orders, and "
-        "they add up to the gap. Whiskers: intervals; ◇ what the practice does alone, ○ what it adds as the last one. "
-        f"n = {explanation.replications} paired runs of each of {2 ** len(found.credits)} states; intervals: "
-        f"{100 * explanation.interval:g} %."
+        "they add up to the gap. Whiskers: intervals; light bars: no clear share; ◇ what the practice does alone, ○ "
+        f"what it adds as the last one. n = {explanation.replications} paired runs of each of "
+        f"{2 ** len(found.credits)} states; intervals: {100 * explanation.interval:g} %."
     )
     drawn = chart(
         "gap",

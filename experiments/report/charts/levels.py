@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from experiments.statistics import Estimate
 
 LINE = 17  # pixels of a line of label
+UNCLEAR = "#BDBDBD"  # a share that the runs cannot tell from zero
 
 
 class Rows(NamedTuple):
@@ -33,7 +34,9 @@ class Rows(NamedTuple):
     middle: float
 
     def spans(self, count: int) -> list[tuple[float, float]]:
-        """Return from where to where the rules of an axis cross each of so many rows."""
+        """Return from where to where the rules of an axis cross so many rows: not through labels above the marks."""
+        if self.middle < LINE:
+            return [(2, self.height * count)]
         return [
             (self.height * row + self.middle - 13, self.height * row + self.middle + 13)
             for row in range(count)
@@ -97,7 +100,7 @@ def gap_chart(contents: "Contents", gap: "Gap", name: str, width: float) -> "Mar
     scale = scale_of_measure(contents, gap)
     start = 0.0 if gap.start is None else gap.start.value
     picture = Picture(name, width, 0)
-    rows = rows_of(picture, 2, 278, 158)
+    rows = rows_of(picture, 2, 300, 196)
     count = len(gap.credits) + 2
     picture.height = rows.height * count + 28
     axis = Axis(*room_for(reach(gap, start, scale.factor)), rows.left, rows.right)
@@ -159,7 +162,9 @@ def credit_marks(
         return axis(factor * (reached + value))
 
     share = credit.share.value
-    look = BEST._replace(colour=GREY) if share >= 0 else WORST
+    look = WORST if share < 0 else BEST._replace(colour=GREY)
+    if not credit.share.is_clear:
+        look = BEST._replace(colour=UNCLEAR)
     bar_between(picture, rows, place, at(0), at(share), look)
     middle = rows.height * place + rows.middle
     picture.line((at(share), middle + 8), (at(share), middle + rows.height - 8), GREY, 1, "2 2")
