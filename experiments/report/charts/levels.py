@@ -8,7 +8,7 @@ from experiments.findings import GROWTH
 from experiments.report.style import BEST, GREY, INK, WORST, looks
 from experiments.report.svg import Axis, Picture, dash_of, room_for, shortened
 from experiments.report.tiles import change_in_words, level_in_words
-from experiments.wording import Scale, scale_of
+from experiments.wording import NO_CLEAR_DIFFERENCE, Scale, scale_of
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -58,7 +58,7 @@ def label_row(
     top = rows.height * place
     if not picture.is_narrow:
         picture.text((4, top + 20), shortened(label, rows.left - 16), colour, bold=bold)
-        picture.text((picture.width - 4, top + 20), value, colour, "end", bold=True)
+        picture.text((picture.width - 4, top + 20), value, colour, "end", bold=colour != GREY or bold)
         return
     one_line = rows.middle < 2 * LINE + 10
     picture.text((10, top + 14), shortened(label, picture.width - 16), colour, bold=bold)
@@ -110,9 +110,8 @@ def gap_chart(contents: "Contents", gap: "Gap", name: str, width: float) -> "Mar
     bar_between(picture, rows, 0, axis(0), axis(scale.factor * start), WORST)
     reached = start
     for place, credit in enumerate(gap.credits, start=1):
-        label_row(
-            picture, rows, place, credit.title, change_in_words(contents, credit.share, gap.measure), INK
-        )
+        words = change_in_words(contents, credit.share, gap.measure).removesuffix(f", {NO_CLEAR_DIFFERENCE}")
+        label_row(picture, rows, place, credit.title, words, INK if credit.share.is_clear else GREY)
         credit_marks(picture, axis, rows, place, credit, reached, scale.factor)
         reached += credit.share.value
     label_row(picture, rows, count - 1, last, level_of(contents, gap, gap.end), BEST.colour, bold=True)
