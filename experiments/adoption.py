@@ -181,7 +181,7 @@ class Roadmap:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the roadmap in the shape that `handoff roadmap --json` prints."""
-        from experiments.advice import roadmap_sentences
+        from experiments.roadmap_words import roadmap_sentences
 
         return {
             "measure": self.measure,

@@ -143,7 +143,7 @@ class Explanation:
                 self.about.unit,
                 *found,
                 together.get(kind, len(PRACTICES)),
-                verdict_on(found, found.is_clear),
+                verdict_on("difference", found),
             )
             for kind, name, found in self.estimates()
         ]

@@ -11,6 +11,22 @@ if TYPE_CHECKING:
 
 GROWTH = "revenue_growth"
 CAVEAT = "Model results for a fictional firm, not a forecast."
+STAGE_NAMES = ("Inquiries", "MQLs", "Accepted (SAL)", "SQLs", "Opportunities", "Customers won")
+OUTCOMES = {
+    ("not qualified", ""): "not qualified by marketing",
+    ("dropped", "no owner"): "dropped in the handover",
+    ("expired", "never contacted"): "never contacted, expired",
+    ("expired", "no time"): "contacted too late, expired",
+    ("rejected", "poor fit"): "rejected: poor fit",
+    ("rejected", "not ready"): "rejected: not ready",
+    ("gave up", "no answer"): "given up: no answer",
+    ("recycled", "no answer"): "back to nurture: no answer",
+    ("recycled", "not ready"): "back to nurture: not ready",
+    ("lost", "rival chosen"): "lost to a rival",
+    ("no decision", "no budget"): "no decision: no budget",
+    ("no decision", "no consensus"): "no decision: no consensus",
+    ("in progress", ""): "still open at the end",
+}
 
 
 def growth_finding(comparison: "Comparison") -> str:
@@ -36,9 +52,38 @@ def response_finding(comparison: "Comparison") -> str:
     return contrast(comparison, "never_worked_share", "{} of leads are never worked")
 
 
+def leak_finding(comparison: "Comparison") -> str:
+    """Say how many leads end because sales never got to them, under the first and the last scenario."""
+    return contrast(comparison, "lead_acceptance_rate", "Sales accepts {} of MQLs")
+
+
 def trust_finding(comparison: "Comparison") -> str:
     """Say how far sales trusts marketing under the first and the last scenario."""
     return contrast(comparison, "trust_in_marketing", "sales’ trust in marketing averages {}")
+
+
+def leak_in_words(outcome: str, reason: str) -> str:
+    """Say why a lead went no further."""
+    return OUTCOMES.get((outcome, reason)) or ": ".join(word for word in (outcome, reason) if word)
+
+
+def path_finding(comparison: "Comparison") -> str:
+    """Say of the last scenario how deep its changes dip and when they pay back."""
+    first, last = comparison.names[0], comparison.names[-1]
+    paid = comparison.level(last, "payback_months")
+    runs = paid.runs + paid.runs_without_value
+    if not paid.runs:
+        return f"{capital(last)} does not pay back within the time simulated in any of {runs} runs"
+    dip = level(comparison, last, "worst_dip")
+    when = level(comparison, last, "payback_months").partition(" (")[0]
+    return f"{capital(last)} dips to {dip} against {first} and pays back after {when} in {paid.runs} of {runs} runs"
+
+
+def sample(comparison: "Comparison") -> str:
+    """Say how many runs are behind a figure."""
+    runs = comparison.replications
+    paired = "paired runs of each scenario" if len(comparison.cells) > 1 else "runs" if runs > 1 else "run"
+    return f"n = {runs} {paired}. {CAVEAT}"
 
 
 def contrast(comparison: "Comparison", key: str, statement: str) -> str:

@@ -159,45 +159,52 @@ def save_all(explanation: "Explanation", roadmap: "Roadmap", command: str, out: 
             save_states(explanation.states, results)
             save_explanation(explanation, results)
             save_roadmap(roadmap, results)
+    if out is not None:
+        from experiments.report.page import write_report
+
+        write_report(out)
 
 
 def say_where(out: Path | None) -> None:
     """Name the results folder, if one was written."""
     if out is not None:
         print(f"Tables, figures and manifest: {out}")
+        print(f"Report: {out / 'report.html'}")
 
 
 def print_explanation(explanation: "Explanation") -> None:
     """Print shares, synergies, the finding and what it is not."""
-    from experiments import advice
+    from experiments import credit_words
     from experiments.attribution import CORRECTION
+    from experiments.practice_words import CREDIT_IS_NOT_ORDER, left_out_sentence
 
     print()
-    print_columns(advice.explanation_rows(explanation))
+    print_columns(credit_words.explanation_rows(explanation))
     print()
     print("Largest synergies (what two change together beyond what each does)")
-    print_columns(advice.synergy_rows(explanation))
+    print_columns(credit_words.synergy_rows(explanation))
     print()
-    print(advice.explanation_finding(explanation) + ".")
-    print(advice.synergy_sentence(explanation) + ".")
-    print(advice.CREDIT_IS_NOT_ORDER)
+    print(credit_words.explanation_finding(explanation) + ".")
+    print(credit_words.synergy_sentence(explanation) + ".")
+    print(CREDIT_IS_NOT_ORDER)
     print(CORRECTION)
     states = explanation.states
-    left_out = advice.left_out_sentence(explanation.left_out, states.replications)
+    left_out = left_out_sentence(explanation.left_out, states.replications)
     print(f"{states.replications:,} paired replications of 512 states. {left_out}{CAVEAT}")
 
 
 def print_roadmap(roadmap: "Roadmap") -> None:
     """Print the best order, what orders are worth, and how that was judged."""
-    from experiments import advice
+    from experiments import roadmap_words
+    from experiments.practice_words import left_out_sentence
 
     print()
-    print_columns(advice.roadmap_rows(roadmap))
+    print_columns(roadmap_words.roadmap_rows(roadmap))
     print()
-    print_columns(advice.gain_rows(roadmap))
+    print_columns(roadmap_words.gain_rows(roadmap))
     print()
-    for sentence in advice.roadmap_sentences(roadmap):
+    for sentence in roadmap_words.roadmap_sentences(roadmap):
         print(sentence)
     states = roadmap.states
-    left_out = advice.left_out_sentence(roadmap.left_out, states.replications)
+    left_out = left_out_sentence(roadmap.left_out, states.replications)
     print(f"{states.replications:,} paired replications of 512 states. {left_out}{CAVEAT}")
