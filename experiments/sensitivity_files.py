@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from experiments.plan import Cell
 from experiments.report.style import save_figure
-from experiments.results import Results, save_scenarios
+from experiments.results import Results, save_cells, save_scenarios
 from experiments.sensitivity_figures import draw_influence
 from experiments.statistics import INTERVAL
 from experiments.tables import save_csv, save_parquet
@@ -27,6 +27,8 @@ def save_sensitivity(study: "Sensitivity", results: Results) -> None:
         "design": {"name": design.name, **(design.given or {})},
         "scenarios": save_scenarios([Cell(base.name, base) for base in design.bases], folder),
     }
+    stages = (study.screening,) if study.shares is None else (study.screening, study.shares)
+    save_cells([spot.cell for stage in stages for spot in stage.spots], folder)
     save_parquet(study.rows, folder / "runs.parquet")
     save_csv(study.to_frame(), folder / "summary.csv")
     text = json.dumps(study.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)

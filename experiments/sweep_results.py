@@ -1,6 +1,5 @@
 """What came of a sweep: a row a run, and the level of every outcome in every cell with its interval."""
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,7 +12,6 @@ from experiments.designs.design import Place
 from experiments.runner import Run
 from experiments.statistics import INTERVAL, Estimate, clear_among, estimate, p_value, stein_estimate
 from experiments.tables import gathered
-from experiments.wording import UNDEFINED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,10 +104,10 @@ class Sweep:
             label, about = place.cell.label, (place.cell.label, place.base, *place.values)
             for key in self.design.outcomes:
                 unit, level = MEASURES[key].unit, self.level(label, key)
-                rows.append((LEVEL, *about, key, unit, *level, UNDEFINED if math.isnan(level.value) else ""))
+                rows.append((LEVEL, *about, key, unit, *level, verdict_on(LEVEL, level)))
                 if place.is_point:
                     gap = self.difference(place.base, label, key)
-                    verdict = verdict_on(gap, label not in self.unclear(key))
+                    verdict = verdict_on(DIFFERENCE, gap, label not in self.unclear(key))
                     rows.append((DIFFERENCE, *about, key, unit, *gap, verdict))
         return pd.DataFrame(rows, columns=columns)
 

@@ -12,8 +12,8 @@ from experiments.designs.reading import STUDIES
 from experiments.means import Means
 from experiments.observation import Observation
 from experiments.probing import sensitivity
+from experiments.reproduction import reproduce
 from experiments.sensitivity_findings import influence_finding
-from experiments.sweep_files import saved_design
 from sim.scenario import ScenarioError
 
 HERE = Means(workers=1)
@@ -125,8 +125,7 @@ def test_a_saved_study_holds_document_tables_and_figures(study, tmp_path):
     assert set(summary["statistic"]) == {"mean", "mu_star", "sigma", "first_order", "total"}
     assert len(pd.read_parquet(folder / "runs.parquet")) == len(study.rows)
     assert study.plot().axes
-    again = sensitivity(saved_design(folder, STUDIES), means=HERE, simulate=known)
-    pd.testing.assert_frame_equal(again.rows, study.rows)
+    assert reproduce(folder, workers=1, simulate=known).is_same
 
 
 def test_undefined_outcomes_leave_a_study_without_numbers_but_whole(tmp_path):

@@ -13,8 +13,8 @@ from experiments.designs.sampling import METHODS
 from experiments.means import Means
 from experiments.observation import Observation
 from experiments.pairing import TooPreciseError
+from experiments.reproduction import reproduce
 from experiments.statistics import FIRST_STAGE
-from experiments.sweep_files import saved_design
 from experiments.sweep_findings import (
     CURVE,
     MAP,
@@ -204,10 +204,8 @@ def test_a_saved_sweep_holds_tables_figures_and_the_design_that_makes_it_again(t
     pd.testing.assert_frame_equal(stored, found.rows)
     summary = pd.read_csv(folder / "summary.csv")
     assert summary["value"].to_numpy() == pytest.approx(found.to_frame()["value"].to_numpy(), nan_ok=True)
-    again = sweep(saved_design(folder), means=HERE, simulate=rising)
-    pd.testing.assert_frame_equal(again.rows, found.rows)
-    with pytest.raises(ScenarioError, match="holds no sweep"):
-        saved_design(tmp_path)
+    assert reproduce(folder, workers=1, simulate=rising).is_same
+    assert not reproduce(folder, workers=1, simulate=flat).is_same
 
 
 def test_a_design_may_hold_scenarios_themselves():
