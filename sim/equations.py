@@ -68,6 +68,12 @@ def adstock(lingering, spend, retention):
 
 
 @compiled
+def by_segment(segment, step):
+    """Return a factor that grows with the fit of a segment, step by step, 1 on average over all four (assumption)."""
+    return 1.0 + step * (segment - 1.5)
+
+
+@compiled
 def trust_level(good, bad):
     """Return the mean of a beta belief, good/(good + bad)."""
     return good / (good + bad)

@@ -59,6 +59,8 @@ class Market(NamedTuple):
     fit_step: float
     fit_spread: float
     signal_noise: float
+    price_step: float
+    value_step: float
     tire_kickers: float
     windows_a_year: float
     window_length: float
@@ -103,16 +105,23 @@ class InquiryTerms(NamedTuple):
     outside_window: float
     tire_kicker: float
     base_reach: float
-    campaign_reach: float
-    retention: float
     slope: float
-    half_saturation: float
     relevance_weight: float
-    amplification: float
     targeting: float
     out_of_hours: float
     hand_raisers_in_window: float
     hand_raisers_outside: float
+
+
+class ChannelTerms(NamedTuple):
+    """What a campaign gets, and does, in one channel."""
+
+    spend: float
+    half_life: float
+    half_saturation: float
+    reach: float
+    hand_raisers: float
+    amplification: float
 
 
 class ScoringTerms(NamedTuple):
@@ -478,6 +487,10 @@ class Terms(NamedTuple):
     committees: CommitteeMakeUp
     team: TeamTerms
     inquiries: InquiryTerms
+    inquiries_web: ChannelTerms
+    inquiries_content: ChannelTerms
+    inquiries_events: ChannelTerms
+    inquiries_social: ChannelTerms
     scoring: ScoringTerms
     pay: IncentivePlan
     promise: PromiseTerms
@@ -520,8 +533,8 @@ TABLES: Mapping[str, Any] = {
 
 
 def dotted(table: str, key: str) -> str:
-    """Return the dotted key of a field, as scenario files write it: the SLA has two sub-tables."""
-    return f"{table.replace('sla_', 'sla.')}.{key}"
+    """Return the dotted key of a field, as scenario files write it: the SLA and the inquiries have sub-tables."""
+    return f"{table.replace('sla_', 'sla.').replace('inquiries_', 'inquiries.')}.{key}"
 
 
 def terms_from(

@@ -222,8 +222,16 @@ class Segments(NamedTuple):
     believed_fit: Array = column(np.float64, "marketing's belief in the segment")
     spend: Array = column(np.float64, "currency a week")
     accounts: Array = column(np.float64, "committees in the segment")
-    adstock: Array = column(np.float64, "currency a week, with what lingers")
     reach: Array = column(np.float64, "probability that an occasion finds the firm")
+    answered: Array = column(np.float64, "inquiries out of campaigns since the last plan")
+    leads_a_unit: Array = column(np.float64, "inquiries for a unit of currency, as marketing has seen it")
+
+
+class Campaigns(NamedTuple):
+    """Campaigns: one a segment and channel; rows are segment × channels + channel."""
+
+    adstock: Array = column(np.float64, "currency a week, with what lingers")
+    reach: Array = column(np.float64, "probability that an occasion finds the firm there")
 
 
 class Assets(NamedTuple):
@@ -335,6 +343,7 @@ class Firm(NamedTuple):
     marketers: Marketers
     expertise: Expertise
     segments: Segments
+    campaigns: Campaigns
     assets: Assets
     weeks: Weeks
     verdicts: Verdicts

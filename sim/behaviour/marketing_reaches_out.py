@@ -2,7 +2,7 @@
 
 from sim.calendar import DAYS_A_WEEK, DAYS_A_YEAR, WEEKS_A_YEAR, day_begins
 from sim.compiled import behaviour
-from sim.equations import adstock, bits, hill, persona_cost
+from sim.equations import adstock, bits, by_segment, hill, persona_cost, trust_level, weekly_memory
 from sim.luck import (
     ASSET_CHOICE,
     ASSET_KNOWN,
@@ -15,7 +15,7 @@ from sim.luck import (
     stream_key,
 )
 from sim.records import FAR
-from sim.stages import MOST_MEMBERS, NOBODY, SEGMENTS, TOPICS
+from sim.stages import CAMPAIGN_CHANNELS, CONTENT, EVENTS, MOST_MEMBERS, NOBODY, SEGMENTS, TOPICS, WEB
 
 SHELF = 160  # a buyer or a rep looks through so many of the newest assets
 LOOKS = 24  # and takes the first of so many that serves the segment
@@ -31,7 +31,7 @@ def marketing_reaches_out(today, firm, terms, luck):
     How much time goes into meetings is set by the rituals; what is spent where, by the monthly plan.
     """
     if today % DAYS_A_WEEK == 0:
-        campaigns_run(firm.segments, firm.assets, firm.reps, firm.counts, today, terms)
+        campaigns_run(firm.segments, firm.campaigns, firm.assets, firm.reps, firm.counts, today, terms)
     content_is_made(
         today, firm.reps, firm.marketers, firm.expertise, firm.segments, firm.assets, firm.counts, terms, luck
     )
@@ -52,25 +52,61 @@ def marketing_reaches_out(today, firm, terms, luck):
 
 
 @behaviour
-def campaigns_run(segments, assets, reps, counts, today, terms):
-    """Turn a week's spend into reach: adstock, saturation, relevance of the content, amplification by reps."""
-    inquiries = terms.inquiries
+def campaigns_run(segments, campaigns, assets, reps, counts, today, terms):
+    """Turn a week's spend into reach, channel by channel: adstock, saturation, relevance, what reps pass on.
+
+    The same spend reaches fewer accounts of a segment in which they are dear.
+    """
+    trust = mean_trust(reps, counts)
+    for segment in range(SEGMENTS):
+        apt = relevant_share(segment, assets, counts, day_begins(today), terms.content.life)
+        relevance = 1.0 - terms.inquiries.relevance_weight * (1.0 - apt)
+        a_year = WEEKS_A_YEAR / max(segments.accounts[segment], 1.0)
+        price = by_segment(segment, terms.market.price_step)
+        found = terms.inquiries.base_reach
+        for channel in range(CAMPAIGN_CHANNELS):
+            how = terms_of(channel, terms)
+            row = segment * CAMPAIGN_CHANNELS + channel
+            spend = segments.spend[segment] * share_of_spend(channel, terms)
+            lingering = adstock(campaigns.adstock[row], spend, weekly_memory(how.half_life))
+            campaigns.adstock[row] = lingering
+            pressure = hill(lingering * a_year, how.half_saturation * price, terms.inquiries.slope)
+            campaigns.reach[row] = how.reach * pressure * relevance * (1.0 + how.amplification * trust)
+            found += campaigns.reach[row]
+        segments.reach[segment] = min(found, 1.0)
+
+
+@behaviour
+def mean_trust(reps, counts):
+    """Return how far the employed reps believe in marketing, on average; 0 if there are none."""
     trust = 0.0
     people = 0
     for rep in range(counts.reps[0]):
         if reps.employed[rep]:
-            trust += reps.trust_good[rep] / (reps.trust_good[rep] + reps.trust_bad[rep])
+            trust += trust_level(reps.trust_good[rep], reps.trust_bad[rep])
             people += 1
-    amplified = 1.0 + (inquiries.amplification * trust / people if people else 0.0)
-    for segment in range(SEGMENTS):
-        lingering = adstock(segments.adstock[segment], segments.spend[segment], inquiries.retention)
-        segments.adstock[segment] = lingering
-        accounts = max(segments.accounts[segment], 1.0)
-        pressure = hill(lingering * WEEKS_A_YEAR / accounts, inquiries.half_saturation, inquiries.slope)
-        apt = relevant_share(segment, assets, counts, day_begins(today), terms.content.life)
-        relevance = 1.0 - inquiries.relevance_weight * (1.0 - apt)
-        reach = inquiries.base_reach + inquiries.campaign_reach * pressure * relevance * amplified
-        segments.reach[segment] = min(reach, 1.0)
+    return trust / people if people else 0.0
+
+
+@behaviour
+def terms_of(channel, terms):
+    """Return the terms of a campaign in a channel."""
+    if channel == WEB:
+        return terms.inquiries_web
+    if channel == CONTENT:
+        return terms.inquiries_content
+    if channel == EVENTS:
+        return terms.inquiries_events
+    return terms.inquiries_social
+
+
+@behaviour
+def share_of_spend(channel, terms):
+    """Return the share of a segment's spend that goes into a channel."""
+    total = 0.0
+    for each in range(CAMPAIGN_CHANNELS):
+        total += terms_of(each, terms).spend
+    return terms_of(channel, terms).spend / total if total > 0.0 else 0.0
 
 
 @behaviour
