@@ -51,12 +51,14 @@ def working_day_of(elapsed):
     return int(business_at(elapsed) // HOURS_A_DAY)
 
 
-def ends_week(day: int) -> bool:
+@compiled
+def ends_week(day):
     """Tell whether a working day is the last of its week."""
     return day % DAYS_A_WEEK == DAYS_A_WEEK - 1
 
 
-def ends_month(day: int) -> bool:
+@compiled
+def ends_month(day):
     """Tell whether a working day is the last of a 4-4-5 month."""
     return ends_week(day) and (day // DAYS_A_WEEK) % WEEKS_A_QUARTER + 1 in MONTH_ENDS
 

@@ -183,6 +183,7 @@ class ResponseTerms(NamedTuple):
     steep_exponent_late: float
     content_attempt: float
     briefed_bonus: float
+    record_bonus: float
     outside_window_factor: float
     tire_kicker_attempt: float
     inbox_look: float
@@ -195,6 +196,8 @@ class AttentionTerms(NamedTuple):
     trust_weight: float
     tracking_weight: float
     experience_weight: float
+    volume_weight: float
+    usual_volume: float
     tracking: float
     staleness: float
     expires_after: float

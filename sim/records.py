@@ -52,6 +52,7 @@ class Committees(NamedTuple):
     stage: Array = column(np.int8, "stage of a committee")
     lead: Array = column(np.int32, "row of leads", NOBODY)
     opportunity: Array = column(np.int32, "row of opportunities", NOBODY)
+    deals: Array = column(np.int16, "opportunities begun in this buying window")
     told_marketing: Array = column(np.int32, "topics marketing spoke of")
     told_sales: Array = column(np.int32, "topics sales spoke of")
     line_marketing: Array = column(np.int32, "how marketing put each topic")
@@ -93,6 +94,7 @@ class Leads(NamedTuple):
     nurtured: Array = column(np.int8, "came back from nurture: yes or no")
     escalated: Array = column(np.int8, "handed to another rep because it lay too long: yes or no")
     briefed: Array = column(np.int8, "the rep knows what was read: yes or no")
+    complete: Array = column(np.int8, "the record lacks nothing: yes or no")
     attempts: Array = column(np.int16, "contact attempts")
     owner: Array = column(np.int32, "row of reps", NOBODY)
     behind: Array = column(np.int32, "next lead in the same inbox", NOBODY)
@@ -121,6 +123,7 @@ class Opportunities(NamedTuple):
 
     committee: Array = column(np.int32, "row of committees", NOBODY)
     lead: Array = column(np.int32, "row of leads", NOBODY)
+    occasion: Array = column(np.int32, "ordinal of the deal among all of the committee's windows", 0)
     owner: Array = column(np.int32, "row of reps", NOBODY)
     behind: Array = column(np.int32, "next deal of the same rep", NOBODY)
     outcome: Array = column(np.int8, "how it ended")
@@ -157,6 +160,8 @@ class Reps(NamedTuple):
     experience: Array = column(np.float64, "0 is average, 1 is a standard deviation")
     first_lead: Array = column(np.int32, "head of the inbox", NOBODY)
     first_deal: Array = column(np.int32, "head of the deals", NOBODY)
+    received: Array = column(np.float64, "leads since the last review")
+    volume: Array = column(np.float64, "leads a week, as the rep has seen them lately")
     share: Array = column(np.float64, "share of free hours for marketing's leads")
     bar: Array = column(np.float64, "belief below which a lead is passed over")
     limit: Array = column(np.float64, "attempts before giving up")
@@ -235,10 +240,11 @@ class Campaigns(NamedTuple):
 
 
 class Assets(NamedTuple):
-    """Assets: pieces of content on a topic for a segment."""
+    """Assets: pieces of content on a topic for a segment and some of its personas."""
 
     topic: Array = column(np.int8, "topic")
     segment: Array = column(np.int8, "segment")
+    personas: Array = column(np.int8, "kinds of members that it speaks to, a bit each")
     relevant: Array = column(np.int8, "speaks of what matters, truly: yes or no")
     known: Array = column(np.int8, "reps know it: yes or no")
     findable: Array = column(np.int8, "buyers find it: yes or no")
@@ -256,6 +262,7 @@ class Weeks(NamedTuple):
     mqls: Array = column(np.float64, "leads")
     delivered: Array = column(np.float64, "leads")
     wanted: Array = column(np.float64, "delivered leads that sales' definition accepts")
+    complete: Array = column(np.float64, "delivered leads whose record lacks nothing")
     sqls: Array = column(np.float64, "leads")
     opportunities: Array = column(np.float64, "opportunities")
     won: Array = column(np.float64, "opportunities")

@@ -290,7 +290,8 @@ def quarterly_reports(organisation: Organisation, week: int) -> None:
     quality = float(weeks.wanted[span].sum()) / delivered if delivered else 0.0
     sla = terms.sla_marketing
     met = delivered >= promised * sla.quantity and quality >= sla.quality
-    met = met and terms.handing_over.completeness >= sla.fields
+    complete = float(weeks.complete[span].sum()) / delivered if delivered else 0.0
+    met = met and complete >= sla.fields
     reps, positions = organisation.reps, int(organisation.counts.reps[0])
     in_time, late = float(reps.worked_in_time[:positions].sum()), float(reps.worked_late[:positions].sum())
     at_work = reps.employed[:positions] > 0
@@ -308,7 +309,7 @@ def quarterly_reports(organisation: Organisation, week: int) -> None:
             promised,
             delivered,
             quality,
-            terms.handing_over.completeness,
+            complete,
             bool(met),
             in_time,
             in_time + late,

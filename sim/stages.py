@@ -69,6 +69,7 @@ COMMITTEE_STAGE_NAMES = ("dormant", "researching", "evaluating", "customer")
 TOPICS = 16
 ALL_TOPICS = (1 << TOPICS) - 1
 MOST_MEMBERS = 16
+PERSONAS = 5  # kinds of members; members of a committee take turns in them
 
 # Response forms, routing and service, in the order of `policies.CHOICES`.
 SHALLOW, STEEP = range(2)

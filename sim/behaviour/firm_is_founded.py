@@ -185,6 +185,8 @@ def hire_rep(rep: int, day: int, development: bool, firm: Firm, terms: Terms, lu
     firm.reps.limit[rep] = terms.attempts.habit
     firm.reps.bar[rep] = terms.acceptance.own_bar
     firm.reps.share[rep] = 0.2
+    firm.reps.received[rep] = 0.0
+    firm.reps.volume[rep] = terms.attention.usual_volume
     if rep >= firm.counts.reps[0]:
         firm.counts.reps[0] = rep + 1
     for segment in range(SEGMENTS):

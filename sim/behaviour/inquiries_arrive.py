@@ -15,6 +15,7 @@ from sim.stages import (
     INQUIRY,
     NOBODY,
     NURTURE,
+    PERSONAS,
     SOURCE_MARKETING,
     SOURCE_UNKNOWN,
     WEB,
@@ -59,27 +60,20 @@ def inquire(committee, now, ordinal, u, firm, terms, luck):
     if in_window(committee, now, committees):
         raised = terms.inquiries.hand_raisers_in_window
     raised *= terms_of(channel, terms).hand_raisers
-    _, right = philox(who, ordinal, stream_key(luck, INQUIRY_PLACE))
+    left, right = philox(who, ordinal, stream_key(luck, INQUIRY_PLACE))
     kind = HAND_RAISER if right / 4294967296.0 < raised else DOWNLOAD
     asset = NOBODY
     if kind == DOWNLOAD:
+        reader = left % int(committees.size[committee]) % PERSONAS
         life = terms.content.life
         asset = pick_asset(
-            segment, now, who, ordinal, firm.assets.findable, firm.assets, firm.counts, life, luck
+            segment, reader, now, who, ordinal, firm.assets.findable, firm.assets, firm.counts, life, luck
         )
     touch(committee, now, terms.scoring.engagement_fades, committees)
     if asset != NOBODY:
         use_asset(asset, now, firm.assets)
         if firm.assets.relevant[asset]:
-            tell_by_content(
-                committee,
-                asset,
-                terms.content.personas,
-                committees,
-                firm.members,
-                firm.segments,
-                firm.assets,
-            )
+            tell_by_content(committee, asset, committees, firm.members, firm.segments, firm.assets)
     firm.weeks.inquiries[int(now // 168.0)] += 1.0
     create_lead(committee, now, channel, kind, asset, committees, firm.leads, firm.counts, firm.weeks)
 

@@ -201,7 +201,10 @@ def escalates(lead, today, leads, terms, luck):
 
 @behaviour
 def work(lead, rep, clock, firm, terms, luck):
-    """Give a lead its next hour: read it if it is unread, and try to reach the buyer; return the hours."""
+    """Give a lead its next hour: read it if it is unread, and try to reach the buyer; return the hours.
+
+    A lead whose record lacks something is put aside until the rep has found out what; that is a chore.
+    """
     leads = firm.leads
     hours = 0.0
     if leads.stage[lead] == OWNED:
@@ -213,16 +216,13 @@ def work(lead, rep, clock, firm, terms, luck):
         leads.stage[lead] = ACCEPTED
         if math.isnan(leads.accepted[lead]):  # otherwise it was accepted unopened, by decree
             leads.accepted[lead] = leads.opened[lead]
-        firm.reps.chores_due[rep] += chores_of_acceptance(terms)
+        slow = min(terms.handing_over.sync_delay / 24.0, 1.0)
+        firm.reps.chores_due[rep] += terms.chores.re_keying * slow
+        if not leads.complete[lead]:
+            firm.reps.chores_due[rep] += terms.chores.research
+            leads.ready[lead] = clock + hours + terms.chores.research
+            return hours
     return hours + attempt(lead, rep, clock + hours, firm, terms, luck)
-
-
-@behaviour
-def chores_of_acceptance(terms):
-    """Return the hours of re-keying and of finding out what the record lacks."""
-    lacking = 1.0 - terms.handing_over.completeness
-    slow = min(terms.handing_over.sync_delay / 24.0, 1.0)
-    return terms.chores.re_keying * slow + terms.chores.research * lacking
 
 
 @behaviour
@@ -296,7 +296,9 @@ def p_engage(lead, committee, now, nth, firm, terms):
     leads = firm.leads
     if firm.committees.tire_kicker[committee]:
         return response.tire_kicker_attempt
-    p = response.content_attempt * (1.0 + response.briefed_bonus * float(leads.briefed[lead]))
+    informed = response.briefed_bonus * float(leads.briefed[lead])
+    informed += response.record_bonus * float(leads.complete[lead])
+    p = response.content_attempt * (1.0 + informed)
     if not in_window(committee, now, firm.committees):
         p *= response.outside_window_factor
     if leads.kind[lead] != HAND_RAISER or nth > 1:
