@@ -379,6 +379,8 @@ class LeadershipTerms(NamedTuple):
     """Norms, changes of leader, friction over budgets."""
 
     change_week: float
+    norms_fade_a_quarter: float
+    norms_renewed: float
     reset: float
     budget_friction: float
 
@@ -456,6 +458,9 @@ class MoneyTerms(NamedTuple):
 
     rep_salary: float
     marketer_salary: float
+    leader_salary: float
+    rep_bonus: float
+    marketer_bonus: float
     programme_spend: float
     tool_cost: float
     delivery_cost: float

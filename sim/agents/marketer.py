@@ -39,8 +39,9 @@ class Marketer(mesa.Agent):
     def set_my_threshold(self, shortfall: float) -> None:
         """Decide how far my threshold gives way next month.
 
-        Pay on volume makes it give way, the more the further delivery is behind the promise; goals that
-        somebody owns pull it back, and what was too lenient recovers slowly (A4, B7).
+        Pay on volume makes it give way, the more the further delivery is behind the promise and the more of
+        that pay was missed on the last pay day; goals that somebody owns pull it back, and what was too lenient
+        recovers slowly (A4, B7).
 
         Args:
             shortfall: share of the promised volume that is missing, 0 or more.
@@ -50,7 +51,8 @@ class Marketer(mesa.Agent):
             marketers.leniency[row] = 0.0
             return
         restraint = (1.0 - pay.volume_weight) * pay.ownership
-        pull = pay.volume_weight * pay.relax_a_month * (0.5 + min(2.0 * shortfall, 1.0))
+        pressed = 0.5 * (min(2.0 * shortfall, 1.0) + marketers.missed_pay[row])
+        pull = pay.volume_weight * pay.relax_a_month * (0.5 + pressed)
         kept = marketers.leniency[row] * (1.0 - pay.recovers_a_month) * (1.0 - restraint)
         marketers.leniency[row] = kept + pull
 

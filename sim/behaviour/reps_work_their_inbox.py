@@ -36,6 +36,7 @@ from sim.stages import (
 )
 
 HAND_RAISED_BONUS = 1.0
+BEGUN_BONUS = 1.0  # what has been taken on is tried before anything else is read
 
 
 @behaviour
@@ -155,6 +156,8 @@ def promise_of(lead, clock, attention, leads):
         promise += HAND_RAISED_BONUS
     if leads.stage[lead] == OWNED:
         promise += attention.tracking - attention.staleness * (clock - leads.ready[lead])
+    elif leads.attempts[lead] == 0:
+        promise += BEGUN_BONUS
     return promise
 
 
@@ -262,10 +265,13 @@ def attempt(lead, rep, clock, firm, terms, luck):
     )
     if answered:
         hours += service_hours(terms.chores.conversation, who, moment(when, 32 + min(nth, 31)), terms, luck)
-    if leads.stage[lead] == ACCEPTED:
-        declare_if_convincing(lead, committee, now, answered, firm, terms, luck)
+    convinced = view_of(lead, committee, now, answered, firm, terms, luck) >= terms.acceptance.sql_bar
+    if convinced and leads.stage[lead] == ACCEPTED:
+        leads.stage[lead] = SQL
+        leads.sql[lead] = now
+        firm.weeks.sqls[int(now // 168.0)] += 1.0
     if answered:
-        talk(lead, rep, committee, now, firm, terms, luck)
+        talk(lead, rep, committee, now, convinced, firm, terms, luck)
     else:
         give_up_or_plan(lead, rep, clock, now, nth, firm, terms, luck)
     return hours
@@ -315,23 +321,27 @@ def p_engage(lead, committee, now, nth, firm, terms):
 
 
 @behaviour
-def declare_if_convincing(lead, committee, now, answered, firm, terms, luck):
-    """Declare an SQL when the rep's view of need, timing and fit reaches the bar; a talk halves the error."""
+def view_of(lead, committee, now, answered, firm, terms, luck):
+    """Return how a rep sees a buyer's fit and timing after an attempt.
+
+    Whoever has talked to the buyer knows both, but for half of the usual error; whoever has not sees what
+    shows from outside.
+    """
     leads = firm.leads
-    error = terms.acceptance.judgement_noise * (0.5 if answered else 1.0)
-    who = lead_key(lead, leads)
-    view = error * normal(luck, JUDGEMENT, who, moment(leads.inquired[lead], 0))
-    view += terms.acceptance.view_fit * float(firm.committees.fit[committee])
+    acceptance = terms.acceptance
+    who = lead_key(lead, leads, firm.committees)
+    error = acceptance.judgement_noise * normal(luck, JUDGEMENT, who, moment(leads.inquired[lead], 0))
+    if not answered:
+        shown = acceptance.view_fit * float(firm.committees.fit_signal[committee])
+        return shown + acceptance.view_window * float(leads.intent[lead]) + error
+    view = acceptance.view_fit * float(firm.committees.fit[committee]) + 0.5 * error
     if in_window(committee, now, firm.committees):
-        view += terms.acceptance.view_window
-    if view >= terms.acceptance.sql_bar:
-        leads.stage[lead] = SQL
-        leads.sql[lead] = now
-        firm.weeks.sqls[int(now // 168.0)] += 1.0
+        view += acceptance.view_window
+    return view
 
 
 @behaviour
-def talk(lead, rep, committee, now, firm, terms, luck):
+def talk(lead, rep, committee, now, convinced, firm, terms, luck):
     """Hold a discovery conversation: learn from it, judge marketing by it, open an opportunity or let go."""
     leads = firm.leads
     reps = firm.reps
