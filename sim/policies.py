@@ -217,6 +217,7 @@ class AcceptanceTerms(NamedTuple):
     own_bar: float
     bar_trust_weight: float
     sql_bar: float
+    unheard: float
     view_fit: float
     view_window: float
     judgement_noise: float

@@ -325,15 +325,15 @@ def view_of(lead, committee, now, answered, firm, terms, luck):
     """Return how a rep sees a buyer's fit and timing after an attempt.
 
     Whoever has talked to the buyer knows both, but for half of the usual error; whoever has not sees what
-    shows from outside.
+    shows from outside, and is the harder to convince.
     """
     leads = firm.leads
     acceptance = terms.acceptance
-    who = lead_key(lead, leads, firm.committees)
+    who = lead_key(lead, leads)
     error = acceptance.judgement_noise * normal(luck, JUDGEMENT, who, moment(leads.inquired[lead], 0))
     if not answered:
         shown = acceptance.view_fit * float(firm.committees.fit_signal[committee])
-        return shown + acceptance.view_window * float(leads.intent[lead]) + error
+        return shown + acceptance.view_window * float(leads.intent[lead]) + error - acceptance.unheard
     view = acceptance.view_fit * float(firm.committees.fit[committee]) + 0.5 * error
     if in_window(committee, now, firm.committees):
         view += acceptance.view_window
@@ -357,7 +357,7 @@ def talk(lead, rep, committee, now, convinced, firm, terms, luck):
     else:
         reps.seen_bad[rep] += 1.0
     send_verdict(lead, now, good, leads, firm.committees, firm.verdicts, firm.counts, terms, luck)
-    if leads.stage[lead] == SQL:
+    if convinced:
         carrier = field_rep(rep, int(firm.committees.identity[committee]), reps, firm.counts)
         open_opportunity(committee, lead, carrier, now, firm, terms, luck)
         return
