@@ -46,12 +46,6 @@ def business_at(elapsed):
 
 
 @compiled
-def working_day_of(elapsed):
-    """Return the working day on which something that happens at an elapsed hour is dealt with first."""
-    return int(business_at(elapsed) // HOURS_A_DAY)
-
-
-@compiled
 def ends_week(day):
     """Tell whether a working day is the last of its week."""
     return day % DAYS_A_WEEK == DAYS_A_WEEK - 1
