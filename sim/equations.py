@@ -50,7 +50,7 @@ def marketing_share(
 
 @compiled
 def flood_of_leads(volume, usual, weight):
-    """Return weight·ln((1 + volume)/(1 + usual)), in log-odds: what more leads than usual take from each (assumption)."""
+    """Return weight·ln((1 + volume)/(1 + usual)): the log-odds that a flood of leads takes from each (assumption)."""
     return weight * math.log((1.0 + volume) / (1.0 + usual))
 
 

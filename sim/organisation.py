@@ -49,7 +49,7 @@ class Organisation(mesa.Model):
         self.last_day = self.first_observed_day + years * calendar.DAYS_A_YEAR
         self.agreed = self._terms_now()
         self.adherence = 1.0  # how far people still keep to what was agreed, 0..1
-        self.terms = as_adhered_to(self.agreed, self.adherence)
+        self.terms = self.agreed
         self.firm = self._found()
         self.definitions = first_definitions(self.terms)
         self.definition_history: list[tuple[int, Definitions]] = [(0, self.definitions)]
@@ -137,7 +137,7 @@ class Organisation(mesa.Model):
         if day % calendar.DAYS_A_WEEK == 0:
             hold_rituals(self, day // calendar.DAYS_A_WEEK - 1)
             self._let_changes_happen()
-            self.terms = as_adhered_to(self.agreed, self.adherence)
+            self.terms = as_adhered_to(self.terms, self.agreed.attention.tracking, self.adherence)
 
     def _let_changes_happen(self) -> None:
         """Bring dated changes into force, pay for those that begin, and staff what they ask for."""
@@ -156,8 +156,8 @@ class Organisation(mesa.Model):
             else:
                 self.weeks.change_costs[week - 1] += change.cost
         self.agreed = self._terms_now()
+        self.terms = self.agreed
         if self.agreed.team != before.team:
-            self.terms = self.agreed
             staff(self)
 
     def _growth_of_last_year(self, week: int) -> float:

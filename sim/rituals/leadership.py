@@ -23,10 +23,9 @@ def norms_fade(organisation: Organisation, week: int) -> None:
     organisation.adherence = kept + renewed * (1.0 - kept)
 
 
-def as_adhered_to(agreed: Terms, adherence: float) -> Terms:
+def as_adhered_to(terms: Terms, agreed_tracking: float, adherence: float) -> Terms:
     """Return the terms as people keep them: what is tracked on paper is tracked as far as the norm still holds."""
-    tracking = agreed.attention.tracking * adherence
-    return agreed._replace(attention=agreed.attention._replace(tracking=tracking))
+    return terms._replace(attention=terms.attention._replace(tracking=agreed_tracking * adherence))
 
 
 def rub_over_budgets(organisation: Organisation) -> None:
