@@ -20,7 +20,8 @@ from sim.stages import (
 def leads_are_handed_over(today, committees, leads, reps, counts, weeks, terms, luck):
     """Deliver the MQLs whose record has reached sales; some have no owner and fall on the floor.
 
-    The delay and the owning are set by roles and lead management.  Changes: leads.delivered, .owner, .ready, reps.received.
+    The delay and the owning are set by roles and lead management.  Changes: leads.delivered, .owner, .ready,
+    reps.received.
     """
     tomorrow = day_begins(today + 1)
     waiting_on = counts.leads[0]
