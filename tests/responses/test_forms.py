@@ -84,13 +84,6 @@ def test_pay_on_volume_chases_segments_where_inquiries_are_cheap_and_finds_poore
     assert np.mean(advantages) > 1.3, "the cheapest segment gets more than the dearest"
 
 
-def test_where_every_account_costs_and_fits_the_same_no_segment_is_chased(small_firm):
-    alike = ("market.price_step=0", "market.fit_step=0", "pay.cheap_segments=0.8", "market.committees=4000")
-    organisation = lived(small_firm, *alike, "inquiries.relevance_weight=0")
-    spend = organisation.segments.spend[:SEGMENTS] / organisation.segments.accounts[:SEGMENTS]
-    assert spend.max() < 1.6 * spend.min(), "what is left is the luck of one year's inquiries"
-
-
 # Content.
 
 
