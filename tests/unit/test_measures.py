@@ -551,6 +551,11 @@ def test_a_change_pays_back_when_the_gain_since_it_began_is_below_zero_no_more()
     assert against(staying, changing) == {"payback_months": pytest.approx(3 * 12 / 52), "worst_dip": -3.0}
 
 
+def test_pay_back_counts_from_the_change_even_if_the_firms_differed_before():
+    staying, changing = weekly(0, 0, 0, 0, 0), weekly(-90, 90, -2, 1, 1)
+    assert against(staying, changing, 2) == {"payback_months": pytest.approx(2 * 12 / 52), "worst_dip": -2.0}
+
+
 def test_a_change_that_falls_back_has_not_paid_back():
     assert against(weekly(0, 0, 0), weekly(-1, 2, -3)) == {"payback_months": None, "worst_dip": -2.0}
 
