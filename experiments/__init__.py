@@ -12,10 +12,13 @@ _HOMES = {
     "Estimate": "experiments.statistics",
     "Plan": "experiments.plan",
     "compare": "experiments.pairing",
+    "fill": "experiments.runner",
+    "open_store": "experiments.store",
     "run_all": "experiments.runner",
+    "table_of": "experiments.store",
 }
 
-__all__ = ["Cell", "Comparison", "Estimate", "Plan", "compare", "run_all"]
+__all__ = ["Cell", "Comparison", "Estimate", "Plan", "compare", "fill", "open_store", "run_all", "table_of"]
 
 
 def __getattr__(name: str) -> Any:

@@ -4,6 +4,7 @@
 """
 
 import math
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -37,6 +38,9 @@ class Observation(NamedTuple):
     weekly: "pd.DataFrame | None" = None
     funnel: tuple[int, ...] | None = None
     responses: tuple[float, ...] | None = None
+
+
+Simulate = Callable[..., Observation]
 
 
 def import_model() -> None:

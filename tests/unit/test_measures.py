@@ -118,6 +118,7 @@ def organisation(leads=(), deals=(), assets=(), weeks=None, quarters=(), today=7
             sla_sales=SimpleNamespace(window=80.0, first_attempt=24.0),
             money=SimpleNamespace(delivery_cost=0.4),
             prospecting=SimpleNamespace(counted_as_selling=0.5),
+            team=SimpleNamespace(one_leader=0.0),
         ),
         today=today,
         first_observed_day=260,
@@ -498,8 +499,9 @@ def test_productivity_divides_new_business_by_hours():
 
 def test_meeting_hours_are_those_of_one_person_in_one_year():
     since_the_start = np.concatenate([np.arange(52) * 900.0, 51 * 900.0 + 24.0 * np.arange(1, 105)])
-    values = measures_of(organisation(weeks={"meeting_hours": since_the_start, "people": 20.0}))
-    assert values["meeting_hours_per_person_year"] == pytest.approx(1.2 * 52)
+    weeks = {"meeting_hours": since_the_start, "leader_hours": 2.4, "people": 20.0}
+    values = measures_of(organisation(weeks=weeks))
+    assert values["meeting_hours_per_person_year"] == pytest.approx(1.2 * 52), "two leaders lead 20 people"
 
 
 def test_trust_is_the_mean_of_the_weeks_in_which_there_was_somebody_to_trust():
