@@ -28,6 +28,7 @@ def main() -> None:
             "distributed.worker.http.routes": [],
             "distributed.scheduler.allowed-failures": 0,
             "distributed.worker.memory.terminate": False,
+            "distributed.worker.profile.enabled": False,
         }
     )
     from distributed import LocalCluster
