@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments import findings, series
+from experiments.figures_of_change import draw_path
+from experiments.figures_of_leaks import draw_leaks
+from experiments.findings import STAGE_NAMES, sample
 from experiments.report.style import (
     INK,
     RULE,
@@ -30,8 +33,6 @@ if TYPE_CHECKING:
 
     from experiments.comparison import Comparison
 
-CAVEAT = "Model results for a fictional firm, not a forecast."
-STAGE_NAMES = ("Inquiries", "MQLs", "Accepted (SAL)", "SQLs", "Opportunities", "Customers won")
 BUSINESS_HOURS_A_WEEK, HOURS_A_WEEK = 40, 168
 DURATIONS = {1 / 12: "5 min", 1: "1 h", 4: "4 h", 24: "1 day", 72: "3 days", 168: "1 week", 720: "30 days"}
 
@@ -155,14 +156,19 @@ def draw_responses(comparison: "Comparison") -> "Figure":
 
 def draw_promise(axes: "Axes", comparison: "Comparison") -> None:
     """Draw what sales has promised, where all scenarios promise the same."""
-    promises = {cell.scenario.values["sla.sales.first_attempt"] for cell in comparison.cells}
-    if len(promises) > 1:
+    elapsed = promised_hours(comparison)
+    if elapsed is None:
         return
-    [hours] = promises
-    elapsed = hours * HOURS_A_WEEK / BUSINESS_HOURS_A_WEEK
+    hours = elapsed * BUSINESS_HOURS_A_WEEK / HOURS_A_WEEK
     axes.axvline(elapsed, color=INK, linewidth=1, linestyle=(0, (2, 2)))
     label = f"SLA: {hours:g} business hours\n(about {elapsed:.0f} h elapsed)"
     write(axes, label, (elapsed, 100), INK, (-5, -4), ("right", "top"), 8)
+
+
+def promised_hours(comparison: "Comparison") -> float | None:
+    """Return the elapsed hours in which sales promises a first attempt; `None` where promises differ."""
+    promises = {cell.scenario.values["sla.sales.first_attempt"] for cell in comparison.cells}
+    return promises.pop() * HOURS_A_WEEK / BUSINESS_HOURS_A_WEEK if len(promises) == 1 else None
 
 
 def draw_trust(comparison: "Comparison") -> "Figure":
@@ -171,7 +177,7 @@ def draw_trust(comparison: "Comparison") -> "Figure":
     with house_style():
         note = (
             "Trust is a quantity of the model (0 to 1), not a survey score. Lines: medians; bands: the "
-            f"middle 80 % of runs; shaded: warm-up. {sample(comparison)}"
+            f"middle 50 and 80 % of runs; shaded: warm-up. {sample(comparison)}"
         )
         figure, panels = new_figure(findings.trust_finding(comparison), note, 4.6, panels=2)
         titles = ("Sales trusts marketing’s leads", "Marketing trusts sales’ follow-up")
@@ -179,9 +185,10 @@ def draw_trust(comparison: "Comparison") -> "Figure":
             ends = []
             for name, look in zip(comparison.names, looks(len(comparison.names)), strict=True):
                 line = rows[(rows["scenario"] == name) & (rows["trust"] == trust)]
-                axes.fill_between(
-                    line["week"], line["low"], line["high"], color=look.colour, alpha=0.18, linewidth=0
-                )
+                for low, high in (("low", "high"), ("lower", "upper")):
+                    axes.fill_between(
+                        line["week"], line[low], line[high], color=look.colour, alpha=0.15, linewidth=0
+                    )
                 axes.plot(line["week"], line["median"], linestyle=look.line, color=look.colour, linewidth=2)
                 ends.append((line["median"].iloc[-1], name, look))
             axes.axvspan(0, warm_up_weeks(comparison), color=RULE, alpha=0.35, linewidth=0)
@@ -200,16 +207,11 @@ def warm_up_weeks(comparison: "Comparison") -> float:
     return 52 * float(comparison.cells[0].scenario.values["horizon.warm_up_years"])
 
 
-def sample(comparison: "Comparison") -> str:
-    """Say how many runs are behind a figure."""
-    runs = comparison.replications
-    paired = "paired runs of each scenario" if len(comparison.cells) > 1 else "runs" if runs > 1 else "run"
-    return f"n = {runs} {paired}. {CAVEAT}"
-
-
 DRAWINGS = (
     Drawing("growth", series.growth_series, draw_growth),
     Drawing("funnel", series.funnel_series, draw_funnel),
+    Drawing("leaks", series.leak_series, draw_leaks),
     Drawing("responses", series.response_series, draw_responses),
     Drawing("trust", series.trust_series, draw_trust),
+    Drawing("path", series.path_series, draw_path),
 )

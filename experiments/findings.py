@@ -10,6 +10,23 @@ if TYPE_CHECKING:
     from experiments.statistics import Estimate
 
 GROWTH = "revenue_growth"
+CAVEAT = "Model results for a fictional firm, not a forecast."
+STAGE_NAMES = ("Inquiries", "MQLs", "Accepted (SAL)", "SQLs", "Opportunities", "Customers won")
+OUTCOMES = {
+    ("not qualified", ""): "not qualified by marketing",
+    ("dropped", "no owner"): "dropped in the handover",
+    ("expired", "never contacted"): "never contacted, expired",
+    ("expired", "no time"): "contacted too late, expired",
+    ("rejected", "poor fit"): "rejected: poor fit",
+    ("rejected", "not ready"): "rejected: not ready",
+    ("gave up", "no answer"): "given up: no answer",
+    ("recycled", "no answer"): "back to nurture: no answer",
+    ("recycled", "not ready"): "back to nurture: not ready",
+    ("lost", "rival chosen"): "lost to a rival",
+    ("no decision", "no budget"): "no decision: no budget",
+    ("no decision", "no consensus"): "no decision: no consensus",
+    ("in progress", ""): "still open at the end",
+}
 
 
 def growth_finding(comparison: "Comparison") -> str:
@@ -18,7 +35,7 @@ def growth_finding(comparison: "Comparison") -> str:
     if first == last or undefined(comparison, GROWTH):
         return both_levels(comparison, GROWTH)
     gap = comparison.difference(first, last, GROWTH)
-    if not gap.is_clear:
+    if not comparison.is_clear(first, last, GROWTH):
         return f"No clear difference in growth between {first} and {last}"
     faster, slower = (last, first) if gap.value > 0 else (first, last)
     size = estimate_in_words(absolute(gap), "fraction", difference=True)
@@ -35,9 +52,38 @@ def response_finding(comparison: "Comparison") -> str:
     return contrast(comparison, "never_worked_share", "{} of leads are never worked")
 
 
+def leak_finding(comparison: "Comparison") -> str:
+    """Say how many leads end because sales never got to them, under the first and the last scenario."""
+    return contrast(comparison, "lead_acceptance_rate", "Sales accepts {} of MQLs")
+
+
 def trust_finding(comparison: "Comparison") -> str:
     """Say how far sales trusts marketing under the first and the last scenario."""
     return contrast(comparison, "trust_in_marketing", "sales’ trust in marketing averages {}")
+
+
+def leak_in_words(outcome: str, reason: str) -> str:
+    """Say why a lead went no further."""
+    return OUTCOMES.get((outcome, reason)) or ": ".join(word for word in (outcome, reason) if word)
+
+
+def path_finding(comparison: "Comparison") -> str:
+    """Say of the last scenario how deep its changes dip and when they pay back."""
+    first, last = comparison.names[0], comparison.names[-1]
+    paid = comparison.level(last, "payback_months")
+    runs = paid.runs + paid.runs_without_value
+    if not paid.runs:
+        return f"{capital(last)} does not pay back within the time simulated in any of {runs} runs"
+    dip = level(comparison, last, "worst_dip")
+    when = level(comparison, last, "payback_months").partition(" (")[0]
+    return f"{capital(last)} dips to {dip} against {first} and pays back after {when} in {paid.runs} of {runs} runs"
+
+
+def sample(comparison: "Comparison") -> str:
+    """Say how many runs are behind a figure."""
+    runs = comparison.replications
+    paired = "paired runs of each scenario" if len(comparison.cells) > 1 else "runs" if runs > 1 else "run"
+    return f"n = {runs} {paired}. {CAVEAT}"
 
 
 def contrast(comparison: "Comparison", key: str, statement: str) -> str:
@@ -45,7 +91,7 @@ def contrast(comparison: "Comparison", key: str, statement: str) -> str:
     first, last = comparison.names[0], comparison.names[-1]
     if first == last or undefined(comparison, key):
         return both_levels(comparison, key)
-    if not comparison.difference(first, last, key).is_clear:
+    if not comparison.is_clear(first, last, key):
         label = comparison.measures[key].label
         return f"No clear difference between {first} and {last}: {label[0].lower()}{label[1:]}"
     there = capital(statement.format(level(comparison, first, key)))
@@ -101,7 +147,8 @@ def level(comparison: "Comparison", name: str, key: str) -> str:
 def difference(comparison: "Comparison", first: str, second: str, key: str) -> str:
     """Write the difference of a measure between two scenarios."""
     found = comparison.difference(first, second, key)
-    return difference_in_words(found, comparison.measures[key].unit, comparison.currency)
+    clear = comparison.is_clear(first, second, key)
+    return difference_in_words(found, comparison.measures[key].unit, comparison.currency, clear)
 
 
 def absolute(estimate: "Estimate") -> "Estimate":

@@ -4,6 +4,7 @@
 """
 
 import math
+from collections import Counter
 from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
@@ -25,19 +26,30 @@ RESPONSE_HOURS = tuple(
 )
 
 FUNNEL_STAGES = ("inquired", "mql", "accepted", "sql", "opportunity", "won")
+NEVER_CONTACTED = "never contacted"
+
+
+class Leak(NamedTuple):
+    """Leads that came as far as a stage of the funnel and no further, and why."""
+
+    stage: str
+    outcome: str
+    reason: str
+    leads: int
 
 
 class Observation(NamedTuple):
     """A run as it is kept: a value a measure (`None` is undefined), and the tables if they were asked for.
 
     `funnel`: leads that reached each of `FUNNEL_STAGES`; `responses`: share of delivered leads first tried
-    within each of `RESPONSE_HOURS`.
+    within each of `RESPONSE_HOURS`; `leaks`: what the funnel loses at each stage, by reason.
     """
 
     measures: dict[str, float | None]
     weekly: "pd.DataFrame | None" = None
     funnel: tuple[int, ...] | None = None
     responses: tuple[float, ...] | None = None
+    leaks: tuple[Leak, ...] | None = None
 
 
 Simulate = Callable[..., Observation]
@@ -70,11 +82,35 @@ def observation_of(organisation: "Organisation", detailed: bool) -> Observation:
     weekly = organisation.weekly
     leads = organisation.leads_table()
     end = len(weekly) * HOURS_A_WEEK
-    return Observation(measures, weekly, funnel_of(leads, end), responses_of(leads, end))
+    leaks = leaks_of(leads, end)
+    return Observation(measures, weekly, funnel_of(leads, end), responses_of(leads, end), leaks)
 
 
 def funnel_of(leads: "pd.DataFrame", end: float) -> tuple[int, ...] | None:
-    """Count the observed leads that reached each stage, those too young to have closed left out.
+    """Count the observed leads that reached each stage, those too young to have closed left out."""
+    counts = tuple(len(reached) for reached in reached_stages(leads, end))
+    return counts if counts[0] else None
+
+
+def leaks_of(leads: "pd.DataFrame", end: float) -> tuple[Leak, ...] | None:
+    """Count the leads of the funnel that went no further than a stage, by how they ended and why.
+
+    A lead that ran out of time without a single attempt was never contacted.
+    """
+    stages = reached_stages(leads, end)
+    if stages[0].empty:
+        return None
+    leaks: list[Leak] = []
+    for stage, here, further in zip(FUNNEL_STAGES, stages, stages[1:], strict=False):
+        gone = here.drop(further.index)
+        untried = (gone["outcome"] == "expired") & gone["first_attempt"].isna()
+        ends = Counter(zip(gone["outcome"], gone["reason"].mask(untried, NEVER_CONTACTED), strict=True))
+        leaks += [Leak(stage, outcome, reason, count) for (outcome, reason), count in sorted(ends.items())]
+    return tuple(leaks)
+
+
+def reached_stages(leads: "pd.DataFrame", end: float) -> "list[pd.DataFrame]":
+    """Return the observed leads that reached each stage, those too young to have closed left out.
 
     A stage counts only leads that reached the stage before it, so that no step converts more than it got.
     """
@@ -84,11 +120,11 @@ def funnel_of(leads: "pd.DataFrame", end: float) -> tuple[int, ...] | None:
         & (leads["inquired"] <= end - FUNNEL_WINDOW)
     )
     reached = leads[of_age]
-    counts = []
+    stages = []
     for stage in FUNNEL_STAGES:
         reached = reached[reached["outcome"] == "won" if stage == "won" else reached[stage].notna()]
-        counts.append(len(reached))
-    return tuple(counts) if counts[0] else None
+        stages.append(reached)
+    return stages
 
 
 def responses_of(leads: "pd.DataFrame", end: float) -> tuple[float, ...] | None:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from experiments.findings import GROWTH
-from experiments.observation import FUNNEL_STAGES, RESPONSE_HOURS
+from experiments.observation import FUNNEL_STAGES, RESPONSE_HOURS, Leak
 from experiments.statistics import estimate
 
 if TYPE_CHECKING:
@@ -11,7 +11,13 @@ if TYPE_CHECKING:
 
     from experiments.comparison import Comparison
 
-BAND = (0.10, 0.50, 0.90)  # of the runs: the median and the middle 80 %
+FAN = {
+    "low": 0.10,
+    "lower": 0.25,
+    "median": 0.50,
+    "upper": 0.75,
+    "high": 0.90,
+}  # the middle 50 and 80 % of runs
 TRUST = ("trust_in_marketing", "trust_in_sales")
 
 
@@ -40,6 +46,35 @@ def funnel_series(comparison: "Comparison") -> "pd.DataFrame":
     return pd.DataFrame(rows, columns=["scenario", "stage", "leads", "low", "high", "step", "runs"])
 
 
+def leak_series(comparison: "Comparison") -> "pd.DataFrame":
+    """Return the leads that went no further than each stage, by how they ended and why, a mean a run.
+
+    The leads of a stage are those of the next and its leaks; a run without such a leak counts as none.
+    """
+    import pandas as pd
+
+    rows = []
+    for name in comparison.names:
+        kept = [run.observation.leaks for run in comparison.runs if run.task.cell.label == name]
+        known = [leaks for leaks in kept if leaks is not None]
+        for place in sorted({leak[:3] for leaks in known for leak in leaks}, key=by_stage):
+            found = estimate([float(leads_lost(leaks, place)) for leaks in known])
+            rows.append((name, *place, found.value, found.low, found.high, found.runs))
+    columns = ["scenario", "stage", "outcome", "reason", "leads", "low", "high", "runs"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def by_stage(place: tuple[str, str, str]) -> tuple[int, str, str]:
+    """Return what sorts leaks by their stage, then by name."""
+    stage, outcome, reason = place
+    return FUNNEL_STAGES.index(stage), outcome, reason
+
+
+def leads_lost(leaks: tuple[Leak, ...], place: tuple[str, str, str]) -> int:
+    """Return how many leads a run lost at a stage in one way; a run without that leak lost none."""
+    return sum(leak.leads for leak in leaks if leak[:3] == place)
+
+
 def response_series(comparison: "Comparison") -> "pd.DataFrame":
     """Return the share of leads first tried within each hour, a row a scenario and hour."""
     import pandas as pd
@@ -55,17 +90,49 @@ def response_series(comparison: "Comparison") -> "pd.DataFrame":
 
 
 def trust_series(comparison: "Comparison") -> "pd.DataFrame":
-    """Return median and middle 80 % of trust over the runs, a row a scenario, direction and week."""
+    """Return median, middle 50 and middle 80 % of trust over the runs, a row a scenario, direction and week."""
     import numpy as np
     import pandas as pd
 
     weekly = comparison.weekly
-    columns = ["scenario", "trust", "week", "low", "median", "high"]
+    columns = ["scenario", "trust", "week", *FAN]
     if weekly.empty:
         return pd.DataFrame(columns=columns)
     parts = []
     for trust in TRUST:
-        band = weekly.groupby(["scenario", "week"], sort=False)[trust].quantile(np.array(BAND)).unstack()
-        band.columns = ["low", "median", "high"]
-        parts.append(band.reset_index().assign(trust=trust))
+        fan = (
+            weekly.groupby(["scenario", "week"], sort=False)[trust]
+            .quantile(np.array([*FAN.values()]))
+            .unstack()
+        )
+        fan.columns = list(FAN)
+        parts.append(fan.reset_index().assign(trust=trust))
     return pd.concat(parts, ignore_index=True)[columns]
+
+
+def path_series(comparison: "Comparison") -> "pd.DataFrame":
+    """Return what each scenario with dated changes has gained on the first by each week, as a fan over the runs.
+
+    Gained is the contribution of all weeks so far less that of the first scenario under the same luck, from
+    the first week that differs on.  Money of the scenario's currency.
+    """
+    import pandas as pd
+
+    columns = ["scenario", "week", *FAN]
+    first, *later = comparison.cells
+    weekly = comparison.weekly
+    changing = [cell for cell in later if cell.scenario.changes]
+    if weekly.empty or first.scenario.changes or not changing:
+        return pd.DataFrame(columns=columns)
+    contribution = weekly.set_index(["scenario", "week", "replicate"])["contribution"]
+    parts = []
+    for cell in changing:
+        ours, base = (contribution.loc[name].unstack() for name in (cell.label, first.label))
+        if ours.shape != base.shape:
+            continue
+        gained = (ours - base).cumsum()
+        gained = gained[(gained != 0).any(axis=1).cummax()]
+        fan = gained.quantile(list(FAN.values()), axis=1).T
+        fan.columns = list(FAN)
+        parts.append(fan.reset_index().assign(scenario=cell.label))
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)

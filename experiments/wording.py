@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 MINUS = "\N{MINUS SIGN}"
 FIGURES = 3
 NO_CLEAR_DIFFERENCE = "no clear difference"
+AMONG_MANY = f"{NO_CLEAR_DIFFERENCE} among so many"
 UNDEFINED = "undefined"
 
 
@@ -75,13 +76,19 @@ def estimate_in_words(
     """Write an estimate with its unit and its interval in brackets."""
     if math.isnan(estimate.value):
         return UNDEFINED
-    factor, before, after = scale_of(unit, abs(estimate.value), currency, difference)
-    value, low, high = (bound * factor for bound in estimate[:3])
+    scale = scale_of(unit, abs(estimate.value), currency, difference)
+    value, bounds = numbers_of(estimate, scale, signed)
+    return f"{scale.before}{value}{scale.after} {bounds or '(one run)'}{missing_in_words(estimate)}"
+
+
+def numbers_of(estimate: "Estimate", scale: Scale, signed: bool = False) -> tuple[str, str]:
+    """Write value and bracketed interval on a scale, without its unit; no second run, no interval."""
+    value, low, high = (bound * scale.factor for bound in estimate[:3])
     if math.isnan(low):
-        return before + number(value, decimals_for(value), signed) + after + " (one run)"
+        return number(value, decimals_for(value), signed), ""
     decimals = decimals_for(value, (high - low) / 2)
     bounds = ", ".join(number(bound, decimals, signed) for bound in (low, high))
-    return f"{before}{number(value, decimals, signed)}{after} [{bounds}]{missing_in_words(estimate)}"
+    return number(value, decimals, signed), f"[{bounds}]"
 
 
 def missing_in_words(estimate: "Estimate") -> str:
@@ -90,7 +97,20 @@ def missing_in_words(estimate: "Estimate") -> str:
     return f" ({runs} of {runs + missing} runs)" if missing else ""
 
 
-def difference_in_words(estimate: "Estimate", unit: str, currency: str = "EUR") -> str:
-    """Write a difference, and say so when the runs cannot tell it from zero."""
+def difference_in_words(
+    estimate: "Estimate", unit: str, currency: str = "EUR", clear: bool | None = None
+) -> str:
+    """Write a difference, and say so when the runs cannot tell it from zero.
+
+    `clear`: whether it is so among all that are judged together; by itself, if that is not known.
+    """
     text = estimate_in_words(estimate, unit, currency, signed=True, difference=True)
-    return text if estimate.is_clear or math.isnan(estimate.value) else f"{text}, {NO_CLEAR_DIFFERENCE}"
+    verdict = "" if math.isnan(estimate.value) else unclear_in_words(estimate, clear)
+    return f"{text}, {verdict}" if verdict else text
+
+
+def unclear_in_words(estimate: "Estimate", clear: bool | None = None) -> str:
+    """Say that a difference is not clear, by itself or among all that are judged together; nothing if it is."""
+    if not estimate.is_clear:
+        return NO_CLEAR_DIFFERENCE
+    return AMONG_MANY if clear is False else ""

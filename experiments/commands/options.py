@@ -26,4 +26,7 @@ Precision = Annotated[
 Workers = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="Processes (default: all cores).", show_default=False)
 ]
+Cluster = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="A running Dask scheduler.", show_default=False)
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]

@@ -7,12 +7,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from experiments.provenance import handoff_version
-
-if TYPE_CHECKING:
-    from experiments.runner import Outlook
 
 UNTYPICAL_RUNS = 5  # the first runs wait for workers to start, and for code to be compiled
 
@@ -94,18 +91,6 @@ class Progress:
         """Rewrite the line."""
         if self.watched:
             print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
-
-
-def outlook_in_words(outlook: "Outlook") -> str:
-    """Say what a plan will take, before it starts."""
-    words = f"{outlook.runs:,} runs"
-    if outlook.kept:
-        words += f", {outlook.kept:,} of them done before"
-    if outlook.kept == outlook.runs:
-        return words
-    if outlook.seconds is None:
-        return f"{words}; the first ones will tell how long that takes"
-    return f"{words}; about {duration(outlook.seconds)}"
 
 
 def duration(seconds: float) -> str:

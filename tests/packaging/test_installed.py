@@ -54,14 +54,16 @@ def test_it_is_the_installed_model_that_runs(installed: Path, tmp_path: Path) ->
 def test_demo_runs_in_an_empty_folder_and_leaves_figures_and_tables(installed: Path, tmp_path: Path) -> None:
     small = ("market.committees=1000", "market.customers=100", "team.sales_reps=4", "team.marketers=2")
     sets = [word for setting in small for word in ("--set", setting)]
-    done = handoff(installed, tmp_path, "demo", "--replications", "2", *sets)
+    done = handoff(installed, tmp_path, "demo", "--quick", "--replications", "2", *sets)
     assert done.returncode == 0, done.stderr
     assert "best-in-class" in done.stdout
     results = tmp_path / "results" / "demo"
     assert json.loads((results / "manifest.json").read_text())["status"] == "complete"
+    assert "<!doctype html>" in (results / "report.html").read_text(encoding="utf-8")
     assert {path.name for path in (results / "figures").glob("*.png")} == {
         "growth.png",
         "funnel.png",
+        "leaks.png",
         "responses.png",
         "trust.png",
     }

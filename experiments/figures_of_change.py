@@ -1,0 +1,50 @@
+"""The figure of a change over time: what it has gained on the firm that stays, its dip, when it pays back."""
+
+from typing import TYPE_CHECKING
+
+from experiments import findings, series
+from experiments.report.style import INK, house_style, label_ends, looks, new_figure, write
+from experiments.wording import in_words, scale_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from experiments.comparison import Comparison
+
+
+def draw_path(comparison: "Comparison") -> "Figure":
+    """Draw what each scenario with dated changes has gained on the first by each week."""
+    rows = series.path_series(comparison)
+    largest = float(rows[["low", "high"]].abs().to_numpy().max())
+    scale = scale_of("money", largest, comparison.currency)
+    with house_style():
+        note = (
+            f"Contribution of all weeks since the first change, less that of {comparison.names[0]} under the same "
+            f"luck. Lines: medians; bands: the middle 50 and 80 % of runs. {findings.sample(comparison)}"
+        )
+        figure, [axes] = new_figure(findings.path_finding(comparison), note, 4.6)
+        ends = []
+        for name, look in zip(comparison.names, looks(len(comparison.names)), strict=True):
+            line = rows[rows["scenario"] == name]
+            if line.empty:
+                continue
+            week, median = line["week"], scale.factor * line["median"]
+            for low, high in (("low", "high"), ("lower", "upper")):
+                band = (scale.factor * line[low], scale.factor * line[high])
+                axes.fill_between(week, *band, color=look.colour, alpha=0.15, linewidth=0)
+            axes.plot(week, median, linestyle=look.line, color=look.colour, linewidth=2)
+            trough = line.iloc[int(line["median"].argmin())]
+            if trough["median"] < 0:
+                point = (float(trough["week"]), scale.factor * float(trough["median"]))
+                axes.plot(*point, "v", color=look.colour)
+                worst = in_words(float(trough["median"]), "money", comparison.currency)
+                label = f"{worst} in week {trough['week']:.0f}"
+                write(axes, label, point, look.colour, (0, -8), ("center", "top"))
+            ends.append((median.iloc[-1], name, look))
+        axes.axhline(0, color=INK, linewidth=0.8)
+        axes.margins(y=0.12)
+        axes.set_xlabel("week")
+        axes.set_ylabel(f"gained so far ({scale.before.strip()}{scale.after})")
+        label_ends(axes, ends, gap=0.06 * scale.factor * largest)
+        axes.grid(axis="y")
+    return figure

@@ -1,0 +1,79 @@
+"""The shapes of the documents that a results folder may hold beside its tables."""
+
+import math
+
+from experiments.report.folder import Shape
+from experiments.statistics import Estimate
+
+
+class Interval(Shape):
+    """A value with its interval; `None` is undefined."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    def estimate(self, runs: int) -> Estimate:
+        """Return it as an estimate from so many runs."""
+        value, low, high = (
+            math.nan if bound is None else bound for bound in (self.value, self.low, self.high)
+        )
+        return Estimate(value, low, high, runs, runs_without_value=0)
+
+
+class Synergy(Interval):
+    """What two practices bring together beyond what each brings."""
+
+    practices: tuple[str, str]
+
+
+class Explanation(Shape):
+    """`explanation.json`, as `handoff explain --json` prints it: which practice makes how much of a gap."""
+
+    measure: str
+    gap: Interval
+    shapley: dict[str, Interval]
+    alone: dict[str, Interval]
+    last_in: dict[str, Interval]
+    synergies: tuple[Synergy, ...] = ()
+    replications: int
+    seed: int
+    interval: float
+    scenarios: tuple[str, str]
+
+
+class Step(Shape):
+    """A step of a roadmap: the practice, when it starts, what it takes and costs, what it brings.
+
+    `month`, `months`: months; `cost`: money once; `hours`: hours of effort; `level`: the measure once the
+    practice is established; `step`: what the practice adds.
+    """
+
+    practice: str
+    month: float
+    months: float
+    cost: float
+    hours: float
+    level: Interval
+    step: Interval
+
+
+class Orders(Shape):
+    """Orders of adoption: the best, the worst, and one drawn by lot."""
+
+    best: tuple[Step, ...]
+    worst: tuple[Step, ...] = ()
+    random: tuple[Step, ...] = ()
+
+
+class Roadmap(Shape):
+    """`roadmap.json`, as `handoff roadmap --json` prints it."""
+
+    measure: str
+    scenarios: tuple[str, str]
+    replications: int
+    seed: int
+    interval: float
+    orders: Orders
+    gain_over_random: Interval = Interval()
+    words: str = ""

@@ -1,0 +1,158 @@
+"""What a report says against its own finding: what was assumed, what would change it, when it does not pay."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from experiments.findings import GROWTH, capital
+from experiments.report.tiles import change_in_words, likelihood
+
+if TYPE_CHECKING:
+    from experiments.report.contents import Contents
+    from experiments.report.states import States
+    from experiments.statistics import Estimate
+
+MONEY_LEFT = "contribution_margin"
+WORST_SHOWN = 6
+
+
+class Assumption(NamedTuple):
+    """An input, what it was, what it might be, where it comes from, and why it is listed."""
+
+    key: str
+    label: str
+    value: str
+    range: str
+    source: str
+    why: str
+
+
+class Combination(NamedTuple):
+    """A set of practices, by title, and what it leaves of the contribution against the first scenario."""
+
+    practices: tuple[str, ...]
+    difference: "Estimate"
+
+
+def differing_inputs(contents: "Contents") -> tuple[Assumption, ...]:
+    """List the inputs in which the first and the last scenario differ, as the last one has them."""
+    if contents.comparison is None or len(contents.comparison.cells) < 2:
+        return ()
+    from sim.scenario import describe_differences
+
+    first, last = (contents.comparison.cells[place].scenario for place in (0, -1))
+    rows = []
+    for key, label, before, after in describe_differences(first, last):
+        entry = last.entries.get(key)
+        source = entry.source if entry is not None else "what is compared"
+        name = label if key.startswith("practices.") or key == "change" else key
+        rows.append(Assumption(key, name, f"{before} → {after}", "", source, "differs between the scenarios"))
+    return tuple(rows)
+
+
+def fitted_inputs(contents: "Contents") -> tuple[Assumption, ...]:
+    """List the settings of the firm that were fitted to published numbers, as the last scenario has them."""
+    if contents.comparison is None:
+        return ()
+    scenario = contents.comparison.cells[-1].scenario
+    base = scenario.foundation.base.entries
+    rows = []
+    for key, entry in base.items():
+        if entry.fitted_to:
+            now = scenario.entries[key]
+            plausible = " to ".join(entry.written(bound) for bound in entry.range)
+            why = f"fitted to {entry.fitted_to}"
+            rows.append(Assumption(key, key, now.written(), plausible, now.source, why))
+    return tuple(rows)
+
+
+def what_would_change(contents: "Contents") -> tuple[str, ...]:
+    """Say how sure the finding is, and without which practice it would be another one."""
+    sentences = []
+    comparison = contents.comparison
+    if comparison is not None and len(comparison.names) > 1:
+        first, last = comparison.names[0], comparison.names[-1]
+        growth = comparison.measures[GROWTH]
+        found = likelihood(comparison, growth)
+        sentences.append(
+            f"Luck: {found}, growth under {last} is better than under {first}; each pair shares its luck."
+        )
+    if contents.states is not None and len(contents.names) > 1:
+        sentences += without_one(contents, contents.states)
+    if contents.sensitivity is None:
+        sentences.append(
+            "How far the finding depends on the settings of the firm and its market was not computed for this "
+            "report: `handoff sensitivity` does that."
+        )
+    return tuple(sentences)
+
+
+def without_one(contents: "Contents", states: "States") -> list[str]:
+    """Say what is left of the gap in growth when one practice of the last scenario is missing."""
+    everything = len(states) - 1
+    left = {
+        name: states.difference(0, everything - (1 << place), GROWTH)
+        for place, name in enumerate(states.practices)
+    }
+    weakest = min(left, key=lambda name: left[name].value)
+    title = contents.naming.practice(weakest)
+    words = change_in_words(contents, left[weakest], GROWTH)
+    first, last = contents.names[0], contents.names[-1]
+    sentences = [
+        f"The practice that matters most where all others stand is “{title}”: without it, {words} remain."
+    ]
+    lost = [contents.naming.practice(name) for name, found in left.items() if not found.is_clear]
+    if lost:
+        sentences.append(f"No clear difference to {first} would remain without {listed(lost)}.")
+    else:
+        sentences.append(
+            f"Whichever one practice is left out, {last} still differs clearly from {first} in growth."
+        )
+    return sentences
+
+
+def when_it_does_not_pay(contents: "Contents") -> tuple[str, tuple[Combination, ...]]:
+    """Say how many combinations of practices leave less money than the first scenario, and which the worst are.
+
+    Each interval stands for itself: where nothing is gained or lost, one in twenty still looks clear.
+    """
+    states = contents.states
+    if states is None or MONEY_LEFT not in states.measures:
+        return "", ()
+    found = {state: states.difference(0, state, MONEY_LEFT) for state in range(1, len(states))}
+    losing = sum(one.high < 0 for one in found.values())
+    paying = sum(one.low > 0 for one in found.values())
+    first = contents.names[0] if contents.names else "the first scenario"
+    sentence = (
+        f"Of {len(found)} combinations of practices, {paying} clearly leave more money a year than {first}, {losing} "
+        f"clearly leave less, and {len(found) - paying - losing} show no clear difference."
+    )
+    worst = sorted(found, key=lambda state: found[state].value)[:WORST_SHOWN]
+    titles = contents.naming.practice
+    return sentence, tuple(
+        Combination(tuple(map(titles, states.established(state))), found[state]) for state in worst
+    )
+
+
+def listed(words: list[str]) -> str:
+    """Join titles as a sentence does."""
+    quoted = [f"“{word}”" for word in words]
+    return " or ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else quoted[0]
+
+
+def provenance(contents: "Contents") -> tuple[tuple[str, str], ...]:
+    """Say where the numbers come from, and what command makes them again."""
+    manifest = contents.manifest
+    comparison = contents.comparison
+    replications = manifest.replications or (comparison.replications if comparison is not None else None)
+    facts = {
+        "results folder": contents.name,
+        "command": manifest.command,
+        "seed": "" if manifest.seed is None else f"{manifest.seed} (replicate k runs under seed + k)",
+        "runs of each scenario": "" if replications is None else f"{replications:,}",
+        "interval": f"{100 * manifest.interval:g} %, Student’s t over runs; differences are paired",
+        "finished": manifest.finished,
+        "source digest": manifest.source,
+        "versions": ", ".join(f"{name} {version}" for name, version in manifest.versions.items()),
+        "machine": manifest.machine,
+    }
+    scenarios = [(f"scenario {one.label}", f"{one.file}, digest {one.digest}") for one in manifest.scenarios]
+    return tuple((capital(name), text) for name, text in [*facts.items(), *scenarios] if text)

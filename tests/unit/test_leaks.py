@@ -1,0 +1,55 @@
+"""What the funnel loses is told lead by lead: each stage is the next one and its leaks."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.observation import FUNNEL_STAGES, NEVER_CONTACTED, funnel_of, leaks_of
+
+END = 2 * 52 * 168.0
+
+
+def lost_at(leaks, stage: str) -> int:
+    return sum(leak.leads for leak in leaks if leak.stage == stage)
+
+
+@pytest.mark.parametrize("name", ["laggard", "best-in-class"])
+def test_each_stage_is_the_next_one_and_its_leaks(small_firm, name):
+    organisation = small_firm(name)
+    organisation.run()
+    table, end = organisation.leads_table(), len(organisation.weekly) * 168.0
+    funnel, leaks = funnel_of(table, end), leaks_of(table, end)
+    assert funnel[0] > 100
+    for stage, here, further in zip(FUNNEL_STAGES, funnel, funnel[1:], strict=False):
+        assert here == further + lost_at(leaks, stage), stage
+
+
+def test_a_lead_that_expired_untried_was_never_contacted():
+    never, tried = np.nan, 10.0
+    leads = pd.DataFrame(
+        {
+            "inquired": [0.0, 0.0, 0.0],
+            "mql": [1.0, 1.0, 1.0],
+            "accepted": [np.nan] * 3,
+            "sql": [np.nan] * 3,
+            "opportunity": [np.nan] * 3,
+            "first_attempt": [never, tried, never],
+            "outcome": ["expired", "expired", "rejected"],
+            "reason": ["no time", "no time", "poor fit"],
+            "warm_up": [False] * 3,
+        }
+    )
+    found = {(leak.stage, leak.outcome, leak.reason): leak.leads for leak in leaks_of(leads, END)}
+    assert found == {
+        ("mql", "expired", NEVER_CONTACTED): 1,
+        ("mql", "expired", "no time"): 1,
+        ("mql", "rejected", "poor fit"): 1,
+    }
+
+
+def test_no_lead_of_age_means_no_leaks():
+    leads = pd.DataFrame({"inquired": [END], "warm_up": [False]})
+    assert (
+        leaks_of(leads.assign(mql=np.nan, outcome="", **dict.fromkeys(FUNNEL_STAGES[2:], np.nan)), END)
+        is None
+    )
