@@ -4,7 +4,17 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands import bench, compare, explain, library, report, reproduce, run
+from experiments.commands import (
+    bench,
+    compare,
+    explain,
+    library,
+    report,
+    reproduce,
+    run,
+    sensitivity,
+    sweep,
+)
 from experiments.provenance import handoff_version
 
 app = typer.Typer(
@@ -31,8 +41,10 @@ def handoff(
 app.command()(compare.demo)
 app.command()(run.run)
 app.command()(compare.compare)
+app.command()(sweep.sweep)
 app.command()(explain.explain)
 app.command()(explain.roadmap)
+app.command()(sensitivity.sensitivity)
 app.command()(report.report)
 app.command()(reproduce.reproduce)
 app.command()(library.scenarios)

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from experiments.provenance import handoff_version
+from experiments.wording import duration
 
 UNTYPICAL_RUNS = 5  # the first runs wait for workers to start, and for code to be compiled
 
@@ -87,14 +88,12 @@ class Progress:
             self.write(line)
             print(file=sys.stderr)
 
+    def tell(self, line: str) -> None:
+        """Write a line that belongs to what the command says."""
+        self.write("")
+        print(line, flush=True)
+
     def write(self, line: str) -> None:
         """Rewrite the line."""
         if self.watched:
             print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
-
-
-def duration(seconds: float) -> str:
-    """Write a time in the unit that suits it."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
