@@ -235,19 +235,24 @@ def changes(contents: "Contents") -> Section | None:
 def assumed(contents: "Contents") -> Section | None:
     """Say what was assumed."""
     differing, fitted = verdicts.differing_inputs(contents), verdicts.fitted_inputs(contents)
-    if not differing and not fitted:
+    influential = verdicts.influential_inputs(contents)
+    captions = {
+        "The inputs that matter most, over their plausible ranges": influential,
+        "Inputs in which the scenarios differ": differing,
+        "Settings of the firm that were fitted to published numbers": fitted,
+    }
+    parts = tuple(tables.inputs(caption, listed) for caption, listed in captions.items() if listed)
+    if not parts:
         return None
-    parts = []
-    if differing:
-        parts.append(tables.inputs("Inputs in which the scenarios differ", differing))
-    if fitted:
-        parts.append(tables.inputs("Settings of the firm that were fitted to published numbers", fitted))
     sentence = (
         "Every other setting is equal in all scenarios and stands with its source in the resolved scenario files of "
-        "the results folder. Which of them matter most was not computed for this report; `handoff sensitivity` ranks "
-        "them."
+        "the results folder."
     )
-    return Section("assumed", "What was assumed", "", sentences=(sentence,), tables=tuple(parts))
+    if not influential:
+        sentence += (
+            " Which of them matter most was not computed for this report; `handoff sensitivity` ranks them."
+        )
+    return Section("assumed", "What was assumed", "", sentences=(sentence,), tables=parts)
 
 
 def measures(contents: "Contents") -> Section | None:
