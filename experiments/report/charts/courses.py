@@ -260,7 +260,7 @@ def payback_dots(
         if week <= across.high:
             picture.dot((across(week), y), look.colour, 3.5, hollow=True)
     missing = len(months) - len(paid)
-    words = f"{len(paid)} of {len(months)} runs pay back" + (
+    words = f"{label}: {len(paid)} of {len(months)} runs pay back" + (
         f", {missing} do not in the time simulated" if missing else ""
     )
     picture.text((10, y - 9), shortened(words, picture.width - 20, 11.5), look.colour, size=11.5)
