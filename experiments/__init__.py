@@ -10,12 +10,33 @@ _HOMES = {
     "Cell": "experiments.plan",
     "Comparison": "experiments.comparison",
     "Estimate": "experiments.statistics",
+    "Explanation": "experiments.attribution",
     "Plan": "experiments.plan",
+    "Roadmap": "experiments.adoption",
     "compare": "experiments.pairing",
+    "explain": "experiments.attribution",
+    "fill": "experiments.runner",
+    "open_store": "experiments.store",
+    "roadmap": "experiments.adoption",
     "run_all": "experiments.runner",
+    "table_of": "experiments.store",
 }
 
-__all__ = ["Cell", "Comparison", "Estimate", "Plan", "compare", "run_all"]
+__all__ = [
+    "Cell",
+    "Comparison",
+    "Estimate",
+    "Explanation",
+    "Plan",
+    "Roadmap",
+    "compare",
+    "explain",
+    "fill",
+    "open_store",
+    "roadmap",
+    "run_all",
+    "table_of",
+]
 
 
 def __getattr__(name: str) -> Any:

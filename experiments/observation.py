@@ -5,6 +5,7 @@
 
 import math
 from collections import Counter
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -49,6 +50,9 @@ class Observation(NamedTuple):
     funnel: tuple[int, ...] | None = None
     responses: tuple[float, ...] | None = None
     leaks: tuple[Leak, ...] | None = None
+
+
+Simulate = Callable[..., Observation]
 
 
 def import_model() -> None:

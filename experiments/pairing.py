@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.comparison import Comparison
+from experiments.errors import ExperimentError
 from experiments.findings import GROWTH
-from experiments.observation import Observation, observe
+from experiments.observation import Observation, Simulate, observe
 from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, Plan, label_apart
-from experiments.runner import Progress, Run, Simulate, runs_of
+from experiments.runner import Progress, Run, runs_of
 from experiments.statistics import FIRST_STAGE, pairs_needed
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ MOST_PAIRS = 10_000
 Announce = Callable[[str], None]
 
 
-class TooPreciseError(ValueError):
+class TooPreciseError(ExperimentError):
     """A precision that would need more pairs than are ever run."""
 
 

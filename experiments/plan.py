@@ -5,7 +5,7 @@ and plans whose seeds lie closer together than their replicates share runs: take
 that are to be independent.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,14 +14,30 @@ if TYPE_CHECKING:
 
 DEFAULT_SEED = 7
 DEFAULT_REPLICATIONS = 30
+MOST_CHECKED = 100  # values of a setting up to which each is checked, beyond which their range is
+
+
+Varied = tuple[tuple[str, float | str], ...]
 
 
 class Cell(NamedTuple):
-    """A scenario under the label that its results carry, and the values that were varied to make it."""
+    """A scenario under the label that its results carry, and the settings that are varied on top of it.
+
+    A cell is small: cells of a long plan share their scenario, and only who runs one resolves it.
+    """
 
     label: str
     scenario: "Scenario"
-    varied: tuple[tuple[str, float | str], ...] = ()
+    varied: Varied = ()
+
+    def resolved(self) -> "Scenario":
+        """Return the scenario that is run."""
+        return vary(self.scenario, self.varied)
+
+
+def vary(scenario: "Scenario", varied: Varied) -> "Scenario":
+    """Return a scenario with some settings varied."""
+    return scenario.with_sets(dict(varied)) if varied else scenario
 
 
 class Task(NamedTuple):
@@ -55,6 +71,31 @@ class Plan:
         for replicate in range(self.first, self.replicates):
             for cell in self.cells:
                 yield Task(cell, replicate, self.seed + replicate, replicate < self.detailed)
+
+
+def check_plan(plan: Plan) -> None:
+    """See that everything a plan varies can be set, once a key and value or range, not once a cell.
+
+    Raises:
+        ScenarioError: A key is unknown, or a value cannot be used.
+    """
+    given: dict[tuple[int, str], set[float | str]] = {}
+    scenarios = {id(cell.scenario): cell.scenario for cell in plan.cells}
+    for cell in plan.cells:
+        for key, value in cell.varied:
+            given.setdefault((id(cell.scenario), key), set()).add(value)
+    for (scenario, key), values in given.items():
+        for value in telling(values):
+            vary(scenarios[scenario], ((key, value),))
+
+
+def telling(values: set[float | str]) -> Iterable[float | str]:
+    """Return the values that are to be checked: all, or of very many numbers the smallest and the largest."""
+    if len(values) <= MOST_CHECKED:
+        return values
+    numbers = [value for value in values if not isinstance(value, str)]
+    texts = [value for value in values if isinstance(value, str)]
+    return [min(numbers), max(numbers), *texts] if numbers else texts
 
 
 def label_apart(scenarios: Sequence["Scenario"]) -> tuple[Cell, ...]:

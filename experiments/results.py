@@ -7,7 +7,7 @@ import json
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +20,7 @@ from experiments.tables import save_csv, save_parquet
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison
+    from experiments.plan import Cell
 
 SCHEMA = "handoff-results/1"
 MANIFEST = "manifest.json"
@@ -52,6 +53,35 @@ def results_folder(target: str | Path, command: str) -> Iterator[Results]:
         results = Results(partial)
         yield results
         write_manifest(results, command, started)
+        refuse_unrelated(target)
+        put_in_place(partial, target)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+@contextmanager
+def added_to(folder: str | Path) -> Iterator[Results]:
+    """Add files to a finished results folder: it holds all of them at the end of the block, or is as it was.
+
+    What the manifest says about the run stays; `facts` may add to it.
+
+    Raises:
+        FileExistsError: The folder is not a results folder, or holds files of others.
+    """
+    target = Path(folder).resolve()
+    refuse_unrelated(target)
+    manifest = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
+    partial = target.with_name(f".{target.name}.partial-{secrets.token_hex(4)}")
+    try:
+        shutil.copytree(target, partial, ignore=shutil.ignore_patterns(MANIFEST))
+        results = Results(partial)
+        copied = digests_of(partial)
+        yield results
+        # A file that was changed since it was written must go on showing it: its first hash stays.
+        kept = {name: digest for name, digest in digests_of(partial).items() if copied.get(name) == digest}
+        first = {name: digest for name, digest in manifest["files"].items() if name in kept}
+        manifest |= results.facts | {"files": digests_of(partial) | first}
+        save_manifest(manifest, partial)
         refuse_unrelated(target)
         put_in_place(partial, target)
     finally:
@@ -94,7 +124,6 @@ def put_in_place(partial: Path, target: Path) -> None:
 def write_manifest(results: Results, command: str, started: datetime) -> None:
     """Write what was run, on what, when, and the hash of every file."""
     finished = datetime.now(UTC)
-    files = sorted(path for path in results.folder.rglob("*") if path.is_file())
     manifest = {
         "schema": SCHEMA,
         "command": command,
@@ -106,12 +135,21 @@ def write_manifest(results: Results, command: str, started: datetime) -> None:
         "started": started.isoformat(timespec="seconds"),
         "finished": finished.isoformat(timespec="seconds"),
         "seconds": round((finished - started).total_seconds(), 1),
-        "files": {
-            path.relative_to(results.folder).as_posix(): provenance.file_digest(path) for path in files
-        },
+        "files": digests_of(results.folder),
     }
+    save_manifest(manifest, results.folder)
+
+
+def digests_of(folder: Path) -> dict[str, str]:
+    """Return the hash of every file of a folder by its name inside it."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): provenance.file_digest(path) for path in files}
+
+
+def save_manifest(manifest: Mapping[str, Any], folder: Path) -> None:
+    """Write the manifest of a folder."""
     text = json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False)
-    (results.folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
 def save_comparison(comparison: "Comparison", results: Results) -> None:
@@ -123,7 +161,7 @@ def save_comparison(comparison: "Comparison", results: Results) -> None:
         "replications": comparison.replications,
         "first_stage": comparison.first_stage,
         "interval": INTERVAL,
-        "scenarios": save_scenarios(comparison, results.folder),
+        "scenarios": save_scenarios(comparison.cells, results.folder),
     }
     save_parquet(comparison.rows, results.folder / "runs.parquet")
     save_parquet(comparison.weekly, results.folder / "weekly.parquet")
@@ -131,10 +169,10 @@ def save_comparison(comparison: "Comparison", results: Results) -> None:
     save_figures(comparison, results.folder / "figures")
 
 
-def save_scenarios(comparison: "Comparison", folder: Path) -> list[dict[str, str]]:
+def save_scenarios(cells: "Sequence[Cell]", folder: Path) -> list[dict[str, str]]:
     """Write each scenario as resolved, and return label, file and digest of each."""
     entries: list[dict[str, str]] = []
-    for place, cell in enumerate(comparison.cells, start=1):
+    for place, cell in enumerate(cells, start=1):
         slug = re.sub(r"[^a-z0-9]+", "-", cell.label.lower()).strip("-")
         file = f"scenario-{slug or place}.toml"
         if any(entry["file"] == file for entry in entries):

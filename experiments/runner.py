@@ -1,30 +1,32 @@
-"""Runs a plan on all cores: `run_all(plan)` gives rows, and what stands behind it may change.
+"""Runs plans: in this process if they are few, else on the workers of a scheduler, here or elsewhere.
 
-Runs come back in the order of the plan, whatever the number of workers, so that equal plans give equal
-content.
+Runs come back in the order of the plan, whatever the number of workers, so that equal plans give equal content.
+With a store, what was run before is read instead, and what is new is kept.
 """
 
-import multiprocessing
 import os
-import signal
-import sys
-import threading
-from collections import deque
-from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
-from types import ModuleType
-from typing import Any, NamedTuple
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from experiments.observation import Observation, import_model, observe
+from experiments.errors import ExperimentError
+from experiments.observation import Observation, Simulate, observe
 from experiments.plan import Plan, Task
+from experiments.work import Numbered, Outcome, work_on
 
-Simulate = Callable[..., Observation]
+if TYPE_CHECKING:
+    from experiments.store import Failure, Store
+
 Progress = Callable[[int, int], None]
+Say = Callable[[str], None]
 
 SMALL_PLAN = 3  # runs; starting workers costs more than this many runs
-POSIX = hasattr(signal, "pthread_sigmask")
-WAITING_RUNS = 4  # tasks a worker that stand ready, so that none idles and memory stays flat
+MOST_NAMED = 5  # failed runs that an error names
+
+
+def ignore(_: str) -> None:
+    """Say nothing."""
 
 
 class Run(NamedTuple):
@@ -45,6 +47,44 @@ class Run(NamedTuple):
         }
 
 
+class Filled(NamedTuple):
+    """What became of a plan that was run into a store: runs that were there, runs made now, runs that failed."""
+
+    kept: int
+    made: int
+    failures: "tuple[Failure, ...]"
+
+
+class RunsFailedError(ExperimentError):
+    """Some runs of a plan failed; the others are done and kept."""
+
+    def __init__(self, failures: "Sequence[Failure]", runs: int) -> None:
+        named = "; ".join(failure.in_words() for failure in failures[:MOST_NAMED])
+        more = f"; and {len(failures) - MOST_NAMED:,} more" if len(failures) > MOST_NAMED else ""
+        super().__init__(f"{len(failures):,} of {runs:,} runs failed: {named}{more}")
+
+
+class Outlook(NamedTuple):
+    """What a plan will take: its runs, those that are kept already, and seconds if any run was ever timed."""
+
+    runs: int
+    kept: int
+    seconds: float | None
+
+
+def outlook(
+    plan: Plan,
+    workers: int | None = None,
+    simulate: Simulate = observe,
+    store: "Store | None" = None,
+) -> Outlook:
+    """Count the runs of a plan and estimate its time on so many workers, before it starts."""
+    kept = sum(Books(plan, simulate, store).is_kept)
+    each = store.seconds_a_run() if store is not None else None
+    left = len(plan) - kept
+    return Outlook(len(plan), kept, None if each is None else each * left / (workers or usable_cores()))
+
+
 def run_all(
     plan: Plan, workers: int | None = None, progress: Progress | None = None, simulate: Simulate = observe
 ) -> list[dict[str, Any]]:
@@ -53,92 +93,169 @@ def run_all(
 
 
 def runs_of(
-    plan: Plan, workers: int | None = None, progress: Progress | None = None, simulate: Simulate = observe
+    plan: Plan,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    simulate: Simulate = observe,
+    store: "Store | None" = None,
+    cluster: str | None = None,
+    say: Say = ignore,
 ) -> Generator[Run]:
-    """Yield the runs of a plan in its order, in this process if they are few."""
-    workers = min(workers or usable_cores(), len(plan))
-    here = workers <= 1 or len(plan) <= SMALL_PLAN
-    runs = run_here(plan, simulate) if here else run_in_workers(plan, workers, simulate)
-    for done, run in enumerate(runs, start=1):
-        if progress is not None:
-            progress(done, len(plan))
-        yield run
+    """Yield the runs of a plan in its order.
 
+    Args:
+        plan: Cells times replicates.
+        workers: Processes to start on this machine; every usable core unless given.
+        progress: Called with the runs done and the runs in all.
+        simulate: What runs one scenario under one seed; another one serves tests.
+        store: Runs that it holds are read from it, others are kept in it.  It keeps measures only: tasks that ask
+            for details are run again.
+        cluster: The address of a running scheduler whose workers do the work instead.
+        say: Called with a sentence when a worker is refused.
 
-def run_here(plan: Plan, simulate: Simulate) -> Iterator[Run]:
-    """Run a plan in this process."""
-    for task in plan.tasks():
-        yield Run(task, simulate(task.cell.scenario, task.seed, task.detailed))
-
-
-def run_in_workers(plan: Plan, workers: int, simulate: Simulate) -> Iterator[Run]:
-    """Run a plan in worker processes, which end with it, however it ends."""
-    others = set(multiprocessing.active_children())
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=become_worker)
-    try:
-        yield from keep_busy(pool, workers, plan.tasks(), simulate)
-        pool.shutdown()
-    finally:
-        for worker in set(multiprocessing.active_children()) - others:
-            worker.terminate()
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-def keep_busy(
-    pool: ProcessPoolExecutor, workers: int, tasks: Iterator[Task], simulate: Simulate
-) -> Iterator[Run]:
-    """Hand out tasks, a few ahead for each worker, and yield their runs in order."""
-    waiting: deque[tuple[Task, Future[Observation]]] = deque()
-    for place, task in enumerate(tasks):
-        with worker_is_born(simulate):
-            waiting.append((task, pool.submit(simulate, task.cell.scenario, task.seed, task.detailed)))
-            if place == 0 and simulate is observe:
-                for _ in range(workers - 1):
-                    pool.submit(import_model)
-        # The first run compiles what has changed since the last time; all others then find it on disk.
-        if place == 0 or len(waiting) >= WAITING_RUNS * workers:
-            yield finished(waiting)
-    while waiting:
-        yield finished(waiting)
-
-
-def finished(waiting: deque[tuple[Task, Future[Observation]]]) -> Run:
-    """Wait for the oldest task and return its run."""
-    task, future = waiting.popleft()
-    return Run(task, future.result())
-
-
-@contextmanager
-def worker_is_born(simulate: Simulate) -> Iterator[None]:
-    """Let workers be born deaf to Ctrl-C, so that only the parent stops, and ignorant of the main script.
-
-    Workers that need nothing from the main script do not run it, so that it needs no guard against that.
+    Raises:
+        RunsFailedError: Some runs failed; with a store all others were made and kept before.
+        ClusterError: The scheduler cannot be reached, or has gone away.
     """
-    main = sys.modules["__main__"]
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if POSIX else None
-    if simulate.__module__ != "__main__":
-        sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-        if before is not None:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    books = Books(plan, simulate, store)
+    with closing(outcomes_of(books, workers, cluster, say)) as outcomes:
+        early: dict[int, Outcome] = {}  # came before their turn
+        for place, task in enumerate(plan.tasks()):
+            if books.is_kept[place]:
+                run = Run(task, books.observation(place))
+            else:
+                while place not in early:
+                    outcome = next(outcomes)
+                    early[outcome.place] = outcome
+                outcome = early.pop(place)
+                if outcome.result is None:
+                    continue
+                run = Run(task, outcome.result.observation)
+            if progress is not None:
+                progress(place + 1, len(plan))
+            yield run
+    books.close()
 
 
-def become_worker() -> None:
-    """Leave Ctrl-C to the parent, and do not outlive it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=leave_with_parent, daemon=True).start()
+def fill(
+    store: "Store",
+    plan: Plan,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    simulate: Simulate = observe,
+    cluster: str | None = None,
+    say: Say = ignore,
+) -> Filled:
+    """Make the runs of a plan that a store lacks, and keep them there; arguments as for `runs_of`.
+
+    Raises:
+        ClusterError: The scheduler cannot be reached, or has gone away.
+    """
+    books = Books(plan, simulate, store)
+    kept = done = sum(books.is_kept)
+    if progress is not None:
+        progress(done, len(plan))
+    with closing(outcomes_of(books, workers, cluster, say)) as outcomes:
+        for done, _ in enumerate(outcomes, start=kept + 1):
+            if progress is not None:
+                progress(done, len(plan))
+    store.write()
+    return Filled(kept, done - kept - len(books.failures), tuple(books.failures))
 
 
-def leave_with_parent() -> None:
-    """End this process as soon as its parent has ended, killed or not."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+class Books:
+    """What a plan finds in a store, if it has one, and what it enters there."""
+
+    def __init__(self, plan: Plan, simulate: Simulate, store: "Store | None") -> None:
+        self.plan = plan
+        self.simulate = simulate
+        self.store = store
+        self.keys: list[bytes] = []
+        self.failures: list[Failure] = []
+        self.is_kept = bytearray(len(plan))
+        if store is not None:
+            from experiments.store import Keys
+
+            self.keys = list(Keys(simulate).of_plan(plan))
+            asks_for_details = min(max(plan.detailed - plan.first, 0) * len(plan.cells), len(plan))
+            for place in range(asks_for_details, len(plan)):
+                self.is_kept[place] = self.keys[place] in store
+
+    def missing(self) -> Iterator[Numbered]:
+        """Yield place and task of the runs to be made."""
+        return ((place, task) for place, task in enumerate(self.plan.tasks()) if not self.is_kept[place])
+
+    def observation(self, place: int) -> Observation:
+        """Return what is kept of a run that was made before."""
+        assert self.store is not None
+        return Observation(self.store.measures_of(self.keys[place]))
+
+    def enter(self, outcome: Outcome) -> None:
+        """Keep a run, or the reason why there is none; without a store, that ends the plan."""
+        if self.store is None:
+            if outcome.error is not None:
+                raise outcome.error
+            return
+        from experiments.store import Failure, Record
+
+        key, now = self.keys[outcome.place], datetime.now(UTC).isoformat(timespec="seconds")
+        if outcome.result is None:
+            self.failures.append(Failure.of(key, outcome.task, outcome.error, now))
+            self.store.fail(self.failures[-1])
+            return
+        observation, seconds, host, pid = outcome.result
+        record = Record(key, seconds, now, host, outcome.worker, pid)
+        self.store.add(record, Run(outcome.task, observation).row(), observation.measures)
+
+    def close(self) -> None:
+        """Write what still waits.
+
+        Raises:
+            RunsFailedError: Some runs failed.
+        """
+        if self.store is not None:
+            self.store.write()
+        if self.failures:
+            raise RunsFailedError(self.failures, len(self.plan))
+
+
+def outcomes_of(books: Books, workers: int | None, cluster: str | None, say: Say) -> Generator[Outcome]:
+    """Yield what becomes of the runs that are to be made, once it is entered in the books."""
+    to_make = len(books.plan) - sum(books.is_kept)
+    if not to_make:
+        return
+    workers = min(workers or usable_cores(), to_make)
+    if cluster is None and (workers <= 1 or to_make <= SMALL_PLAN):
+        outcomes = run_here(books.missing(), books.simulate)
+    else:
+        outcomes = run_on_workers(books.missing(), books.simulate, workers, cluster, say)
+    with closing(outcomes):
+        for outcome in outcomes:
+            books.enter(outcome)
+            yield outcome
+
+
+def run_here(tasks: Iterator[Numbered], simulate: Simulate) -> Generator[Outcome]:
+    """Run tasks in this process."""
+    for place, task in tasks:
+        result, error = None, None
+        try:
+            result = work_on(task.cell.scenario, task.cell.varied, task.seed, task.detailed, simulate)
+        except Exception as raised:
+            error = raised
+        yield Outcome(place, task, result, error, "this process")
+
+
+def run_on_workers(
+    tasks: Iterator[Numbered], simulate: Simulate, workers: int, cluster: str | None, say: Say
+) -> Generator[Outcome]:
+    """Run tasks on the workers of a scheduler, which is started for them unless there is one."""
+    from experiments.cluster import connected
+    from experiments.crew import Crew
+
+    name = f"the scheduler at {cluster}" if cluster else "the local scheduler"
+    with connected(cluster, workers) as client:
+        yield from Crew(client, name, simulate, say).carry_out(tasks)
 
 
 def usable_cores() -> int:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from experiments.findings import GROWTH
-from experiments.observation import FUNNEL_STAGES, HOURS_A_WEEK, RESPONSE_HOURS, Leak
+from experiments.observation import FUNNEL_STAGES, RESPONSE_HOURS, Leak
 from experiments.statistics import estimate
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def path_series(comparison: "Comparison") -> "pd.DataFrame":
     """Return what each scenario with dated changes has gained on the first by each week, as a fan over the runs.
 
     Gained is the contribution of all weeks so far less that of the first scenario under the same luck, from
-    the week of the first change on.  Money of the scenario's currency.
+    the first week that differs on.  Money of the scenario's currency.
     """
     import pandas as pd
 
@@ -127,12 +127,11 @@ def path_series(comparison: "Comparison") -> "pd.DataFrame":
     contribution = weekly.set_index(["scenario", "week", "replicate"])["contribution"]
     parts = []
     for cell in changing:
-        starts = cell.scenario.changes[0].at / HOURS_A_WEEK
         ours, base = (contribution.loc[name].unstack() for name in (cell.label, first.label))
         if ours.shape != base.shape:
             continue
-        difference = ours - base
-        gained = difference[difference.index > starts].cumsum()
+        gained = (ours - base).cumsum()
+        gained = gained[(gained != 0).any(axis=1).cummax()]
         fan = gained.quantile(list(FAN.values()), axis=1).T
         fan.columns = list(FAN)
         parts.append(fan.reset_index().assign(scenario=cell.label))

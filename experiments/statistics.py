@@ -1,4 +1,4 @@
-"""Paired statistics: intervals, what common luck saved, and stopping at a precision without peeking.
+"""Paired statistics: intervals, many comparisons, what common luck saved, and stopping without peeking.
 
 Values arrive one a run in the order of the replicates; a run without a value is NaN, is left out and counted.
 """
@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from numpy import float64
+    from numpy import bool_, float64
     from numpy.typing import ArrayLike, NDArray
 
 INTERVAL = 0.95  # level of every interval
@@ -46,17 +46,58 @@ class CommonLuck(NamedTuple):
     runs_saved: float
 
 
-def t_quantile(degrees: int) -> float:
-    """Return how many standard errors the interval reaches to either side (Student 1908)."""
+def t_quantile(degrees: int, family: int = 1) -> float:
+    """Return how many standard errors the interval reaches to either side (Student 1908).
+
+    Args:
+        degrees: Degrees of freedom of the spread.
+        family: How many intervals are to hold all at once: the level missed is shared out (Bonferroni; Dunn
+            1961), which is right however the estimates depend on one another.
+    """
     from scipy.special import stdtrit
 
-    return float(stdtrit(degrees, (1 + INTERVAL) / 2))
+    return float(stdtrit(degrees, 1 - (1 - INTERVAL) / (2 * family)))
 
 
-def estimate(values: "ArrayLike") -> Estimate:
-    """Return the mean of the runs that have a value, with Student's interval."""
+def estimate(values: "ArrayLike", family: int = 1) -> Estimate:
+    """Return the mean of the runs that have a value, with Student's interval, one of a family."""
     known, missing = known_values(values)
-    return around(known, spread_of(known), len(known) - 1, missing)
+    return around(known, spread_of(known), len(known) - 1, missing, family)
+
+
+def p_value(found: Estimate, degrees: int | None = None) -> float:
+    """Return how often an estimate would lie so far from zero if the truth were zero; NaN where undefined.
+
+    Args:
+        found: An estimate with an interval of its own, not one of a family.
+        degrees: Degrees of freedom of its spread, by default one below its runs.
+    """
+    from scipy.special import stdtr
+
+    if math.isnan(found.half_width):
+        return math.nan
+    if found.half_width == 0:
+        return 1.0 if found.value == 0 else 0.0
+    free = found.runs - 1 if degrees is None else degrees
+    errors = abs(found.value) / found.half_width * t_quantile(free)
+    return float(2 * stdtr(free, -errors))
+
+
+def clear_among(p_values: "ArrayLike") -> "NDArray[bool_]":
+    """Tell which of many comparisons are clear, so that 5 % of such families hold one false alarm (Holm 1979).
+
+    Those without a p-value (NaN) are no comparisons: they are not counted, and not clear.
+    """
+    import numpy as np
+
+    chances = np.asarray(p_values, dtype=float)
+    clear = np.zeros(len(chances), dtype=bool)
+    order = np.argsort(chances)[: int((~np.isnan(chances)).sum())]
+    for place, comparison in enumerate(order):
+        if chances[comparison] > (1 - INTERVAL) / (len(order) - place):
+            break
+        clear[comparison] = True
+    return clear
 
 
 def stein_estimate(values: "ArrayLike", first_stage: int) -> Estimate:
@@ -112,7 +153,7 @@ def spread_of(known: "NDArray[float64]") -> float:
     return 0.0 if known.min() == known.max() else float(known.std(ddof=1))
 
 
-def around(known: "NDArray[float64]", spread: float, degrees: int, missing: int) -> Estimate:
+def around(known: "NDArray[float64]", spread: float, degrees: int, missing: int, family: int = 1) -> Estimate:
     """Return the mean of known values with an interval from a spread and its degrees of freedom."""
     runs = len(known)
     if runs == 0:
@@ -121,5 +162,5 @@ def around(known: "NDArray[float64]", spread: float, degrees: int, missing: int)
     value = float(known[0]) if known.min() == known.max() else float(known.mean())
     if math.isnan(spread):
         return Estimate(value, math.nan, math.nan, runs, missing)
-    reach = t_quantile(degrees) * spread / math.sqrt(runs)
+    reach = t_quantile(degrees, family) * spread / math.sqrt(runs)
     return Estimate(value, value - reach, value + reach, runs, missing)

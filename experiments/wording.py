@@ -75,13 +75,19 @@ def estimate_in_words(
     """Write an estimate with its unit and its interval in brackets."""
     if math.isnan(estimate.value):
         return UNDEFINED
-    factor, before, after = scale_of(unit, abs(estimate.value), currency, difference)
-    value, low, high = (bound * factor for bound in estimate[:3])
+    scale = scale_of(unit, abs(estimate.value), currency, difference)
+    value, bounds = numbers_of(estimate, scale, signed)
+    return f"{scale.before}{value}{scale.after} {bounds or '(one run)'}{missing_in_words(estimate)}"
+
+
+def numbers_of(estimate: "Estimate", scale: Scale, signed: bool = False) -> tuple[str, str]:
+    """Write value and bracketed interval on a scale, without its unit; no second run, no interval."""
+    value, low, high = (bound * scale.factor for bound in estimate[:3])
     if math.isnan(low):
-        return before + number(value, decimals_for(value), signed) + after + " (one run)"
+        return number(value, decimals_for(value), signed), ""
     decimals = decimals_for(value, (high - low) / 2)
     bounds = ", ".join(number(bound, decimals, signed) for bound in (low, high))
-    return f"{before}{number(value, decimals, signed)}{after} [{bounds}]{missing_in_words(estimate)}"
+    return number(value, decimals, signed), f"[{bounds}]"
 
 
 def missing_in_words(estimate: "Estimate") -> str:

@@ -45,12 +45,6 @@ def business_at(elapsed):
     return (week * DAYS_A_WEEK + weekday) * HOURS_A_DAY + worked
 
 
-@compiled
-def working_day_of(elapsed):
-    """Return the working day on which something that happens at an elapsed hour is dealt with first."""
-    return int(business_at(elapsed) // HOURS_A_DAY)
-
-
 def ends_week(day: int) -> bool:
     """Tell whether a working day is the last of its week."""
     return day % DAYS_A_WEEK == DAYS_A_WEEK - 1

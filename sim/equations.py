@@ -37,12 +37,6 @@ def logistic(x):
 
 
 @compiled
-def log_odds(p):
-    """Return ln(p/(1 − p)) for 0 < p < 1."""
-    return math.log(p / (1.0 - p))
-
-
-@compiled
 def marketing_share(base, trust, trust_weight, tracking, tracking_weight, experience, experience_weight):
     """Return the share of free hours a rep gives to marketing's leads.
 

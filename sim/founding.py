@@ -1,6 +1,7 @@
 """The founding of a firm: its stores are made and filled."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim import records
 from sim.behaviour.firm_is_founded import (
@@ -35,6 +36,7 @@ def found(terms: Terms, luck: int, most_reps: int, most_marketers: int) -> Firm:
     committees = int(terms.market.committees)
     weeks = int(terms.horizon.warm_up_years + terms.horizon.observed_years) * WEEKS_A_YEAR
     firm = _blank_firm(committees, weeks, most_reps, most_marketers)
+    identify(firm, identities(committees))
     members = found_committees(firm.committees, terms, luck)
     firm = firm._replace(members=records.blank(records.Members, int(members)))
     found_members(firm.committees, firm.members, terms.committees, luck)
@@ -46,6 +48,17 @@ def found(terms: Terms, luck: int, most_reps: int, most_marketers: int) -> Firm:
         hire_marketer(marketer, LONG_AGO, firm, terms, luck)
     found_first_wakes(firm.committees, terms.inquiries, luck)
     return firm
+
+
+def identities(committees: int) -> NDArray[np.int32]:
+    """Return the identity of the committee in each row; any order of them gives the same results."""
+    return np.arange(committees, dtype=np.int32)
+
+
+def identify(firm: Firm, identity: NDArray[np.int32]) -> None:
+    """Give every row of committees its identity, by which luck knows it, and note who is where."""
+    firm.committees.identity[:-1] = identity
+    firm.committees.row_of[identity] = np.arange(len(identity))
 
 
 def _blank_firm(committees: int, weeks: int, reps: int, marketers: int) -> Firm:

@@ -31,7 +31,7 @@ MECHANISMS: Mapping[str, Mechanism] = {
     ),
     "promise": Mechanism(
         "marketing promises a volume and keeps or breaks it",
-        "rituals",
+        "rituals.planning",
         ("trust_in_marketing", "marketing_sla_met_share"),
         "best-in-class",
     ),
@@ -82,17 +82,19 @@ MECHANISMS: Mapping[str, Mechanism] = {
     ),
     "trust": Mechanism(
         "evidence, blame and company move trust",
-        "rituals",
+        "rituals.weekly",
         ("trust_in_marketing", "trust_in_sales"),
         "best-in-class",
     ),
     "chores": Mechanism("non-selling hours are events", "reps_work_their_hours", ("selling_time_share",)),
-    "leadership": Mechanism("budgets rub, leaders change", "rituals", ("trust_in_marketing",)),
+    "leadership": Mechanism("budgets rub, leaders change", "rituals.leadership", ("trust_in_marketing",)),
     "forecast": Mechanism(
         "marketing's data sharpen the forecast", "team_looks_ahead", ("forecast_error",), "best-in-class"
     ),
     "attribution": Mechanism(
         "the CRM forgets where a deal came from", "opportunities_open", ("marketing_sourced_revenue_share",)
     ),
-    "perception": Mechanism("leaders see it rosier than staff", "rituals", ("perceived_alignment_leaders",)),
+    "perception": Mechanism(
+        "leaders see it rosier than staff", "rituals.reports", ("perceived_alignment_leaders",)
+    ),
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 import mesa
 import pandas as pd
+from mesa.agentset import AgentSet
 
 from sim import calendar, measures, records, tables
 from sim.agents import BuyerCommittee, Marketer, SalesRep
@@ -57,10 +58,34 @@ class Organisation(mesa.Model):
         self.agent_classes: dict[str, Any] = {**AGENTS, **(agents or {})}
         self._people: dict[str, list[Any]] = {"sales_rep": [], "marketer": []}
         self.staff_positions()
-        committees = len(self.committees.wakes) - 1
-        if committees:
-            self.agent_classes["buyer_committee"].create_agents(self, committees, list(range(committees)))
+        self._committees_are_seated = False
         plan_the_year(self)
+
+    @property
+    def agents(self) -> AgentSet[Any]:
+        """Every agent: reps, marketers and buyer committees."""
+        self._seat_committees()
+        return super().agents
+
+    @property
+    def agents_by_type(self) -> dict[type[Any], Any]:
+        """The agents of each class."""
+        self._seat_committees()
+        return super().agents_by_type
+
+    @property
+    def agent_types(self) -> list[type]:
+        """The classes of agents."""
+        self._seat_committees()
+        return super().agent_types
+
+    def _seat_committees(self) -> None:
+        """Make the buyer committees' agents when somebody first looks: making 10,000 takes a third of a run."""
+        if not self._committees_are_seated:
+            self._committees_are_seated = True
+            committees = len(self.committees.wakes) - 1
+            if committees:
+                self.agent_classes["buyer_committee"].create_agents(self, committees, list(range(committees)))
 
     @property
     def sales_reps(self) -> list[SalesRep]:

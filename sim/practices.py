@@ -5,7 +5,7 @@ The values are data (`scenarios/practices.toml`).
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # Seed 000: three required actions for each class of firm, in its order.
 PRACTICES = (
@@ -43,13 +43,38 @@ class PracticeSetting:
 
 
 @dataclass(frozen=True)
+class Amount:
+    """A canonical value with its plausible range and its source."""
+
+    value: float
+    range: tuple[float, float]
+    source: str
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """What it takes to establish a practice once; a roadmap weighs it, no run reads it.
+
+    `cost` is money paid to others, `effort` hours of both teams together, `months` the time until it works.
+    """
+
+    cost: Amount
+    effort: Amount
+    months: Amount
+
+
+@dataclass(frozen=True)
 class Practice:
-    """A practice: the mechanisms it acts through, and the settings it owns."""
+    """A practice: the mechanisms it acts through, the settings it owns, and what its adoption takes.
+
+    A library that nobody plans with may leave the adoption out.  It is no part of what a run is known by.
+    """
 
     name: str
     title: str
     acts_through: tuple[str, ...]
     sets: tuple[PracticeSetting, ...]
+    adoption: Adoption | None = field(default=None, repr=False)
 
 
 def resolve(practices: Iterable[Practice], levels: Mapping[str, float]) -> dict[str, float]:

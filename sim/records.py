@@ -30,8 +30,10 @@ def column(kind: type, unit: str, blank: float = 0) -> Any:
 
 
 class Committees(NamedTuple):
-    """Buyer committees, one an account."""
+    """Buyer committees, one an account; luck knows them by their identity, so that rows carry no meaning."""
 
+    identity: Array = column(np.int32, "key of its luck, 0 to the number of committees", NOBODY)
+    row_of: Array = column(np.int32, "row of the committee with this identity", NOBODY)
     segment: Array = column(np.int8, "segment")
     size: Array = column(np.int8, "members")
     first_member: Array = column(np.int32, "row of members")
@@ -80,6 +82,7 @@ class Leads(NamedTuple):
     """Leads: one committee's inquiry on its way, as a CRM would export it."""
 
     committee: Array = column(np.int32, "row of committees", NOBODY)
+    identity: Array = column(np.int32, "key of its luck: committee and channel", NOBODY)
     channel: Array = column(np.int8, "channel")
     kind: Array = column(np.int8, "kind of inquiry")
     stage: Array = column(np.int8, "stage of a lead")

@@ -30,7 +30,7 @@ def leads(organisation: Organisation) -> pd.DataFrame:
     opening = organisation.first_observed_day / DAYS_A_WEEK * HOURS_A_WEEK
     table = {
         "lead": np.arange(rows.stop),
-        "committee": committee,
+        "committee": organisation.committees.identity[committee],
         "segment": _named(SEGMENT_NAMES, organisation.committees.segment[committee]),
         "channel": _named(CHANNEL_NAMES, store.channel[rows]),
         "kind": _named(KIND_NAMES, store.kind[rows]),

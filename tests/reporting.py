@@ -35,16 +35,22 @@ def simulate(scenario, seed: int, detailed: bool = True) -> Observation:
     del detailed
     last_week = scenario.values_at(WEEKS)
     before = np.mean(list(scenario.levels.values()))
-    moves = np.mean([change.sets.get(f"practices.{PRACTICES[0]}", before) for change in scenario.changes] or [before])
+    moves = np.mean(
+        [change.sets.get(f"practices.{PRACTICES[0]}", before) for change in scenario.changes] or [before]
+    )
     level = float(max(before, moves)) if last_week else 0.0
     luck = np.random.default_rng(seed)
     noise = luck.normal()
-    measures: dict[str, float | None] = {key: 0.3 + 0.2 * level + 0.02 * noise for key in MEASURES}
+    measures: dict[str, float | None] = dict.fromkeys(MEASURES, 0.3 + 0.2 * level + 0.02 * noise)
     for key, (start, gap) in LEVELS.items():
         measures[key] = start + gap * level + 0.05 * abs(gap) * noise
     measures["nurtured_deal_value_ratio"] = None
     path = np.clip(0.4 + 0.4 * level * np.arange(WEEKS) / WEEKS + 0.02 * luck.normal(size=WEEKS), 0, 1)
-    changed = 0.0 if not scenario.changes else np.where(np.arange(WEEKS) < 60, 0, np.where(np.arange(WEEKS) < 80, -2e4, 1.5e4))
+    changed = (
+        0.0
+        if not scenario.changes
+        else np.where(np.arange(WEEKS) < 60, 0, np.where(np.arange(WEEKS) < 80, -2e4, 1.5e4))
+    )
     contribution = 1e5 + 4e3 * noise + 2e3 * luck.normal(size=WEEKS) + changed
     weekly = pd.DataFrame(
         {"trust_in_marketing": path, "trust_in_sales": path / 2, "contribution": contribution},
@@ -52,9 +58,19 @@ def simulate(scenario, seed: int, detailed: bool = True) -> Observation:
     )
     funnel = tuple(int(1000 / 2**stage * (1 + level)) for stage in range(len(FUNNEL_STAGES)))
     lost = [here - further for here, further in zip(funnel, funnel[1:], strict=False)]
-    ends = [("not qualified", ""), ("expired", "never contacted"), ("gave up", "no answer"), ("recycled", "not ready"), ("lost", "rival chosen")]
-    leaks = tuple(Leak(stage, *end, count) for stage, end, count in zip(FUNNEL_STAGES, ends, lost, strict=False))
-    responses = tuple((0.2 + 0.7 * level) * place / len(RESPONSE_HOURS) for place in range(len(RESPONSE_HOURS)))
+    ends = [
+        ("not qualified", ""),
+        ("expired", "never contacted"),
+        ("gave up", "no answer"),
+        ("recycled", "not ready"),
+        ("lost", "rival chosen"),
+    ]
+    leaks = tuple(
+        Leak(stage, *end, count) for stage, end, count in zip(FUNNEL_STAGES, ends, lost, strict=False)
+    )
+    responses = tuple(
+        (0.2 + 0.7 * level) * place / len(RESPONSE_HOURS) for place in range(len(RESPONSE_HOURS))
+    )
     return Observation(measures, weekly, funnel, responses, leaks)
 
 
@@ -65,7 +81,9 @@ def a_comparison(*scenarios, replications: int = REPLICATIONS):
 
 def a_folder(folder: Path, *scenarios, states: bool = True, replications: int = REPLICATIONS) -> Path:
     """Write a results folder with everything that a report can show."""
-    chosen = scenarios or tuple(load_scenario(name) for name in ("laggard", "industry-average", "best-in-class"))
+    chosen = scenarios or tuple(
+        load_scenario(name) for name in ("laggard", "industry-average", "best-in-class")
+    )
     comparison = a_comparison(*chosen, replications=replications)
     with results_folder(folder, "handoff demo --replications 4 --seed 7") as results:
         save_comparison(comparison, results)
@@ -96,10 +114,17 @@ def states_table() -> pd.DataFrame:
             own = np.random.default_rng([SEED, replicate]).normal()
             growth = -0.04 + float(on @ weights) + both + 0.004 * own + 0.001 * luck.normal()
             share = float(on @ weights + both) / 0.24
-            measures = {key: start + gap * share + 0.01 * abs(gap) * own for key, (start, gap) in LEVELS.items()}
-            measures |= {"revenue_growth": growth, "contribution_margin": 7.2e6 + 1e7 * (growth + 0.04) - 2e5 * on.sum()}
+            measures = {
+                key: start + gap * share + 0.01 * abs(gap) * own for key, (start, gap) in LEVELS.items()
+            }
+            measures |= {
+                "revenue_growth": growth,
+                "contribution_margin": 7.2e6 + 1e7 * (growth + 0.04) - 2e5 * on.sum(),
+            }
             levels = dict(zip(PRACTICES, np.where(on, 0.9, 0.1).tolist(), strict=True))
-            rows.append({"state": state, **levels, "replicate": replicate, "seed": SEED + replicate, **measures})
+            rows.append(
+                {"state": state, **levels, "replicate": replicate, "seed": SEED + replicate, **measures}
+            )
     return pd.DataFrame(rows)
 
 
@@ -113,7 +138,9 @@ def explanation_of(growth, names: list[str]) -> dict[str, object]:
     everything = STATES - 1
     gap = growth[everything] - growth[0]
     alone = {name: growth[1 << place] - growth[0] for place, name in enumerate(PRACTICES)}
-    last_in = {name: growth[everything] - growth[everything - (1 << place)] for place, name in enumerate(PRACTICES)}
+    last_in = {
+        name: growth[everything] - growth[everything - (1 << place)] for place, name in enumerate(PRACTICES)
+    }
     halves = {name: (alone[name] + last_in[name]) / 2 for name in PRACTICES}
     rest = (gap - sum(halves.values())) / len(PRACTICES)
     pair = growth[1 | 16] - growth[1] - growth[16] + growth[0]
@@ -140,7 +167,11 @@ def roadmap_of(growth, names: list[str]) -> dict[str, object]:
         "replications": REPLICATIONS,
         "seed": SEED,
         "interval": INTERVAL,
-        "orders": {"best": steps(growth, best), "worst": steps(growth, best[::-1]), "random": steps(growth, list(range(9)))},
+        "orders": {
+            "best": steps(growth, best),
+            "worst": steps(growth, best[::-1]),
+            "random": steps(growth, list(range(9))),
+        },
         "gain_over_random": {"value": 0.01, "low": 0.005, "high": 0.015},
         "words": "Fair credit says who earned the gap; the order of adoption says whom to begin with.",
     }

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands import bench, compare, library, run
+from experiments.commands import bench, compare, explain, library, run
 from experiments.provenance import handoff_version
 
 app = typer.Typer(
@@ -31,6 +31,8 @@ def handoff(
 app.command()(compare.demo)
 app.command()(run.run)
 app.command()(compare.compare)
+app.command()(explain.explain)
+app.command()(explain.roadmap)
 app.command()(library.scenarios)
 app.command()(library.show)
 app.command()(library.diff)

@@ -76,5 +76,6 @@ def remarks(row: "Row") -> list[str]:
         f"{row.work}: {shares}; the slowest counts.",
         f"  Of its time, days take {details['share_of_days']:.0%}, rituals {details['share_of_rituals']:.0%}, "
         f"the rest {rest:.0%}; construction took {details['construction']:.2f} s before, "
-        f"of which Mesa's agents alone {details['construction_of_mesa_alone']:.2f} s.",
+        f"the agents of the committees {details['construction_of_committee_agents']:.2f} s more "
+        f"(as many of Mesa's alone: {details['construction_of_mesa_alone']:.2f} s).",
     ]

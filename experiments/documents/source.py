@@ -31,12 +31,7 @@ class Step(NamedTuple):
 def verbs_of_the_day() -> list[Step]:
     """Return the verbs of a working day in the order in which `live_days` calls them."""
     day = _read(SIM / "behaviour" / "day.py")
-    homes = {
-        name.name: _file_of(node.module)
-        for node in ast.walk(day)
-        if isinstance(node, ast.ImportFrom) and node.module
-        for name in node.names
-    }
+    homes = _homes(day)
     [loop] = [node for node in ast.walk(_function(day, "live_days")) if isinstance(node, ast.For)]
     names = list(_calls(loop.body))
     return [
@@ -47,18 +42,18 @@ def verbs_of_the_day() -> list[Step]:
 
 def rituals() -> list[Step]:
     """Return what is held at the end of a week, in order, and when."""
-    file = SIM / "rituals.py"
-    tree = _read(file)
+    holding = _read(SIM / "rituals" / "holding.py")
+    homes = _homes(holding)
     steps = []
-    for statement in _function(tree, "hold_rituals").body:
+    for statement in _function(holding, "hold_rituals").body:
         when, body = EVERY_WEEK, [statement]
         if isinstance(statement, ast.If):
             condition = ast.unparse(statement.test)
             when, body = HOW_OFTEN.get(condition, f"if {condition}"), statement.body
         for name in _calls(body):
-            function = _function(tree, name)
+            function = _function(_read(homes[name]), name)
             settings = tuple(sorted(set(_attributes(function, "rituals"))))
-            steps.append(Step(name, when, first_sentence(function), _shown(file), settings))
+            steps.append(Step(name, when, first_sentence(function), _shown(homes[name]), settings))
     return steps
 
 
@@ -82,6 +77,16 @@ def first_sentence(node: ast.FunctionDef | ast.ClassDef) -> str:
 
 def _read(file: Path) -> ast.Module:
     return ast.parse(file.read_text(encoding="utf-8"))
+
+
+def _homes(tree: ast.Module) -> dict[str, Path]:
+    """Return the file that each imported name comes from."""
+    return {
+        name.name: _file_of(node.module)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module
+        for name in node.names
+    }
 
 
 def _file_of(module: str) -> Path:

@@ -4,12 +4,14 @@ Lengths are in pixels of a picture as wide as it is meant to be shown, so that t
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 from experiments.report.style import GREY, INK, RULE, Look
+from experiments.wording import number
 
 Point = tuple[float, float]
 
@@ -112,23 +114,22 @@ class Picture:
         )
         self.marks.append(Markup(mark).format(*point, colour, anchor, size, "600" if bold else "400", text))
 
-    def across(
-        self, axis: Axis, ticks: Sequence[float], written: Callable[[float], str], below: float
-    ) -> None:
-        """Draw upright rules at the ticks of a horizontal axis, with their labels below."""
-        for tick in ticks:
+    def across(self, axis: Axis, after: str, rows: Sequence[Point], below: float) -> None:
+        """Draw upright rules at the ticks of a horizontal axis, across rows from top to bottom, labels below."""
+        ticks = even_ticks(axis.low, axis.high, 3 if self.is_narrow else 6)
+        for tick, label in zip(ticks, ticks_in_words(ticks, after), strict=True):
             x = axis(tick)
-            self.line((x, 4), (x, below), RULE)
-            self.text((x, below + 16), written(tick), GREY, "middle")
+            for top, bottom in rows:
+                self.line((x, top), (x, bottom), INK if tick == 0 else RULE)
+            self.text((x, below + 16), label, GREY, "middle")
 
-    def upwards(
-        self, axis: Axis, ticks: Sequence[float], written: Callable[[float], str], left: float
-    ) -> None:
+    def upwards(self, axis: Axis, after: str, left: float) -> None:
         """Draw level rules at the ticks of an upright axis, with their labels to the left."""
-        for tick in ticks:
+        ticks = even_ticks(axis.low, axis.high)
+        for tick, label in zip(ticks, ticks_in_words(ticks, after), strict=True):
             y = axis(tick)
-            self.line((left, y), (self.width - 4, y), RULE)
-            self.text((left - 6, y + 4), written(tick), GREY, "end")
+            self.line((left, y), (self.width - 4, y), INK if tick == 0 else RULE)
+            self.text((left - 6, y + 4), label, GREY, "end")
 
     def svg(self, title: str, description: str) -> Markup:
         """Return the picture as an element of a page, with its title and its words for who cannot see it."""
@@ -167,6 +168,13 @@ def even_ticks(low: float, high: float, about: int = 5) -> list[float]:
     step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * 0.999)
     first = math.ceil(low / step - 1e-9)
     return [step * place for place in range(first, math.floor(high / step + 1e-9) + 1)]
+
+
+def ticks_in_words(ticks: Sequence[float], after: str = "") -> list[str]:
+    """Write the ticks of an axis with as many decimals as their steps need, and no more."""
+    step = min((later - earlier for earlier, later in pairwise(ticks)), default=1.0)
+    decimals = next((count for count in range(6) if abs(round(step, count) - step) < 1e-9 * step), 6)
+    return [number(tick, decimals) + after for tick in ticks]
 
 
 def room_for(values: Sequence[float], margin: float = 0.06, zero: bool = True) -> tuple[float, float]:

@@ -94,7 +94,7 @@ def likelihood(comparison: "Comparison", measure: "Measure") -> str:
     if not len(known) or measure.better == "neither":
         return ""
     better = int(np.count_nonzero(known > 0 if measure.better == "higher" else known < 0))
-    return f"better in {better} of {len(known)} pairs of runs"
+    return f"in {better} of {len(known)} pairs of runs"
 
 
 def level_in_words(contents: "Contents", found: "Estimate", key: str) -> str:

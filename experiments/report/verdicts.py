@@ -72,7 +72,9 @@ def what_would_change(contents: "Contents") -> tuple[str, ...]:
         first, last = comparison.names[0], comparison.names[-1]
         growth = comparison.measures[GROWTH]
         found = likelihood(comparison, growth)
-        sentences.append(f"Luck: growth under {last} is {found} than under {first}, same luck in each pair.")
+        sentences.append(
+            f"Luck: {found}, growth under {last} is better than under {first}; each pair shares its luck."
+        )
     if contents.states is not None and len(contents.names) > 1:
         sentences += without_one(contents, contents.states)
     if contents.sensitivity is None:

@@ -8,6 +8,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.own_row import cell
 from sim.behaviour import committees_decide
 from sim.stages import COMMITTEE_STAGE_NAMES
 
@@ -32,9 +33,9 @@ class BuyerCommittee(mesa.Agent):
 
     def __getattr__(self, name: str) -> Any:
         """Read a column of my own row, for example `committee.fit`."""
-        if name != "model" and name in type(self.model.committees)._fields:
-            return getattr(self.model.committees, name)[self.row].item()
-        raise AttributeError(f"a buyer committee has no {name}")
+        if name == "model":  # not registered yet
+            raise AttributeError(name)
+        return cell(self.model.committees, self.row, name, "a buyer committee")
 
     @property
     def journey_stage(self) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
+from sim.agents.own_row import cell
 from sim.equations import trust_level
 
 if TYPE_CHECKING:
@@ -27,9 +28,7 @@ class Marketer(mesa.Agent):
 
     def __getattr__(self, name: str) -> Any:
         """Read a column of my own row, for example `marketer.leniency`."""
-        if name in type(self.model.marketers)._fields:
-            return getattr(self.model.marketers, name)[self.row].item()
-        raise AttributeError(f"a marketer has no {name}")
+        return cell(self.model.marketers, self.row, name, "a marketer")
 
     @property
     def trust_in_sales(self) -> float:

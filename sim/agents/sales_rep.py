@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
+from sim.agents.own_row import cell
 from sim.equations import marketing_share, trust_level, weekly_memory
 
 if TYPE_CHECKING:
@@ -28,9 +29,7 @@ class SalesRep(mesa.Agent):
 
     def __getattr__(self, name: str) -> Any:
         """Read a column of my own row, for example `rep.hours_leads`."""
-        if name in type(self.model.reps)._fields:
-            return getattr(self.model.reps, name)[self.row].item()
-        raise AttributeError(f"a sales rep has no {name}")
+        return cell(self.model.reps, self.row, name, "a sales rep")
 
     @property
     def trust_in_marketing(self) -> float:

@@ -47,9 +47,8 @@ def hold_council(deal, now, firm, terms, luck):
     nth = int(deals.councils[deal]) + 1
     deals.councils[deal] = nth
     when = int(firm.committees.window[committee]) * 64 + min(nth, 62)
-    deals.next_council[deal] = now + waiting(
-        luck, COUNCIL_GAP, committee, when, terms.committee.council_every
-    )
+    who = int(firm.committees.identity[committee])
+    deals.next_council[deal] = now + waiting(luck, COUNCIL_GAP, who, when, terms.committee.council_every)
     discuss(committee, when, firm.committees, firm.members, firm.segments, terms.committee, luck)
     influence_one_another(committee, firm.committees, firm.members)
     may_buy = in_window(committee, now, firm.committees)
@@ -79,6 +78,7 @@ def discuss(committee, when, committees, members, segments, decision, luck):
     matters = told & int(segments.relevant[int(committees.segment[committee])])
     first = int(committees.first_member[committee])
     size = int(committees.size[committee])
+    who = int(committees.identity[committee])
     raised = 0
     for topic in range(TOPICS):
         if not matters >> topic & 1:
@@ -86,9 +86,7 @@ def discuss(committee, when, committees, members, segments, decision, luck):
         holders = 0
         for member in range(first, first + size):
             holders += int(members.items[member]) >> topic & 1
-        if chance(luck, COUNCIL_TALK, committee * TOPICS + topic, when) < discussed(
-            decision.discussion, holders
-        ):
+        if chance(luck, COUNCIL_TALK, who * TOPICS + topic, when) < discussed(decision.discussion, holders):
             raised += 1
     for member in range(first, first + size):
         anchor = float(members.anchor[member])
@@ -158,7 +156,8 @@ def win(deal, committee, now, firm, terms, luck):
     committees.renews[committee] = now + HOURS_A_YEAR
     if terms.accounts.contacts_a_year > 0.0:
         pause = HOURS_A_YEAR / terms.accounts.contacts_a_year
-        committees.next_care[committee] = now + pause * chance(luck, RENEWAL, committee, 1000)
+        who = int(committees.identity[committee])
+        committees.next_care[committee] = now + pause * chance(luck, RENEWAL, who, 1000)
     firm.weeks.new_business[week] += value
     firm.weeks.customers_won[week] += 1.0
     firm.counts.revenue[0] += value

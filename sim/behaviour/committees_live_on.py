@@ -19,7 +19,7 @@ from sim.luck import (
     waiting,
 )
 from sim.records import FAR
-from sim.stages import CUSTOMER, DORMANT, NOBODY, RESEARCHING, TOPICS
+from sim.stages import CUSTOMER, DORMANT, MOST_MEMBERS, NOBODY, RESEARCHING, TOPICS
 
 
 @behaviour
@@ -37,7 +37,7 @@ def committees_live_on(
     for committee in range(len(committees.wakes) - 1):
         if committees.wakes[committee] >= tomorrow:
             continue
-        agenda.committee[awake] = committee
+        put_on_the_agenda(committee, awake, committees, agenda)
         awake += 1
         while committees.window_opens[committee] < tomorrow:
             if committees.stage[committee] == DORMANT:
@@ -54,6 +54,17 @@ def committees_live_on(
 
 
 @behaviour
+def put_on_the_agenda(committee, awake, committees, agenda):
+    """Put a committee on today's agenda, which is in the order of identities whatever the order of rows."""
+    slot = awake
+    who = committees.identity[committee]
+    while slot > 0 and committees.identity[agenda.committee[slot - 1]] > who:
+        agenda.committee[slot] = agenda.committee[slot - 1]
+        slot -= 1
+    agenda.committee[slot] = committee
+
+
+@behaviour
 def in_window(committee, when, committees):
     """Tell whether a committee's buying window is open at an elapsed hour."""
     return committees.window_opens[committee] <= when < committees.window_closes[committee]
@@ -66,12 +77,20 @@ def start_research(committee, committees, members, makeup, luck):
     window = int(committees.window[committee])
     first = int(committees.first_member[committee])
     for member in range(first, first + int(committees.size[committee])):
-        left, right = philox(member, window, stream_key(luck, RESEARCH))
+        who = member_key(committee, member, committees)
+        left, right = philox(who, window, stream_key(luck, RESEARCH))
         wanted = makeup.items_each + right / 4294967296.0
         gathered = 0
         for pick in range(min(int(wanted), 8)):
             gathered |= 1 << ((left >> (4 * pick)) % TOPICS)
         members.items[member] = int(members.items[member]) | gathered
+
+
+@behaviour
+def member_key(committee, member, committees):
+    """Return the key of a member's luck: the committee's identity and the member's place in it."""
+    place = member - int(committees.first_member[committee])
+    return int(committees.identity[committee]) * MOST_MEMBERS + place
 
 
 @behaviour
@@ -81,13 +100,14 @@ def close_window(committee, committees, members, market, inquiries, luck):
     for member in range(first, first + int(committees.size[committee])):
         members.items[member] = 0
     closed = committees.window_closes[committee]
+    who = int(committees.identity[committee])
     window = int(committees.window[committee]) + 1
     committees.window[committee] = window
     gap = max(HOURS_A_YEAR / market.windows_a_year - market.window_length, 24.0)
-    opens = closed + waiting(luck, WINDOW_GAP, committee, window, gap)
+    opens = closed + waiting(luck, WINDOW_GAP, who, window, gap)
     committees.window_opens[committee] = opens
     committees.window_closes[committee] = opens + waiting(
-        luck, WINDOW_LENGTH, committee, window, market.window_length
+        luck, WINDOW_LENGTH, who, window, market.window_length
     )
     if committees.stage[committee] == RESEARCHING:
         committees.stage[committee] = DORMANT
@@ -107,10 +127,9 @@ def schedule_inquiry(committee, now, committees, inquiries, luck):
     if rate <= 0.0:
         committees.next_candidate[committee] = FAR
         return
-    raw = now + waiting(luck, INQUIRY_GAP, committee, ordinal, HOURS_A_YEAR / rate)
-    committees.next_candidate[committee] = placed_in_the_day(
-        raw, inquiries.out_of_hours, luck, committee, ordinal
-    )
+    who = int(committees.identity[committee])
+    raw = now + waiting(luck, INQUIRY_GAP, who, ordinal, HOURS_A_YEAR / rate)
+    committees.next_candidate[committee] = placed_in_the_day(raw, inquiries.out_of_hours, luck, who, ordinal)
 
 
 @behaviour
@@ -146,7 +165,8 @@ def renew(committee, week, committees, counts, weeks, renewal, rival, luck):
         float(committees.fit[committee]),
         renewal.fit_weight,
     )
-    u = chance(luck, RENEWAL, committee, year)
+    who = int(committees.identity[committee])
+    u = chance(luck, RENEWAL, who, year)
     if u < p:
         weeks.churn[week] += contract
         weeks.customers_lost[week] += 1.0
@@ -160,7 +180,7 @@ def renew(committee, week, committees, counts, weeks, renewal, rival, luck):
         committees.next_care[committee] = FAR
         return
     committees.renews[committee] = due + HOURS_A_YEAR
-    pleased = 2.0 * (1.0 - float(committees.gap[committee])) * chance(luck, EXPANSION, committee, year)
+    pleased = 2.0 * (1.0 - float(committees.gap[committee])) * chance(luck, EXPANSION, who, year)
     committees.contract[committee] = contract * (1.0 + renewal.expansion * pleased)
     grown = float(committees.contract[committee])
     weeks.expansion[week] += grown - contract

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.behaviour.committees_live_on import lognormal, next_wake, schedule_inquiry
+from sim.behaviour.committees_live_on import lognormal, member_key, next_wake, schedule_inquiry
 from sim.behaviour.marketing_reaches_out import marketer_row
 from sim.calendar import HOURS_A_YEAR
 from sim.compiled import behaviour, entrance
@@ -31,7 +31,7 @@ def found_committees(committees: Committees, terms: Terms, luck: int) -> int:
     makeup = terms.committees
     members = 0
     for committee in range(len(committees.wakes) - 1):
-        who = committee
+        who = int(committees.identity[committee])
         segment = int(chance(luck, FOUNDING, who, SEGMENT) * SEGMENTS)
         size = size_of(chance(luck, FOUNDING, who, SIZE), makeup.small_share, makeup.large_share)
         fit = (
@@ -71,11 +71,12 @@ def first_window(committee, committees, market, luck):
         return
     cycle = HOURS_A_YEAR / market.windows_a_year
     length = market.window_length
-    opens = waiting(luck, WINDOW_GAP, committee, 0, max(cycle - length, 24.0))
-    if chance(luck, FOUNDING, committee, CHANCES) < length / cycle:
+    who = int(committees.identity[committee])
+    opens = waiting(luck, WINDOW_GAP, who, 0, max(cycle - length, 24.0))
+    if chance(luck, FOUNDING, who, CHANCES) < length / cycle:
         opens = 0.0
     committees.window_opens[committee] = opens
-    committees.window_closes[committee] = opens + waiting(luck, WINDOW_LENGTH, committee, 0, length)
+    committees.window_closes[committee] = opens + waiting(luck, WINDOW_LENGTH, who, 0, length)
 
 
 @entrance
@@ -86,12 +87,12 @@ def found_members(committees: Committees, members: Members, makeup: CommitteeMak
         last = first + int(committees.size[committee])
         total = 0.0
         for member in range(first, last):
-            total += math.exp(makeup.influence_spread * normal(luck, MEMBERS, member, 0))
+            who = member_key(committee, member, committees)
+            total += math.exp(makeup.influence_spread * normal(luck, MEMBERS, who, 0))
         for member in range(first, last):
-            members.weight[member] = (
-                math.exp(makeup.influence_spread * normal(luck, MEMBERS, member, 0)) / total
-            )
-            lean = 2.0 * chance(luck, MEMBERS, member, 1) - 1.0
+            who = member_key(committee, member, committees)
+            members.weight[member] = math.exp(makeup.influence_spread * normal(luck, MEMBERS, who, 0)) / total
+            lean = 2.0 * chance(luck, MEMBERS, who, 1) - 1.0
             stubbornness = makeup.stubbornness + makeup.stubbornness_spread * lean
             members.stubbornness[member] = min(max(stubbornness, 0.0), 1.0)
 
@@ -100,7 +101,8 @@ def found_members(committees: Committees, members: Members, makeup: CommitteeMak
 def found_lots(committees: Committees, lots: Lots, luck: int) -> None:
     """Draw how likely each committee is to be a customer already: better fits likelier (weighted sampling)."""
     for committee in range(len(committees.wakes) - 1):
-        u = max(chance(luck, FOUNDING, committee, BOOK), 1e-12)
+        who = int(committees.identity[committee])
+        u = max(chance(luck, FOUNDING, who, BOOK), 1e-12)
         lots.appeal[committee] = math.log(u) / max(float(committees.fit[committee]), 0.05)
 
 
@@ -111,19 +113,20 @@ def found_contracts(opening: float, committees: Committees, counts: Counts, term
     for committee in range(len(committees.wakes) - 1):
         if committees.stage[committee] != CUSTOMER:
             continue
+        who = int(committees.identity[committee])
         committees.contract[committee] = lognormal(
-            market.contract_median, market.contract_sigma, normal(luck, FOUNDING, committee, CONTRACT)
+            market.contract_median, market.contract_sigma, normal(luck, FOUNDING, who, CONTRACT)
         )
-        spread = 0.5 + chance(luck, FOUNDING, committee, OPENING_GAP)
+        spread = 0.5 + chance(luck, FOUNDING, who, OPENING_GAP)
         committees.gap[committee] = min(terms.renewal.opening_gap * spread, 1.0)
-        year = chance(luck, FOUNDING, committee, RENEWAL_DAY)
+        year = chance(luck, FOUNDING, who, RENEWAL_DAY)
         committees.renews[committee] = opening + HOURS_A_YEAR * year
         committees.since[committee] = opening - HOURS_A_YEAR * (
-            1.0 + 4.0 * chance(luck, FOUNDING, committee, CHANCES + 1)
+            1.0 + 4.0 * chance(luck, FOUNDING, who, CHANCES + 1)
         )
         if terms.accounts.contacts_a_year > 0.0:
             pause = HOURS_A_YEAR / terms.accounts.contacts_a_year
-            committees.next_care[committee] = opening + pause * chance(luck, FOUNDING, committee, CARE_DAY)
+            committees.next_care[committee] = opening + pause * chance(luck, FOUNDING, who, CARE_DAY)
         counts.revenue[0] += float(committees.contract[committee])
         counts.customers[0] += 1.0
 

@@ -30,11 +30,12 @@ def inquiries_arrive(today, committees, members, segments, leads, assets, agenda
     tomorrow = day_begins(today + 1)
     for slot in range(counts.awake[0]):
         committee = int(agenda.committee[slot])
+        who = int(committees.identity[committee])
         while committees.next_candidate[committee] < tomorrow:
             now = committees.next_candidate[committee]
             ordinal = int(committees.candidate[committee])
             reach = segments.reach[int(committees.segment[committee])]
-            if chance(luck, INQUIRY_THINNING, committee, ordinal) < reach:
+            if chance(luck, INQUIRY_THINNING, who, ordinal) < reach:
                 inquire(
                     committee,
                     now,
@@ -60,7 +61,8 @@ def inquire(
     committee, now, ordinal, committees, members, segments, leads, assets, counts, weeks, terms, luck
 ):
     """Record one inquiry: its channel, its kind, the asset that was read."""
-    left, right = philox(committee, ordinal, stream_key(luck, INQUIRY_PLACE))
+    who = int(committees.identity[committee])
+    left, right = philox(who, ordinal, stream_key(luck, INQUIRY_PLACE))
     channel = left % CAMPAIGN_CHANNELS
     open_window = in_window(committee, now, committees)
     raised = terms.inquiries.hand_raisers_outside
@@ -71,7 +73,7 @@ def inquire(
     if kind == DOWNLOAD:
         segment = int(committees.segment[committee])
         asset = pick_asset(
-            segment, now, committee, ordinal, assets.findable, assets, counts, terms.content.life, luck
+            segment, now, who, ordinal, assets.findable, assets, counts, terms.content.life, luck
         )
     touch(committee, now, terms.scoring.engagement_fades, committees)
     if asset != NOBODY:
@@ -91,7 +93,8 @@ def come_back(committee, now, committees, leads, counts, weeks, terms, luck):
         return
     open_window = in_window(committee, now, committees)
     p = terms.nurture.comes_back if open_window else terms.nurture.comes_back_outside
-    if chance(luck, NURTURE_TOUCH, committee, 40000 + int(committees.touches[committee])) < p:
+    who = int(committees.identity[committee])
+    if chance(luck, NURTURE_TOUCH, who, 40000 + int(committees.touches[committee])) < p:
         touch(committee, now, terms.scoring.engagement_fades, committees)
         weeks.inquiries[int(now // 168.0)] += 1.0
         create_lead(committee, now, NURTURE, DOWNLOAD, NOBODY, committees, leads, counts, weeks)
@@ -117,6 +120,7 @@ def create_lead(committee, now, channel, kind, asset, committees, leads, counts,
     counts.leads[0] = lead + 1
     committees.lead[committee] = lead
     leads.committee[lead] = committee
+    leads.identity[lead] = int(committees.identity[committee]) | channel << 24
     leads.channel[lead] = channel
     leads.kind[lead] = kind
     leads.asset[lead] = asset

@@ -55,8 +55,8 @@ def marketing_qualifies(committees, leads, marketers, counts, weeks, definitions
 
 @behaviour
 def lead_key(lead, leads):
-    """Return the identity of a lead for its luck: committee and channel; the hour goes into the moment."""
-    return int(leads.committee[lead]) | int(leads.channel[lead]) << 24
+    """Return the key of a lead's luck: committee and channel; the hour goes into the moment."""
+    return int(leads.identity[lead])
 
 
 @behaviour

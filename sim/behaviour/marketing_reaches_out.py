@@ -237,6 +237,7 @@ def the_not_ready_are_nurtured(today, committees, members, segments, assets, age
     tomorrow = day_begins(today + 1)
     for slot in range(counts.awake[0]):
         committee = int(agenda.committee[slot])
+        who = int(committees.identity[committee])
         while committees.next_touch[committee] < tomorrow:
             now = committees.next_touch[committee]
             if now > committees.nurtured_until[committee]:
@@ -248,7 +249,7 @@ def the_not_ready_are_nurtured(today, committees, members, segments, assets, age
             asset = pick_asset(
                 int(committees.segment[committee]),
                 now,
-                committee | NURTURED,
+                who | NURTURED,
                 touch,
                 assets.findable,
                 assets,
@@ -258,7 +259,7 @@ def the_not_ready_are_nurtured(today, committees, members, segments, assets, age
             )
             if asset != NOBODY:
                 use_asset(asset, now, assets)
-                read = chance(luck, NURTURE_TOUCH, committee, touch) < terms.content.touch
+                read = chance(luck, NURTURE_TOUCH, who, touch) < terms.content.touch
                 if read and assets.relevant[asset]:
                     tell_by_content(
                         committee, asset, terms.content.personas, committees, members, segments, assets

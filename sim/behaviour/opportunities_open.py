@@ -1,6 +1,6 @@
 """Opportunities open: a two-way conversation becomes a deal, and a committee begins to evaluate."""
 
-from sim.behaviour.committees_live_on import in_window, lognormal
+from sim.behaviour.committees_live_on import in_window, lognormal, member_key
 from sim.calendar import business_at
 from sim.compiled import behaviour
 from sim.equations import bits
@@ -31,6 +31,7 @@ def open_opportunity(committee, lead, rep, now, firm, terms, luck):
     firm.counts.opportunities[0] = deal + 1
     committees = firm.committees
     window = int(committees.window[committee])
+    who = int(committees.identity[committee])
     deals.committee[deal] = committee
     deals.lead[deal] = lead
     deals.owner[deal] = rep
@@ -38,24 +39,24 @@ def open_opportunity(committee, lead, rep, now, firm, terms, luck):
     deals.behind[deal] = firm.reps.first_deal[rep]
     firm.reps.first_deal[rep] = deal
     deals.source_true[deal] = SOURCE_SALES if lead == NOBODY else SOURCE_MARKETING
-    kept = chance(luck, SOURCE_KEPT, committee, window) < terms.attribution.hygiene
+    kept = chance(luck, SOURCE_KEPT, who, window) < terms.attribution.hygiene
     deals.source_recorded[deal] = deals.source_true[deal] if kept else SOURCE_SALES
     deals.influenced[deal] = int(committees.told_marketing[committee]) != 0
     deals.in_window[deal] = in_window(committee, now, committees)
     deals.opened[deal] = now
     deals.potential[deal] = float(committees.potential[committee])
     deals.complete[deal] = terms.handing_over.completeness
-    deals.rival[deal] = chance(luck, RIVAL_PRESENT, committee, window) < terms.rival.presence
-    spread = terms.rival.standing_spread * normal(luck, RIVAL_STANDING, committee, window)
+    deals.rival[deal] = chance(luck, RIVAL_PRESENT, who, window) < terms.rival.presence
+    spread = terms.rival.standing_spread * normal(luck, RIVAL_STANDING, who, window)
     deals.rival_standing[deal] = min(max(terms.rival.standing + spread, 0.0), 1.0)
     patience = lognormal(
-        terms.committee.patience, terms.committee.patience_sigma, normal(luck, PATIENCE, committee, window)
+        terms.committee.patience, terms.committee.patience_sigma, normal(luck, PATIENCE, who, window)
     )
     deals.patient_until[deal] = now + patience
     deals.next_council[deal] = now + waiting(
-        luck, COUNCIL_GAP, committee, window * MOMENTS, terms.committee.council_every
+        luck, COUNCIL_GAP, who, window * MOMENTS, terms.committee.council_every
     )
-    soon = waiting(luck, COUNCIL_GAP, committee, window * MOMENTS + MOMENTS - 1, FIRST_MEETING)
+    soon = waiting(luck, COUNCIL_GAP, who, window * MOMENTS + MOMENTS - 1, FIRST_MEETING)
     deals.next_meeting[deal] = business_at(now) + soon
     committees.opportunity[committee] = deal
     committees.stage[committee] = EVALUATING
@@ -76,6 +77,6 @@ def first_opinions(committee, window, committees, members, decision, luck):
     level += decision.claim_weight * impressed
     first = int(committees.first_member[committee])
     for member in range(first, first + int(committees.size[committee])):
-        mood = decision.dispersion * normal(luck, OPINION, member, window)
+        mood = decision.dispersion * normal(luck, OPINION, member_key(committee, member, committees), window)
         members.anchor[member] = min(max(level + mood, 0.0), 1.0)
         members.opinion[member] = members.anchor[member]

@@ -59,31 +59,32 @@ def hold_debriefs(week, first_deal, firm, terms, luck):
             continue
         committee = int(deals.committee[deal])
         key = int(firm.committees.window[committee])
-        if chance(luck, SOCIAL, committee * KINDS + DEBRIEF, key) >= terms.rituals.debriefed_share:
+        who = int(firm.committees.identity[committee])
+        if chance(luck, SOCIAL, who * KINDS + DEBRIEF, key) >= terms.rituals.debriefed_share:
             continue
         held += 1
         rep = int(deals.owner[deal])
-        marketer = committee % max(int(firm.counts.marketers[0]), 1)
-        debrief(rep, marketer, committee, key, firm, terms, luck)
+        marketer = who % max(int(firm.counts.marketers[0]), 1)
+        segment = int(firm.committees.segment[committee])
+        debrief(rep, marketer, segment, who * 64 + key, firm, terms, luck)
     return held
 
 
 @behaviour
-def debrief(rep, marketer, committee, key, firm, terms, luck):
-    """Debrief one deal."""
-    segment = int(firm.committees.segment[committee])
+def debrief(rep, marketer, segment, when, firm, terms, luck):
+    """Debrief one deal of a segment; `when` is the key of the deal."""
     taught = terms.knowledge.from_debrief * terms.rituals.two_way
     firm.reps.meetings_due[rep] += terms.rituals.debrief_hours
     row = rep * SEGMENTS + segment
-    learn(row, segment, committee * 64 + key, taught, firm.expertise, firm.segments, luck)
-    take_up_the_line(row, segment, committee * 64 + key, taught, firm.expertise, firm.segments, luck)
+    learn(row, segment, when, taught, firm.expertise, firm.segments, luck)
+    take_up_the_line(row, segment, when, taught, firm.expertise, firm.segments, luck)
     if terms.switches.trust:
         firm.reps.seen_good[rep] += terms.trust.debrief * terms.rituals.two_way
     if marketer >= firm.counts.marketers[0]:
         return
     firm.marketers.meetings_due[marketer] += terms.rituals.debrief_hours
     theirs = marketer_row(marketer, firm.reps) + segment
-    learn(theirs, segment, committee * 64 + key, taught, firm.expertise, firm.segments, luck)
+    learn(theirs, segment, when, taught, firm.expertise, firm.segments, luck)
     if terms.switches.trust:
         firm.marketers.trust_good[marketer] += terms.trust.debrief * terms.rituals.two_way
 

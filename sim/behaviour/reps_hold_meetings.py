@@ -9,6 +9,7 @@ from sim.records import FAR
 from sim.stages import IN_PROGRESS, NOBODY, SEGMENTS, TOPICS
 
 BUSINESS_HOURS_A_WEEK = 40.0
+BROUGHT = 1 << 24  # keeps what a rep brings apart from what an inquiry read
 
 
 @behaviour
@@ -68,7 +69,8 @@ def meet(deal, rep, clock, today, firm, terms, luck):
     nth = int(deals.meetings[deal]) + 1
     deals.meetings[deal] = nth
     when = int(firm.committees.window[committee]) * 64 + min(nth, 63)
-    left, _ = philox(committee, when, stream_key(luck, MEETING_TALK))
+    who = int(firm.committees.identity[committee])
+    left, _ = philox(who, when, stream_key(luck, MEETING_TALK))
     row = rep * SEGMENTS + segment
     relevant = int(firm.segments.relevant[segment])
     apt = 0
@@ -137,11 +139,12 @@ def move_members(committee, nth, quality, committees, members, decision):
 def bring_material(rep, committee, segment, now, when, firm, terms, luck):
     """Use an asset that the rep knows and believes in, or search and make something by oneself."""
     assets = firm.assets
+    who = int(firm.committees.identity[committee])
     asset = pick_asset(
-        segment, now, committee | 1 << 24, when, assets.known, assets, firm.counts, terms.content.life, luck
+        segment, now, who | BROUGHT, when, assets.known, assets, firm.counts, terms.content.life, luck
     )
     believes = trust_level(firm.reps.trust_good[rep], firm.reps.trust_bad[rep])
-    left, right = philox(committee, when, stream_key(luck, MEETING_MOOD))
+    left, right = philox(who, when, stream_key(luck, MEETING_MOOD))
     if asset != NOBODY and left / 4294967296.0 < 0.5 + 0.5 * believes:
         use_asset(asset, now, assets)
         row = rep * SEGMENTS + segment

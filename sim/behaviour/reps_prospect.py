@@ -42,7 +42,8 @@ def choose_account(rep, nth, market, committees, terms, luck):
     """Return the better-looking of two accounts that nobody works, or NOBODY."""
     left, right = philox(rep, nth, stream_key(luck, PROSPECTING_PICK))
     best = NOBODY
-    for candidate in (left % market, right % market):
+    for who in (left % market, right % market):
+        candidate = int(committees.row_of[who])
         if committees.stage[candidate] == CUSTOMER or committees.opportunity[candidate] != NOBODY:
             continue
         if terms.team.pods > 0.0 and committees.segment[candidate] != rep % SEGMENTS:

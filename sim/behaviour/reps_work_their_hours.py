@@ -84,14 +84,15 @@ def accounts_are_kept(today, committees, reps, agenda, counts, accounts, luck):
         return
     for slot in range(counts.awake[0]):
         committee = int(agenda.committee[slot])
+        who = int(committees.identity[committee])
         while committees.next_care[committee] < tomorrow:
             ordinal = int(committees.cared[committee])
             committees.cared[committee] = ordinal + 1
             committees.next_care[committee] += HOURS_A_YEAR / accounts.contacts_a_year
-            rep = next_colleague(committee, committee % int(counts.reps[0]), reps, counts)
+            rep = next_colleague(who, who % int(counts.reps[0]), reps, counts)
             if rep == NOBODY or committees.stage[committee] != CUSTOMER or reps.overrun[rep] > A_FULL_DAY:
                 continue
             reps.overrun[rep] += accounts.contact_hours
             reps.hours_accounts[rep] += accounts.contact_hours
-            if chance(luck, CARE, committee, ordinal) < accounts.listening:
+            if chance(luck, CARE, who, ordinal) < accounts.listening:
                 committees.gap[committee] = float(committees.gap[committee]) * (1.0 - accounts.remedy)

@@ -346,9 +346,8 @@ def talk(lead, rep, committee, now, firm, terms, luck):
         reps.seen_bad[rep] += 1.0
     send_verdict(lead, now, good, leads, firm.committees, firm.verdicts, firm.counts, terms, luck)
     if leads.stage[lead] == SQL:
-        open_opportunity(
-            committee, lead, field_rep(rep, committee, reps, firm.counts), now, firm, terms, luck
-        )
+        carrier = field_rep(rep, int(firm.committees.identity[committee]), reps, firm.counts)
+        open_opportunity(committee, lead, carrier, now, firm, terms, luck)
         return
     outcome = REJECTED
     if keep_warm(committee, now, lead, firm.committees, leads, terms.nurture, luck):
@@ -390,12 +389,12 @@ def give_up_or_plan(lead, rep, clock, now, nth, firm, terms, luck):
 
 
 @behaviour
-def field_rep(rep, committee, reps, counts):
+def field_rep(rep, who, reps, counts):
     """Return who carries the opportunity: the rep, or a field rep where development reps only work leads."""
     if not reps.development[rep]:
         return rep
     for step in range(counts.reps[0]):
-        other = (committee + step) % int(counts.reps[0])
+        other = (who + step) % int(counts.reps[0])
         if reps.employed[other] and not reps.development[other]:
             return other
     return rep

@@ -11,24 +11,23 @@ def people_leave(rep: int, firm: Firm) -> None:
     firm.reps.employed[rep] = 0
     if next_colleague(rep, rep, firm.reps, firm.counts) == NOBODY:
         return
-    lead = int(firm.reps.first_lead[rep])
-    while lead != NOBODY:
-        after = int(firm.leads.behind[lead])
-        heir = next_colleague(lead, rep, firm.reps, firm.counts)
-        firm.leads.owner[lead] = heir
-        firm.leads.behind[lead] = firm.reps.first_lead[heir]
-        firm.reps.first_lead[heir] = lead
-        lead = after
-    firm.reps.first_lead[rep] = NOBODY
-    deal = int(firm.reps.first_deal[rep])
-    while deal != NOBODY:
-        after = int(firm.opportunities.behind[deal])
-        heir = next_colleague(deal, rep, firm.reps, firm.counts)
-        firm.opportunities.owner[deal] = heir
-        firm.opportunities.behind[deal] = firm.reps.first_deal[heir]
-        firm.reps.first_deal[heir] = deal
-        deal = after
-    firm.reps.first_deal[rep] = NOBODY
+    leads, deals = firm.leads, firm.opportunities
+    pass_on(rep, firm.reps.first_lead, leads.owner, leads.behind, firm.reps, firm.counts)
+    pass_on(rep, firm.reps.first_deal, deals.owner, deals.behind, firm.reps, firm.counts)
+
+
+@behaviour
+def pass_on(rep, heads, owner, behind, reps, counts):
+    """Give all that stands in a rep's list, whose head is in a column, to the lists of colleagues in turn."""
+    row = int(heads[rep])
+    while row != NOBODY:
+        after = int(behind[row])
+        heir = next_colleague(row, rep, reps, counts)
+        owner[row] = heir
+        behind[row] = heads[heir]
+        heads[heir] = row
+        row = after
+    heads[rep] = NOBODY
 
 
 @behaviour

@@ -38,7 +38,7 @@ def send_verdict(lead, now, good, leads, committees, verdicts, counts, terms, lu
 
 @behaviour
 def verdicts_travel_back(today, verdicts, loop, counts):
-    """Add the verdicts that arrive today to what the closed loop has gathered (`rituals.re_estimation`)."""
+    """Add the verdicts that arrive today to what the closed loop has gathered (`rituals.closed_loop_re_estimation`)."""
     tomorrow = day_begins(today + 1)
     row = int(counts.verdicts_read[0])
     while row < counts.verdicts[0] and verdicts.due[row] < tomorrow:

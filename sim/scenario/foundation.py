@@ -6,12 +6,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sim.practices import PRACTICES, SCALES, Practice, PracticeSetting
+from sim.practices import PRACTICES, SCALES, Adoption, Amount, Practice, PracticeSetting
 from sim.scenario import inputs
 from sim.scenario.base import BaseFirm, Entry, read_base
 from sim.scenario.errors import reading
 from sim.scenario.files import BASE, PRACTICES_FILE, extends_chain, read_toml
-from sim.units import InputError
+from sim.units import Dimension, InputError, format_range, read_quantity, read_range, require, shown
 
 DIAL = ("laggard", "best-in-class")
 
@@ -82,9 +82,8 @@ def read_practices(table: Mapping[str, Any], base: BaseFirm) -> tuple[Practice, 
 
 
 def _read_practice(name: str, given: object, base: BaseFirm) -> Practice:
-    fields = inputs.read_fields(
-        name, given, ("title", "acts_through", "sets"), ("title", "acts_through", "sets")
-    )
+    needed = ("title", "acts_through", "sets")
+    fields = inputs.read_fields(name, given, (*needed, "adoption"), needed)
     acts_through = inputs.read_words(f"{name}.acts_through", fields["acts_through"])
     for mechanism in acts_through:
         inputs.read_choice(f"{name}.acts_through", mechanism, base.mechanisms)
@@ -96,7 +95,9 @@ def _read_practice(name: str, given: object, base: BaseFirm) -> Practice:
         if entry.mechanism and entry.mechanism not in acts_through:
             raise InputError(f"{name} sets {key} but does not act through {entry.mechanism}")
         settings.append(_read_setting(name, entry, values, base.currency))
-    return Practice(name, inputs.read_text(f"{name}.title", fields["title"]), acts_through, tuple(settings))
+    adoption = _read_adoption(name, fields["adoption"], base.currency) if "adoption" in fields else None
+    title = inputs.read_text(f"{name}.title", fields["title"])
+    return Practice(name, title, acts_through, tuple(settings), adoption)
 
 
 def _read_setting(practice: str, entry: Entry, given: object, currency: str) -> PracticeSetting:
@@ -109,6 +110,34 @@ def _read_setting(practice: str, entry: Entry, given: object, currency: str) -> 
         raise InputError(f"{where}: a log scale needs both ends above 0")
     source = inputs.read_text(f"{where}: source", fields["source"])
     return PracticeSetting(entry.key, absent.value, established.value, absent.unit, scale, source)
+
+
+def _read_adoption(practice: str, given: object, currency: str) -> Adoption:
+    """Read what it takes to establish a practice."""
+    dimensions = {"cost": Dimension.MONEY, "effort": Dimension.ELAPSED, "months": Dimension.NUMBER}
+    where = f"{practice}.adoption"
+    fields = inputs.read_fields(where, given, tuple(dimensions), tuple(dimensions))
+    return Adoption(
+        **{
+            name: _read_amount(f"{where}.{name}", fields[name], dimension, currency)
+            for name, dimension in dimensions.items()
+        }
+    )
+
+
+def _read_amount(key: str, given: object, dimension: Dimension, currency: str) -> Amount:
+    """Read a value that is not negative, with the range that is plausible for it and its source."""
+    needed = ("value", "range", "source")
+    fields = inputs.read_fields(key, given, needed, needed)
+    value = read_quantity(fields["value"], currency, key)
+    plausible = read_range(fields["range"], currency, key)
+    require(value, dimension, key, fields["value"])
+    require(plausible, dimension, f"the range of {key}", fields["range"])
+    if not 0 <= plausible.low <= value.value <= plausible.high:
+        within = format_range(plausible.low, plausible.high, plausible.unit)
+        raise InputError(f"{key} = {shown(fields['value'])} is outside its range, {within}, or negative")
+    source = inputs.read_text(f"{key}: source", fields["source"])
+    return Amount(value.value, (plausible.low, plausible.high), source)
 
 
 def _levels_of(preset: Path, folder: Path, base: BaseFirm) -> Mapping[str, float]:

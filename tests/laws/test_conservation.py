@@ -98,6 +98,31 @@ def test_the_census_is_clean_every_day_of_a_reorganisation(tmp_path, fresh_seed)
     assert organisation.counts.reps[0] > 4, "the team has grown"
 
 
+FASTER_SYNC = """
+question = "What becomes of the leads that wait when the sync is made faster?"
+extends = "laggard"
+
+[handing_over]
+sync_delay = "9 d"
+
+[[change]]
+at = "30 w"
+set = { "handing_over.sync_delay" = "1 h" }
+"""
+
+
+def test_a_faster_sync_delivers_the_leads_that_wait_at_once_but_not_in_the_past(tmp_path, fresh_seed):
+    path = tmp_path / "faster-sync.toml"
+    path.write_text(FASTER_SYNC)
+    organisation = Organisation(load_scenario(path), seed=fresh_seed)
+    organisation.run_until(40 * 5)
+    leads = organisation.leads_table()
+    changed = 30 * 168.0
+    waited = leads[(leads["mql"] < changed) & ~(leads["delivered"] < changed)]
+    assert len(waited) > 0
+    assert waited["delivered"].between(changed, changed + 24.0).all()
+
+
 @pytest.mark.parametrize("name", ["laggard", "industry-average", "best-in-class"])
 def test_growth_is_new_business_and_expansion_less_churn(name, small_firm, fresh_seed):
     measures = small_firm(name, seed=fresh_seed).run().measures()

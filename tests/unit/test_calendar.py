@@ -59,8 +59,7 @@ def test_time_never_runs_backwards(one, other):
 def test_a_day_begins_at_midnight_and_ends_before_the_next(day):
     begins = calendar.day_begins(day)
     assert begins % 24 == 0
-    assert calendar.working_day_of(begins + 12.0) == day
-    assert calendar.working_day_of(begins + 20.0) == day + 1, "an evening's business is the next day's"
+    assert calendar.business_at(begins + 20.0) == 8.0 * (day + 1), "an evening's business is the next day's"
     assert calendar.day_begins(day + 1) - begins == (72 if calendar.ends_week(day) else 24)
 
 

@@ -36,6 +36,10 @@ class Firm(NamedTuple):
     currency: str = "EUR"
     values: dict = {}  # noqa: RUF012
 
+    def with_sets(self, sets) -> "Firm":
+        """Return this firm with something varied."""
+        return self._replace(**sets)
+
 
 def simulate(firm: Firm, seed: int, _: bool = False) -> Observation:
     """Grow with the luck of the seed, which all firms share, and with some of the firm's own."""
@@ -142,14 +146,15 @@ def test_replicate_k_of_every_scenario_runs_under_seed_plus_k():
 
 
 def test_rows_carry_what_was_varied():
-    cells = tuple(Cell("dial", LAGGARD, (("alignment", level),)) for level in (0.0, 0.5))
+    cells = tuple(Cell("dial", LAGGARD, (("growth", level),)) for level in (0.0, 0.5))
     rows = run_all(Plan(cells, replicates=2), workers=1, simulate=simulate)
-    assert [row["alignment"] for row in rows] == [0.0, 0.5, 0.0, 0.5]
+    assert [row["growth"] for row in rows] == [0.0, 0.5, 0.0, 0.5]
+    assert rows[1]["revenue_growth"] - rows[0]["revenue_growth"] == pytest.approx(0.5)
     assert rows[0].keys() == {
         "scenario",
         "replicate",
         "seed",
-        "alignment",
+        "growth",
         "revenue_growth",
         "win_rate",
         "payback_months",

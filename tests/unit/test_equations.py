@@ -67,11 +67,6 @@ def test_waiting_longer_never_helps(form, one, other):
     assert 0.0 < form(late) <= form(early) <= FITTED["p_at_once"] + AN_INSTANT
 
 
-@given(shares)
-def test_log_odds_undo_the_logistic(p):
-    assert equations.logistic(equations.log_odds(p)) == pytest.approx(p)
-
-
 def test_hours_for_marketing_rise_with_trust_and_tracking_and_fall_with_experience():
     def share(trust=0.35, tracking=0.1, experience=0.0):
         return equations.marketing_share(-1.9, trust, 3.9, tracking, 2.9, experience, 0.4)

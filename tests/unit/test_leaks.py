@@ -49,4 +49,7 @@ def test_a_lead_that_expired_untried_was_never_contacted():
 
 def test_no_lead_of_age_means_no_leaks():
     leads = pd.DataFrame({"inquired": [END], "warm_up": [False]})
-    assert leaks_of(leads.assign(mql=np.nan, outcome="", **dict.fromkeys(FUNNEL_STAGES[2:], np.nan)), END) is None
+    assert (
+        leaks_of(leads.assign(mql=np.nan, outcome="", **dict.fromkeys(FUNNEL_STAGES[2:], np.nan)), END)
+        is None
+    )

@@ -8,7 +8,7 @@ from experiments.figures import DURATIONS, promised_hours, warm_up_weeks
 from experiments.report.style import GREY, INK, RULE, looks
 from experiments.report.svg import TEXT, Axis, Picture, dash_of, even_ticks, room_for, shortened, spaced
 from experiments.series import TRUST
-from experiments.wording import in_words, number, scale_of
+from experiments.wording import in_words, scale_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,13 +34,13 @@ def response_chart(contents: "Contents", name: str, width: float) -> "Markup":
     bottom = 282
     across = Axis(1 / 12, 720, LEFT, width - 10, logarithmic=True)
     upright = Axis(0, 100, bottom, 30)
-    ticks = [hours for hours in DURATIONS if not picture.is_narrow or hours in {1 / 12, 1, 24, 168, 720}]
+    ticks = [hours for hours in DURATIONS if not picture.is_narrow or hours in {1 / 12, 1, 24, 720}]
     for hours in ticks:
         picture.line((across(hours), 30), (across(hours), bottom), RULE)
         anchor = "start" if hours == ticks[0] else "end" if hours == ticks[-1] else "middle"
         picture.text((across(hours), bottom + 17), DURATIONS[hours], GREY, anchor)
     picture.text((width - 10, bottom + 36), "from inquiry to first attempt, elapsed", GREY, "end")
-    picture.upwards(upright, (0, 25, 50, 75, 100), lambda tick: f"{tick:.0f} %", LEFT)
+    picture.upwards(upright, " %", LEFT)
     ends = []
     for label, look in zip(comparison.names, looks(len(comparison.names)), strict=True):
         curve = contents.of("responses", label)
@@ -67,7 +67,7 @@ def response_chart(contents: "Contents", name: str, width: float) -> "Markup":
     if promise is not None and 1 / 12 < promise < 720:
         picture.line((across(promise), 30), (across(promise), bottom), INK, 1.4, "3 3")
         picture.text((across(promise) - 5, 24), f"SLA: {promise:.0f} h elapsed", INK, "end")
-    label_curves(picture, ends, left=LEFT + 6, lowest=bottom - 8, raised=8)
+    label_curves(picture, ends, right=width - 12, lowest=bottom - 8, raised=9)
     return picture.svg(
         findings.response_finding(comparison),
         "Share of delivered leads tried within a time, a curve a scenario; what is missing to 100 % was never tried.",
@@ -89,12 +89,17 @@ def band(
 
 
 def label_curves(
-    picture: Picture, ends: "Sequence[tuple[float, str, Look]]", left: float, lowest: float, raised: float = 0
+    picture: Picture,
+    ends: "Sequence[tuple[float, str, Look]]",
+    right: float,
+    lowest: float,
+    raised: float,
+    left: float = LEFT,
 ) -> None:
-    """Name curves at the left of a picture, near the height at which each ends, none over another."""
+    """Name curves above their right ends, none over another."""
     heights = spaced([height - raised for height, _, _ in ends], TEXT + 4, lowest)
     for height, (_, label, look) in zip(heights, ends, strict=True):
-        picture.text((left, height), shortened(label, picture.width - left - 8), look.colour, bold=True)
+        picture.text((right, height), shortened(label, right - left), look.colour, "end", bold=True)
 
 
 def trust_chart(contents: "Contents", name: str, width: float) -> "Markup":
@@ -128,7 +133,7 @@ def trust_panel(contents: "Contents", picture: Picture, trust: str, across: Axis
     for tick in (0, 0.25, 0.5, 0.75, 1):
         picture.line((across.start, upright(tick)), (across.end, upright(tick)), RULE)
         picture.text((across.start - 6, upright(tick) + 4), f"{tick:g}", GREY, "end")
-    for week in range(0, int(across.high) + 1, 52):
+    for week in range(0, int(across.high) + 1, 104 if picture.is_narrow else 52):
         picture.line((across(week), top), (across(week), bottom), RULE)
         anchor = "end" if week + 8 > across.high else "middle"
         picture.text((across(week), bottom + 17), f"week {week}" if week else "0", GREY, anchor)
@@ -144,16 +149,8 @@ def trust_panel(contents: "Contents", picture: Picture, trust: str, across: Axis
             continue
         points = [(across(week), upright(v)) for week, v in zip(line["week"], line["median"], strict=True)]
         picture.path(points, look.colour, 2.2, dash_of(look))
-        ends.append((points[-1][1] - 7, label, look))
-    heights = spaced([height for height, _, _ in ends], TEXT + 3, bottom - 4)
-    for height, (_, label, look) in zip(heights, ends, strict=True):
-        picture.text(
-            (across.end - 4, height),
-            shortened(label, across.end - across.start),
-            look.colour,
-            "end",
-            bold=True,
-        )
+        ends.append((points[-1][1], label, look))
+    label_curves(picture, ends, across.end - 4, bottom - 4, 8, across.start)
     mark_events(contents, picture, across, top, bottom)
 
 
@@ -193,14 +190,8 @@ def path_chart(contents: "Contents", name: str, width: float) -> "Markup":
     across = Axis(float(rows["week"].min()), float(rows["week"].max()), 52, width - 10)
     bounds = [scale.factor * value for column in ("low", "high") for value in rows[column]]
     upright = Axis(*room_for(bounds), bottom, 28)
-    picture.upwards(
-        upright,
-        even_ticks(upright.low, upright.high),
-        lambda tick: number(tick, 1 if upright.high < 5 else 0),
-        52,
-    )
+    picture.upwards(upright, "", 52)
     picture.text((6, 14), f"gained so far, {scale.before.strip()}{scale.after}", GREY)
-    picture.line((52, upright(0)), (width - 10, upright(0)), INK, 1.4)
     for tick in even_ticks(across.low, across.high, 4 if picture.is_narrow else 8):
         picture.text((across(tick), bottom + 17), f"{tick:.0f}", GREY, "middle")
     picture.text((width - 10, bottom + 34), "week", GREY, "end")
@@ -209,11 +200,9 @@ def path_chart(contents: "Contents", name: str, width: float) -> "Markup":
     for place, label in enumerate(labels):
         line, look = contents.of("path", label), all_looks[label]
         gained_fan(picture, contents, line, look, across, upright, scale.factor)
-        ends.append((upright(scale.factor * float(line["median"].iloc[-1])) - 8, label, look))
+        ends.append((upright(scale.factor * float(line["median"].iloc[-1])), label, look))
         payback_dots(picture, contents, label, look, across, bottom + 52 + 26 * place)
-    heights = spaced([height for height, _, _ in ends], TEXT + 4, bottom - 6)
-    for height, (_, label, look) in zip(heights, ends, strict=True):
-        picture.text((width - 14, height), shortened(label, width - 80), look.colour, "end", bold=True)
+    label_curves(picture, ends, width - 14, bottom - 6, 9)
     return picture.svg(
         findings.path_finding(comparison),
         "Money gained on the first scenario by week: median and fans of the middle 50 and 80 % of runs; below, a dot a "

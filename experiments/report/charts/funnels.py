@@ -7,7 +7,7 @@ from experiments import findings
 from experiments.observation import FUNNEL_STAGES
 from experiments.report.style import GREY, INK, looks
 from experiments.report.svg import TEXT, Axis, Picture, shortened, width_of
-from experiments.wording import in_words, number
+from experiments.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -93,6 +93,11 @@ def leak_rows(contents: "Contents") -> list[tuple[str, str, str, list[float], li
     return rows
 
 
+def of_a_hundred(share: float) -> str:
+    """Write how many of a hundred a share is."""
+    return "<1" if 0 < share < 0.005 else f"{100 * share:.0f}"
+
+
 def leak_chart(contents: "Contents", name: str, width: float) -> "Markup":
     """Draw, stage by stage, what share of its leads goes no further, by reason."""
     comparison = contents.comparison
@@ -105,7 +110,7 @@ def leak_chart(contents: "Contents", name: str, width: float) -> "Markup":
     legend(picture, names)
     top = 26.0
     for stage in stages:
-        title = f"Of 100 {contents.naming.stages[FUNNEL_STAGES.index(stage)]}, go no further"
+        title = f"Of 100 {contents.naming.stages[FUNNEL_STAGES.index(stage)]}, lost as"
         picture.text((10, top + 20), shortened(title, width - 20), bold=True)
         top += 30
         for _, outcome, reason, _, shares in (row for row in rows if row[0] == stage):
@@ -114,9 +119,7 @@ def leak_chart(contents: "Contents", name: str, width: float) -> "Markup":
                 if math.isfinite(share):
                     y = top + 17 + 11 * order
                     picture.bar(22, y, axis(share) - 22, 8, look)
-                    picture.text(
-                        (axis(share) + 5, y + 8.5), in_words(share, "fraction"), look.colour, size=11
-                    )
+                    picture.text((axis(share) + 5, y + 8.5), of_a_hundred(share), look.colour, size=11)
             top += LEAK_ROW
     return picture.svg(
         findings.leak_finding(comparison),

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from experiments.report.style import BEST, GREY, INK, WORST
-from experiments.report.svg import TEXT, Axis, Picture, even_ticks, room_for, shortened
-from experiments.wording import number, scale_of
+from experiments.report.style import BEST, GREY, WORST
+from experiments.report.svg import TEXT, Axis, Picture, room_for
+from experiments.wording import scale_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,13 +31,12 @@ def ladder_chart(contents: "Contents", title: str, name: str, width: float) -> "
     picture = Picture(name, width, HEIGHT)
     across = Axis(0, max(last, 1), LEFT, width - 14)
     upright = Axis(*room_for([scale.factor * level for level in [*levels, start]], 0.1), BOTTOM, 22)
-    picture.upwards(
-        upright, even_ticks(upright.low, upright.high), lambda tick: f"{number(tick, 0)}{scale.after}", LEFT
-    )
-    for month in even_ticks(0, last, 4 if picture.is_narrow else 8):
-        picture.text((across(month), BOTTOM + 17), f"{month:.0f}", GREY, "middle")
+    picture.upwards(upright, scale.after, LEFT)
+    for month in range(
+        0, int(last) + 1, 3 if last <= 24 and not picture.is_narrow else 12 if last > 60 else 6
+    ):
+        picture.text((across(month), BOTTOM + 17), str(month), GREY, "middle")
     picture.text((width - 14, BOTTOM + 34), "month", GREY, "end")
-    picture.line((LEFT, upright(0)), (width - 4, upright(0)), INK, 1.2)
     climb(picture, orders["worst"], start, across, upright, scale.factor, WORST.colour, "7 4")
     climb(picture, orders["random"], start, across, upright, scale.factor, GREY, "2 3")
     climb(picture, orders["best"], start, across, upright, scale.factor, BEST.colour, "")
@@ -104,6 +103,6 @@ def key(picture: Picture, labels: list[str]) -> None:
     for label in labels:
         colour, dash = looks[label]
         picture.line((left, 14), (left + 22, 14), colour, 2.4, dash)
-        shown = shortened({"random": "drawn by lot"}.get(label, f"{label} order"), 110)
+        shown = {"random": "by lot"}.get(label, label)
         picture.text((left + 27, 18), shown, colour)
         left += 40 + 0.56 * TEXT * len(shown)

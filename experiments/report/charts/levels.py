@@ -1,23 +1,66 @@
 """Charts of levels and shares: growth by scenario, the gap by practice, what combinations of practices leave."""
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from experiments import findings
 from experiments.findings import GROWTH
 from experiments.report.style import BEST, GREY, INK, WORST, looks
-from experiments.report.svg import Axis, Picture, dash_of, even_ticks, room_for, shortened
+from experiments.report.svg import Axis, Picture, dash_of, room_for, shortened
 from experiments.report.tiles import change_in_words, level_in_words
-from experiments.wording import Scale, number, scale_of
+from experiments.wording import Scale, scale_of
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
     from experiments.report.contents import Contents
     from experiments.report.gap import Credit, Gap
+    from experiments.report.style import Look
     from experiments.statistics import Estimate
 
-HEADING, ROW = 20, 46  # pixels of a heading line, and of a row with a label above its mark
+LINE = 17  # pixels of a line of label
+
+
+class Rows(NamedTuple):
+    """Rows of marks with labels: beside the marks on a desk, above them on a phone.
+
+    `height`: of a row; `left`, `right`: where the marks begin and end; `middle`: of a mark below its row's top.
+    """
+
+    height: float
+    left: float
+    right: float
+    middle: float
+
+    def spans(self, count: int) -> list[tuple[float, float]]:
+        """Return from where to where the rules of an axis cross each of so many rows."""
+        return [
+            (self.height * row + self.middle - 13, self.height * row + self.middle + 13)
+            for row in range(count)
+        ]
+
+
+def rows_of(picture: Picture, lines: int, label: float, value: float) -> Rows:
+    """Return how rows are laid out: so many lines of label above on a phone, so much room beside on a desk."""
+    if picture.is_narrow:
+        above = LINE * lines
+        return Rows(above + 32, 10, picture.width - 14, above + 17)
+    return Rows(32, label, picture.width - value, 16)
+
+
+def label_row(
+    picture: Picture, rows: Rows, place: int, label: str, value: str, colour: str, bold: bool = False
+) -> None:
+    """Write the label of a row and its value."""
+    top = rows.height * place
+    if not picture.is_narrow:
+        picture.text((4, top + 20), shortened(label, rows.left - 16), colour, bold=bold)
+        picture.text((picture.width - 4, top + 20), value, colour, "end", bold=True)
+        return
+    one_line = rows.middle < 2 * LINE + 10
+    picture.text((10, top + 14), shortened(label, picture.width - 16), colour, bold=bold)
+    where = (picture.width - 6, top + 14) if one_line else (10, top + 14 + LINE)
+    picture.text(where, value, colour, "end" if one_line else "start", bold=True)
 
 
 def growth_chart(contents: "Contents", name: str, width: float) -> "Markup":
@@ -25,18 +68,19 @@ def growth_chart(contents: "Contents", name: str, width: float) -> "Markup":
     comparison = contents.comparison
     assert comparison is not None
     levels = [comparison.level(label, GROWTH) for label in comparison.names]
-    bounds = [100 * bound for level in levels for bound in level[:3]]
-    picture = Picture(name, width, ROW * len(levels) + 26)
-    axis = Axis(*room_for(bounds), 10, width - 10)
-    bottom = ROW * len(levels) + 4
-    picture.across(axis, even_ticks(axis.low, axis.high), lambda tick: f"{number(tick, 0)} %", bottom)
-    picture.line((axis(0), 4), (axis(0), bottom), INK, 1.2)
+    picture = Picture(name, width, 0)
+    rows = rows_of(picture, 1, 150, 150)
+    bottom = rows.height * len(levels) + 4
+    picture.height = bottom + 24
+    axis = Axis(*room_for([100 * bound for level in levels for bound in level[:3]]), rows.left, rows.right)
+    picture.across(axis, " %", rows.spans(len(levels)), bottom)
     for place, (label, level, look) in enumerate(
         zip(comparison.names, levels, looks(len(levels)), strict=True)
     ):
-        y = ROW * place + 34
-        words = findings.level(comparison, label, GROWTH)
-        picture.text((10, y - 16), shortened(f"{label}: {words}", width - 20), look.colour, bold=True)
+        y = rows.height * place + rows.middle
+        label_row(
+            picture, rows, place, label, findings.level(comparison, label, GROWTH), look.colour, bold=True
+        )
         if math.isfinite(level.low):
             picture.line(
                 (axis(100 * level.low), y), (axis(100 * level.high), y), look.colour, 3, dash_of(look)
@@ -52,40 +96,24 @@ def gap_chart(contents: "Contents", gap: "Gap", name: str, width: float) -> "Mar
     """Draw a gap as a waterfall of fair shares, from the first scenario down to the last."""
     scale = scale_of_measure(contents, gap)
     start = 0.0 if gap.start is None else gap.start.value
-    labels = contents.names
-    picture = Picture(name, width, ROW * (len(gap.credits) + 2) + 30)
-    bottom = picture.height - 26
-    axis = Axis(*room_for(reach(gap, start, scale.factor)), 10, width - 10)
-    picture.across(
-        axis, even_ticks(axis.low, axis.high), lambda tick: f"{number(tick, 0)}{scale.after}", bottom
-    )
-    picture.line((axis(0), 4), (axis(0), bottom), INK, 1.2)
-    total_row(
-        picture,
-        axis,
-        0,
-        scale.factor * start,
-        f"{labels[0]}: {level_of(contents, gap, gap.start)}",
-        WORST.colour,
-    )
+    picture = Picture(name, width, 0)
+    rows = rows_of(picture, 2, 278, 158)
+    count = len(gap.credits) + 2
+    picture.height = rows.height * count + 28
+    axis = Axis(*room_for(reach(gap, start, scale.factor)), rows.left, rows.right)
+    picture.across(axis, scale.after, rows.spans(count), rows.height * count + 4)
+    first, last = contents.names[0], contents.names[-1]
+    label_row(picture, rows, 0, first, level_of(contents, gap, gap.start), WORST.colour, bold=True)
+    bar_between(picture, rows, 0, axis(0), axis(scale.factor * start), WORST)
     reached = start
     for place, credit in enumerate(gap.credits, start=1):
-        credit_row(picture, axis, ROW * place, credit, reached, scale)
-        words = change_in_words(contents, credit.share, gap.measure)
-        room = width - 30 - 0.54 * 12.5 * len(words)
-        picture.text((10, ROW * place + 14), shortened(credit.title, room))
-        picture.text((width - 10, ROW * place + 14), words, anchor="end", bold=True)
-        reached += credit.share.value
-        picture.line(
-            (axis(scale.factor * reached), ROW * place + 42),
-            (axis(scale.factor * reached), ROW * place + 68),
-            GREY,
+        label_row(
+            picture, rows, place, credit.title, change_in_words(contents, credit.share, gap.measure), INK
         )
-    end = start + gap.whole.value
-    words = level_of(contents, gap, gap.end)
-    total_row(
-        picture, axis, ROW * (len(gap.credits) + 1), scale.factor * end, f"{labels[-1]}: {words}", BEST.colour
-    )
+        credit_marks(picture, axis, rows, place, credit, reached, scale.factor)
+        reached += credit.share.value
+    label_row(picture, rows, count - 1, last, level_of(contents, gap, gap.end), BEST.colour, bold=True)
+    bar_between(picture, rows, count - 1, axis(0), axis(scale.factor * (start + gap.whole.value)), BEST)
     description = (
         "A waterfall: each bar is a practice's fair share of the gap, a whisker its interval, a diamond what it does "
         "alone, a ring what it adds as the last one, both counted from where the bar begins."
@@ -116,26 +144,25 @@ def reach(gap: "Gap", start: float, factor: float) -> list[float]:
     return [factor * value for value in values]
 
 
-def total_row(picture: Picture, axis: Axis, top: float, value: float, label: str, colour: str) -> None:
-    """Draw the level of a scenario at an end of a waterfall."""
-    picture.text((10, top + 14), shortened(label, picture.width - 20), colour, bold=True)
-    left, right = sorted((axis(0), axis(value)))
-    look = WORST if colour == WORST.colour else BEST
-    picture.bar(left, top + 22, right - left, 16, look)
+def bar_between(picture: Picture, rows: Rows, place: int, one: float, other: float, look: "Look") -> None:
+    """Draw the bar of a row between two places."""
+    left, right = sorted((one, other))
+    picture.bar(left, rows.height * place + rows.middle - 8, right - left, 16, look)
 
 
-def credit_row(
-    picture: Picture, axis: Axis, top: float, credit: "Credit", reached: float, scale: Scale
+def credit_marks(
+    picture: Picture, axis: Axis, rows: Rows, place: int, credit: "Credit", reached: float, factor: float
 ) -> None:
-    """Draw a practice's share from where the one before it ended."""
+    """Draw a practice's share from where the one before it ended, and a thread to where the next begins."""
 
     def at(value: float) -> float:
-        return axis(scale.factor * (reached + value))
+        return axis(factor * (reached + value))
 
-    left, right = sorted((at(0), at(credit.share.value)))
-    gains = credit.share.value >= 0
-    picture.bar(left, top + 22, right - left, 16, BEST._replace(colour=GREY) if gains else WORST)
-    middle = top + 30
+    share = credit.share.value
+    look = BEST._replace(colour=GREY) if share >= 0 else WORST
+    bar_between(picture, rows, place, at(0), at(share), look)
+    middle = rows.height * place + rows.middle
+    picture.line((at(share), middle + 8), (at(share), middle + rows.height - 8), GREY, 1, "2 2")
     if math.isfinite(credit.share.low):
         picture.whisker(middle, at(credit.share.low), at(credit.share.high))
     if math.isfinite(credit.alone.value):
@@ -154,7 +181,7 @@ def combinations_chart(contents: "Contents", found: "list[Estimate]", name: str,
     bounds = [scale.factor * bound for one in ranked for bound in (one.low, one.high)]
     upright = Axis(*room_for(bounds), bottom, 22)
     across = Axis(0, len(ranked), 52, width - 8)
-    picture.upwards(upright, even_ticks(upright.low, upright.high), lambda tick: f"{tick:g}", 52)
+    picture.upwards(upright, "", 52)
     picture.text((4, 12), f"{scale.before.strip()}{scale.after}", GREY)
     for verdict, colour in (("less", WORST.colour), ("unclear", GREY), ("more", BEST.colour)):
         for place, one in enumerate(ranked):
@@ -169,7 +196,6 @@ def combinations_chart(contents: "Contents", found: "list[Estimate]", name: str,
     picture.path(
         [(across(place), upright(scale.factor * one.value)) for place, one in enumerate(ranked)], INK, 1.6
     )
-    picture.line((52, upright(0)), (width - 8, upright(0)), INK, 1.2)
     losing, paying = sum(one.high < 0 for one in ranked), sum(one.low > 0 for one in ranked)
     picture.text((54, bottom + 20), f"{losing} clearly less", WORST.colour)
     picture.text((width - 8, bottom + 20), f"{paying} clearly more", BEST.colour, "end")

@@ -1,0 +1,327 @@
+"""In which order to adopt practices: the best, the worst, and what an order picked by chance is worth.
+
+The states between two scenarios stand for steady states: while a practice is being established, the firm earns
+what the practices before it bring; each costs money, hours and months (`scenarios/practices.toml`).
+"""
+
+import json
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from experiments import orders as ways
+from experiments.attribution import Explanation
+from experiments.comparison import interval_as_dict
+from experiments.plan import DEFAULT_SEED
+from experiments.states import (
+    IN_THE_USUAL_WAY,
+    STATE_REPLICATIONS,
+    Means,
+    States,
+    measure_called,
+    pair_of,
+    run_states,
+)
+from experiments.statistics import INTERVAL, Estimate, estimate
+from sim.practices import Adoption
+from sim.scenario import ScenarioError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+    from numpy import float64
+    from numpy.typing import NDArray
+
+    from sim.measures import Measure
+    from sim.scenario import Scenario
+
+DEFAULT_MEASURE = "contribution_margin"
+YEARLY_MONEY = "money per year"
+HORIZON_MONTHS = 60.0
+DISCOUNT = 0.08  # a year; assumption, plausible 0.05..0.15
+HOURS_A_YEAR = 2080.0  # of a full position: 52 weeks of 40 hours
+KINDS = ("best", "worst", "random")
+
+
+class Step(NamedTuple):
+    """A practice on its way into the firm.
+
+    `month` is when it is begun and `months` how long it takes; `cost` is money, `hours` effort, once.  `level` is
+    the measure once it is established, `step` the change against the level before; the intervals of all steps of
+    an order hold at once.
+    """
+
+    practice: str
+    month: float
+    months: float
+    cost: float
+    hours: float
+    level: Estimate
+    step: Estimate
+
+
+@dataclass(frozen=True)
+class Roadmap:
+    """Orders of adoption between two scenarios, valued in one measure over a horizon (months).
+
+    Money a year is summed over the horizon, discounted, less what adoption costs.  Any other measure is averaged
+    over the horizon with the same weights; costs then stand beside it and decide nothing.
+    """
+
+    states: States
+    measure: str = DEFAULT_MEASURE
+    horizon: float = HORIZON_MONTHS
+    discount: float = DISCOUNT
+
+    @property
+    def about(self) -> "Measure":
+        """Return the registry entry of the measure."""
+        return measure_called(self.measure)
+
+    @property
+    def in_money(self) -> bool:
+        """Tell whether costs are counted against the measure."""
+        return self.about.unit == YEARLY_MONEY
+
+    @property
+    def unit(self) -> str:
+        """Return the unit in which a whole order is valued."""
+        return "money" if self.in_money else self.about.unit
+
+    @property
+    def sign(self) -> float:
+        """Return −1 where less of the measure is better."""
+        return -1.0 if self.about.better == "lower" else 1.0
+
+    @property
+    def moving(self) -> tuple[str, ...]:
+        """The practices to adopt."""
+        return self.states.pair.moving
+
+    @cached_property
+    def values(self) -> "NDArray[float64]":
+        """The measure in the states that differ, a row a replicate; those with an undefined one are left out."""
+        return self.states.known_values(self.measure)[:, list(self.states.pair.distinct)]
+
+    @property
+    def left_out(self) -> int:
+        """Count the replicates in which the measure is undefined in some state."""
+        return self.states.replications - len(self.values)
+
+    @cached_property
+    def adoptions(self) -> tuple[Adoption, ...]:
+        """What each practice to adopt takes.
+
+        Raises:
+            ScenarioError: The library does not say.
+        """
+        known = {each.name: each.adoption for each in self.states.pair.first.foundation.practices}
+        lacking = [name for name in self.moving if known[name] is None]
+        if lacking:
+            raise ScenarioError(f"practices.toml does not say what adopting {', '.join(lacking)} takes")
+        return tuple(adoption for name in self.moving if (adoption := known[name]) is not None)
+
+    @cached_property
+    def hourly(self) -> float:
+        """What an hour of effort costs: the mean of both teams' full salaries."""
+        money = self.states.pair.first.values
+        return (money["money.rep_salary"] + money["money.marketer_salary"]) / 2 / HOURS_A_YEAR
+
+    @cached_property
+    def terms(self) -> ways.Terms:
+        """How an order is valued."""
+        spent = [each.cost.value + each.effort.value * self.hourly for each in self.adoptions]
+        costs = spent if self.in_money else [0.0] * len(spent)
+        months = tuple(each.months.value for each in self.adoptions)
+        return ways.Terms(months, tuple(costs), self.horizon, self.discount)
+
+    @cached_property
+    def orders(self) -> dict[str, tuple[str, ...]]:
+        """The best order and the worst, chosen on the mean of all replicates, and one drawn by the seed."""
+        import numpy as np
+
+        if not len(self.values):
+            return dict.fromkeys(KINDS, ())
+        mean = self.sign * self.values.mean(axis=0, keepdims=True)
+        [best], [worst] = (ways.best_orders(mean, self.terms, worst) for worst in (False, True))
+        drawn = np.random.default_rng(self.states.seed).permutation(len(self.moving))
+        found = zip(KINDS, (best, worst, drawn), strict=True)
+        return {kind: tuple(self.moving[place] for place in order) for kind, order in found}
+
+    @cached_property
+    def gains(self) -> "dict[str, NDArray[float64]]":
+        """What each kind of order gains over staying, a value a replicate; "random" is the mean of all orders.
+
+        The best and the worst are chosen for each replicate on all others, so that no order is judged by the
+        luck that chose it.
+        """
+        import numpy as np
+
+        values, scale = self.sign * self.values, self._scale
+        found = {"random": ways.mean_worth(values, self.terms) * scale}
+        for kind in ("best", "worst"):
+            worths = [
+                ways.worth_of(order, row[np.newaxis], self.terms)[0]
+                for order, row in zip(self._chosen[kind], values, strict=bool(self._chosen[kind]))
+            ]
+            found[kind] = np.array(worths) * scale
+        return {kind: found[kind] for kind in KINDS}
+
+    @property
+    def agreement(self) -> float:
+        """Return in which share of the replicates all others chose the same best order as all together."""
+        best = tuple(self.moving.index(name) for name in self.orders["best"])
+        chosen = self._chosen["best"]
+        return sum(order == best for order in chosen) / len(chosen) if chosen else math.nan
+
+    def gain(self, kind: str) -> Estimate:
+        """Return what the best, the worst or a random order gains over staying with the first scenario."""
+        return self._estimate(self.gains[kind])
+
+    @property
+    def gain_over_random(self) -> Estimate:
+        """Return what the best order gains over the mean of all orders."""
+        return self._estimate(self.gains["best"] - self.gains["random"])
+
+    def over(self, horizon: float, discount: float = DISCOUNT) -> "Roadmap":
+        """Return the roadmap over another horizon (months), from the same runs."""
+        return replace(self, horizon=horizon, discount=discount)
+
+    def steps(self, kind: str) -> tuple[Step, ...]:
+        """Return the steps of an order."""
+        found, state, month = [], 0, 0.0
+        for name in self.orders[kind]:
+            place = self.moving.index(name)
+            adoption, after = self.adoptions[place], state | 1 << place
+            level = self._estimate(self.values[:, after])
+            change = self._estimate(self.values[:, after] - self.values[:, state], len(self.moving))
+            amounts = (adoption.months.value, adoption.cost.value, adoption.effort.value)
+            found.append(Step(name, month, *amounts, level, change))
+            state, month = after, month + adoption.months.value
+        return tuple(found)
+
+    def reached(self, kind: str) -> tuple[Estimate, ...]:
+        """Return what each step of an order has gained in all over the first scenario, paired."""
+        found, state = [], 0
+        for name in self.orders[kind]:
+            state |= 1 << self.moving.index(name)
+            found.append(self._estimate(self.values[:, state] - self.values[:, 0], len(self.moving)))
+        return tuple(found)
+
+    @cached_property
+    def fair_credit(self) -> Explanation:
+        """The same gap shared out among the practices."""
+        return Explanation(self.states, self.measure)
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return every step of every order as a tidy table."""
+        import pandas as pd
+
+        rows = []
+        for kind in KINDS:
+            for place, step in enumerate(self.steps(kind), start=1):
+                level, change = (list(found[:3]) for found in (step.level, step.step))
+                rows.append((self.measure, kind, place, *step[:5], *level, *change))
+        bounds = [f"{what}{bound}" for what in ("level", "step") for bound in ("", "_low", "_high")]
+        columns = ["measure", "order", "place", *Step._fields[:5], *bounds]
+        return pd.DataFrame(rows, columns=columns)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the roadmap in the shape that `handoff roadmap --json` prints."""
+        from experiments.advice import roadmap_sentences
+
+        return {
+            "measure": self.measure,
+            "scenarios": list(self.states.names),
+            "orders": {kind: [as_document(step) for step in self.steps(kind)] for kind in KINDS},
+            "gains": {kind: interval_as_dict(self.gain(kind)) for kind in KINDS},
+            "gain_over_random": interval_as_dict(self.gain_over_random),
+            "agreement": None if math.isnan(self.agreement) else self.agreement,
+            "horizon_months": self.horizon,
+            "discount": self.discount,
+            "replications": self.states.replications,
+            "replications_left_out": self.left_out,
+            "seed": self.states.seed,
+            "interval": INTERVAL,
+            "words": " ".join(roadmap_sentences(self)),
+        }
+
+    def to_json(self) -> str:
+        """Return the roadmap as a JSON document."""
+        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)
+
+    def plot(self) -> "Figure":
+        """Draw the ladder of the best order, against the worst and the mean of all."""
+        from experiments.report.ladder import draw_ladder
+
+        return draw_ladder(self)
+
+    def save(self, folder: str | Path, command: str = "experiments.roadmap") -> Path:
+        """Write a results folder with tables, the figure and a manifest, and return where it stands."""
+        from experiments.results import results_folder
+        from experiments.state_results import save_roadmap, save_states
+
+        with results_folder(folder, command) as results:
+            save_states(self.states, results)
+            save_roadmap(self, results)
+        return Path(folder)
+
+    @property
+    def _scale(self) -> float:
+        """Return what turns a worth into what is told: money as it is, all else as a mean over the horizon."""
+        return 1.0 if self.in_money else self.sign / ways.present_years(0.0, self.horizon, self.terms)
+
+    @cached_property
+    def _chosen(self) -> dict[str, tuple[tuple[int, ...], ...]]:
+        """The orders chosen for each replicate on all others; a single one has no others."""
+        if len(self.values) < 2:
+            return {"best": (), "worst": ()}
+        values = self.sign * self.values
+        return {
+            kind: ways.orders_without_each(values, self.terms, kind == "worst") for kind in ("best", "worst")
+        }
+
+    def _estimate(self, values: "NDArray[float64]", family: int = 1) -> Estimate:
+        return estimate(values, family)._replace(runs_without_value=self.left_out)
+
+
+def as_document(step: Step) -> dict[str, Any]:
+    """Return a step as it goes into JSON."""
+    estimates = {"level": interval_as_dict(step.level), "step": interval_as_dict(step.step)}
+    return step._asdict() | estimates
+
+
+def roadmap(
+    first: "str | Path | Scenario",
+    second: "str | Path | Scenario",
+    *,
+    measure: str = DEFAULT_MEASURE,
+    replications: int = STATE_REPLICATIONS,
+    seed: int = DEFAULT_SEED,
+    store: str | Path | None = None,
+    means: Means = IN_THE_USUAL_WAY,
+) -> Roadmap:
+    """Find the best order in which to adopt the practices that lead from one scenario to another.
+
+    Args:
+        first: Name from the library, path of a file, or scenario.
+        second: Another one, which differs from the first in practices only.
+        measure: Key of the measure that is to gain; money a year is set against the costs of adoption.
+        replications: Runs of each of the 512 states.
+        seed: Replicate k runs under `seed + k`.
+        store: The folder in which runs are kept and found again, by default one of this pair's own under
+            `results/states`.
+        means: With what the states are run.
+
+    Raises:
+        ScenarioError: A scenario or the measure is not as it should be, or the two differ in more than
+            practices.
+        ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
+    """
+    measure_called(measure)
+    pair = pair_of(first, second)
+    store = store or pair.default_store()
+    states = run_states(pair, replications=replications, seed=seed, store=store, means=means)
+    return Roadmap(states, measure)

@@ -1,0 +1,229 @@
+"""What explanations and roadmaps say in words, made by rules: size, certainty, and what they are not."""
+
+import math
+from typing import TYPE_CHECKING
+
+from experiments.findings import absolute, capital
+from experiments.wording import difference_in_words, estimate_in_words, in_words, number, numbers_of, scale_of
+
+if TYPE_CHECKING:
+    from experiments.adoption import Roadmap, Step
+    from experiments.attribution import Explanation
+    from experiments.statistics import Estimate
+
+CREDIT_IS_NOT_ORDER = (
+    "Fair credit is not an order of adoption: it averages over all orders, and says neither what a practice brings "
+    "first nor what it costs."
+)
+STEADY_STATES = (
+    "Each step is the steady state of a firm that has always worked so; how it gets there is not simulated."
+)
+
+
+def explanation_finding(explanation: "Explanation") -> str:
+    """Say how large the gap is, and which practice makes most of it."""
+    first, second = explanation.states.names
+    label, gap = lowered(explanation.about.label), explanation.gap
+    if math.isnan(gap.value):
+        return f"No replication has a value in every state: {label}"
+    if not gap.is_clear:
+        return f"No clear difference in {label} between {first} and {second}"
+    size = estimate_in_words(
+        absolute(gap), explanation.about.unit, explanation.states.currency, difference=True
+    )
+    return f"{capital(label)} differs by {size} between {first} and {second}: {largest_share(explanation)}"
+
+
+def largest_share(explanation: "Explanation") -> str:
+    """Say which practice makes most of a clear gap, as far as the runs can tell."""
+    towards = 1 if explanation.gap.value > 0 else -1
+    one, other = sorted(explanation.shapley, key=lambda name: -towards * explanation.shapley[name].value)[:2]
+    if explanation.shapley[one].value * towards <= 0 or not explanation.shapley[one].is_clear:
+        return "no practice has a clear share of it"
+    names = {name: lowered(title) for name, title in titles(explanation).items()}
+    if explanation.ahead(one, other).is_clear:
+        return f"the largest share, {share_of_gap(explanation, one)}, is that of “{names[one]}”"
+    shares = f"{share_of_gap(explanation, one)} and {share_of_gap(explanation, other)}"
+    return f"“{names[one]}” and “{names[other]}” have the largest shares, {shares}, too close to rank"
+
+
+def share_of_gap(explanation: "Explanation", practice: str) -> str:
+    """Write the fair share of a practice in per cent of the gap."""
+    return f"{number(100 * explanation.shapley[practice].value / explanation.gap.value, 0)} %"
+
+
+def synergy_sentence(explanation: "Explanation") -> str:
+    """Say which two practices help or hinder one another most."""
+    if not explanation.synergies or math.isnan(explanation.gap.value):
+        return "No synergies to tell"
+    top = explanation.synergies[0]
+    one, other = (lowered(titles(explanation)[name]) for name in top.practices)
+    size = difference_in_words(top.estimate, explanation.about.unit, explanation.states.currency)
+    if not top.estimate.is_clear:
+        return (
+            f"No two practices clearly change more or less together; the most, “{one}” and “{other}”: {size}"
+        )
+    return f"Largest synergy: “{one}” and “{other}” together change {size} beyond what each does"
+
+
+def titles(source: "Explanation | Roadmap") -> dict[str, str]:
+    """Return the title of each practice."""
+    return {each.name: each.title for each in source.states.pair.first.foundation.practices}
+
+
+def explanation_rows(explanation: "Explanation") -> list[tuple[str, ...]]:
+    """Return the table of practices: fair share, share of the gap, alone, last in; the sum below."""
+    unit, currency = explanation.about.unit, explanation.states.currency
+    scale = scale_of(unit, abs(explanation.gap.value), currency, difference=True)
+    shown_unit = f"{scale.before}{scale.after}".strip()
+    heads = [f"{head}, {shown_unit}" if shown_unit else head for head in ("fair share", "alone", "last in")]
+    rows = [("", heads[0], "of gap", *heads[1:])]
+
+    def cell(found: "Estimate") -> str:
+        return "–" if math.isnan(found.value) else " ".join(numbers_of(found, scale, signed=True))
+
+    for name in explanation.ranked:
+        columns = (explanation.shapley[name], explanation.alone[name], explanation.last_in[name])
+        share, alone, last = map(cell, columns)
+        of_gap = share_of_gap(explanation, name) if explanation.gap.is_clear else "–"
+        rows.append((titles(explanation)[name], share, of_gap, alone, last))
+    rows.append(("All nine: the gap", cell(explanation.gap), "", "", ""))
+    return rows
+
+
+def synergy_rows(explanation: "Explanation", most: int = 5) -> list[tuple[str, str]]:
+    """Return the largest synergies, a line each."""
+    unit, currency = explanation.about.unit, explanation.states.currency
+    return [
+        (
+            " × ".join(titles(explanation)[name] for name in each.practices),
+            difference_in_words(each.estimate, unit, currency),
+        )
+        for each in explanation.synergies[:most]
+    ]
+
+
+def left_out_sentence(left_out: int, replications: int) -> str:
+    """Say how many replications could not be used, if any."""
+    return (
+        f"{left_out} of {replications} replications have a state without a value and are left out. "
+        * bool(left_out)
+    )
+
+
+def roadmap_finding(roadmap: "Roadmap") -> str:
+    """Say what order is best and what it is worth against one picked by chance."""
+    first, second = roadmap.states.names
+    if not roadmap.moving:
+        return f"{first} and {second} have the same practices: there is nothing to adopt"
+    if not roadmap.orders["best"]:
+        return f"No replication has a value in every state: {lowered(roadmap.about.label)}"
+    begin = " and then ".join(f"“{lowered(titles(roadmap)[name])}”" for name in roadmap.orders["best"][:2])
+    return f"Begin with {begin}: {over_random(roadmap)}"
+
+
+def over_random(roadmap: "Roadmap") -> str:
+    """Say what the best order is worth against the mean of all orders."""
+    gain = roadmap.gain_over_random
+    if math.isnan(gain.value):
+        return "one replication cannot tell what the best order is worth"
+    if not gain.is_clear:
+        return f"over {years(roadmap)} no order is clearly better than the mean of all"
+    size = estimate_in_words(absolute(gain), roadmap.unit, roadmap.states.currency, difference=True)
+    more = "more" if gain.value > 0 else "less"
+    what = "" if roadmap.in_money else f" {lowered(roadmap.about.label)}"
+    return f"over {years(roadmap)} the best order brings {size} {more}{what} than the mean of all orders"
+
+
+def roadmap_sentences(roadmap: "Roadmap") -> list[str]:
+    """Say what a roadmap found, how it was valued, and why it is not fair credit."""
+    found = [roadmap_finding(roadmap) + "."]
+    if not roadmap.orders["best"]:
+        return found
+    return [*found, objective(roadmap), honesty(roadmap), *against_credit(roadmap), STEADY_STATES]
+
+
+def objective(roadmap: "Roadmap") -> str:
+    """Say what the orders are judged by."""
+    label, rate = lowered(roadmap.about.label), f"{100 * roadmap.discount:g} % a year"
+    if roadmap.in_money:
+        hour = in_words(roadmap.hourly, "money per hour", roadmap.states.currency)
+        judged = (
+            f"{label} over {years(roadmap)}, discounted at {rate}, less costs (an hour of effort at {hour})"
+        )
+    else:
+        judged = (
+            f"mean {label} over {years(roadmap)}, weighted by {rate}; costs are listed, and decide nothing"
+        )
+    return (
+        f"Orders are judged by {judged}; practices are established one after another and bring nothing before they "
+        "stand."
+    )
+
+
+def honesty(roadmap: "Roadmap") -> str:
+    """Say how the choice was kept apart from its evaluation."""
+    agreement = roadmap.agreement
+    if math.isnan(agreement):
+        return ""
+    return (
+        "Gains are measured on replications that had no say in the choice (each is judged by the order that all others "
+        f"choose; {100 * agreement:.0f} % of them choose the order shown)."
+    )
+
+
+def against_credit(roadmap: "Roadmap") -> list[str]:
+    """Say that fair credit is not adoption order, and where the two differ."""
+    credit = roadmap.fair_credit
+    towards = roadmap.sign
+    by_credit = sorted(roadmap.moving, key=lambda name: -towards * credit.shapley[name].value)
+    apart = {name: by_credit.index(name) - place for place, name in enumerate(roadmap.orders["best"])}
+    name = max(apart, key=lambda practice: abs(apart[practice]))
+    if not apart[name]:
+        return [f"{CREDIT_IS_NOT_ORDER} Here both happen to agree."]
+    place, rank = roadmap.orders["best"].index(name) + 1, by_credit.index(name) + 1
+    return [
+        f"{CREDIT_IS_NOT_ORDER} They differ most for “{lowered(titles(roadmap)[name])}”: number {rank} by fair credit, "
+        f"step {place} of the roadmap."
+    ]
+
+
+def roadmap_rows(roadmap: "Roadmap") -> list[tuple[str, ...]]:
+    """Return the table of the best order: when, how long, what it takes, and what it brings."""
+    unit, currency = roadmap.about.unit, roadmap.states.currency
+    rows: list[tuple[str, ...]] = [("", "begin", "takes", "costs", "effort", "level then", "step")]
+    rows += [step_row(titles(roadmap)[step.practice], step, unit, currency) for step in roadmap.steps("best")]
+    return rows
+
+
+def step_row(title: str, step: "Step", unit: str, currency: str) -> tuple[str, ...]:
+    """Return a step as a line of the table."""
+    return (
+        title,
+        f"month {step.month:g}",
+        f"{step.months:g} months",
+        in_words(step.cost, "money", currency),
+        f"{step.hours:,.0f} h",
+        estimate_in_words(step.level, unit, currency),
+        difference_in_words(step.step, unit, currency),
+    )
+
+
+def gain_rows(roadmap: "Roadmap") -> list[tuple[str, str]]:
+    """Return what each kind of order gains over staying."""
+    said = {"best": "the best order", "worst": "the worst order", "random": "the mean of all orders"}
+    return [
+        (said[kind], estimate_in_words(roadmap.gain(kind), roadmap.unit, roadmap.states.currency, True, True))
+        for kind in said
+    ]
+
+
+def years(roadmap: "Roadmap") -> str:
+    """Write the horizon."""
+    months = roadmap.horizon
+    return f"{months / 12:g} years" if months % 12 == 0 and months > 12 else f"{months:g} months"
+
+
+def lowered(text: str) -> str:
+    """Begin with a small letter, unless the word is an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -1,0 +1,206 @@
+"""`handoff explain` and `handoff roadmap`: what the 512 states between two scenarios say about practices."""
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from experiments.commands.options import Json, Seed, Sets, Workers
+from experiments.commands.terminal import Progress, announce, command_again, print_columns
+from experiments.plan import DEFAULT_SEED
+
+if TYPE_CHECKING:
+    from experiments.adoption import Roadmap
+    from experiments.attribution import Explanation
+    from experiments.states import States
+
+REPLICATIONS = 16
+CAVEAT = "These are results of a model of a fictional firm, not a forecast."
+
+First = Annotated[str, typer.Argument(metavar="A", help="Where the firm is: a scenario, name or file.")]
+Second = Annotated[
+    str, typer.Argument(metavar="B", help="Where it could be: another one, different in practices only.")
+]
+StateReplications = Annotated[
+    int, typer.Option("--replications", min=1, metavar="N", help="Runs of each state.")
+]
+Cluster = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="A running Dask scheduler.", show_default=False)
+]
+Store = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER", help="Where runs are kept (default: under results/states).", show_default=False
+    ),
+]
+Out = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write a results folder.")]
+
+
+class Study(NamedTuple):
+    """Between which scenarios the states are run, and how."""
+
+    names: tuple[str, str]
+    sets: tuple[str, ...]
+    replications: int
+    seed: int
+    workers: int | None
+    cluster: str | None
+    store: Path | None
+
+    def stems(self) -> str:
+        """Name the two scenarios."""
+        return " → ".join(Path(name).stem for name in self.names)
+
+    def command(self, verb: str, **options: object) -> str:
+        """Return the command that does this again."""
+        given = {"replications": self.replications, "seed": self.seed}
+        return command_again(verb, self.names, self.sets, **options, **given)
+
+
+def explain(
+    first: First,
+    second: Second,
+    measure: Annotated[str, typer.Option(metavar="KEY", help="The measure to explain.")] = "revenue_growth",
+    sets: Sets = None,
+    replications: StateReplications = REPLICATIONS,
+    seed: Seed = DEFAULT_SEED,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    store: Store = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Share out the gap between two scenarios among the nine practices."""
+    study = Study((first, second), tuple(sets or ()), replications, seed, workers, cluster, store)
+    announce(f"{study.stems()}, who makes the gap in {measure}: {size(study)}", as_json)
+
+    from experiments.adoption import Roadmap
+    from experiments.attribution import Explanation
+
+    states = run_study(study, measure)
+    explanation = Explanation(states, measure)
+    save_all(explanation, Roadmap(states), study.command("explain", measure=measure), out)
+    if as_json:
+        print(explanation.to_json())
+        return
+    print_explanation(explanation)
+    print(f"Next: {study.command('roadmap')} (runs nothing again)")
+    say_where(out)
+
+
+def roadmap(
+    first: First,
+    second: Second,
+    measure: Annotated[
+        str, typer.Option(metavar="KEY", help="What is to gain; money a year is set against costs.")
+    ] = "contribution_margin",
+    months: Annotated[
+        float, typer.Option(min=1, max=1200, help="Over how many months gains are counted.")
+    ] = 60,
+    discount: Annotated[
+        float, typer.Option(min=0, max=100, metavar="PER CENT", help="By how much less a year later counts.")
+    ] = 8,
+    sets: Sets = None,
+    replications: StateReplications = REPLICATIONS,
+    seed: Seed = DEFAULT_SEED,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    store: Store = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Find the best order in which to adopt the practices that lead from A to B."""
+    study = Study((first, second), tuple(sets or ()), replications, seed, workers, cluster, store)
+    announce(f"{study.stems()}, the best order of adoption by {measure}: {size(study)}", as_json)
+
+    from experiments.adoption import Roadmap
+    from experiments.attribution import Explanation
+
+    states = run_study(study, measure)
+    found = Roadmap(states, measure, months, discount / 100)
+    command = study.command("roadmap", measure=measure, months=f"{months:g}", discount=f"{discount:g}")
+    save_all(Explanation(states), found, command, out)
+    if as_json:
+        print(found.to_json())
+        return
+    print_roadmap(found)
+    print(f"Next: {study.command('explain')} (fair credit; runs nothing again)")
+    say_where(out)
+
+
+def size(study: Study) -> str:
+    """Say how many runs are asked for."""
+    return f"512 states, {study.replications} replications each, seed {study.seed}"
+
+
+def run_study(study: Study, measure: str) -> "States":
+    """Run the states, and say how far that is."""
+    from experiments.states import Means, measure_called, pair_of, run_states
+    from sim.scenario import load_scenario
+
+    measure_called(measure)
+    first, second = (load_scenario(name, sets=study.sets) for name in study.names)
+    pair = pair_of(first, second)
+    with Progress() as progress:
+        return run_states(
+            pair,
+            replications=study.replications,
+            seed=study.seed,
+            store=study.store or pair.default_store(),
+            means=Means(study.workers, study.cluster, progress, progress.say),
+        )
+
+
+def save_all(explanation: "Explanation", roadmap: "Roadmap", command: str, out: Path | None) -> None:
+    """Write all that the states say into one results folder, if there is to be one."""
+    from experiments.results import results_folder
+    from experiments.state_results import save_explanation, save_roadmap, save_states
+
+    with results_folder(out, command) if out is not None else nullcontext() as results:
+        if results is not None:
+            save_states(explanation.states, results)
+            save_explanation(explanation, results)
+            save_roadmap(roadmap, results)
+
+
+def say_where(out: Path | None) -> None:
+    """Name the results folder, if one was written."""
+    if out is not None:
+        print(f"Tables, figures and manifest: {out}")
+
+
+def print_explanation(explanation: "Explanation") -> None:
+    """Print shares, synergies, the finding and what it is not."""
+    from experiments import advice
+    from experiments.attribution import CORRECTION
+
+    print()
+    print_columns(advice.explanation_rows(explanation))
+    print()
+    print("Largest synergies (what two change together beyond what each does)")
+    print_columns(advice.synergy_rows(explanation))
+    print()
+    print(advice.explanation_finding(explanation) + ".")
+    print(advice.synergy_sentence(explanation) + ".")
+    print(advice.CREDIT_IS_NOT_ORDER)
+    print(CORRECTION)
+    states = explanation.states
+    left_out = advice.left_out_sentence(explanation.left_out, states.replications)
+    print(f"{states.replications:,} paired replications of 512 states. {left_out}{CAVEAT}")
+
+
+def print_roadmap(roadmap: "Roadmap") -> None:
+    """Print the best order, what orders are worth, and how that was judged."""
+    from experiments import advice
+
+    print()
+    print_columns(advice.roadmap_rows(roadmap))
+    print()
+    print_columns(advice.gain_rows(roadmap))
+    print()
+    for sentence in advice.roadmap_sentences(roadmap):
+        print(sentence)
+    states = roadmap.states
+    left_out = advice.left_out_sentence(roadmap.left_out, states.replications)
+    print(f"{states.replications:,} paired replications of 512 states. {left_out}{CAVEAT}")

@@ -1,0 +1,5 @@
+"""What can go wrong with experiments."""
+
+
+class ExperimentError(Exception):
+    """An experiment that cannot be carried out, or not wholly; its text is one line for whoever asked for it."""

@@ -1,0 +1,68 @@
+"""A process that keeps worker processes: `python -m experiments.foreman`, for `experiments.cluster` only.
+
+It stands between whoever asks for runs and the workers, so that these know nothing of the main script, are deaf to
+Ctrl-C, and leave when the one who asked is gone, however it went: then the pipe from it is closed.
+"""
+
+import json
+import os
+import sys
+
+PRELOADED = ["distributed", "experiments.work", "sim.organisation"]
+
+
+def main() -> None:
+    """Start a scheduler and workers on this machine's loopback, say where, and stay until nobody listens."""
+    asked = json.loads(sys.stdin.readline())
+    sys.path[:] = asked["path"]
+    method = start_workshop()
+    import logging
+    from tempfile import TemporaryDirectory
+
+    import dask
+
+    dask.config.set(
+        {
+            "distributed.worker.multiprocessing-method": method,
+            "distributed.scheduler.http.routes": [],
+            "distributed.worker.http.routes": [],
+            "distributed.scheduler.allowed-failures": 0,
+            "distributed.worker.memory.terminate": False,
+        }
+    )
+    from distributed import LocalCluster
+
+    with TemporaryDirectory(prefix="handoff-", ignore_cleanup_errors=True) as scratch:
+        cluster = LocalCluster(
+            n_workers=asked["workers"],
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address=None,
+            scheduler_kwargs={
+                "dashboard_address": "127.0.0.1:0"
+            },  # any free port of loopback, serving nothing
+            memory_limit=0,
+            local_directory=scratch,
+            silence_logs=logging.CRITICAL,
+        )
+        print(cluster.scheduler_address, flush=True)
+        sys.stdin.read()
+    # Workers notice that this process is gone and go at once, in the middle of a run if need be.
+    os._exit(0)
+
+
+def start_workshop() -> str:
+    """Return how workers are born: where the system can, as copies of a process that has imported all they need."""
+    import multiprocessing
+
+    if "forkserver" not in multiprocessing.get_all_start_methods() or sys.platform == "darwin":
+        return "spawn"
+    from multiprocessing import forkserver
+
+    multiprocessing.set_forkserver_preload(PRELOADED)
+    forkserver.ensure_running()
+    return "forkserver"
+
+
+if __name__ == "__main__":
+    main()

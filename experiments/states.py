@@ -1,0 +1,223 @@
+"""The states between two scenarios: each practice at the level of the one or of the other, all under common luck.
+
+State number s has practice i (in the order of `PRACTICES`) at the second scenario's level if bit i of s is set,
+else at the first's.  Practices at one level in both make no new states: such states are the same run.
+"""
+
+import hashlib
+from contextlib import closing, nullcontext
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from experiments.observation import Simulate, observe
+from experiments.pairing import as_scenario
+from experiments.plan import DEFAULT_SEED, Cell, Plan
+from experiments.runner import Outlook, Progress, Run, Say, ignore, outlook, runs_of
+from sim.practices import PRACTICES
+from sim.scenario import ScenarioError, describe_differences
+from sim.units import nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy import float64
+    from numpy.typing import NDArray
+
+    from sim.measures import Measure
+    from sim.scenario import Scenario
+
+STATES = 1 << len(PRACTICES)
+STATE_REPLICATIONS = 16
+STORES = Path("results/states")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two scenarios that differ in practices only."""
+
+    first: "Scenario"
+    second: "Scenario"
+
+    def __post_init__(self) -> None:
+        """Refuse scenarios that differ in more.
+
+        Raises:
+            ScenarioError: They do, and in which keys.
+        """
+        others = [
+            difference.key
+            for difference in describe_differences(self.first, self.second)
+            if not difference.key.startswith("practices.")
+        ]
+        if not others and self.cell(STATES - 1).resolved().digest != self.second.digest:
+            others = ["change"]
+        if others:
+            names = f"{self.first.name} and {self.second.name}"
+            raise ScenarioError(f"{names} differ in more than practices: {', '.join(dict.fromkeys(others))}")
+
+    @cached_property
+    def moving(self) -> tuple[str, ...]:
+        """The practices in which the two differ."""
+        return tuple(name for name in PRACTICES if self.first.levels[name] != self.second.levels[name])
+
+    @cached_property
+    def distinct(self) -> tuple[int, ...]:
+        """The states that differ from one another, in ascending order."""
+        return tuple(state for state in range(STATES) if self.same_as(state) == state)
+
+    def same_as(self, state: int) -> int:
+        """Return the state that is run for a state: practices that do not move are left where they are."""
+        return state & sum(1 << PRACTICES.index(name) for name in self.moving)
+
+    def levels(self, state: int) -> dict[str, float]:
+        """Return the level of each practice in a state."""
+        ends = (self.first.levels, self.second.levels)
+        return {name: ends[state >> place & 1][name] for place, name in enumerate(PRACTICES)}
+
+    def cell(self, state: int) -> Cell:
+        """Return a state as a cell: the first scenario with the practices that move at their levels."""
+        levels = self.levels(state)
+        return Cell(
+            f"state {state}", self.first, tuple((f"practices.{name}", levels[name]) for name in self.moving)
+        )
+
+    def plan(self, replications: int, seed: int) -> Plan:
+        """Return the plan of all states that differ."""
+        return Plan(tuple(map(self.cell, self.distinct)), replications, seed)
+
+    def default_store(self) -> Path:
+        """Return the folder in which the states of this pair are kept, so that they are paid once.
+
+        What can influence a run names it: another version of the model has another folder.
+        """
+        from experiments.provenance import source_digest
+
+        whole = "\n".join((source_digest(), self.first.digest, self.second.digest))
+        return STORES / hashlib.sha256(whole.encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True)
+class States:
+    """All 512 states of a pair, run under common luck; `rows` go by replicate, then state."""
+
+    pair: Pair
+    rows: "pd.DataFrame"
+    replications: int
+    seed: int
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Return the names of the two scenarios, apart if they are namesakes."""
+        first, second = self.pair.first.name, self.pair.second.name
+        return first, second if second != first else f"{second} (2)"
+
+    @property
+    def currency(self) -> str:
+        """Return the currency in which money is shown."""
+        return self.pair.first.currency
+
+    def values(self, key: str) -> "NDArray[float64]":
+        """Return a measure, a row a replicate and a column a state (NaN: undefined)."""
+        return self.rows[key].to_numpy(dtype=float).reshape(-1, STATES)
+
+    def known_values(self, key: str) -> "NDArray[float64]":
+        """Return a measure like `values`, without the replicates in which any state leaves it undefined."""
+        import numpy as np
+
+        values = self.values(key)
+        return values[~np.isnan(values).any(axis=1)]
+
+
+def pair_of(first: "str | Path | Scenario", second: "str | Path | Scenario") -> Pair:
+    """Return two scenarios, loaded if need be, between which there are states.
+
+    Raises:
+        ScenarioError: A scenario is not as it should be, or the two differ in more than practices.
+    """
+    return Pair(as_scenario(first), as_scenario(second))
+
+
+class Means(NamedTuple):
+    """With what states are run: processes, or the address of a scheduler, and who is told how far they are."""
+
+    workers: int | None = None
+    cluster: str | None = None
+    progress: Progress | None = None
+    say: Say = ignore
+
+
+IN_THE_USUAL_WAY = Means()
+
+
+def run_states(
+    pair: Pair,
+    *,
+    replications: int = STATE_REPLICATIONS,
+    seed: int = DEFAULT_SEED,
+    store: str | Path | None = None,
+    means: Means = IN_THE_USUAL_WAY,
+    simulate: Simulate = observe,
+) -> States:
+    """Run all states of a pair under common luck, each once and then again.
+
+    Args:
+        pair: Two scenarios that differ in practices only.
+        replications: Runs of each state.
+        seed: Replicate k runs under `seed + k`.
+        store: The folder in which runs are kept and found again; without one they are not.
+        means: With what they are run.
+        simulate: What runs one scenario under one seed; another one serves tests.
+
+    Raises:
+        ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
+    """
+    from experiments.store import open_store
+
+    plan = pair.plan(replications, seed)
+    with open_store(store) if store is not None else nullcontext() as kept:
+        means.say(outlook_in_words(outlook(plan, means.workers, simulate, kept)))
+        workers, cluster, progress, say = means
+        with closing(runs_of(plan, workers, progress, simulate, kept, cluster, say)) as runs:
+            rows = [row_of(run) for run in runs]
+    return States(pair, every_state(pair, rows), replications, seed)
+
+
+def row_of(run: Run) -> dict[str, Any]:
+    """Return a run as a row: state, replicate, seed, every measure."""
+    state = int(run.task.cell.label.removeprefix("state "))
+    return {"run": state, "replicate": run.task.replicate, "seed": run.task.seed, **run.observation.measures}
+
+
+def every_state(pair: Pair, rows: list[dict[str, Any]]) -> "pd.DataFrame":
+    """Return a row a state and replicate: states that are the same run repeat it."""
+    import pandas as pd
+
+    found = pd.DataFrame(rows)
+    measures = [name for name in found.columns if name not in {"run", "replicate", "seed"}]
+    table = pd.DataFrame([{"state": state, **pair.levels(state)} for state in range(STATES)])
+    table["run"] = [pair.same_as(state) for state in range(STATES)]
+    whole = table.merge(found.astype(dict.fromkeys(measures, float)), on="run")
+    whole = whole.sort_values(["replicate", "state"], ignore_index=True)
+    return whole[["state", *PRACTICES, "replicate", "seed", *measures]]
+
+
+def outlook_in_words(ahead: Outlook) -> str:
+    """Say how many runs there are, how many are kept from before, and how long the others take."""
+    said = f"{ahead.runs:,} runs, {ahead.kept:,} of them kept from before"
+    return said if ahead.seconds is None else f"{said}; the others take about {ahead.seconds / 60:.0f} min"
+
+
+def measure_called(key: str) -> "Measure":
+    """Return a measure by its key.
+
+    Raises:
+        ScenarioError: There is no such measure, or it compares a run with a reference.
+    """
+    from sim.measures import MEASURES
+
+    if key not in MEASURES:
+        raise ScenarioError(f"there is no measure {key!r}{nearest(key, MEASURES)}")
+    if MEASURES[key].needs_reference:
+        raise ScenarioError(f"{key} compares a run with a reference run: states have none")
+    return MEASURES[key]

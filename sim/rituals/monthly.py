@@ -1,0 +1,62 @@
+"""The monthly strategy sync: relations, friction, and next month's threshold and spend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim import calendar
+from sim.behaviour.people_learn import the_month_passes
+from sim.rituals.leadership import rub_over_budgets
+from sim.rituals.meetings import held, meet
+from sim.rituals.planning import spend_the_programme
+from sim.rituals.staffing import replace_those_who_leave
+
+if TYPE_CHECKING:
+    from sim.organisation import Organisation
+
+
+MONTHS_A_YEAR = 12
+
+
+def monthly_strategy_sync(organisation: Organisation, week: int) -> None:
+    """Hold the sync, let the month pass, and let marketing decide its threshold and its spend."""
+    terms = organisation.terms
+    month = week * MONTHS_A_YEAR // calendar.WEEKS_A_YEAR
+    weeks_of_month = 5 if (week + 1) % calendar.WEEKS_A_QUARTER == 0 else 4
+    meetings = sum(
+        held(terms.rituals.strategy_sync, terms.rituals.times, earlier)
+        for earlier in range(week - weeks_of_month + 1, week + 1)
+    )
+    if meetings:
+        meet(organisation, meetings * terms.rituals.strategy_sync_hours)
+    warm_up_relations(organisation, meetings)
+    rub_over_budgets(organisation)
+    the_month_passes(month, organisation.firm, terms, organisation.luck)
+    replace_those_who_leave(organisation, month)
+    plan_the_month(organisation, week, weeks_of_month)
+
+
+def warm_up_relations(organisation: Organisation, meetings: float) -> None:
+    """Let people who meet come to like one another, as far as they listen; socialising costs hours too (B11)."""
+    terms = organisation.terms
+    meet(organisation, terms.trust.social_hours / 3.0)
+    if not terms.switches.trust:
+        return
+    warmth = terms.trust.social * (terms.trust.social_hours / 3.0 + terms.rituals.two_way * meetings) / 4.0
+    pods = 1.0 + terms.team.pods
+    for store, count in (
+        (organisation.reps, int(organisation.counts.reps[0])),
+        (organisation.marketers, int(organisation.counts.marketers[0])),
+    ):
+        store.trust_good[:count] += warmth * pods
+
+
+def plan_the_month(organisation: Organisation, week: int, weeks_of_month: int) -> None:
+    """Let every marketer set a threshold, and let the team share out next month's programme."""
+    first = week - weeks_of_month + 1
+    delivered = float(organisation.weeks.delivered[first : week + 1].sum())
+    promised = organisation.promised_a_week * weeks_of_month
+    shortfall = max(1.0 - delivered / promised, 0.0) if promised > 0.0 else 0.0
+    for marketer in organisation.marketer_agents:
+        marketer.set_my_threshold(shortfall)
+    spend_the_programme(organisation)

@@ -1,0 +1,87 @@
+"""Plans: the quarter's promise and forecast, the year's quotas and programme."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim import calendar
+from sim.behaviour.team_looks_ahead import forecast_bookings, sales_experience_of_fit
+from sim.equations import promised_volume
+from sim.rituals.meetings import held, meet
+from sim.rituals.staffing import staff
+from sim.stages import SEGMENTS
+
+if TYPE_CHECKING:
+    from sim.organisation import Organisation
+
+
+def quarterly_planning(organisation: Organisation, week: int) -> None:
+    """Plan the quarter: promise a volume, compare notes on where buyers fit, forecast the bookings."""
+    terms = organisation.terms
+    meetings = sum(
+        held(terms.rituals.planning, terms.rituals.times, earlier)
+        for earlier in range(week - calendar.WEEKS_A_QUARTER + 1, week + 1)
+    )
+    if meetings:
+        meet(organisation, meetings * terms.rituals.planning_hours)
+        compare_notes(organisation, terms.rituals.two_way)
+    promise_a_volume(organisation, week)
+    seen = forecast_bookings(organisation.firm, terms, week // calendar.WEEKS_A_QUARTER, organisation.luck)
+    organisation.forecast = organisation.haircut * seen
+
+
+def compare_notes(organisation: Organisation, two_way: float) -> None:
+    """Move marketing's belief in each segment towards what sales has seen of its fit."""
+    seen = sales_experience_of_fit(organisation.firm, organisation.today)
+    for segment in range(SEGMENTS):
+        believed = organisation.segments.believed_fit[segment]
+        organisation.segments.believed_fit[segment] = believed + 0.5 * two_way * (seen[segment] - believed)
+
+
+def promise_a_volume(organisation: Organisation, week: int) -> None:
+    """Promise a weekly volume of MQLs: what the last quarter delivered, or that and a blurted part on top."""
+    terms = organisation.terms
+    span = slice(max(week - calendar.WEEKS_A_QUARTER + 1, 0), week + 1)
+    capacity = float(organisation.weeks.delivered[span].mean()) if week >= 0 else 0.0
+    wanted = terms.promise.mqls_per_rep * terms.team.sales_reps / calendar.WEEKS_A_YEAR
+    blurted = promised_volume(max(capacity, wanted), terms.promise.optimism, 0.0)
+    honest = terms.promise.capacity_based
+    organisation.promised_a_week = honest * terms.promise.modesty * capacity + (1.0 - honest) * blurted
+
+
+def plan_the_year(organisation: Organisation) -> None:
+    """Set head counts, quotas and programme spend for the year, at fixed ratios of opening revenue."""
+    terms = organisation.terms
+    revenue = float(organisation.counts.revenue[0])
+    ratio = 1.0
+    first = organisation.opening_revenue.get(0)
+    if organisation.world.plan == "yearly" and first:
+        ratio = revenue / first
+    base = first if first and organisation.world.plan != "yearly" else revenue
+    organisation.programme_a_week = terms.money.programme_spend * base / calendar.WEEKS_A_YEAR
+    organisation.growth_of_plan = ratio
+    staff(organisation)
+    reps = organisation.reps
+    at_work = max(float(reps.employed[: organisation.counts.reps[0]].sum()), 1.0)
+    reps.quota[: organisation.counts.reps[0]] = terms.money.quota_share * revenue / at_work
+    reps.won_year[: organisation.counts.reps[0]] = 0.0
+    if organisation.today == 0:
+        organisation.promised_a_week = (
+            terms.promise.mqls_per_rep * terms.team.sales_reps / calendar.WEEKS_A_YEAR
+        )
+        organisation.forecast = 0.0
+        organisation.haircut = 0.3
+        organisation.memory_of_attempts = (0.0, 0.0)
+    spend_the_programme(organisation)
+
+
+def spend_the_programme(organisation: Organisation) -> None:
+    """Share out the week's programme spend over the segments, as the marketers decide."""
+    marketers = organisation.marketer_agents
+    if not marketers:
+        organisation.segments.spend[:] = 0.0
+        return
+    budget = organisation.programme_a_week / len(marketers)
+    plans = [marketer.share_out_the_programme(budget) for marketer in marketers]
+    for segment in range(SEGMENTS):
+        organisation.segments.spend[segment] = sum(plan[segment] for plan in plans)

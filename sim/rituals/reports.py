@@ -1,0 +1,123 @@
+"""The quarterly reports: what was promised and kept, who blames whom, how aligned people feel."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim import calendar
+from sim.behaviour.team_looks_ahead import open_pipeline
+from sim.luck import SURVEY, normal
+
+if TYPE_CHECKING:
+    from sim.organisation import Organisation
+
+
+class Quarter(NamedTuple):
+    """What the quarterly reports said; money in currency a year, shares as fractions."""
+
+    number: int
+    observed: bool
+    forecast: float
+    booked: float
+    promised_mqls: float
+    delivered_mqls: float
+    quality: float
+    fields: float
+    marketing_sla_met: bool
+    sales_in_time: float
+    sales_tried: float
+    quota_attained: float
+    perceived_leaders: float
+    perceived_staff: float
+    pipeline: float
+    pipeline_marketing_recorded: float
+    pipeline_marketing_true: float
+    pipeline_influenced: float
+
+
+def quarterly_reports(organisation: Organisation, week: int) -> None:
+    """Write the SLA report, judge promises, pay quotas, ask everybody how aligned they feel."""
+    terms = organisation.terms
+    weeks = organisation.weeks
+    span = slice(week - calendar.WEEKS_A_QUARTER + 1, week + 1)
+    delivered = float(weeks.delivered[span].sum())
+    promised = organisation.promised_a_week * calendar.WEEKS_A_QUARTER
+    quality = float(weeks.wanted[span].sum()) / delivered if delivered else 0.0
+    sla = terms.sla_marketing
+    met = delivered >= promised * sla.quantity and quality >= sla.quality
+    met = met and terms.handing_over.completeness >= sla.fields
+    reps, positions = organisation.reps, int(organisation.counts.reps[0])
+    in_time, late = float(reps.worked_in_time[:positions].sum()), float(reps.worked_late[:positions].sum())
+    at_work = reps.employed[:positions] > 0
+    quota = reps.quota[:positions] / 4.0
+    attained = float((reps.won_quarter[:positions] >= quota)[at_work].mean()) if at_work.any() else 0.0
+    kept = in_time / (in_time + late) if in_time + late else 0.0
+    staff, leaders = survey(organisation, week, met, kept)
+    pipeline = open_pipeline(organisation.firm)
+    organisation.quarters.append(
+        Quarter(
+            (week + 1) // calendar.WEEKS_A_QUARTER,
+            week * calendar.DAYS_A_WEEK >= organisation.first_observed_day,
+            organisation.forecast,
+            float(reps.won_quarter[:positions].sum()),
+            promised,
+            delivered,
+            quality,
+            terms.handing_over.completeness,
+            bool(met),
+            in_time,
+            in_time + late,
+            attained,
+            leaders,
+            staff,
+            *(float(part) for part in pipeline),
+        )
+    )
+    judge_each_other(organisation, promised, delivered, attained)
+    learn_the_haircut(organisation, organisation.quarters[-1])
+    reps.won_quarter[:positions] = 0.0
+    reps.worked_in_time[:positions] = 0.0
+    reps.worked_late[:positions] = 0.0
+    organisation.memory_of_attempts = (0.0, 0.0)
+    organisation.definition_history.append(((week + 1) * calendar.DAYS_A_WEEK, organisation.definitions))
+
+
+def judge_each_other(organisation: Organisation, promised: float, delivered: float, attained: float) -> None:
+    """Let a broken promise cost trust and a kept one earn some; blame follows missed targets (B4, B9)."""
+    terms = organisation.terms
+    if not terms.switches.trust:
+        return
+    reps, marketers = organisation.reps, organisation.marketers
+    positions, count = int(organisation.counts.reps[0]), int(organisation.counts.marketers[0])
+    if terms.switches.promise and promised > 0.0:
+        if delivered >= promised:
+            reps.trust_good[:positions] += terms.trust.promise
+        else:
+            missing = min(2.0 * (1.0 - delivered / promised), 1.0)
+            reps.trust_bad[:positions] += terms.trust.bad_news * terms.trust.promise * missing
+    missed = 1.0 - attained
+    reps.trust_bad[:positions] += terms.trust.blame * missed
+    marketers.trust_bad[:count] += terms.trust.blame * missed
+
+
+def learn_the_haircut(organisation: Organisation, quarter: Quarter) -> None:
+    """Correct the next forecast by what came of the last ones, as a manager does who has been wrong before."""
+    if quarter.forecast > 0.0:
+        seen = quarter.forecast / organisation.haircut
+        organisation.haircut += 0.5 * (min(quarter.booked / seen, 3.0) - organisation.haircut)
+        organisation.haircut = max(organisation.haircut, 0.05)
+
+
+def survey(
+    organisation: Organisation, week: int, marketing_kept: bool, sales_kept: float
+) -> tuple[float, float]:
+    """Ask staff and leaders how aligned they believe the teams are; leaders see it rosier (B32, N38)."""
+    terms = organisation.terms
+    weeks = organisation.weeks
+    trust = 0.5 * (float(weeks.trust_in_marketing[week]) + float(weeks.trust_in_sales[week]))
+    trust = 0.5 if math.isnan(trust) else trust
+    mood = terms.perception.noise * normal(organisation.luck, SURVEY, 0, week)
+    staff = min(max(0.5 * trust + 0.25 * float(marketing_kept) + 0.25 * sales_kept + mood, 0.0), 1.0)
+    bias = terms.perception.leaders_bias * (1.0 - terms.perception.audit_weight * terms.attention.tracking)
+    return staff, min(staff + bias, 1.0)

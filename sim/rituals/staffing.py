@@ -1,0 +1,64 @@
+"""Staffing: positions are filled and left until the head counts are what the plan says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.behaviour.firm_is_founded import hire_marketer, hire_rep
+from sim.behaviour.team_changes import people_leave
+from sim.luck import HIRING, chance
+
+if TYPE_CHECKING:
+    from sim.organisation import Organisation
+
+
+MONTHS_A_YEAR = 12
+
+
+def staff(organisation: Organisation) -> None:
+    """Hire or let go until the head counts are what the plan says; who was hired last leaves first."""
+    team, firm, ratio = organisation.terms.team, organisation.firm, organisation.growth_of_plan
+    staff_reps(organisation, round(team.development_reps), development=True)
+    staff_reps(organisation, round(team.sales_reps * ratio), development=False)
+    wanted = min(round(team.marketers * ratio), len(firm.marketers.employed) - 1)
+    for position in range(len(firm.marketers.employed) - 1):
+        if position < wanted and not firm.marketers.employed[position]:
+            hire_marketer(position, organisation.today, firm, organisation.terms, organisation.luck)
+        elif position >= wanted:
+            firm.marketers.employed[position] = 0
+    organisation.staff_positions()
+
+
+def staff_reps(organisation: Organisation, wanted: int, development: bool) -> None:
+    """Fill so many positions of one kind of rep; a position keeps its kind once somebody has held it."""
+    firm = organisation.firm
+    reps = firm.reps
+    for position in range(len(reps.employed) - 1):
+        if reps.hires[position] and bool(reps.development[position]) != development:
+            continue
+        if wanted > 0 and not reps.employed[position]:
+            hire_rep(position, organisation.today, development, firm, organisation.terms, organisation.luck)
+        elif wanted <= 0 and reps.employed[position]:
+            people_leave(position, firm)
+        wanted -= 1
+
+
+def replace_those_who_leave(organisation: Organisation, month: int) -> None:
+    """Let reps leave at the firm's turnover and fill their positions with people who must learn everything anew."""
+    monthly = organisation.terms.team.turnover / MONTHS_A_YEAR
+    if monthly <= 0.0:
+        return
+    for position in range(int(organisation.counts.reps[0])):
+        if (
+            organisation.reps.employed[position]
+            and chance(organisation.luck, HIRING, position, -1 - month) < monthly
+        ):
+            people_leave(position, organisation.firm)
+            hire_rep(
+                position,
+                organisation.today,
+                bool(organisation.reps.development[position]),
+                organisation.firm,
+                organisation.terms,
+                organisation.luck,
+            )

@@ -1,0 +1,76 @@
+"""The weekly lead review and the week's debriefs: reps look back, teams see what became of leads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim import calendar
+from sim.behaviour.people_learn import the_week_teaches
+from sim.equations import weekly_memory
+from sim.rituals.meetings import held, meet
+
+if TYPE_CHECKING:
+    from sim.organisation import Organisation
+
+
+def weekly_lead_review(organisation: Organisation, week: int) -> None:
+    """Let every rep look back; where the review is held together, reps also learn what their colleagues saw."""
+    terms = organisation.terms
+    meetings = held(terms.rituals.lead_review, terms.rituals.times, week)
+    if meetings:
+        meet(organisation, meetings * terms.rituals.lead_review_hours)
+        if terms.switches.trust:
+            share = min(1.0, meetings * terms.rituals.shared_evidence)
+            share_evidence(organisation, share * terms.rituals.two_way)
+    marketers_see_what_sales_does(organisation, week)
+    for rep in organisation.sales_reps:
+        if organisation.reps.employed[rep.row]:
+            rep.review_my_week()
+
+
+def share_evidence(organisation: Organisation, share: float) -> None:
+    """Add to every rep's own evidence a share of what the others saw on average."""
+    reps, count = organisation.reps, int(organisation.counts.reps[0])
+    if count and share > 0.0:
+        for column in (reps.seen_good, reps.seen_bad):
+            column[:count] += share * column[:count].sum() / count
+
+
+def marketers_see_what_sales_does(organisation: Organisation, week: int) -> None:
+    """Let marketers learn what became of their leads: tried in time is good news, late or never is bad."""
+    terms = organisation.terms
+    if not terms.switches.trust:
+        return
+    reps, marketers = organisation.reps, organisation.marketers
+    count = int(organisation.counts.marketers[0])
+    positions = int(organisation.counts.reps[0])
+    in_time = float(reps.worked_in_time[:positions].sum())
+    late = float(reps.worked_late[:positions].sum())
+    before = organisation.memory_of_attempts
+    organisation.memory_of_attempts = (in_time, late)
+    good = max(in_time - before[0], 0.0)
+    bad = max(late - before[1], 0.0) + max(organisation.weeks.delivered[week] - good, 0.0) * 0.5
+    seen = 0.2 + 0.8 * terms.attention.tracking
+    memory = weekly_memory(terms.trust.half_life)
+    scale = seen / max(positions, 1)
+    floor = 0.02 * terms.trust.strength
+    marketers.trust_good[:count] = (memory * marketers.trust_good[:count] + scale * good).clip(floor)
+    marketers.trust_bad[:count] = (
+        memory * marketers.trust_bad[:count] + scale * bad * terms.trust.bad_news
+    ).clip(floor)
+
+
+def debriefs_and_sessions(organisation: Organisation, week: int) -> None:
+    """Hold the week's debriefs and voice-of-customer sessions."""
+    deals, counts = organisation.opportunities, organisation.counts
+    while organisation.debriefed_to < counts.opportunities[0] and _long_closed(
+        deals, organisation.debriefed_to, week
+    ):
+        organisation.debriefed_to += 1
+    the_week_teaches(
+        week, organisation.debriefed_to, organisation.firm, organisation.terms, organisation.luck
+    )
+
+
+def _long_closed(deals, row: int, week: int) -> bool:  # type: ignore[no-untyped-def]
+    return bool(deals.outcome[row] != 0 and deals.closed[row] < week * calendar.HOURS_A_WEEK)
