@@ -9,9 +9,10 @@ from markupsafe import Markup, escape
 from experiments.findings import CAVEAT
 from experiments.report.addressee import printable_names, with_names
 from experiments.report.brief_parts import Fact, costs, inputs_assumed, key_facts
-from experiments.report.charts import courses, levels
+from experiments.report.charts import courses, funnels, levels
 from experiments.report.gap import gap_of, halves, number_word
 from experiments.report.page import digest_of, environment, part
+from experiments.report.style import NO_BREAK
 from experiments.report.tiles import change_in_words, headline
 from experiments.report.verdicts import what_would_change
 from experiments.wording import in_words, number
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 CHART = 400  # pixels
 LONGEST_NAME = 28
 FIRST_STEPS = 3
-DECIMALS = re.compile(r"(?<![\w.])\d[\d,]*\.\d\d+(?![\w.])")
+DECIMALS = re.compile(r"(?<![\w.])\d[\d,]*\.\d+(?![\w.])")
 TEXT_OF_CHART = re.compile(r"(?<=>)[^<>]+(?=</(?:text|title|desc)>)")
 
 
@@ -39,7 +40,6 @@ def brief(contents: "Contents") -> str:
     """Return the brief of a results folder as HTML."""
     contents = with_names(contents, printable_names(contents.names, LONGEST_NAME))
     keep = (*contents.names, *contents.naming.practices.values())
-    chart, note = main_chart(contents)
     title, inputs = inputs_assumed(contents)
     style = part("brief.css")
     return (
@@ -49,8 +49,7 @@ def brief(contents: "Contents") -> str:
             contents=contents,
             title=rounded(title_of(contents), keep),
             facts=[Fact(*(rounded(words, keep) for words in fact)) for fact in key_facts(contents)],
-            chart=rounded_chart(chart, keep),
-            note=note,
+            charts=[(rounded_chart(chart, keep), note) for chart, note in charts_of(contents)],
             steps=[Step(*(rounded(words, keep) for words in step)) for step in first_steps(contents)],
             inputs_title=title,
             inputs=inputs,
@@ -75,23 +74,27 @@ def title_of(contents: "Contents") -> str:
     return f"{headline(contents)}; {share}"
 
 
-def main_chart(contents: "Contents") -> tuple[Markup, str]:
-    """Return the chart that explains the finding, and what its marks mean."""
+def charts_of(contents: "Contents") -> list[tuple[Markup, str]]:
+    """Return the charts that explain the finding, each with what its marks mean."""
     found = gap_of(contents)
     if found is not None:
         note = (
             "The gap by practice: bars are fair shares of credit (Shapley values) and add up to the gap; whiskers: "
             "intervals; ◇ alone, ○ as the last one."
         )
-        return levels.gap_chart(contents, found, "brief", CHART), note
+        return [(levels.gap_chart(contents, found, "brief-gap", CHART), note)]
+    note = "Growth by scenario: run-rate revenue over the last observed year, with intervals."
+    growth = (levels.growth_chart(contents, "brief-growth", CHART), note)
     if "path" in contents.series:
         note = (
             f"Contribution gained on {contents.names[0]} so far: median, middle 50 and 80 % of runs; ○ a run in the "
             "week from which it stays paid back."
         )
-        return courses.path_chart(contents, "brief", CHART), note
-    note = "Growth by scenario: run-rate revenue over the last observed year, with intervals."
-    return levels.growth_chart(contents, "brief", CHART), note
+        return [(courses.path_chart(contents, "brief-path", CHART), note), growth]
+    if "funnel" in contents.series:
+        note = "Leads a run by stage; in brackets, their share of the stage before."
+        return [growth, (funnels.funnel_chart(contents, "brief-funnel", CHART), note)]
+    return [growth]
 
 
 def first_steps(contents: "Contents") -> list[Step]:
@@ -111,10 +114,15 @@ def first_steps(contents: "Contents") -> list[Step]:
 
 
 def rounded(text: str, keep: Collection[str] = ()) -> str:
-    """Return a text whose numbers have one decimal at most; names in it stay as they are."""
+    """Return a text whose numbers have one decimal at most, its intervals held together; names stay as they are."""
     names = "|".join(re.escape(name) for name in sorted(keep, key=len, reverse=True) if name)
     parts = re.split(f"({names})", text) if names else [text]
-    return "".join(words if words in keep else DECIMALS.sub(one_decimal, words) for words in parts)
+    return "".join(words if words in keep else held(DECIMALS.sub(one_decimal, words)) for words in parts)
+
+
+def held(text: str) -> str:
+    """Return a text whose lines do not break inside the brackets of an interval, without the marks of code."""
+    return re.sub(r"\[[^]]*\]", lambda found: found[0].replace(" ", NO_BREAK), text.replace("`", ""))
 
 
 def one_decimal(found: re.Match[str]) -> str:

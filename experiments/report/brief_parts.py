@@ -22,16 +22,17 @@ ANSWER, MEETINGS, TOOLS = "first_response_mean_hours", "meeting_hours_per_person
 
 
 class Fact(NamedTuple):
-    """A key number: what it stands for, its name, the number with its range, and how sure it is."""
+    """A key number: what it stands for, its name, the number, its range, and how sure it is."""
 
     kind: str
     label: str
     level: str
+    range: str
     words: str
 
 
 class Input(NamedTuple):
-    """An input, its value, what it might be, the class of its source, and what its source says."""
+    """An input, its value, what it might be, the class of its source, and what it means where that is said."""
 
     label: str
     value: str
@@ -46,10 +47,15 @@ def key_facts(contents: "Contents") -> list[Fact]:
     if comparison is None or len(comparison.names) < 2:
         return []
     growth = tile(comparison, GROWTH)
-    outcome = Fact(
-        "Outcome", growth.label, growth.level, f"{comparison.names[0]}: {growth.before}; {growth.likelihood}"
-    )
+    words = f"{comparison.names[0]}: {growth.before}; better {growth.likelihood}"
+    outcome = Fact("Outcome", growth.label, *parted(growth.level), words)
     return [fact for fact in (outcome, risk(contents, comparison), time(contents, comparison)) if fact]
+
+
+def parted(text: str) -> tuple[str, str]:
+    """Return a number in words and, apart from it, its range."""
+    value, bracket, rest = text.partition(" [")
+    return value, f"[{rest}" if bracket else ""
 
 
 def risk(contents: "Contents", comparison: "Comparison") -> Fact | None:
@@ -57,12 +63,14 @@ def risk(contents: "Contents", comparison: "Comparison") -> Fact | None:
     first, last = comparison.names[0], comparison.names[-1]
     kept = comparison.runs[0].observation.measures
     if "path" in contents.series and "worst_dip" in kept:
-        return Fact("Risk", "Worst dip", findings.level(comparison, last, "worst_dip"), f"against {first}")
+        dip = parted(findings.level(comparison, last, "worst_dip"))
+        return Fact("Risk", "Worst dip", *dip, f"in all that is gained, against {first}")
     if MONEY_LEFT not in kept:
         return None
-    found = findings.difference(comparison, first, last, MONEY_LEFT)
-    sure = likelihood(comparison, comparison.measures[MONEY_LEFT])
-    return Fact("Risk", f"Contribution margin against {first}", found, sure)
+    measure = comparison.measures[MONEY_LEFT]
+    found = parted(findings.difference(comparison, first, last, MONEY_LEFT))
+    words = f"against {first}; better {likelihood(comparison, measure)}"
+    return Fact("Risk", measure.label, *found, words)
 
 
 def time(contents: "Contents", comparison: "Comparison") -> Fact | None:
@@ -73,17 +81,18 @@ def time(contents: "Contents", comparison: "Comparison") -> Fact | None:
         paid = comparison.level(last, "payback_months")
         level = findings.level(comparison, last, "payback_months").partition(" (")[0]
         runs = paid.runs + paid.runs_without_value
-        return Fact("Time", "Pay-back", level, f"pays back in {paid.runs} of {runs} runs")
+        return Fact("Time", "Pay-back", *parted(level), f"{paid.runs} of {runs} runs pay back")
     roadmap = contents.roadmap
     if roadmap is not None and roadmap.orders.best:
         ends = [step.month + step.months for step in roadmap.orders.best]
         third = ends[: min(3, len(ends))][-1]
         words = f"one after another; the first three by month {number(third, 0)}"
-        return Fact("Time", "To establish all practices", f"{number(max(ends), 0)} months", words)
+        return Fact("Time", "To establish all practices", f"{number(max(ends), 0)} months", "", words)
     if ANSWER not in kept:
         return None
     answer = tile(comparison, ANSWER)
-    return Fact("Time", answer.label, answer.level, f"{first}: {answer.before}; {answer.likelihood}")
+    words = f"{first}: {answer.before}; better {answer.likelihood}"
+    return Fact("Time", answer.label, *parted(answer.level), words)
 
 
 def inputs_assumed(contents: "Contents") -> tuple[str, list[Input]]:
@@ -117,25 +126,23 @@ def described(scenario: "Scenario", entry: "Entry", base: "Mapping[str, Entry]")
     own = entry.key in scenario.explicit and entry.source != base[entry.key].source
     guess = entry.source.startswith("assumption")
     source = "client data" if own else "expert guess" if guess else "published"
-    if entry.fitted_to:
-        source += f", fitted to {entry.fitted_to}"
+    if entry.fitted_to and not own:
+        source += ", fitted"
     label = entry.key.replace("_", " ").replace(".", ": ", 1)
     low, high = (shown(entry, bound) for bound in entry.range)
     return Input(label, shown(entry, entry.value), f"{low} to {high}", source, meaning(entry.source))
 
 
 def meaning(source: str) -> str:
-    """Return what a source says beyond being an assumption."""
-    _, colon, rest = source.partition("assumption: ")
-    return rest if colon else source
+    """Return what a source says of an assumption beyond that it is one."""
+    return source.partition("assumption: ")[2]
 
 
 def shown(entry: "Entry", value: float) -> str:
     """Write a value of a setting with one decimal at most, small numbers as per cent."""
     if entry.dimension in (Dimension.NUMBER, Dimension.SHARE) and max(map(abs, entry.range)) <= 1:
-        return in_words(value, "fraction") if abs(100 * value) >= 9.95 else f"{number(100 * value, 1)} %"
-    written = entry.written(value)
-    amount, _, unit = written.partition(" ")
+        return f"{number(100 * value, 0 if round(100 * value, 6).is_integer() else 1)} %"
+    amount, _, unit = entry.written(value).partition(" ")
     text = number(float(amount), 0 if float(amount).is_integer() else 1)
     return f"{text} {unit}".rstrip()
 
