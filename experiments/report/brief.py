@@ -106,7 +106,7 @@ def first_steps(contents: "Contents") -> list[Step]:
         Step(
             contents.naming.practice(step.practice),
             f"month {number(step.month, 0)} to {number(step.month + step.months, 0)}",
-            f"{in_words(step.cost, 'money', contents.currency)} once, {number(step.hours, 0)} h",
+            f"{in_words(step.cost, 'money', contents.currency)} once, {number(step.hours, 0)}{NO_BREAK}h",
             change_in_words(contents, step.step.estimate(roadmap.replications), roadmap.measure),
         )
         for step in roadmap.orders.best[:FIRST_STEPS]

@@ -62,7 +62,7 @@ def risk(contents: "Contents", comparison: "Comparison") -> Fact | None:
     """Say what may be lost: the dip of dated changes, or money in some runs."""
     first, last = comparison.names[0], comparison.names[-1]
     kept = comparison.runs[0].observation.measures
-    if "path" in contents.series and "worst_dip" in kept:
+    if has_path(contents, last) and "worst_dip" in kept:
         dip = parted(findings.level(comparison, last, "worst_dip"))
         return Fact("Risk", "Worst dip", *dip, f"in all that is gained, against {first}")
     if MONEY_LEFT not in kept:
@@ -73,11 +73,16 @@ def risk(contents: "Contents", comparison: "Comparison") -> Fact | None:
     return Fact("Risk", measure.label, *found, words)
 
 
+def has_path(contents: "Contents", name: str) -> bool:
+    """Tell whether a scenario has dated changes whose path is known."""
+    return "path" in contents.series and not contents.of("path", name).empty
+
+
 def time(contents: "Contents", comparison: "Comparison") -> Fact | None:
     """Say how long it takes: to pay back, to establish the practices, or to answer a lead."""
     first, last = comparison.names[0], comparison.names[-1]
     kept = comparison.runs[0].observation.measures
-    if "path" in contents.series and "payback_months" in kept:
+    if has_path(contents, last) and "payback_months" in kept:
         paid = comparison.level(last, "payback_months")
         level = findings.level(comparison, last, "payback_months").partition(" (")[0]
         runs = paid.runs + paid.runs_without_value
@@ -125,7 +130,7 @@ def described(scenario: "Scenario", entry: "Entry", base: "Mapping[str, Entry]")
     """Describe a setting in a line."""
     own = entry.key in scenario.explicit and entry.source != base[entry.key].source
     guess = entry.source.startswith("assumption")
-    source = "client data" if own else "expert guess" if guess else "published"
+    source = "expert guess" if guess else "set in the scenario" if own else "published"
     if entry.fitted_to and not own:
         source += ", fitted"
     label = entry.key.replace("_", " ").replace(".", ": ", 1)

@@ -1,0 +1,27 @@
+"""What slides and workbooks need beyond the core: two libraries that may be missing, and text they can hold."""
+
+from importlib import import_module
+from typing import Any
+
+from experiments.report.folder import ResultsError
+from sim.scenario.errors import one_line
+
+LONGEST = 2_000  # characters of a cell or a paragraph
+
+
+def extra(module: str, option: str) -> Any:
+    """Return a module of the extra `office`.
+
+    Raises:
+        ResultsError: it is not installed.
+    """
+    try:
+        return import_module(module)
+    except ModuleNotFoundError:
+        raise ResultsError(f"{option} needs the extra “office”: pip install 'handoff[office]'") from None
+
+
+def plain(text: str) -> str:
+    """Return a text without what an XML file cannot hold or a reader cannot see: controls, directions, breaks."""
+    line = one_line(text)
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
