@@ -31,6 +31,11 @@ def save_states(states: "States", results: Results) -> None:
         "interval": INTERVAL,
         "scenarios": save_scenarios(cells, results.folder),
     }
+    save_runs(states, results)
+
+
+def save_runs(states: "States", results: Results) -> None:
+    """Write a row for every state and replicate."""
     save_parquet(states.rows, results.folder / STATES_FILE)
 
 

@@ -1,6 +1,7 @@
 """A results folder of every kind that a report can show, made in a moment: numbers drawn by lot, shapes real."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -61,7 +62,7 @@ def simulate(scenario, seed: int, detailed: bool = True) -> Observation:
         index=pd.RangeIndex(1, WEEKS + 1, name="week"),
     )
     funnel = tuple(int(1000 / 2**stage * (1 + level)) for stage in range(len(FUNNEL_STAGES)))
-    lost = [here - further for here, further in zip(funnel, funnel[1:], strict=False)]
+    lost = [here - further for here, further in pairwise(funnel)]
     ends = [
         ("not qualified", ""),
         ("expired", "never contacted"),

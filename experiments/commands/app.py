@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands import bench, compare, explain, library, run
+from experiments.commands import bench, compare, explain, library, report, run
 from experiments.provenance import handoff_version
 
 app = typer.Typer(
@@ -33,6 +33,7 @@ app.command()(run.run)
 app.command()(compare.compare)
 app.command()(explain.explain)
 app.command()(explain.roadmap)
+app.command()(report.report)
 app.command()(library.scenarios)
 app.command()(library.show)
 app.command()(library.diff)

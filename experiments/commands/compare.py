@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 PRESETS = ("laggard", "industry-average", "best-in-class")
 DEMO_FOLDER = Path("results/demo")
+STATE_REPLICATIONS = 4  # of each state in a demo; `handoff explain` takes more
 HEADLINES = (
     "revenue_growth",
     "lead_acceptance_rate",
@@ -65,11 +66,18 @@ def demo(
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the results go.")] = DEMO_FOLDER,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Leave out what each practice is worth (a few minutes).")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Compare laggard, industry average and best-in-class under the same luck; write tables and figures."""
+    """Compare laggard, industry average and best-in-class under the same luck; write tables and a report."""
     study = Study(PRESETS, tuple(sets or ()), replications, precision, seed, workers, as_json)
     carry_out(study, "demo", out, HEADLINES)
+    if not quick:
+        complete_with_states(study, out)
+    if not as_json:
+        print(f"Report: {out / 'report.html'}")
 
 
 def compare(
@@ -121,10 +129,49 @@ def carry_out(study: Study, verb: str, out: Path | None, headlines: tuple[str, .
             print_comparison(comparison, headlines or tuple(comparison.measures))
         if results is not None:
             save_comparison(comparison, results)
+    if out is not None:
+        from experiments.report.page import write_report
+
+        report = write_report(out)
     if study.as_json:
         print(comparison.to_json())
     elif out is not None:
         print(f"Tables, figures and manifest: {out}")
+        if verb != "demo":
+            print(f"Report: {report}")
+
+
+def complete_with_states(study: Study, out: Path) -> None:
+    """Run the states between the first and the last scenario, and add to a results folder what they say.
+
+    They are kept in the store, so that they are paid once.  An interruption leaves the folder as it was.
+    """
+    from experiments.adoption import Roadmap
+    from experiments.attribution import Explanation
+    from experiments.report.page import write_report
+    from experiments.results import added_to
+    from experiments.state_results import save_explanation, save_roadmap, save_runs
+    from experiments.states import Means, pair_of, run_states
+    from sim.scenario import load_scenario
+
+    if not study.as_json:
+        print(
+            "Next, what each practice is worth: 512 states of the nine practices (--quick leaves this out)."
+        )
+    pair = pair_of(*(load_scenario(study.names[end], sets=study.sets) for end in (0, -1)))
+    with Progress() as progress:
+        states = run_states(
+            pair,
+            replications=STATE_REPLICATIONS,
+            seed=study.seed,
+            store=pair.default_store(),
+            means=Means(study.workers, None, progress, progress.say),
+        )
+    with added_to(out) as results:
+        save_runs(states, results)
+        save_explanation(Explanation(states), results)
+        save_roadmap(Roadmap(states), results)
+    write_report(out)
 
 
 def print_comparison(comparison: "Comparison", keys: tuple[str, ...]) -> None:

@@ -162,12 +162,17 @@ def save_all(explanation: "Explanation", roadmap: "Roadmap", command: str, out: 
             save_states(explanation.states, results)
             save_explanation(explanation, results)
             save_roadmap(roadmap, results)
+    if out is not None:
+        from experiments.report.page import write_report
+
+        write_report(out)
 
 
 def say_where(out: Path | None) -> None:
     """Name the results folder, if one was written."""
     if out is not None:
         print(f"Tables, figures and manifest: {out}")
+        print(f"Report: {out / 'report.html'}")
 
 
 def print_explanation(explanation: "Explanation") -> None:

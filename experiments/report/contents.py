@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.comparison import Comparison
+from experiments.errors import ResultsError
 from experiments.findings import GROWTH, STAGE_NAMES
 from experiments.observation import Observation
 from experiments.plan import Cell, Task
-from experiments.report.folder import Folder, Manifest, ResultsError, open_folder
+from experiments.report.folder import Folder, Manifest, open_folder
 from experiments.report.shapes import Explanation, Roadmap
 from experiments.report.states import States, states_of
 from experiments.runner import Run

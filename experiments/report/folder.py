@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from experiments.errors import ResultsError
 from experiments.provenance import file_digest
 from experiments.results import MANIFEST, SCHEMA
 
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 
 LARGEST_TEXT = 64_000_000  # bytes of a JSON, CSV or TOML file; what we write is far smaller
 PROVEN = (".csv", ".json", ".parquet", ".toml")  # files that results are read from
-
-
-class ResultsError(ValueError):
-    """A folder that a report cannot be made from; its text is one line for people."""
 
 
 class Shape(BaseModel):

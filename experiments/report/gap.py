@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from experiments.errors import ResultsError
 from experiments.findings import absolute, capital
-from experiments.report.folder import ResultsError
 from experiments.report.tiles import change_in_words
 from experiments.statistics import Estimate
 from experiments.wording import estimate_in_words

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from experiments.report.folder import ResultsError
+from experiments.errors import ResultsError
 from experiments.statistics import Estimate, estimate
 
 if TYPE_CHECKING:

@@ -135,7 +135,7 @@ def demo_folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def demo(handoff_in, short, demo_folder) -> str:
     """What the demo says."""
-    done = handoff_in(demo_folder, "demo", *short, "--replications", 3)
+    done = handoff_in(demo_folder, "demo", "--quick", *short, "--replications", 3)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
@@ -178,7 +178,7 @@ def test_numbers_for_people_have_at_most_three_figures(demo):
 @pytest.mark.usefixtures("demo")
 def test_an_earlier_demo_is_replaced_by_an_equal_one(handoff_in, short, demo_folder):
     before = manifest_in(demo_folder)
-    assert handoff_in(demo_folder, "demo", *short, "--replications", 3).returncode == 0
+    assert handoff_in(demo_folder, "demo", "--quick", *short, "--replications", 3).returncode == 0
     after = manifest_in(demo_folder)
     assert before["files"] == after["files"]
     assert [path.name for path in (demo_folder / "results").iterdir()] == ["demo"]

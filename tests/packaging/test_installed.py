@@ -54,7 +54,7 @@ def test_it_is_the_installed_model_that_runs(installed: Path, tmp_path: Path) ->
 def test_demo_runs_in_an_empty_folder_and_leaves_figures_and_tables(installed: Path, tmp_path: Path) -> None:
     small = ("market.committees=1000", "market.customers=100", "team.sales_reps=4", "team.marketers=2")
     sets = [word for setting in small for word in ("--set", setting)]
-    done = handoff(installed, tmp_path, "demo", "--replications", "2", *sets)
+    done = handoff(installed, tmp_path, "demo", "--quick", "--replications", "2", *sets)
     assert done.returncode == 0, done.stderr
     assert "best-in-class" in done.stdout
     results = tmp_path / "results" / "demo"
