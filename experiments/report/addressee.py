@@ -67,7 +67,9 @@ def read_labels(given: Sequence[str]) -> dict[str, str]:
             raise InputError(f"--labels {shown(text)}: must be KEY=TEXT, like mql=Marketing-ready lead")
         if key not in known:
             allowed = f"stages are {', '.join(FUNNEL_STAGES)}; practices go by their keys"
-            raise InputError(f"--labels {shown(key)}: no such stage or practice{nearest(key, known)}; {allowed}")
+            raise InputError(
+                f"--labels {shown(key)}: no such stage or practice{nearest(key, known)}; {allowed}"
+            )
         if key in labels:
             raise InputError(f"--labels {key} is given twice")
         if len(label) > LONGEST_LABEL:
@@ -137,9 +139,7 @@ def with_names(contents: "Contents", names: Mapping[str, str]) -> "Contents":
 def compared_as(comparison: "Comparison", names: Mapping[str, str]) -> "Comparison":
     """Return a comparison whose scenarios go by other names."""
     cells = {cell.label: cell._replace(label=names[cell.label]) for cell in comparison.cells}
-    runs = (
-        run._replace(task=run.task._replace(cell=cells[run.task.cell.label])) for run in comparison.runs
-    )
+    runs = (run._replace(task=run.task._replace(cell=cells[run.task.cell.label])) for run in comparison.runs)
     return replace(comparison, cells=tuple(cells.values()), runs=tuple(runs))
 
 

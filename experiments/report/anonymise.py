@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from experiments.errors import ResultsError
 from experiments.findings import GROWTH
-from experiments.report.folder import ResultsError
 from sim.units import Dimension
 
 if TYPE_CHECKING:
@@ -74,7 +74,9 @@ def opening_revenue(comparison: "Comparison", folder: str) -> float:
     if {"revenue", GROWTH} <= set(comparison.runs[0].observation.measures):
         first = comparison.names[0]
         closing, growth = comparison.values(first, "revenue"), comparison.values(first, GROWTH)
-        known = [end / (1 + grown) for end, grown in zip(closing, growth, strict=True) if grown > -1 and end > 0]
+        known = [
+            end / (1 + grown) for end, grown in zip(closing, growth, strict=True) if grown > -1 and end > 0
+        ]
         if known:
             return float(sum(known) / len(known))
     raise ResultsError(f"{folder} cannot be anonymised: its runs do not tell the opening revenue")
@@ -117,10 +119,20 @@ def indexed_scenario(scenario: "Scenario", name: str, factor: float) -> "Scenari
         for key, entry in scenario.entries.items()
         if entry.dimension in MONEY and (key in chosen or key not in owned)
     }
-    explicit = chosen | {key: replace(entry, value=brief(entry.value * factor), unit=index_unit(entry.unit)) for key, entry in amounts.items()}
-    planned = (indexed_change(scenario, change, place, factor) for place, change in enumerate(scenario.planned, 1))
+    indexed = {
+        key: replace(
+            entry,
+            value=brief(entry.value * factor),
+            range=(brief(entry.range[0] * factor), brief(entry.range[1] * factor)),
+            unit=index_unit(entry.unit),
+        )
+        for key, entry in amounts.items()
+    }
+    planned = (
+        indexed_change(scenario, change, place, factor) for place, change in enumerate(scenario.planned, 1)
+    )
     return replace(
-        scenario, name=name, question="", currency=INDEX, explicit=explicit, planned=tuple(planned)
+        scenario, name=name, question="", currency=INDEX, explicit=chosen | indexed, planned=tuple(planned)
     )
 
 

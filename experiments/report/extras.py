@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from experiments.report.folder import ResultsError
+from experiments.errors import ResultsError
 from sim.scenario.errors import one_line
 
 LONGEST = 2_000  # characters of a cell or a paragraph

@@ -4,60 +4,64 @@ Text that comes from a file stays text: no cell of it is a formula or a link, wh
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.findings import CAVEAT, capital
+from experiments.findings import CAVEAT
 from experiments.report.extras import extra, plain
-from experiments.report.funnel_sheet import write_funnel
-from experiments.report.gap import gap_finding, gap_of
-from experiments.report.tiles import headline, tiles
-from experiments.report.verdicts import differing_inputs, fitted_inputs, provenance
+from experiments.report.tiles import headline
 
 if TYPE_CHECKING:
     from experiments.report.contents import Contents
 
-SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-NARROW, WIDE, WIDEST = 14, 38, 90  # widths of columns in letters
+SAFE = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,
+}
 Cell = str | float | int | None
+FORMATS: dict[str, dict[str, Any]] = {
+    "text": {"text_wrap": True, "valign": "top"},
+    "heading": {"bold": True, "font_size": 14},
+    "note": {"font_color": "#5F5F5F"},
+    "head": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"},
+    "number": {"num_format": "#,##0.0##", "valign": "top"},
+    "rate": {"num_format": "0.0%", "valign": "top"},
+    "input": {"num_format": "#,##0.0##", "font_color": "#0000FF", "bg_color": "#F5F7F9", "valign": "top"},
+}
 
 
-@dataclass
 class Sheet:
-    """A sheet in the making; rows are written from the top."""
+    """A sheet in the making: rows are written from the top, and rows are counted as a spreadsheet does, from 1."""
 
-    page: Any
-    formats: dict[str, Any]
-    row: int = 0
-    widths: dict[int, float] = field(default_factory=dict)
+    def __init__(self, page: Any, looks: dict[str, Any]) -> None:
+        self.page, self.looks, self.filled = page, looks, 0
 
-    def write(self, cells: Iterable[Cell], style: str = "") -> int:
-        """Write a row and return its number, counted from 0."""
+    def write(self, cells: Iterable[Cell], look: str = "") -> int:
+        """Write a row and return its number."""
+        self.filled += 1
         for column, cell in enumerate(cells):
-            self.put(self.row, column, cell, style)
-        self.row += 1
-        return self.row - 1
+            self.put(self.filled, column, cell, look)
+        return self.filled
 
-    def put(self, row: int, column: int, cell: Cell, style: str = "") -> None:
+    def put(self, row: int, column: int, cell: Cell, look: str = "") -> None:
         """Write a cell: text as text, a number as a number, nothing for what is undefined."""
-        look = self.formats.get(style)
         if isinstance(cell, str):
-            self.page.write_string(row, column, plain(cell), look)
+            self.page.write_string(row - 1, column, plain(cell), self.looks[look or "text"])
         elif cell is not None and math.isfinite(cell):
-            self.page.write_number(row, column, cell, look or self.formats["number"])
-        else:
-            self.page.write_blank(row, column, None, look)
+            self.page.write_number(row - 1, column, cell, self.looks[look or "number"])
 
-    def formula(self, row: int, column: int, text: str, value: float, style: str = "number") -> None:
-        """Write a formula of our own with its value, for readers that do not compute."""
-        self.page.write_formula(row, column, text, self.formats[style], value if math.isfinite(value) else "")
+    def formula(self, row: int, column: int, text: str, value: float, look: str = "number") -> None:
+        """Write a formula of our own, with its value for readers that do not compute."""
+        known = value if math.isfinite(value) else ""
+        self.page.write_formula(row - 1, column, text, self.looks[look], known)
 
-    def columns(self, *widths: float) -> None:
-        """Set the widths of columns."""
-        for column, width in enumerate(widths):
+    def widths(self, *letters: float) -> None:
+        """Set the widths of columns, in letters."""
+        for column, width in enumerate(letters):
             self.page.set_column(column, column, width)
 
 
@@ -67,30 +71,24 @@ def write_workbook(contents: "Contents", path: Path) -> None:
     Raises:
         ResultsError: the library that writes workbooks is not installed.
     """
+    from experiments.report.funnel_sheet import write_funnel
+    from experiments.report.sheets import sheets_of
+
     xlsxwriter = extra("xlsxwriter", "--xlsx")
-    book = xlsxwriter.Workbook(str(path), SAFE)
-    finished = contents.manifest.finished
-    book.set_properties({"title": plain(headline(contents)), "author": "Handoff", "comments": CAVEAT})
-    if finished:
-        book.set_properties(
-            {
-                "title": plain(headline(contents)),
-                "author": "Handoff",
-                "comments": CAVEAT,
-                "created": datetime.fromisoformat(finished).replace(tzinfo=None),
-            }
-        )
-    formats = formats_of(book)
-    makers: Sequence[tuple[str, Callable[[Contents, Sheet], bool]]] = (
-        ("Summary", write_summary),
-        ("Estimates", write_estimates),
-        ("Gap by practice", write_gap),
-        ("Roadmap", write_roadmap),
-        ("Funnel", write_funnel),
-        ("Assumptions", write_assumptions),
-        ("Provenance", write_provenance),
-    )
-    for name, make in makers:
-        if has(contents, name):
-            make(contents, Sheet(book.add_worksheet(name), formats))
-    book.close()
+    with xlsxwriter.Workbook(str(path), SAFE) as book:
+        about = {"title": plain(headline(contents))[:250], "author": "Handoff", "comments": CAVEAT}
+        finished = contents.manifest.finished
+        made = {"created": datetime.fromisoformat(finished).replace(tzinfo=None)} if finished else {}
+        book.set_properties(about | made)
+        looks = {name: book.add_format(look) for name, look in FORMATS.items()}
+        for name, table in sheets_of(contents):
+            sheet = Sheet(book.add_worksheet(name), looks)
+            sheet.widths(*table.widths)
+            sheet.write([table.heading], "heading")
+            for sentence in table.sentences:
+                sheet.write([sentence], "note")
+            sheet.page.freeze_panes(sheet.write(table.columns, "head"), 0)
+            for row in table.rows:
+                sheet.write(row)
+        if "funnel" in contents.series:
+            write_funnel(contents, Sheet(book.add_worksheet("Funnel"), looks))
