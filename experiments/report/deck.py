@@ -69,7 +69,7 @@ class Deck:
         self.slide = self.file.slides.add_slide(self.file.slide_layouts[TITLE_ONLY])
         shape = self.slide.shapes.title
         place(shape, Box(LEFT, 0.35, WIDTH, 1.2))
-        fill(shape.text_frame, [Line(title, 26, bold=True)], anchor="BOTTOM")
+        fill(shape.text_frame, [Line(title, 26, bold=True)], low=True)
 
     def text(self, lines: Iterable[Line], box: Box) -> None:
         """Write paragraphs."""
@@ -177,11 +177,11 @@ def place(shape: Any, box: Box) -> None:
     shape.left, shape.top, shape.width, shape.height = map(inches, box)
 
 
-def fill(frame: Any, lines: Iterable[Line], anchor: str = "TOP") -> None:
-    """Write paragraphs into a frame of text."""
+def fill(frame: Any, lines: Iterable[Line], low: bool = False) -> None:
+    """Write paragraphs into a frame of text, from its top or down to its bottom."""
     from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 
-    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR[anchor]
+    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.BOTTOM if low else MSO_ANCHOR.TOP
     for count, line in enumerate(lines):
         paragraph = frame.add_paragraph() if count else frame.paragraphs[0]
         run = paragraph.add_run()

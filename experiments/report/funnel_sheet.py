@@ -36,12 +36,9 @@ def write_funnel(contents: "Contents", sheet: "Sheet") -> None:
 
 def leads_of(contents: "Contents", name: str) -> list[tuple[float, float, float]]:
     """Return leads with their interval, stage by stage."""
-    rows = contents.of("funnel", name).set_index("stage")
-    return [
-        (float(rows.at[stage, "leads"]), float(rows.at[stage, "low"]), float(rows.at[stage, "high"]))
-        for stage in FUNNEL_STAGES
-        if stage in rows.index
-    ]
+    by_stage = {row["stage"]: row for row in contents.of("funnel", name).to_dict("records")}
+    rows = (by_stage[stage] for stage in FUNNEL_STAGES if stage in by_stage)
+    return [(float(row["leads"]), float(row["low"]), float(row["high"])) for row in rows]
 
 
 def write_scenario(

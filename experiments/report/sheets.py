@@ -118,7 +118,7 @@ def gap(contents: "Contents") -> Numbers | None:
     from sim.measures import MEASURES
 
     measure = MEASURES[found.measure]
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (credit.title, credit.key, *bounds(credit.share), *bounds(credit.alone), *bounds(credit.last_in))
         for credit in found.credits
     ]
