@@ -4,6 +4,7 @@ The index keeps every ratio: who knows one amount behind it can work out all the
 """
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from experiments.comparison import Comparison
     from experiments.report.contents import Contents
+    from experiments.report.folder import Manifest
     from experiments.report.shapes import Explanation, Interval, Orders, Roadmap, Step
     from experiments.runner import Run
     from sim.scenario import Scenario
@@ -27,6 +29,10 @@ INDEX = "IDX"  # stands where a currency stands
 OPENING = 100.0
 MONEY = (Dimension.MONEY, Dimension.MONEY_RATE)
 GIVEN = "given for this firm"
+DIGEST = re.compile("[0-9a-f]{64}")
+TIME = re.compile(r"[-+:.T0-9]{10,35}")
+LIBRARY = re.compile("[a-z]{1,20}")
+VERSION = re.compile(r"from source|\d[\w.+]{0,20}")
 
 
 def anonymised(contents: "Contents") -> "Contents":
@@ -44,16 +50,12 @@ def anonymised(contents: "Contents") -> "Contents":
     names = {name: f"Scenario {place}" for place, name in enumerate(contents.names, start=1)}
     renamed = with_names(contents, names)
     assert renamed.comparison is not None
-    stored = tuple(
-        one.model_copy(update={"file": f"scenario {place}"})
-        for place, one in enumerate(renamed.manifest.scenarios, start=1)
-    )
     note = f"{INDEX}: index of money, {OPENING:g} is the opening revenue of {names[comparison.names[0]]}."
     states, path = contents.states, renamed.series.get("path")
     return replace(
         renamed,
         name="results",
-        manifest=renamed.manifest.model_copy(update={"command": "", "scenarios": stored}),
+        manifest=nameless_manifest(renamed.manifest),
         naming=replace(contents.naming, client="", money=note),
         currency=INDEX,
         comparison=indexed_comparison(renamed.comparison, factor),
@@ -63,6 +65,31 @@ def anonymised(contents: "Contents") -> "Contents":
         roadmap=contents.roadmap and indexed_roadmap(renamed.roadmap, factor),
         sensitivity=None,
     )
+
+
+def nameless_manifest(manifest: "Manifest") -> "Manifest":
+    """Return what a folder says about itself without a name, a file, or a word that could be one."""
+    scenarios = tuple(
+        one.model_copy(update={"file": f"scenario {place}", "digest": matching(DIGEST, one.digest)})
+        for place, one in enumerate(manifest.scenarios, start=1)
+    )
+    told = {
+        "command": "",
+        "machine": "",
+        "source": matching(DIGEST, manifest.source),
+        "finished": matching(TIME, manifest.finished),
+        "versions": {
+            name: version
+            for name, version in manifest.versions.items()
+            if matching(LIBRARY, name) and matching(VERSION, version)
+        },
+    }
+    return manifest.model_copy(update={"scenarios": scenarios, **told})
+
+
+def matching(pattern: re.Pattern[str], text: str) -> str:
+    """Return a text that is what it should be, or nothing."""
+    return text if pattern.fullmatch(text) else ""
 
 
 def opening_revenue(comparison: "Comparison", folder: str) -> float:

@@ -61,8 +61,12 @@ class Deck:
         about = self.file.core_properties
         about.title, about.author, about.last_modified_by = plain(title)[:250], "Handoff", "Handoff"
         if made is not None:
-            about.created = about.modified = made.replace(tzinfo=None)
+            about.created = about.modified = made
         self.slide: Any = None
+        # The template remembers the printer of whoever made it.
+        relations = self.file.part.rels
+        for name in [name for name, one in relations.items() if one.reltype.endswith("/printerSettings")]:
+            relations.pop(name)
 
     def add(self, title: str) -> None:
         """Begin a slide under a title."""

@@ -1,10 +1,14 @@
 """What slides and workbooks need beyond the core: two libraries that may be missing, and text they can hold."""
 
+from datetime import datetime
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from experiments.errors import ResultsError
 from sim.scenario.errors import one_line
+
+if TYPE_CHECKING:
+    from experiments.report.folder import Manifest
 
 LONGEST = 2_000  # characters of a cell or a paragraph
 
@@ -25,3 +29,11 @@ def plain(text: str) -> str:
     """Return a text without what an XML file cannot hold or a reader cannot see: controls, directions, breaks."""
     line = one_line(text)
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+
+
+def finished(manifest: "Manifest") -> datetime | None:
+    """Return when a run ended, as files hold it: without a time zone, `None` if the manifest does not tell."""
+    try:
+        return datetime.fromisoformat(manifest.finished).replace(tzinfo=None)
+    except ValueError:
+        return None

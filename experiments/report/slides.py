@@ -3,7 +3,6 @@
 The notes of each slide say where its numbers come from and how they are made again.
 """
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from experiments.report.addressee import printable_names, with_names
 from experiments.report.brief import title_of
 from experiments.report.brief_parts import costs, inputs_assumed
 from experiments.report.deck import LEFT, TOP, WIDTH, Box, Deck, Line, Series
-from experiments.report.extras import extra
+from experiments.report.extras import extra, finished
 from experiments.report.gap import gap_finding, gap_of, synergy_in_words, title_of_roadmap
 from experiments.report.style import BEST, GREY, WORST, looks
 from experiments.report.tiles import change_in_words, level_in_words, tiles
@@ -39,8 +38,7 @@ def write_slides(contents: "Contents", path: Path) -> None:
     """
     extra("pptx", "--pptx")
     contents = with_names(contents, printable_names(contents.names, LONGEST_NAME))
-    finished = contents.manifest.finished
-    deck = Deck(title_of(contents), datetime.fromisoformat(finished) if finished else None)
+    deck = Deck(title_of(contents), finished(contents.manifest))
     notes = notes_of(contents)
     for make in (finding, growth, over_time, waterfall, funnel, roadmap, assumed):
         if make(contents, deck):

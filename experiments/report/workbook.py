@@ -5,12 +5,11 @@ Text that comes from a file stays text: no cell of it is a formula or a link, wh
 
 import math
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.findings import CAVEAT
-from experiments.report.extras import extra, plain
+from experiments.report.extras import extra, finished, plain
 from experiments.report.tiles import headline
 
 if TYPE_CHECKING:
@@ -77,8 +76,8 @@ def write_workbook(contents: "Contents", path: Path) -> None:
     xlsxwriter = extra("xlsxwriter", "--xlsx")
     with xlsxwriter.Workbook(str(path), SAFE) as book:
         about = {"title": plain(headline(contents))[:250], "author": "Handoff", "comments": CAVEAT}
-        finished = contents.manifest.finished
-        made = {"created": datetime.fromisoformat(finished).replace(tzinfo=None)} if finished else {}
+        ended = finished(contents.manifest)
+        made = {} if ended is None else {"created": ended}
         book.set_properties(about | made)
         looks = {name: book.add_format(look) for name, look in FORMATS.items()}
         for name, table in sheets_of(contents):
