@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.errors import ResultsError
 from experiments.findings import GROWTH
+from experiments.report.renaming import with_names
 from sim.units import Dimension
 
 if TYPE_CHECKING:
@@ -41,8 +42,6 @@ def anonymised(contents: "Contents") -> "Contents":
     Raises:
         ResultsError: they hold no runs from which the opening revenue could be taken.
     """
-    from experiments.report.addressee import with_names
-
     comparison = contents.comparison
     if comparison is None:
         raise ResultsError(f"{contents.name} cannot be anonymised: it holds no runs with an opening revenue")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup, escape
 
 from experiments.findings import CAVEAT
-from experiments.report.addressee import printable_names, with_names
 from experiments.report.brief_parts import Fact, costs, inputs_assumed, key_facts
 from experiments.report.charts import courses, funnels, levels
 from experiments.report.gap import gap_of, halves, number_word
 from experiments.report.page import digest_of, environment, part
+from experiments.report.renaming import printable_names, with_names
 from experiments.report.style import NO_BREAK
 from experiments.report.tiles import change_in_words, headline
 from experiments.report.verdicts import what_would_change

@@ -10,12 +10,12 @@ from experiments import findings
 from experiments.findings import CAVEAT, GROWTH
 from experiments.observation import FUNNEL_STAGES
 from experiments.report import tables
-from experiments.report.addressee import printable_names, with_names
 from experiments.report.brief import title_of
 from experiments.report.brief_parts import costs, inputs_assumed
 from experiments.report.deck import LEFT, TOP, WIDTH, Box, Deck, Line, Series
 from experiments.report.extras import extra, finished
 from experiments.report.gap import gap_finding, gap_of, synergy_in_words, title_of_roadmap
+from experiments.report.renaming import printable_names, with_names
 from experiments.report.style import BEST, GREY, WORST, looks
 from experiments.report.tiles import change_in_words, level_in_words, tiles
 from experiments.report.verdicts import provenance, what_would_change

@@ -16,10 +16,11 @@ from pptx.oxml.ns import qn
 
 from experiments.errors import ResultsError
 from experiments.report import extras
-from experiments.report.addressee import Addressee, addressed, printable_names, read_addressee, with_names
+from experiments.report.addressee import Addressee, addressed, read_addressee
 from experiments.report.brief import brief, rounded
 from experiments.report.contents import read_contents
 from experiments.report.page import page
+from experiments.report.renaming import printable_names, with_names
 from experiments.report.slides import segment, write_slides
 from experiments.report.workbook import write_workbook
 from sim.units import InputError
