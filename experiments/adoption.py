@@ -5,7 +5,6 @@ what the practices before it bring; each costs money, hours and months (`scenari
 """
 
 import json
-import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -25,8 +24,7 @@ from experiments.states import (
     run_states,
 )
 from experiments.statistics import INTERVAL, Estimate, estimate
-from sim.practices import Adoption
-from sim.scenario import ScenarioError
+from experiments.yardstick import DISCOUNT, HORIZON_MONTHS, Yardstick
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,10 +36,6 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 DEFAULT_MEASURE = "contribution_margin"
-YEARLY_MONEY = "money per year"
-HORIZON_MONTHS = 60.0
-DISCOUNT = 0.08  # a year; assumption, plausible 0.05..0.15
-HOURS_A_YEAR = 2080.0  # of a full position: 52 weeks of 40 hours
 KINDS = ("best", "worst", "random")
 
 
@@ -66,8 +60,7 @@ class Step(NamedTuple):
 class Roadmap:
     """Orders of adoption between two scenarios, valued in one measure over a horizon (months).
 
-    Money a year is summed over the horizon, discounted, less what adoption costs.  Any other measure is averaged
-    over the horizon with the same weights; costs then stand beside it and decide nothing.
+    Half of the replicates choose the orders, the others judge them, so that none is judged by the luck that chose it.
     """
 
     states: States
@@ -75,25 +68,15 @@ class Roadmap:
     horizon: float = HORIZON_MONTHS
     discount: float = DISCOUNT
 
+    @cached_property
+    def yardstick(self) -> Yardstick:
+        """What the orders are judged by."""
+        return Yardstick(self.states.pair, measure_called(self.measure), self.horizon, self.discount)
+
     @property
     def about(self) -> "Measure":
         """Return the registry entry of the measure."""
-        return measure_called(self.measure)
-
-    @property
-    def in_money(self) -> bool:
-        """Tell whether costs are counted against the measure."""
-        return self.about.unit == YEARLY_MONEY
-
-    @property
-    def unit(self) -> str:
-        """Return the unit in which a whole order is valued."""
-        return "money" if self.in_money else self.about.unit
-
-    @property
-    def sign(self) -> float:
-        """Return −1 where less of the measure is better."""
-        return -1.0 if self.about.better == "lower" else 1.0
+        return self.yardstick.measure
 
     @property
     def moving(self) -> tuple[str, ...]:
@@ -111,70 +94,39 @@ class Roadmap:
         return self.states.replications - len(self.values)
 
     @cached_property
-    def adoptions(self) -> tuple[Adoption, ...]:
-        """What each practice to adopt takes.
-
-        Raises:
-            ScenarioError: The library does not say.
-        """
-        known = {each.name: each.adoption for each in self.states.pair.first.foundation.practices}
-        lacking = [name for name in self.moving if known[name] is None]
-        if lacking:
-            raise ScenarioError(f"practices.toml does not say what adopting {', '.join(lacking)} takes")
-        return tuple(adoption for name in self.moving if (adoption := known[name]) is not None)
-
-    @cached_property
-    def hourly(self) -> float:
-        """What an hour of effort costs: the mean of both teams' full salaries."""
-        money = self.states.pair.first.values
-        return (money["money.rep_salary"] + money["money.marketer_salary"]) / 2 / HOURS_A_YEAR
-
-    @cached_property
-    def terms(self) -> ways.Terms:
-        """How an order is valued."""
-        spent = [each.cost.value + each.effort.value * self.hourly for each in self.adoptions]
-        costs = spent if self.in_money else [0.0] * len(spent)
-        months = tuple(each.months.value for each in self.adoptions)
-        return ways.Terms(months, tuple(costs), self.horizon, self.discount)
+    def judged(self) -> "NDArray[float64]":
+        """The replicates that had no say in the choice of an order: all numbers of a roadmap come from them."""
+        return ways.halves(self.values)[1]
 
     @cached_property
     def orders(self) -> dict[str, tuple[str, ...]]:
-        """The best order and the worst, chosen on the mean of all replicates, and one drawn by the seed."""
+        """The best order and the worst, chosen on the first half of the replicates, and one drawn by the seed."""
         import numpy as np
 
         if not len(self.values):
             return dict.fromkeys(KINDS, ())
-        mean = self.sign * self.values.mean(axis=0, keepdims=True)
-        [best], [worst] = (ways.best_orders(mean, self.terms, worst) for worst in (False, True))
         drawn = np.random.default_rng(self.states.seed).permutation(len(self.moving))
-        found = zip(KINDS, (best, worst, drawn), strict=True)
-        return {kind: tuple(self.moving[place] for place in order) for kind, order in found}
+        choosing, _ = ways.halves(self.values)
+        return {
+            "best": self._chosen_on(choosing),
+            "worst": self._chosen_on(choosing, worst=True),
+            "random": tuple(self.moving[place] for place in drawn),
+        }
+
+    @cached_property
+    def is_settled(self) -> bool:
+        """Tell whether all replicates together choose the same best order as the first half of them."""
+        return len(self.values) > 0 and self._chosen_on(self.values) == self.orders["best"]
 
     @cached_property
     def gains(self) -> "dict[str, NDArray[float64]]":
-        """What each kind of order gains over staying, a value a replicate; "random" is the mean of all orders.
-
-        The best and the worst are chosen for each replicate on all others, so that no order is judged by the
-        luck that chose it.
-        """
-        import numpy as np
-
-        values, scale = self.sign * self.values, self._scale
-        found = {"random": ways.mean_worth(values, self.terms) * scale}
+        """What each order gains over staying, a value a judging replicate; "random" is the mean of all orders."""
+        values = self.yardstick.sign * self.judged
+        found = {"random": ways.mean_worth(values, self.yardstick.terms)}
         for kind in ("best", "worst"):
-            worths = [
-                ways.worth_of(order, row[np.newaxis], self.terms)[0]
-                for order, row in zip(self._chosen[kind], values, strict=bool(self._chosen[kind]))
-            ]
-            found[kind] = np.array(worths) * scale
-        return {kind: found[kind] for kind in KINDS}
-
-    @property
-    def agreement(self) -> float:
-        """Return in which share of the replicates all others chose the same best order as all together."""
-        best = tuple(self.moving.index(name) for name in self.orders["best"])
-        chosen = self._chosen["best"]
-        return sum(order == best for order in chosen) / len(chosen) if chosen else math.nan
+            order = [self.moving.index(name) for name in self.orders[kind]]
+            found[kind] = ways.worth_of(order, values, self.yardstick.terms)
+        return {kind: self.yardstick.scale * found[kind] for kind in KINDS}
 
     def gain(self, kind: str) -> Estimate:
         """Return what the best, the worst or a random order gains over staying with the first scenario."""
@@ -194,9 +146,9 @@ class Roadmap:
         found, state, month = [], 0, 0.0
         for name in self.orders[kind]:
             place = self.moving.index(name)
-            adoption, after = self.adoptions[place], state | 1 << place
-            level = self._estimate(self.values[:, after])
-            change = self._estimate(self.values[:, after] - self.values[:, state], len(self.moving))
+            adoption, after = self.yardstick.adoptions[place], state | 1 << place
+            level = self._estimate(self.judged[:, after])
+            change = self._estimate(self.judged[:, after] - self.judged[:, state], len(self.moving))
             amounts = (adoption.months.value, adoption.cost.value, adoption.effort.value)
             found.append(Step(name, month, *amounts, level, change))
             state, month = after, month + adoption.months.value
@@ -207,7 +159,7 @@ class Roadmap:
         found, state = [], 0
         for name in self.orders[kind]:
             state |= 1 << self.moving.index(name)
-            found.append(self._estimate(self.values[:, state] - self.values[:, 0], len(self.moving)))
+            found.append(self._estimate(self.judged[:, state] - self.judged[:, 0], len(self.moving)))
         return tuple(found)
 
     @cached_property
@@ -238,7 +190,8 @@ class Roadmap:
             "orders": {kind: [as_document(step) for step in self.steps(kind)] for kind in KINDS},
             "gains": {kind: interval_as_dict(self.gain(kind)) for kind in KINDS},
             "gain_over_random": interval_as_dict(self.gain_over_random),
-            "agreement": None if math.isnan(self.agreement) else self.agreement,
+            "judged_on": len(self.judged),
+            "settled": self.is_settled,
             "horizon_months": self.horizon,
             "discount": self.discount,
             "replications": self.states.replications,
@@ -268,20 +221,11 @@ class Roadmap:
             save_roadmap(self, results)
         return Path(folder)
 
-    @property
-    def _scale(self) -> float:
-        """Return what turns a worth into what is told: money as it is, all else as a mean over the horizon."""
-        return 1.0 if self.in_money else self.sign / ways.present_years(0.0, self.horizon, self.terms)
-
-    @cached_property
-    def _chosen(self) -> dict[str, tuple[tuple[int, ...], ...]]:
-        """The orders chosen for each replicate on all others; a single one has no others."""
-        if len(self.values) < 2:
-            return {"best": (), "worst": ()}
-        values = self.sign * self.values
-        return {
-            kind: ways.orders_without_each(values, self.terms, kind == "worst") for kind in ("best", "worst")
-        }
+    def _chosen_on(self, values: "NDArray[float64]", worst: bool = False) -> tuple[str, ...]:
+        """Return the best or the worst order on the mean of some replicates."""
+        mean = self.yardstick.sign * values.mean(axis=0, keepdims=True)
+        [order] = ways.best_orders(mean, self.yardstick.terms, worst)
+        return tuple(self.moving[place] for place in order)
 
     def _estimate(self, values: "NDArray[float64]", family: int = 1) -> Estimate:
         return estimate(values, family)._replace(runs_without_value=self.left_out)

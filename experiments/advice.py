@@ -125,13 +125,13 @@ def roadmap_finding(roadmap: "Roadmap") -> str:
 def over_random(roadmap: "Roadmap") -> str:
     """Say what the best order is worth against the mean of all orders."""
     gain = roadmap.gain_over_random
-    if math.isnan(gain.value):
-        return "one replication cannot tell what the best order is worth"
+    if math.isnan(gain.half_width):
+        return "too few replications to tell what the best order is worth"
     if not gain.is_clear:
         return f"over {years(roadmap)} no order is clearly better than the mean of all"
-    size = estimate_in_words(absolute(gain), roadmap.unit, roadmap.states.currency, difference=True)
+    size = estimate_in_words(absolute(gain), roadmap.yardstick.unit, roadmap.states.currency, difference=True)
     more = "more" if gain.value > 0 else "less"
-    what = "" if roadmap.in_money else f" {lowered(roadmap.about.label)}"
+    what = "" if roadmap.yardstick.in_money else f" {lowered(roadmap.about.label)}"
     return f"over {years(roadmap)} the best order brings {size} {more}{what} than the mean of all orders"
 
 
@@ -140,14 +140,38 @@ def roadmap_sentences(roadmap: "Roadmap") -> list[str]:
     found = [roadmap_finding(roadmap) + "."]
     if not roadmap.orders["best"]:
         return found
-    return [*found, objective(roadmap), honesty(roadmap), *against_credit(roadmap), STEADY_STATES]
+    said = [pays(roadmap), *harmful_steps(roadmap), objective(roadmap), honesty(roadmap)]
+    return [*found, *filter(None, said), against_credit(roadmap), STEADY_STATES]
+
+
+def pays(roadmap: "Roadmap") -> str:
+    """Say whether the best order brings more than it costs, where costs are counted."""
+    gain, within = roadmap.gain("best"), years(roadmap)
+    if not roadmap.yardstick.in_money or math.isnan(gain.half_width):
+        return ""
+    if not gain.is_clear:
+        return f"Whether even the best order pays within {within} is not clear."
+    size = estimate_in_words(absolute(gain), roadmap.yardstick.unit, roadmap.states.currency)
+    if gain.value < 0:
+        return f"Even the best order does not pay within {within}: it costs {size} more than it brings."
+    return f"It pays within {within}: {size} over staying as {roadmap.states.names[0]}."
+
+
+def harmful_steps(roadmap: "Roadmap") -> list[str]:
+    """Name the steps of the best order that clearly make the firm worse off."""
+    harmful = [
+        f"“{lowered(titles(roadmap)[step.practice])}”"
+        for step in roadmap.steps("best")
+        if step.step.is_clear and step.step.value * roadmap.yardstick.sign < 0
+    ]
+    return [f"Clearly for the worse, where it stands: {', '.join(harmful)}."] if harmful else []
 
 
 def objective(roadmap: "Roadmap") -> str:
     """Say what the orders are judged by."""
     label, rate = lowered(roadmap.about.label), f"{100 * roadmap.discount:g} % a year"
-    if roadmap.in_money:
-        hour = in_words(roadmap.hourly, "money per hour", roadmap.states.currency)
+    if roadmap.yardstick.in_money:
+        hour = in_words(roadmap.yardstick.hourly, "money per hour", roadmap.states.currency)
         judged = (
             f"{label} over {years(roadmap)}, discounted at {rate}, less costs (an hour of effort at {hour})"
         )
@@ -162,30 +186,31 @@ def objective(roadmap: "Roadmap") -> str:
 
 
 def honesty(roadmap: "Roadmap") -> str:
-    """Say how the choice was kept apart from its evaluation."""
-    agreement = roadmap.agreement
-    if math.isnan(agreement):
-        return ""
+    """Say how the choice was kept apart from its evaluation, and whether it is settled."""
+    if len(roadmap.values) < 2:
+        return "One replication cannot both choose an order and judge it: the numbers flatter the best order."
+    runs = len(roadmap.judged)
+    settled = "the same order" if roadmap.is_settled else "another order: more replications may settle it"
     return (
-        "Gains are measured on replications that had no say in the choice (each is judged by the order that all others "
-        f"choose; {100 * agreement:.0f} % of them choose the order shown)."
+        f"The first half of the replications chose the orders, the other {runs} judge them: all numbers come from the "
+        f"latter. All together would choose {settled}."
     )
 
 
-def against_credit(roadmap: "Roadmap") -> list[str]:
+def against_credit(roadmap: "Roadmap") -> str:
     """Say that fair credit is not adoption order, and where the two differ."""
     credit = roadmap.fair_credit
-    towards = roadmap.sign
+    towards = roadmap.yardstick.sign
     by_credit = sorted(roadmap.moving, key=lambda name: -towards * credit.shapley[name].value)
     apart = {name: by_credit.index(name) - place for place, name in enumerate(roadmap.orders["best"])}
     name = max(apart, key=lambda practice: abs(apart[practice]))
     if not apart[name]:
-        return [f"{CREDIT_IS_NOT_ORDER} Here both happen to agree."]
+        return f"{CREDIT_IS_NOT_ORDER} Here both happen to agree."
     place, rank = roadmap.orders["best"].index(name) + 1, by_credit.index(name) + 1
-    return [
+    return (
         f"{CREDIT_IS_NOT_ORDER} They differ most for “{lowered(titles(roadmap)[name])}”: number {rank} by fair credit, "
         f"step {place} of the roadmap."
-    ]
+    )
 
 
 def roadmap_rows(roadmap: "Roadmap") -> list[tuple[str, ...]]:
@@ -213,7 +238,12 @@ def gain_rows(roadmap: "Roadmap") -> list[tuple[str, str]]:
     """Return what each kind of order gains over staying."""
     said = {"best": "the best order", "worst": "the worst order", "random": "the mean of all orders"}
     return [
-        (said[kind], estimate_in_words(roadmap.gain(kind), roadmap.unit, roadmap.states.currency, True, True))
+        (
+            said[kind],
+            estimate_in_words(
+                roadmap.gain(kind), roadmap.yardstick.unit, roadmap.states.currency, True, True
+            ),
+        )
         for kind in said
     ]
 

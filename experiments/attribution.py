@@ -144,7 +144,7 @@ class Explanation:
                 self.about.unit,
                 *found,
                 together.get(kind, len(PRACTICES)),
-                verdict_on("difference", found),
+                verdict_on(found, found.is_clear),
             )
             for kind, name, found in self.estimates()
         ]

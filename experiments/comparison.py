@@ -15,8 +15,17 @@ from typing import TYPE_CHECKING, Any
 from experiments.findings import GROWTH
 from experiments.plan import Cell
 from experiments.runner import Run
-from experiments.statistics import INTERVAL, CommonLuck, Estimate, common_luck, estimate, stein_estimate
-from experiments.wording import NO_CLEAR_DIFFERENCE, UNDEFINED
+from experiments.statistics import (
+    INTERVAL,
+    CommonLuck,
+    Estimate,
+    clear_among,
+    common_luck,
+    estimate,
+    p_value,
+    stein_estimate,
+)
+from experiments.wording import UNDEFINED, unclear_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +36,10 @@ if TYPE_CHECKING:
     from sim.measures import Measure
 
 ARROW = " → "
+CORRECTION = (
+    f"Intervals are {100 * INTERVAL:g} % each. Whether a difference is clear is judged for growth by itself and for "
+    "all other measures together, so that one such table in 20 at most holds a false alarm (Holm)."
+)
 
 
 @dataclass(frozen=True)
@@ -97,6 +110,34 @@ class Comparison:
             return stein_estimate(differences, self.first_stage)
         return estimate(differences)
 
+    def is_clear(self, first: str, second: str, key: str) -> bool:
+        """Tell whether a reported difference is clear, given how many are looked at together.
+
+        Growth is what a comparison asks about: its differences are one family, those of all other measures another.
+        """
+        return self._clear[first + ARROW + second, key]
+
+    def together(self, key: str) -> int:
+        """Return how many differences are judged together with one in a measure."""
+        return sum((other == GROWTH) == (key == GROWTH) for _, other in self._clear)
+
+    @cached_property
+    def _clear(self) -> dict[tuple[str, str], bool]:
+        """Which of the reported differences are clear, by names and measure."""
+        reported = [(*pair, key) for key in self.runs[0].observation.measures for pair in self.pairs()]
+        found: dict[tuple[str, str], bool] = {}
+        for is_growth in (True, False):
+            family = [each for each in reported if (each[2] == GROWTH) is is_growth]
+            clear = clear_among([self._chance(*each) for each in family])
+            names = [(first + ARROW + second, key) for first, second, key in family]
+            found |= dict(zip(names, map(bool, clear), strict=True))
+        return found
+
+    def _chance(self, first: str, second: str, key: str) -> float:
+        """Return how often a difference would be so far from zero by luck alone."""
+        stein = key == GROWTH and self.first_stage is not None
+        return p_value(self.difference(first, second, key), (self.first_stage or 0) - 1 if stein else None)
+
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """List the differences that are reported: each later scenario against the first, and neighbours."""
         names = self.names
@@ -117,13 +158,20 @@ class Comparison:
                 yield "difference", first + ARROW + second, key, self.difference(first, second, key)
 
     def to_frame(self) -> "pd.DataFrame":
-        """Return every level and difference as a tidy table."""
+        """Return every level and difference as a tidy table.
+
+        A verdict takes into account how many differences are judged together (Holm).
+        """
         import pandas as pd
 
-        columns = ["kind", "name", "measure", "unit", *Estimate._fields, "verdict"]
+        columns = ["kind", "name", "measure", "unit", *Estimate._fields, "verdict", "judged_together"]
         rows = []
         for kind, name, key, found in self.estimates():
-            rows.append((kind, name, key, self.measures[key].unit, *found, verdict_on(kind, found)))
+            is_level = kind == "scenario"
+            clear = is_level or self._clear[name, key]
+            together = None if is_level else self.together(key)
+            verdict = "" if is_level and not math.isnan(found.value) else verdict_on(found, clear)
+            rows.append((kind, name, key, self.measures[key].unit, *found, verdict, together))
         return pd.DataFrame(rows, columns=columns)
 
     def to_dict(self) -> dict[str, Any]:
@@ -141,6 +189,13 @@ class Comparison:
             "seed": self.seed,
             "interval": INTERVAL,
             "runs_without_value": without,
+            "common_luck": {
+                first + ARROW + second: None
+                if (luck := self.common_luck(first, second)) is None
+                else luck._asdict()
+                for first, second in self.pairs()
+            },
+            "correction": CORRECTION,
         }
 
     def to_json(self) -> str:
@@ -162,11 +217,9 @@ class Comparison:
         return Path(folder)
 
 
-def verdict_on(kind: str, found: Estimate) -> str:
-    """Say in words what an estimate cannot tell, if anything."""
-    if math.isnan(found.value):
-        return UNDEFINED
-    return NO_CLEAR_DIFFERENCE if kind == "difference" and not found.is_clear else ""
+def verdict_on(found: Estimate, clear: bool) -> str:
+    """Say in words what a difference cannot tell, if anything; `clear`: it is so among all judged together."""
+    return UNDEFINED if math.isnan(found.value) else unclear_in_words(found, clear)
 
 
 def interval_as_dict(found: Estimate) -> dict[str, float | None]:

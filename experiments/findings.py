@@ -35,7 +35,7 @@ def growth_finding(comparison: "Comparison") -> str:
     if first == last or undefined(comparison, GROWTH):
         return both_levels(comparison, GROWTH)
     gap = comparison.difference(first, last, GROWTH)
-    if not gap.is_clear:
+    if not comparison.is_clear(first, last, GROWTH):
         return f"No clear difference in growth between {first} and {last}"
     faster, slower = (last, first) if gap.value > 0 else (first, last)
     size = estimate_in_words(absolute(gap), "fraction", difference=True)
@@ -91,7 +91,7 @@ def contrast(comparison: "Comparison", key: str, statement: str) -> str:
     first, last = comparison.names[0], comparison.names[-1]
     if first == last or undefined(comparison, key):
         return both_levels(comparison, key)
-    if not comparison.difference(first, last, key).is_clear:
+    if not comparison.is_clear(first, last, key):
         label = comparison.measures[key].label
         return f"No clear difference between {first} and {last}: {label[0].lower()}{label[1:]}"
     there = capital(statement.format(level(comparison, first, key)))
@@ -147,7 +147,8 @@ def level(comparison: "Comparison", name: str, key: str) -> str:
 def difference(comparison: "Comparison", first: str, second: str, key: str) -> str:
     """Write the difference of a measure between two scenarios."""
     found = comparison.difference(first, second, key)
-    return difference_in_words(found, comparison.measures[key].unit, comparison.currency)
+    clear = comparison.is_clear(first, second, key)
+    return difference_in_words(found, comparison.measures[key].unit, comparison.currency, clear)
 
 
 def absolute(estimate: "Estimate") -> "Estimate":

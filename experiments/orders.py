@@ -137,18 +137,15 @@ def mean_worth(values: "NDArray[float64]", terms: Terms) -> "NDArray[float64]":
     return onwards[0]
 
 
-def orders_without_each(
-    values: "NDArray[float64]", terms: Terms, worst: bool = False
-) -> "tuple[tuple[int, ...], ...]":
-    """Return, for each replicate, the order that the mean of all other replicates would choose.
+def halves(values: "NDArray[float64]") -> "tuple[NDArray[float64], NDArray[float64]]":
+    """Split the replicates into those that choose an order and those that judge it; a single one does both.
 
-    Raises:
-        ValueError: There is only one replicate.
+    Chosen and judged on the same luck, an order looks better than it is.  Leaving one replicate out at a time would
+    remove that bias, but its intervals miss: where all orders are worth the same, 16 replicates cover in 66 % of
+    cases instead of 95 %, because each is judged by what nearly the same others choose.
     """
-    if len(values) < 2:
-        raise ValueError("leaving one replicate out takes two or more")
-    others = (values.sum(axis=0) - values) / (len(values) - 1)
-    return best_orders(others, terms, worst)
+    half = len(values) // 2
+    return (values[:half], values[half:]) if half else (values, values)
 
 
 def mean_level(values: "NDArray[float64]", terms: Terms, months: Sequence[float]) -> "NDArray[float64]":

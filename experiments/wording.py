@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 MINUS = "\N{MINUS SIGN}"
 FIGURES = 3
 NO_CLEAR_DIFFERENCE = "no clear difference"
+AMONG_MANY = f"{NO_CLEAR_DIFFERENCE} among so many"
 UNDEFINED = "undefined"
 
 
@@ -96,7 +97,20 @@ def missing_in_words(estimate: "Estimate") -> str:
     return f" ({runs} of {runs + missing} runs)" if missing else ""
 
 
-def difference_in_words(estimate: "Estimate", unit: str, currency: str = "EUR") -> str:
-    """Write a difference, and say so when the runs cannot tell it from zero."""
+def difference_in_words(
+    estimate: "Estimate", unit: str, currency: str = "EUR", clear: bool | None = None
+) -> str:
+    """Write a difference, and say so when the runs cannot tell it from zero.
+
+    `clear`: whether it is so among all that are judged together; by itself, if that is not known.
+    """
     text = estimate_in_words(estimate, unit, currency, signed=True, difference=True)
-    return text if estimate.is_clear or math.isnan(estimate.value) else f"{text}, {NO_CLEAR_DIFFERENCE}"
+    verdict = "" if math.isnan(estimate.value) else unclear_in_words(estimate, clear)
+    return f"{text}, {verdict}" if verdict else text
+
+
+def unclear_in_words(estimate: "Estimate", clear: bool | None = None) -> str:
+    """Say that a difference is not clear, by itself or among all that are judged together; nothing if it is."""
+    if not estimate.is_clear:
+        return NO_CLEAR_DIFFERENCE
+    return AMONG_MANY if clear is False else ""

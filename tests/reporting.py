@@ -117,7 +117,7 @@ def states_table() -> pd.DataFrame:
         both = 0.02 * on[0] * on[4]
         for replicate in range(REPLICATIONS):
             own = np.random.default_rng([SEED, replicate]).normal()
-            growth = -0.04 + float(on @ weights) + both + 0.004 * own + 0.001 * luck.normal()
+            growth = -0.04 + float(on @ weights) + both + 0.004 * own + 0.006 * luck.normal()
             share = float(on @ weights + both) / 0.24
             measures = {
                 key: start + gap * share + 0.01 * abs(gap) * own for key, (start, gap) in LEVELS.items()

@@ -46,7 +46,7 @@ def as_document(row: "Row") -> dict[str, object]:
         "unit": row.unit,
         "ours": row.ours,
         "mesa": row.mesa,
-        "ratio": None if row.mesa is None else row.figure,
+        "ratio": None if row.mesa is None or row.ours is None else row.ours / row.mesa,
         "figure": row.figure,
         "must": row.must,
         "aim": row.aim,
@@ -66,9 +66,15 @@ def line(row: "Row") -> tuple[str, ...]:
 
 
 def remarks(row: "Row") -> list[str]:
-    """Say where the time of a row goes."""
-    details = row.details
-    if row.mesa is None or details is None:
+    """Say where the time of a row goes, or how it was projected."""
+    details = row.details or {}
+    if "projected" in details and row.ours is not None and row.mesa is not None:
+        return [
+            f"Explain: projected from {details['sampled_states']} runs of {row.ours:.3f} s "
+            f"({details['fastest']:.3f} to {details['slowest']:.3f}) drawn over all states, {row.ours / row.mesa:.3f} "
+            f"of Mesa's empty steps, to {details['runs']:,} runs on {details['cores']} cores."
+        ]
+    if "by_scenario" not in details:
         return []
     shares = ", ".join(f"{name} {ratio:.3f}" for name, ratio in details["by_scenario"].items())
     rest = 1.0 - details["share_of_days"] - details["share_of_rituals"]

@@ -177,6 +177,7 @@ def complete_with_states(study: Study, out: Path) -> None:
 def print_comparison(comparison: "Comparison", keys: tuple[str, ...]) -> None:
     """Print levels and differences of measures with intervals, and what the runs can tell."""
     from experiments import findings
+    from experiments.comparison import CORRECTION
     from experiments.statistics import INTERVAL
 
     first = comparison.names[0]
@@ -186,4 +187,5 @@ def print_comparison(comparison: "Comparison", keys: tuple[str, ...]) -> None:
     print()
     print(findings.growth_finding(comparison) + ".")
     print(findings.luck_finding(comparison))
+    print(CORRECTION)
     print(f"{comparison.replications:,} paired replications. {CAVEAT}")

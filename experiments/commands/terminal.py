@@ -7,9 +7,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from experiments.provenance import handoff_version
+
+if TYPE_CHECKING:
+    from experiments.runner import Outlook
 
 UNTYPICAL_RUNS = 5  # the first runs wait for workers to start, and for code to be compiled
 
@@ -50,10 +53,14 @@ def print_columns(rows: Sequence[Sequence[str]], texts: int = 1) -> None:
 
 
 class Progress:
-    """Runs done and time left in one line of stderr that is rewritten; silent unless on a terminal."""
+    """Runs done, their rate and the time left in one line of stderr that is rewritten; silent unless on a terminal.
+
+    Runs that are there already are told in one go, as the first call; they do not count for the rate.
+    """
 
     def __init__(self) -> None:
         self.watched = sys.stderr.isatty()
+        self.calls = self.before = 0
         self.since = self.shown = 0.0
 
     def __enter__(self) -> Self:
@@ -66,13 +73,16 @@ class Progress:
     def __call__(self, done: int, total: int) -> None:
         """Show how far a plan is."""
         now = time.monotonic()
-        if done <= UNTYPICAL_RUNS:
-            self.since = now
+        self.calls += 1
+        if self.calls <= UNTYPICAL_RUNS:
+            self.since, self.before = now, done
             self.write(f"{done:,} of {total:,} runs")
         elif done == total or now - self.shown > 0.2:
             self.shown = now
-            left = (now - self.since) / (done - UNTYPICAL_RUNS) * (total - done)
-            self.write(f"{done:,} of {total:,} runs, about {duration(left)} left")
+            each = (now - self.since) / (done - self.before)
+            rate = f"{1 / each:.3g} a second" if each < 1 else f"one in {each:.3g} s"
+            left = duration(each * (total - done))
+            self.write(f"{done:,} of {total:,} runs, {rate}, about {left} left")
 
     def say(self, line: str) -> None:
         """Write a line that stays."""
@@ -84,6 +94,18 @@ class Progress:
         """Rewrite the line."""
         if self.watched:
             print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
+
+
+def outlook_in_words(outlook: "Outlook") -> str:
+    """Say what a plan will take, before it starts."""
+    words = f"{outlook.runs:,} runs"
+    if outlook.kept:
+        words += f", {outlook.kept:,} of them done before"
+    if outlook.kept == outlook.runs:
+        return words
+    if outlook.seconds is None:
+        return f"{words}; the first ones will tell how long that takes"
+    return f"{words}; about {duration(outlook.seconds)}"
 
 
 def duration(seconds: float) -> str:

@@ -54,6 +54,26 @@ def forms_of_mechanisms() -> Mapping[str, str]:
     return tomllib.loads(FORMS.read_text(encoding="utf-8"))
 
 
+def practice_adoption() -> str:
+    """Tabulate what establishing each practice takes, with range and source."""
+    rows = []
+    for practice in practices():
+        adoption = practice.adoption
+        amounts = () if adoption is None else (adoption.cost, adoption.effort, adoption.months)
+        for what, unit, amount in zip(("cost", "effort", "months"), ("kEUR", "h", ""), amounts, strict=False):
+            low, high = amount.range
+            rows.append(
+                (
+                    code(practice.name),
+                    what,
+                    format_quantity(amount.value, unit),
+                    format_range(low, high, unit),
+                    amount.source,
+                )
+            )
+    return table(("practice", "takes", "value", "plausible range", "source"), rows)
+
+
 def parameters() -> str:
     """Tabulate every setting, a table a topic."""
     owner = {setting.key: practice.name for practice in practices() for setting in practice.sets}
@@ -267,6 +287,7 @@ WRITERS: Mapping[str, Callable[[], str]] = {
     "fitted values": fitted,
     "practice levels": practice_levels,
     "practice settings": practice_settings,
+    "practice adoption": practice_adoption,
     "mechanisms": mechanism_table,
     "measures": measures,
     "state variables": state_variables,

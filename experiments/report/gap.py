@@ -118,9 +118,11 @@ def number_word(count: int) -> str:
 
 
 def title_of_roadmap(contents: "Contents") -> str:
-    """Say with what the best order of adoption begins."""
+    """Say with what the best order of adoption begins, and what it is worth if the roadmap says so."""
     roadmap = contents.roadmap
     if roadmap is None or not roadmap.orders.best:
         return ""
+    if roadmap.words.strip():
+        return roadmap.words.partition(". ")[0].rstrip(".")
     first = [f"“{contents.naming.practice(step.practice)}”" for step in roadmap.orders.best[:3]]
     return capital(f"the best order begins with {', then '.join(first)}")

@@ -32,7 +32,7 @@ def ladder_series(roadmap: "Roadmap") -> "pd.DataFrame":
             for step, gain in zip(roadmap.steps(kind), roadmap.reached(kind), strict=True):
                 rows.append((kind, step.month + step.months, step.practice, *gain[:3], step.cost, step.hours))
         months = range(int(end_of(roadmap)) + 1)
-        gains = mean_level(roadmap.values - roadmap.values[:, :1], roadmap.terms, months)
+        gains = mean_level(roadmap.judged - roadmap.judged[:, :1], roadmap.yardstick.terms, months)
         rows += [
             (MEAN, float(month), "", gain, *[None] * 4) for month, gain in zip(months, gains, strict=True)
         ]
@@ -42,7 +42,7 @@ def ladder_series(roadmap: "Roadmap") -> "pd.DataFrame":
 
 def end_of(roadmap: "Roadmap") -> float:
     """Return the month up to which the ladder is drawn: a few after the last step, within the horizon."""
-    return min(roadmap.horizon, sum(roadmap.terms.months) + 3)
+    return min(roadmap.horizon, sum(roadmap.yardstick.terms.months) + 3)
 
 
 def draw_ladder(roadmap: "Roadmap") -> "Figure":
@@ -102,8 +102,8 @@ def draw_steps(axes: "Axes", roadmap: "Roadmap", factor: float) -> None:
 def note_of(roadmap: "Roadmap") -> str:
     """Say what the lines and marks are."""
     return (
-        f"Lines: steady state reached, over {roadmap.states.names[0]}, mean of n = {len(roadmap.values)} paired runs; "
+        f"Lines: steady state reached, over {roadmap.states.names[0]}, mean of n = {len(roadmap.judged)} paired runs; "
         f"whiskers: {100 * INTERVAL:g} % intervals that hold for all steps at once; triangles: a practice is begun, "
-        "the larger the dearer. The order shown was chosen on all runs, its worth measured on runs left out of the "
-        f"choice. Not fair credit. {CAVEAT}"
+        "the larger the dearer. The orders were chosen on other runs than those "
+        f"shown. Not fair credit. {CAVEAT}"
     )

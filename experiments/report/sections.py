@@ -85,7 +85,8 @@ def gap(contents: "Contents") -> Section | None:
         return None
     note = (
         "Bars are fair shares of credit (Shapley values): the mean contribution of a practice over all orders, and "
-        "they add up to the gap. Whiskers: intervals; ◇ what the practice does alone, ○ what it adds as the last one. "
+        "they add up to the gap. Whiskers: intervals, which hold for all nine at once; light bars: no clear share; "
+        "◇ what the practice does alone, ○ what it adds as the last one. "
         f"n = {explanation.replications} paired runs of each of {2 ** len(found.credits)} states; intervals: "
         f"{100 * explanation.interval:g} %."
     )
@@ -198,7 +199,8 @@ def roadmap(contents: "Contents") -> Section | None:
         tables.roadmap(contents),
         note,
     )
-    return Section("roadmap", "A roadmap", title, (drawn,), (found.words,) if found.words else ())
+    _, _, said = found.words.partition(". ")
+    return Section("roadmap", "A roadmap", title, (drawn,), (said,) if said else ())
 
 
 def does_not_pay(contents: "Contents") -> Section | None:

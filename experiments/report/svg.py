@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from experiments.report.style import GREY, INK, RULE, Look
+from experiments.report.style import GREY, INK, RULE, Look, readable
 from experiments.wording import number
 
 Point = tuple[float, float]
@@ -112,7 +112,9 @@ class Picture:
             '<text x="{:.1f}" y="{:.1f}" fill="{}" text-anchor="{}" font-size="{}" font-weight="{}" stroke="#fff" '
             'stroke-width="3" paint-order="stroke" stroke-linejoin="round">{}</text>'
         )
-        self.marks.append(Markup(mark).format(*point, colour, anchor, size, "600" if bold else "400", text))
+        self.marks.append(
+            Markup(mark).format(*point, readable(colour), anchor, size, "600" if bold else "400", text)
+        )
 
     def across(self, axis: Axis, after: str, rows: Sequence[Point], below: float) -> None:
         """Draw upright rules at the ticks of a horizontal axis, across rows from top to bottom, labels below."""

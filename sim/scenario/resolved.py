@@ -148,7 +148,15 @@ class Scenario:
         """Return what dated changes add to a run: where they lead, and what practices set on the way."""
         return {
             "changes": [
-                [change.at, change.ramp, change.sets, change.cost, change.dip, change.dip_lasts]
+                [
+                    change.at,
+                    change.ramp,
+                    change.sets,
+                    change.cost,
+                    change.dip,
+                    change.dip_lasts,
+                    change.if_growth_above,
+                ]
                 for change in self.changes
             ],
             "practices": {

@@ -94,6 +94,8 @@ def _in_words(change: Change, scenario: Scenario) -> str:
     if change.dip:
         dip, lasts = format_quantity(change.dip, "%"), format_quantity(change.dip_lasts, "w")
         words += f"; {dip} less productive for {lasts}"
+    if change.if_growth_above is not None:
+        words += f"; only if growth was above {format_quantity(change.if_growth_above, '%')}"
     return words
 
 
@@ -101,6 +103,8 @@ def _change_lines(change: Change, scenario: Scenario) -> list[str]:
     fields = {"name": change.name, "at": _date(change), "ramp": format_quantity(change.ramp, "w")}
     fields["cost"] = format_quantity(change.cost, scenario.currency)
     fields |= {"dip": format_quantity(change.dip, "%"), "dip_lasts": format_quantity(change.dip_lasts, "w")}
+    if change.if_growth_above is not None:
+        fields["if_growth_above"] = format_quantity(change.if_growth_above, "%")
     sets = (f"{_quoted(key)} = {_literal(key, value, scenario)}" for key, value in change.sets.items())
     return [
         "[[change]]",

@@ -19,6 +19,7 @@ def test_bench_compares_with_mesas_empty_steps_in_one_json_document(handoff):
     assert rows.keys() == {
         "default_firm",
         "large_firm",
+        "explain",
         "scaling",
         "memory_columns",
         "memory_with_mesa",
@@ -30,6 +31,10 @@ def test_bench_compares_with_mesas_empty_steps_in_one_json_document(handoff):
         assert row["ratio"] == pytest.approx(row["ours"] / row["mesa"])
         assert row["details"]["by_scenario"].keys() == {"laggard", "industry-average", "best-in-class"}
         assert 0.0 < row["details"]["share_of_days"] + row["details"]["share_of_rituals"] <= 1.0
+    explain = rows["explain"]
+    assert explain["details"]["projected"] is True
+    assert explain["figure"] == pytest.approx(explain["ours"] * 512 * 16 / 2 / 60)
+    assert explain["details"]["fastest"] <= explain["ours"] <= explain["details"]["slowest"]
     assert 0.0 < rows["memory_columns"]["figure"] < rows["memory_with_mesa"]["figure"]
     assert rows["first_result"]["figure"] > 0.0
 
@@ -38,4 +43,5 @@ def test_bench_prints_a_line_for_each_row_and_says_where_the_time_goes(handoff):
     said = handoff("bench", "--quick").stdout
     assert "handoff run laggard --json" in said
     assert "days take" in said
+    assert "projected from 2 runs" in said
     assert "rituals" in said

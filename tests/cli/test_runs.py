@@ -146,10 +146,10 @@ def manifest_in(folder) -> dict:
 
 
 @pytest.mark.xdist_group("demo")
-def test_demo_shows_three_organisations_and_ends_by_naming_its_folder(demo):
+def test_demo_shows_three_organisations_and_ends_by_naming_its_report(demo):
     lines = demo.splitlines()
     assert lines[0].startswith("Handoff")
-    assert lines[-1].endswith("results/demo")
+    assert lines[-1] == "Report: results/demo/report.html"
     assert all(any(line.strip().startswith(name) for line in lines) for name in PRESETS)
     assert "not a forecast" in demo
 
@@ -180,5 +180,9 @@ def test_an_earlier_demo_is_replaced_by_an_equal_one(handoff_in, short, demo_fol
     before = manifest_in(demo_folder)
     assert handoff_in(demo_folder, "demo", "--quick", *short, "--replications", 3).returncode == 0
     after = manifest_in(demo_folder)
+    reports = (
+        manifest["files"].pop("report.html") for manifest in (before, after)
+    )  # each says when it was run
+    assert len(list(reports)) == 2
     assert before["files"] == after["files"]
     assert [path.name for path in (demo_folder / "results").iterdir()] == ["demo"]

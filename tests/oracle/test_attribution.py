@@ -124,12 +124,3 @@ def test_the_mean_level_over_all_orders_is_that_of_walking_them_all(case):
     walks = list(permutations(range(len(terms.months))))
     expected = [np.mean([level(order, month) for order in walks]) for month in months]
     assert orders.mean_level(values, terms, months) == pytest.approx(expected, abs=1e-9)
-
-
-def test_each_replicate_is_judged_by_the_order_that_the_others_choose():
-    luck = np.random.default_rng(8)
-    values = luck.normal(size=(5, 16))
-    terms = orders.Terms((2.0, 3.0, 4.0, 1.0), (0.0,) * 4, 24.0, 0.1)
-    for row, chosen in enumerate(orders.orders_without_each(values, terms)):
-        others = np.delete(values, row, axis=0).mean(axis=0, keepdims=True)
-        assert chosen == orders.best_orders(others, terms)[0]

@@ -59,9 +59,11 @@ def test_demo_runs_in_an_empty_folder_and_leaves_figures_and_tables(installed: P
     assert "best-in-class" in done.stdout
     results = tmp_path / "results" / "demo"
     assert json.loads((results / "manifest.json").read_text())["status"] == "complete"
+    assert "<!doctype html>" in (results / "report.html").read_text(encoding="utf-8")
     assert {path.name for path in (results / "figures").glob("*.png")} == {
         "growth.png",
         "funnel.png",
+        "leaks.png",
         "responses.png",
         "trust.png",
     }

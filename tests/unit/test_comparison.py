@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
+from scipy.stats import ttest_1samp
 
 from experiments import Plan, compare, run_all
 from experiments.observation import Observation
@@ -14,8 +15,10 @@ from experiments.plan import Cell
 from experiments.statistics import (
     INTERVAL,
     Estimate,
+    clear_among,
     common_luck,
     estimate,
+    p_value,
     pairs_needed,
     stein_estimate,
     t_quantile,
@@ -71,6 +74,25 @@ def test_the_interval_covers_the_truth_as_often_as_it_says(runs):
     found = [estimate(luck.normal(3.0, 2.0, runs)) for _ in range(TRIALS)]
     covered = np.mean([each.low <= 3.0 <= each.high for each in found])
     assert covered == pytest.approx(INTERVAL, abs=SLACK)
+
+
+@pytest.mark.parametrize(("runs", "least"), [(10, 0.90), (30, 0.92), (100, 0.935)])
+def test_the_interval_of_a_skewed_difference_misses_a_little_more_often_and_less_with_more_runs(runs, least):
+    """An exponential difference has skewness 2: what Student's interval covers then is near the level, not at it."""
+    luck = np.random.default_rng(6)
+    found = [estimate(luck.exponential(1.0, runs)) for _ in range(TRIALS)]
+    covered = np.mean([each.low <= 1.0 <= each.high for each in found])
+    assert least - SLACK <= covered <= INTERVAL + SLACK
+
+
+def test_intervals_of_a_family_hold_all_at_once_as_often_as_they_say():
+    luck = np.random.default_rng(7)
+    together = []
+    for _ in range(TRIALS):
+        shared, own = luck.normal(size=(10, 1)), luck.normal(size=(10, 9))
+        found = [estimate(column, 9) for column in (shared + own).T]
+        together.append(all(each.low <= 0 <= each.high for each in found))
+    assert np.mean(together) >= INTERVAL - SLACK
 
 
 def test_the_interval_reaches_as_far_as_students_table_says():
@@ -176,6 +198,14 @@ def test_common_luck_is_reported_as_correlation_and_runs_saved():
     assert luck.runs_saved == pytest.approx(5)
 
 
+def test_what_common_luck_was_worth_is_told_for_every_difference():
+    found = compared(LAGGARD, AVERAGE, BEST, replications=30).to_dict()
+    assert found["common_luck"].keys() == found["differences"].keys()
+    luck = found["common_luck"]["laggard → best"]
+    assert luck["correlation"] > 0.8
+    assert luck["runs_saved"] == pytest.approx(1 / (1 - luck["variance_saved"]))
+
+
 def test_common_luck_is_silent_where_nothing_varies():
     assert common_luck([1.0, 1.0, 1.0], [1.0, 2.0, 3.0]) is None
 
@@ -187,6 +217,59 @@ def test_everything_public_is_found_under_one_name():
 
     assert handoff.compare is compare
     assert {*sim.__all__, *experiments.__all__} == set(dir(handoff))
+
+
+# --- many comparisons ---------------------------------------------------------------------------------------
+
+
+def test_a_p_value_and_an_interval_agree():
+    values = [0.1, 0.4, -0.2, 0.9, 0.5]
+    assert p_value(estimate(values)) == pytest.approx(ttest_1samp(values, 0).pvalue)
+    assert p_value(Estimate(0.0, 0.0, 0.0, 5, 0)) == 1.0
+    assert p_value(Estimate(0.2, 0.2, 0.2, 5, 0)) == 0.0
+    assert math.isnan(p_value(Estimate(0.2, math.nan, math.nan, 1, 0)))
+
+
+def test_holm_takes_the_clearest_first_and_stops_at_the_first_that_is_not():
+    assert clear_among([0.04]).tolist() == [True]
+    assert clear_among([0.04, 0.001, math.nan]).tolist() == [True, True, False]
+    assert clear_among([0.03, 0.03, 0.01]).tolist() == [False, False, True]
+    assert clear_among([]).tolist() == []
+
+
+def test_among_many_comparisons_of_nothing_one_family_in_twenty_has_a_false_alarm():
+    luck = np.random.default_rng(8)
+    families = TRIALS // 4
+    alarms = [
+        clear_among([p_value(estimate(column)) for column in luck.normal(size=(20, 10))]).any()
+        for _ in range(families)
+    ]
+    assert np.mean(alarms) <= 1 - INTERVAL + SLACK * math.sqrt(TRIALS / families)
+
+
+def quiet(firm: Firm, seed: int, _: bool = False) -> Observation:
+    """Grow as the firm does; let many other measures differ by luck alone."""
+    own = np.random.default_rng([seed, sum(firm.name.encode())])
+    others = {f"other_{place}": float(own.normal()) for place in range(60)}
+    return Observation({"revenue_growth": firm.growth + 0.01 * float(own.normal()), **others})
+
+
+def test_a_difference_that_is_clear_by_itself_may_not_be_among_many(monkeypatch):
+    from sim import measures
+
+    known = {f"other_{place}": measures.MEASURES["win_rate"] for place in range(60)}
+    monkeypatch.setattr(measures, "MEASURES", {**measures.MEASURES, **known})
+    comparison = compare(LAGGARD, BEST, replications=10, workers=1, simulate=quiet)
+    table = comparison.to_frame()
+    differences = table[table["kind"] == "difference"].set_index("measure")
+    assert differences.loc["revenue_growth", ["verdict", "judged_together"]].tolist() == ["", 1]
+    others = differences.drop("revenue_growth")
+    assert set(others["judged_together"]) == {60}
+    by_itself = (others["low"] > 0) | (others["high"] < 0)
+    assert by_itself.any()
+    assert set(others.loc[by_itself, "verdict"]) == {"no clear difference among so many"}
+    assert set(others.loc[~by_itself, "verdict"]) == {"no clear difference"}
+    assert "Holm" in comparison.to_dict()["correction"]
 
 
 # --- stopping at a precision --------------------------------------------------------------------------------

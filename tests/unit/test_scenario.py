@@ -299,7 +299,11 @@ def test_reading_scenarios_imports_neither_mesa_nor_numba_nor_numpy():
 def test_every_shipped_scenario_loads_asks_a_question_and_reads_back(name, write):
     scenario = load_scenario(name)
     assert scenario.question.endswith("?")
-    assert load_scenario(write(scenario.to_toml(), "resolved.toml")).digest == scenario.digest
+    again = load_scenario(write(scenario.to_toml(), "resolved.toml"))
+    assert again.digest == scenario.digest
+    assert [change.if_growth_above for change in again.changes] == [
+        change.if_growth_above for change in scenario.changes
+    ]
 
 
 def test_every_value_of_the_shipped_firm_is_plausible_and_every_plausible_value_allowed():

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from experiments.report.contents import Contents
     from experiments.report.style import Look
 
-LEFT = 44
+LEFT = 50
 PANELS = {
     "trust_in_marketing": "Sales trusts marketing’s leads",
     "trust_in_sales": "Marketing trusts sales’ follow-up",

@@ -30,8 +30,11 @@ def ladder_chart(contents: "Contents", title: str, name: str, width: float) -> "
     last = max(step.month + step.months for steps in orders.values() for step in steps)
     picture = Picture(name, width, HEIGHT)
     across = Axis(0, max(last, 1), LEFT, width - 14)
-    upright = Axis(*room_for([scale.factor * level for level in [*levels, start]], 0.1), BOTTOM, 22)
-    picture.upwards(upright, scale.after, LEFT)
+    upright = Axis(
+        *room_for([scale.factor * level for level in [*levels, start]], 0.1, zero=False), BOTTOM, 44
+    )
+    picture.upwards(upright, "", LEFT)
+    picture.text((6, 14), f"{scale.before}{scale.after}".strip(), GREY)
     for month in range(
         0, int(last) + 1, 3 if last <= 24 and not picture.is_narrow else 12 if last > 60 else 6
     ):
@@ -99,7 +102,7 @@ def white_number(point: tuple[float, float], place: int) -> "Markup":
 def key(picture: Picture, labels: list[str]) -> None:
     """Say which line is which order."""
     looks = {"best": (BEST.colour, ""), "random": (GREY, "2 3"), "worst": (WORST.colour, "7 4")}
-    left = LEFT + 6.0
+    left = 100.0
     for label in labels:
         colour, dash = looks[label]
         picture.line((left, 14), (left + 22, 14), colour, 2.4, dash)

@@ -8,7 +8,7 @@ from experiments.findings import GROWTH
 from experiments.report.style import BEST, GREY, INK, WORST, looks
 from experiments.report.svg import Axis, Picture, dash_of, room_for, shortened
 from experiments.report.tiles import change_in_words, level_in_words
-from experiments.wording import Scale, scale_of
+from experiments.wording import NO_CLEAR_DIFFERENCE, Scale, scale_of
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from experiments.statistics import Estimate
 
 LINE = 17  # pixels of a line of label
+UNCLEAR = "#BDBDBD"  # a share that the runs cannot tell from zero
 
 
 class Rows(NamedTuple):
@@ -33,7 +34,9 @@ class Rows(NamedTuple):
     middle: float
 
     def spans(self, count: int) -> list[tuple[float, float]]:
-        """Return from where to where the rules of an axis cross each of so many rows."""
+        """Return from where to where the rules of an axis cross so many rows: not through labels above the marks."""
+        if self.middle < LINE:
+            return [(2, self.height * count)]
         return [
             (self.height * row + self.middle - 13, self.height * row + self.middle + 13)
             for row in range(count)
@@ -55,7 +58,7 @@ def label_row(
     top = rows.height * place
     if not picture.is_narrow:
         picture.text((4, top + 20), shortened(label, rows.left - 16), colour, bold=bold)
-        picture.text((picture.width - 4, top + 20), value, colour, "end", bold=True)
+        picture.text((picture.width - 4, top + 20), value, colour, "end", bold=colour != GREY or bold)
         return
     one_line = rows.middle < 2 * LINE + 10
     picture.text((10, top + 14), shortened(label, picture.width - 16), colour, bold=bold)
@@ -97,7 +100,7 @@ def gap_chart(contents: "Contents", gap: "Gap", name: str, width: float) -> "Mar
     scale = scale_of_measure(contents, gap)
     start = 0.0 if gap.start is None else gap.start.value
     picture = Picture(name, width, 0)
-    rows = rows_of(picture, 2, 278, 158)
+    rows = rows_of(picture, 2, 300, 196)
     count = len(gap.credits) + 2
     picture.height = rows.height * count + 28
     axis = Axis(*room_for(reach(gap, start, scale.factor)), rows.left, rows.right)
@@ -107,9 +110,8 @@ def gap_chart(contents: "Contents", gap: "Gap", name: str, width: float) -> "Mar
     bar_between(picture, rows, 0, axis(0), axis(scale.factor * start), WORST)
     reached = start
     for place, credit in enumerate(gap.credits, start=1):
-        label_row(
-            picture, rows, place, credit.title, change_in_words(contents, credit.share, gap.measure), INK
-        )
+        words = change_in_words(contents, credit.share, gap.measure).removesuffix(f", {NO_CLEAR_DIFFERENCE}")
+        label_row(picture, rows, place, credit.title, words, INK if credit.share.is_clear else GREY)
         credit_marks(picture, axis, rows, place, credit, reached, scale.factor)
         reached += credit.share.value
     label_row(picture, rows, count - 1, last, level_of(contents, gap, gap.end), BEST.colour, bold=True)
@@ -159,7 +161,9 @@ def credit_marks(
         return axis(factor * (reached + value))
 
     share = credit.share.value
-    look = BEST._replace(colour=GREY) if share >= 0 else WORST
+    look = WORST if share < 0 else BEST._replace(colour=GREY)
+    if not credit.share.is_clear:
+        look = BEST._replace(colour=UNCLEAR)
     bar_between(picture, rows, place, at(0), at(share), look)
     middle = rows.height * place + rows.middle
     picture.line((at(share), middle + 8), (at(share), middle + rows.height - 8), GREY, 1, "2 2")
