@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 DEMO = PROJECT / "results" / "demo"
 LARGEST = 80_000  # bytes of a picture
-COLOURS = 48
+COLOURS = 128
+RIM = 12  # pixels around what is shown
 
 
 class Shot(NamedTuple):
@@ -36,10 +37,11 @@ class Shot(NamedTuple):
 
 
 SHOTS = (
-    Shot("report_finding", PAGE, "header, .tiles", 1000),
-    Shot("report_why", PAGE, "#why", 1000),
+    Shot("report_finding", PAGE, "h1, header .eyebrow, .tiles", 1000),
+    Shot("report_why", PAGE, "#why > .eyebrow, #why > h2, #why .wide", 1000),
     Shot("report_explorer", PAGE, "#explore", 1000),
-    Shot("report_funnel", PAGE, "#funnel figure", 1000),
+    Shot("report_funnel", PAGE, "#funnel > .eyebrow, #funnel > h2, #funnel figure:first-of-type .wide", 1000),
+    Shot("report_roadmap", PAGE, "#roadmap > .eyebrow, #roadmap > h2, #roadmap .wide", 1000),
     Shot("brief", BRIEF, ".sheet", 860),
 )
 
@@ -86,11 +88,13 @@ def picture_of(browser: "Browser", file: Path, shot: Shot) -> bytes | None:
     if not boxes:
         page.close()
         return None
-    if shot.part.endswith("figure"):
-        boxes = boxes[:1]
-    top, bottom = min(box["y"] for box in boxes), max(box["y"] + box["height"] for box in boxes)
+    left, top = (max(min(box[side] for box in boxes) - RIM, 0) for side in ("x", "y"))
+    right, bottom = (
+        max(box[side] + box[length] for box in boxes) + RIM
+        for side, length in (("x", "width"), ("y", "height"))
+    )
     picture = page.screenshot(
-        full_page=True, clip={"x": 0, "y": top, "width": shot.width, "height": bottom - top}
+        full_page=True, clip={"x": left, "y": top, "width": right - left, "height": bottom - top}
     )
     page.close()
     return picture
