@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 DEMO = PROJECT / "results" / "demo"
 LARGEST = 80_000  # bytes of a picture
 COLOURS = 128
-RIM = 12  # pixels around what is shown
+RIM = 5  # pixels around what is shown
 
 
 class Shot(NamedTuple):
@@ -88,11 +88,9 @@ def picture_of(browser: "Browser", file: Path, shot: Shot) -> bytes | None:
     if not boxes:
         page.close()
         return None
-    left, top = (max(min(box[side] for box in boxes) - RIM, 0) for side in ("x", "y"))
-    right, bottom = (
-        max(box[side] + box[length] for box in boxes) + RIM
-        for side, length in (("x", "width"), ("y", "height"))
-    )
+    left, top = max(min(box["x"] for box in boxes) - RIM, 0), max(min(box["y"] for box in boxes) - RIM, 0)
+    right = max(box["x"] + box["width"] for box in boxes) + RIM
+    bottom = max(box["y"] + box["height"] for box in boxes) + RIM
     picture = page.screenshot(
         full_page=True, clip={"x": left, "y": top, "width": right - left, "height": bottom - top}
     )
