@@ -39,7 +39,7 @@ def headline(contents: "Contents") -> str:
         return findings.growth_finding(contents.comparison)
     explanation = contents.explanation
     if explanation is None:
-        return ""
+        return "What the result depends on"
     from sim.measures import MEASURES
 
     measure = MEASURES[explanation.measure]
