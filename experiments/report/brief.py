@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup, escape
 
 from experiments.findings import CAVEAT
-from experiments.report.brief_parts import Fact, costs, inputs_assumed, key_facts
+from experiments.report.brief_parts import Fact, Input, costs, inputs_assumed, key_facts
 from experiments.report.charts import courses, funnels, levels
 from experiments.report.gap import gap_of, halves, number_word
 from experiments.report.page import digest_of, environment, part
@@ -52,7 +52,7 @@ def brief(contents: "Contents") -> str:
             charts=[(rounded_chart(chart, keep), note) for chart, note in charts_of(contents)],
             steps=[Step(*(rounded(words, keep) for words in step)) for step in first_steps(contents)],
             inputs_title=title,
-            inputs=inputs,
+            inputs=[Input(*(rounded(words, keep) for words in one)) for one in inputs],
             changes=[rounded(sentence, keep) for sentence in what_would_change(contents)],
             costs=[rounded(sentence, keep) for sentence in costs(contents)],
             digests=" · ".join(one.digest[:12] for one in contents.manifest.scenarios if one.digest),
@@ -83,6 +83,8 @@ def charts_of(contents: "Contents") -> list[tuple[Markup, str]]:
             "intervals; ◇ alone, ○ as the last one."
         )
         return [(levels.gap_chart(contents, found, "brief-gap", CHART), note)]
+    if contents.comparison is None:
+        return []
     note = "Growth by scenario: run-rate revenue over the last observed year, with intervals."
     growth = (levels.growth_chart(contents, "brief-growth", CHART), note)
     if "path" in contents.series:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from experiments import findings
 from experiments.findings import GROWTH
 from experiments.report.tiles import likelihood, tile
-from experiments.report.verdicts import MONEY_LEFT, differing_inputs
+from experiments.report.verdicts import MONEY_LEFT, differing_inputs, influential_inputs
 from experiments.wording import in_words, number
 from sim.units import Dimension
 
@@ -103,9 +103,14 @@ def time(contents: "Contents", comparison: "Comparison") -> Fact | None:
 def inputs_assumed(contents: "Contents") -> tuple[str, list[Input]]:
     """Return the inputs that a reader should doubt first, and by what they were chosen.
 
-    Settings that somebody chose for this firm come first, then fitted ones, those nearest an end of their
-    plausible range before others.
+    Where a study of sensitivity is stored, they are those that move its outcome most.  Otherwise settings that
+    somebody chose for this comparison come first, then fitted ones, those nearest an end of their plausible range
+    before others.
     """
+    studied = influential_inputs(contents)[:SHOWN_INPUTS]
+    if studied:
+        found = [Input(one.label, one.value, one.range, class_of(one.source), one.why) for one in studied]
+        return "those that move the outcome of a sensitivity study most", found
     if contents.comparison is None:
         return "", []
     scenario = contents.comparison.cells[-1].scenario
@@ -129,13 +134,22 @@ def room_left(entry: "Entry") -> float:
 def described(scenario: "Scenario", entry: "Entry", base: "Mapping[str, Entry]") -> Input:
     """Describe a setting in a line."""
     own = entry.key in scenario.explicit and entry.source != base[entry.key].source
-    guess = entry.source.startswith("assumption")
-    source = "expert guess" if guess else "set in the scenario" if own else "published"
+    source = "set in the scenario" if own and not is_guess(entry.source) else class_of(entry.source)
     if entry.fitted_to and not own:
         source += ", fitted"
     label = entry.key.replace("_", " ").replace(".", ": ", 1)
     low, high = (shown(entry, bound) for bound in entry.range)
     return Input(label, shown(entry, entry.value), f"{low} to {high}", source, meaning(entry.source))
+
+
+def is_guess(source: str) -> bool:
+    """Tell whether a source says that nobody has published the value."""
+    return source.startswith("assumption")
+
+
+def class_of(source: str) -> str:
+    """Return what kind of source a value has."""
+    return "expert guess" if is_guess(source) else "published"
 
 
 def meaning(source: str) -> str:
