@@ -51,6 +51,7 @@ def brief(contents: "Contents") -> str:
             facts=[Fact(*(rounded(words, keep) for words in fact)) for fact in key_facts(contents)],
             charts=[(rounded_chart(chart, keep), note) for chart, note in charts_of(contents)],
             steps=[Step(*(rounded(words, keep) for words in step)) for step in first_steps(contents)],
+            judged=judged_by(contents),
             inputs_title=title,
             inputs=[Input(*(rounded(words, keep) for words in one)) for one in inputs],
             changes=[rounded(sentence, keep) for sentence in what_would_change(contents)],
@@ -113,6 +114,17 @@ def first_steps(contents: "Contents") -> list[Step]:
         )
         for step in roadmap.orders.best[:FIRST_STEPS]
     ]
+
+
+def judged_by(contents: "Contents") -> str:
+    """Name the measure by which the orders of a roadmap are judged."""
+    from sim.measures import MEASURES
+
+    roadmap = contents.roadmap
+    if roadmap is None or roadmap.measure not in MEASURES:
+        return ""
+    label = MEASURES[roadmap.measure].label
+    return label[:1].lower() + label[1:]
 
 
 def rounded(text: str, keep: Collection[str] = ()) -> str:

@@ -18,6 +18,7 @@ from experiments.report.workbook import SAFE
 LEFT, TOP, WIDTH, HEIGHT = 0.6, 1.65, 12.1, 5.2  # inches: what a slide leaves below its title
 TITLE_ONLY = 5  # layout of the template that has a title and nothing else
 FONT = "Calibri"
+SHORT_TITLE = 120  # letters that fit into two large lines
 
 
 class Box(NamedTuple):
@@ -73,7 +74,8 @@ class Deck:
         self.slide = self.file.slides.add_slide(self.file.slide_layouts[TITLE_ONLY])
         shape = self.slide.shapes.title
         place(shape, Box(LEFT, 0.35, WIDTH, 1.2))
-        fill(shape.text_frame, [Line(title, 26, bold=True)], low=True)
+        size = 26 if len(title) <= SHORT_TITLE else 22 if len(title) <= 2 * SHORT_TITLE else 14
+        fill(shape.text_frame, [Line(title, size, bold=True)], low=True)
 
     def text(self, lines: Iterable[Line], box: Box) -> None:
         """Write paragraphs."""
@@ -95,17 +97,19 @@ class Deck:
         self, categories: Sequence[str], series: Sequence[Series], unit: str, box: Box, stacked: bool = False
     ) -> None:
         """Draw native bars that lie, the first category at the top."""
-        from pptx.enum.chart import XL_CHART_TYPE
+        from pptx.enum.chart import XL_AXIS_CROSSES, XL_CHART_TYPE
 
         kind = XL_CHART_TYPE.BAR_STACKED if stacked else XL_CHART_TYPE.BAR_CLUSTERED
         chart = self.chart(kind, categories, series, unit, box)
         plot = chart.plots[0]
         plot.gap_width, plot.overlap = 45, 100 if stacked else -5
-        chart.category_axis.reverse_order = True
+        # The first category stands at the top, and the scale stays at the bottom.
+        chart.category_axis.reverse_order, chart.category_axis.crosses = True, XL_AXIS_CROSSES.MAXIMUM
         for one, drawn in zip(series, plot.series, strict=True):
             paint(drawn.format, one.look)
             for index, look in enumerate(one.looks):
                 paint(drawn.points[index].format, look)
+            keep_negatives_filled(drawn)
             if one.bounds:
                 add_intervals(drawn, one)
 
@@ -212,6 +216,17 @@ def paint(shape: Any, look: Look | None) -> None:
     shape.line.color.rgb = colour_of(look.colour)
 
 
+def keep_negatives_filled(drawn: Any) -> None:
+    """Keep bars below zero in their colour: what does not say so may be shown empty."""
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls, qn
+
+    drawn.invert_if_negative = False
+    for point in drawn._element.findall(qn("c:dPt")):
+        if point.find(qn("c:invertIfNegative")) is None:
+            point.find(qn("c:idx")).addnext(parse_xml(f'<c:invertIfNegative {nsdecls("c")} val="0"/>'))
+
+
 def add_intervals(drawn: Any, series: Series) -> None:
     """Add the interval of each value to native bars, as error bars that can be edited."""
     from pptx.oxml import parse_xml
@@ -224,7 +239,7 @@ def add_intervals(drawn: Any, series: Series) -> None:
     for place_in_pair, name in enumerate(("plus", "minus")):
         values = [pair[place_in_pair] if math.isfinite(pair[place_in_pair]) else 0.0 for pair in reach]
         cells = "".join(
-            f'<c:pt idx="{index}"><c:v>{value!r}</c:v></c:pt>' for index, value in enumerate(values)
+            f'<c:pt idx="{index}"><c:v>{float(value)!r}</c:v></c:pt>' for index, value in enumerate(values)
         )
         count = f'<c:formatCode>General</c:formatCode><c:ptCount val="{len(values)}"/>'
         ends.append(f"<c:{name}><c:numLit>{count}{cells}</c:numLit></c:{name}>")

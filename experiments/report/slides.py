@@ -202,7 +202,7 @@ def roadmap(contents: "Contents", deck: Deck) -> bool:
         return False
     deck.add(title_of_roadmap(contents))
     table = tables.roadmap(contents)
-    deck.table(table.columns, table.rows, (4, 34, 17, 13, 10, 24, 24), Box(LEFT, TOP, WIDTH, 4.6))
+    deck.table(table.columns, table.rows, (4, 36, 17, 13, 10, 24, 24), Box(LEFT, TOP, WIDTH, 4.2))
     deck.text([Line(sample(contents), 12, GREY)], BELOW)
     return True
 
