@@ -97,14 +97,16 @@ class Deck:
         self, categories: Sequence[str], series: Sequence[Series], unit: str, box: Box, stacked: bool = False
     ) -> None:
         """Draw native bars that lie, the first category at the top."""
-        from pptx.enum.chart import XL_AXIS_CROSSES, XL_CHART_TYPE
+        from pptx.enum.chart import XL_CHART_TYPE
+        from pptx.oxml.ns import qn
 
         kind = XL_CHART_TYPE.BAR_STACKED if stacked else XL_CHART_TYPE.BAR_CLUSTERED
         chart = self.chart(kind, categories, series, unit, box)
         plot = chart.plots[0]
         plot.gap_width, plot.overlap = 45, 100 if stacked else -5
         # The first category stands at the top, and the scale stays at the bottom.
-        chart.category_axis.reverse_order, chart.category_axis.crosses = True, XL_AXIS_CROSSES.MAXIMUM
+        chart.category_axis.reverse_order = True
+        chart.value_axis._element.find(qn("c:crosses")).set("val", "max")
         for one, drawn in zip(series, plot.series, strict=True):
             paint(drawn.format, one.look)
             for index, look in enumerate(one.looks):

@@ -196,6 +196,9 @@ def test_slides_have_native_charts_that_can_be_edited_and_titles_that_say_what_w
     levels = [100 * contents.comparison.level(name, "revenue_growth").value for name in contents.names]
     assert list(growth.values) == pytest.approx(levels)
     assert growth._element.find(qn("c:errBars")) is not None
+    assert growth.invert_if_negative is False
+    assert charts[0].category_axis.reverse_order
+    assert charts[0].value_axis._element.find(qn("c:crosses")).get("val") == "max"
     book = openpyxl.load_workbook(BytesIO(charts[0].part.chart_workbook.xlsx_part.blob))
     stored = [row[1].value for row in book["Sheet1"].iter_rows(min_row=2)]
     assert stored == pytest.approx(levels)
