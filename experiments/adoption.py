@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from experiments import orders as ways
 from experiments.attribution import Explanation
 from experiments.comparison import interval_as_dict
+from experiments.means import IN_THE_USUAL_WAY, Means
 from experiments.plan import DEFAULT_SEED
 from experiments.states import (
-    IN_THE_USUAL_WAY,
     STATE_REPLICATIONS,
-    Means,
     States,
     measure_called,
     pair_of,
@@ -182,7 +181,7 @@ class Roadmap:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the roadmap in the shape that `handoff roadmap --json` prints."""
-        from experiments.advice import roadmap_sentences
+        from experiments.roadmap_words import roadmap_sentences
 
         return {
             "measure": self.measure,

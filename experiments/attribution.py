@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from experiments import shapley
 from experiments.comparison import interval_as_dict, verdict_on
 from experiments.findings import GROWTH
+from experiments.means import IN_THE_USUAL_WAY, Means
 from experiments.plan import DEFAULT_SEED
 from experiments.states import (
-    IN_THE_USUAL_WAY,
     STATE_REPLICATIONS,
-    Means,
     States,
     measure_called,
     pair_of,
@@ -144,7 +143,7 @@ class Explanation:
                 self.about.unit,
                 *found,
                 together.get(kind, len(PRACTICES)),
-                verdict_on(found, found.is_clear),
+                verdict_on("difference", found),
             )
             for kind, name, found in self.estimates()
         ]

@@ -167,10 +167,8 @@ class Comparison:
         columns = ["kind", "name", "measure", "unit", *Estimate._fields, "verdict", "judged_together"]
         rows = []
         for kind, name, key, found in self.estimates():
-            is_level = kind == "scenario"
-            clear = is_level or self._clear[name, key]
-            together = None if is_level else self.together(key)
-            verdict = "" if is_level and not math.isnan(found.value) else verdict_on(found, clear)
+            together = self.together(key) if kind == "difference" else None
+            verdict = verdict_on(kind, found, self._clear.get((name, key)))
             rows.append((kind, name, key, self.measures[key].unit, *found, verdict, together))
         return pd.DataFrame(rows, columns=columns)
 
@@ -217,9 +215,11 @@ class Comparison:
         return Path(folder)
 
 
-def verdict_on(found: Estimate, clear: bool) -> str:
-    """Say in words what a difference cannot tell, if anything; `clear`: it is so among all judged together."""
-    return UNDEFINED if math.isnan(found.value) else unclear_in_words(found, clear)
+def verdict_on(kind: str, found: Estimate, clear: bool | None = None) -> str:
+    """Say in words what an estimate cannot tell, if anything; `clear`: among all that are judged together."""
+    if math.isnan(found.value):
+        return UNDEFINED
+    return unclear_in_words(found, clear) if kind == "difference" else ""
 
 
 def interval_as_dict(found: Estimate) -> dict[str, float | None]:

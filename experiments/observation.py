@@ -71,11 +71,11 @@ def observe(scenario: "Scenario", seed: int, detailed: bool = False) -> Observat
 
 def observation_of(organisation: "Organisation", detailed: bool) -> Observation:
     """Return what is kept of an organisation that has lived its horizon."""
-    found = organisation.measures()
-    values = found.to_numpy(dtype=float, na_value=math.nan)
+    from sim.measures import measures_of
+
     measures = {
-        key: float(value) if math.isfinite(value) else None
-        for key, value in zip(found.index, values, strict=True)
+        key: float(value) if value is not None and math.isfinite(value) else None
+        for key, value in measures_of(organisation).items()
     }
     if not detailed:
         return Observation(measures)

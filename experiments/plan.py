@@ -23,12 +23,14 @@ Varied = tuple[tuple[str, float | str], ...]
 class Cell(NamedTuple):
     """A scenario under the label that its results carry, and the settings that are varied on top of it.
 
-    A cell is small: cells of a long plan share their scenario, and only who runs one resolves it.
+    A cell is small: cells of a long plan share their scenario, and only who runs one resolves it.  Cells share
+    their luck, replicate by replicate; those that stand `apart` by so many seeds have luck of their own.
     """
 
     label: str
     scenario: "Scenario"
     varied: Varied = ()
+    apart: int = 0
 
     def resolved(self) -> "Scenario":
         """Return the scenario that is run."""
@@ -70,7 +72,7 @@ class Plan:
         """List the runs in balanced order: every cell once, then every cell again."""
         for replicate in range(self.first, self.replicates):
             for cell in self.cells:
-                yield Task(cell, replicate, self.seed + replicate, replicate < self.detailed)
+                yield Task(cell, replicate, self.seed + cell.apart + replicate, replicate < self.detailed)
 
 
 def check_plan(plan: Plan) -> None:

@@ -5,16 +5,16 @@ else at the first's.  Practices at one level in both make no new states: such st
 """
 
 import hashlib
-from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from experiments.means import IN_THE_USUAL_WAY, Means, runs_kept
 from experiments.observation import Simulate, observe
 from experiments.pairing import as_scenario
 from experiments.plan import DEFAULT_SEED, Cell, Plan
-from experiments.runner import Outlook, Progress, Run, Say, ignore, outlook, runs_of
+from experiments.runner import Run
 from sim.practices import PRACTICES
 from sim.scenario import ScenarioError, describe_differences
 from sim.units import nearest
@@ -138,18 +138,6 @@ def pair_of(first: "str | Path | Scenario", second: "str | Path | Scenario") -> 
     return Pair(as_scenario(first), as_scenario(second))
 
 
-class Means(NamedTuple):
-    """With what states are run: processes, or the address of a scheduler, and who is told how far they are."""
-
-    workers: int | None = None
-    cluster: str | None = None
-    progress: Progress | None = None
-    say: Say = ignore
-
-
-IN_THE_USUAL_WAY = Means()
-
-
 def run_states(
     pair: Pair,
     *,
@@ -172,14 +160,8 @@ def run_states(
     Raises:
         ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
-    from experiments.store import open_store
-
-    plan = pair.plan(replications, seed)
-    with open_store(store) if store is not None else nullcontext() as kept:
-        means.say(outlook_in_words(outlook(plan, means.workers, simulate, kept)))
-        workers, cluster, progress, say = means
-        with closing(runs_of(plan, workers, progress, simulate, kept, cluster, say)) as runs:
-            rows = [row_of(run) for run in runs]
+    with runs_kept(pair.plan(replications, seed), store, means, simulate) as runs:
+        rows = [row_of(run) for run in runs]
     return States(pair, every_state(pair, rows), replications, seed)
 
 
@@ -200,12 +182,6 @@ def every_state(pair: Pair, rows: list[dict[str, Any]]) -> "pd.DataFrame":
     whole = table.merge(found.astype(dict.fromkeys(measures, float)), on="run")
     whole = whole.sort_values(["replicate", "state"], ignore_index=True)
     return whole[["state", *PRACTICES, "replicate", "seed", *measures]]
-
-
-def outlook_in_words(ahead: Outlook) -> str:
-    """Say how many runs there are, how many are kept from before, and how long the others take."""
-    said = f"{ahead.runs:,} runs, {ahead.kept:,} of them kept from before"
-    return said if ahead.seconds is None else f"{said}; the others take about {ahead.seconds / 60:.0f} min"
 
 
 def measure_called(key: str) -> "Measure":

@@ -100,7 +100,7 @@ def clear_among(p_values: "ArrayLike") -> "NDArray[bool_]":
     return clear
 
 
-def stein_estimate(values: "ArrayLike", first_stage: int) -> Estimate:
+def stein_estimate(values: "ArrayLike", first_stage: int, family: int = 1) -> Estimate:
     """Return the mean of all runs with the interval of Stein (1945).
 
     The variance and its degrees of freedom come from the first stage alone.  The number of runs depends on
@@ -110,7 +110,7 @@ def stein_estimate(values: "ArrayLike", first_stage: int) -> Estimate:
 
     known, missing = known_values(values)
     first, _ = known_values(np.asarray(values, dtype=float)[:first_stage])
-    return around(known, spread_of(first), len(first) - 1, missing)
+    return around(known, spread_of(first), len(first) - 1, missing, family)
 
 
 def pairs_needed(first_differences: "ArrayLike", half_width: float) -> int:

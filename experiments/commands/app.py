@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands import bench, compare, explain, library, report, run
+from experiments.commands import bench, compare, explain, library, report, run, sensitivity, sweep
 from experiments.provenance import handoff_version
 
 app = typer.Typer(
@@ -31,8 +31,10 @@ def handoff(
 app.command()(compare.demo)
 app.command()(run.run)
 app.command()(compare.compare)
+app.command()(sweep.sweep)
 app.command()(explain.explain)
 app.command()(explain.roadmap)
+app.command()(sensitivity.sensitivity)
 app.command()(report.report)
 app.command()(library.scenarios)
 app.command()(library.show)

@@ -148,10 +148,11 @@ def complete_with_states(study: Study, out: Path) -> None:
     """
     from experiments.adoption import Roadmap
     from experiments.attribution import Explanation
+    from experiments.means import Means
     from experiments.report.page import write_report
     from experiments.results import added_to
     from experiments.state_results import save_explanation, save_roadmap, save_runs
-    from experiments.states import Means, pair_of, run_states
+    from experiments.states import pair_of, run_states
     from sim.scenario import load_scenario
 
     if not study.as_json:

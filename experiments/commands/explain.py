@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from experiments.commands.options import Json, Seed, Sets, Workers
+from experiments.commands.options import Cluster, Json, Out, Seed, Sets, Workers
 from experiments.commands.terminal import Progress, announce, command_again, print_columns
 from experiments.plan import DEFAULT_SEED
 
@@ -25,16 +25,12 @@ Second = Annotated[
 StateReplications = Annotated[
     int, typer.Option("--replications", min=1, metavar="N", help="Runs of each state.")
 ]
-Cluster = Annotated[
-    str | None, typer.Option(metavar="ADDRESS", help="A running Dask scheduler.", show_default=False)
-]
 Store = Annotated[
     Path | None,
     typer.Option(
         metavar="FOLDER", help="Where runs are kept (default: under results/states).", show_default=False
     ),
 ]
-Out = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write a results folder.")]
 
 
 class Study(NamedTuple):
@@ -136,7 +132,8 @@ def size(study: Study) -> str:
 
 def run_study(study: Study, measure: str) -> "States":
     """Run the states, and say how far that is."""
-    from experiments.states import Means, measure_called, pair_of, run_states
+    from experiments.means import Means
+    from experiments.states import measure_called, pair_of, run_states
     from sim.scenario import load_scenario
 
     measure_called(measure)
@@ -177,35 +174,37 @@ def say_where(out: Path | None) -> None:
 
 def print_explanation(explanation: "Explanation") -> None:
     """Print shares, synergies, the finding and what it is not."""
-    from experiments import advice
+    from experiments import credit_words
     from experiments.attribution import CORRECTION
+    from experiments.practice_words import CREDIT_IS_NOT_ORDER, left_out_sentence
 
     print()
-    print_columns(advice.explanation_rows(explanation))
+    print_columns(credit_words.explanation_rows(explanation))
     print()
     print("Largest synergies (what two change together beyond what each does)")
-    print_columns(advice.synergy_rows(explanation))
+    print_columns(credit_words.synergy_rows(explanation))
     print()
-    print(advice.explanation_finding(explanation) + ".")
-    print(advice.synergy_sentence(explanation) + ".")
-    print(advice.CREDIT_IS_NOT_ORDER)
+    print(credit_words.explanation_finding(explanation) + ".")
+    print(credit_words.synergy_sentence(explanation) + ".")
+    print(CREDIT_IS_NOT_ORDER)
     print(CORRECTION)
     states = explanation.states
-    left_out = advice.left_out_sentence(explanation.left_out, states.replications)
+    left_out = left_out_sentence(explanation.left_out, states.replications)
     print(f"{states.replications:,} paired replications of 512 states. {left_out}{CAVEAT}")
 
 
 def print_roadmap(roadmap: "Roadmap") -> None:
     """Print the best order, what orders are worth, and how that was judged."""
-    from experiments import advice
+    from experiments import roadmap_words
+    from experiments.practice_words import left_out_sentence
 
     print()
-    print_columns(advice.roadmap_rows(roadmap))
+    print_columns(roadmap_words.roadmap_rows(roadmap))
     print()
-    print_columns(advice.gain_rows(roadmap))
+    print_columns(roadmap_words.gain_rows(roadmap))
     print()
-    for sentence in advice.roadmap_sentences(roadmap):
+    for sentence in roadmap_words.roadmap_sentences(roadmap):
         print(sentence)
     states = roadmap.states
-    left_out = advice.left_out_sentence(roadmap.left_out, states.replications)
+    left_out = left_out_sentence(roadmap.left_out, states.replications)
     print(f"{states.replications:,} paired replications of 512 states. {left_out}{CAVEAT}")

@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -26,4 +27,8 @@ Precision = Annotated[
 Workers = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="Processes (default: all cores).", show_default=False)
 ]
+Cluster = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="A running Dask scheduler.", show_default=False)
+]
+Out = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write a results folder.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]

@@ -7,12 +7,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from experiments.provenance import handoff_version
-
-if TYPE_CHECKING:
-    from experiments.runner import Outlook
+from experiments.wording import duration
 
 UNTYPICAL_RUNS = 5  # the first runs wait for workers to start, and for code to be compiled
 
@@ -90,26 +88,12 @@ class Progress:
             self.write(line)
             print(file=sys.stderr)
 
+    def tell(self, line: str) -> None:
+        """Write a line that belongs to what the command says."""
+        self.write("")
+        print(line, flush=True)
+
     def write(self, line: str) -> None:
         """Rewrite the line."""
         if self.watched:
             print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
-
-
-def outlook_in_words(outlook: "Outlook") -> str:
-    """Say what a plan will take, before it starts."""
-    words = f"{outlook.runs:,} runs"
-    if outlook.kept:
-        words += f", {outlook.kept:,} of them done before"
-    if outlook.kept == outlook.runs:
-        return words
-    if outlook.seconds is None:
-        return f"{words}; the first ones will tell how long that takes"
-    return f"{words}; about {duration(outlook.seconds)}"
-
-
-def duration(seconds: float) -> str:
-    """Write a time in the unit that suits it."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -69,13 +69,22 @@ def finding(contents: "Contents", deck: Deck) -> bool:
     width = WIDTH / 4
     for place, tile in enumerate(tiles(contents)):
         value, _, interval = tile.level.partition(" [")
-        lines = [Line(tile.label, 14, GREY, bold=True), Line(value, 28, bold=True)]
+        lines = [Line(tile.label, 14, GREY, bold=True), Line(value, 22, bold=True)]
         lines += [Line(f"[{interval}", 14)] if interval else []
         lines += [Line(f"{contents.names[0]}: {tile.before}", 12, GREY), Line(tile.difference, 14, bold=True)]
         lines += [Line(f"better {tile.likelihood}", 12, GREY)] if tile.likelihood else []
-        deck.text(lines, Box(LEFT + place * width, 2.3, width - 0.15, 3.2))
+        deck.text(lines, Box(LEFT + place * width, 2.3, width - 0.15, 2.2))
+    deck.text([Line(sentence, 16) for sentence in other_findings(contents)], Box(LEFT, 4.8, WIDTH, 1.6))
     deck.text([Line(sample(contents), 12, GREY)], BELOW)
     return True
+
+
+def other_findings(contents: "Contents") -> list[str]:
+    """Say which practices the gap comes from, and with what to begin."""
+    found = gap_of(contents)
+    share = [] if found is None else [gap_finding(contents, found)]
+    begin = title_of_roadmap(contents)
+    return [f"{sentence}." for sentence in (*share, begin) if sentence]
 
 
 def growth(contents: "Contents", deck: Deck) -> bool:

@@ -28,11 +28,11 @@ class Keys:
 
     def of_plan(self, plan: "Plan") -> Iterator[bytes]:
         """Yield the key of every run of a plan, in its order."""
-        cells = [self.of_cell(cell) for cell in plan.cells]
+        cells = [(self.of_cell(cell), plan.seed + cell.apart) for cell in plan.cells]
         for replicate in range(plan.first, plan.replicates):
-            seed = str(plan.seed + replicate).encode()
-            for cell in cells:
-                yield hashlib.blake2b(cell + seed, digest_size=KEY_BYTES).digest()
+            for cell, seed in cells:
+                run = cell + str(seed + replicate).encode()
+                yield hashlib.blake2b(run, digest_size=KEY_BYTES).digest()
 
     def of_cell(self, cell: "Cell") -> bytes:
         """Return the hash of source, base scenario and varied values, in whatever order they were varied."""

@@ -54,7 +54,10 @@ def table_of(
     frame = {
         "scenario": [plan.cells[cell].label for cell in of_cell],
         "replicate": of_replicate + plan.first,
-        "seed": of_replicate + plan.first + plan.seed,
+        "seed": of_replicate
+        + plan.first
+        + plan.seed
+        + np.array([cell.apart for cell in plan.cells])[of_cell],
         **{key: [by_cell[cell].get(key) for cell in of_cell] for key in varied},
         **{name: column[done] for name, column in columns.items()},
     }

@@ -5,11 +5,12 @@ import json
 import numpy as np
 import pytest
 
-from experiments import advice, orders
+from experiments import credit_words, orders, roadmap_words
 from experiments.adoption import Roadmap
 from experiments.attribution import Explanation
+from experiments.means import Means
 from experiments.observation import Observation
-from experiments.states import STATES, Means, measure_called, pair_of, run_states
+from experiments.states import STATES, measure_called, pair_of, run_states
 from experiments.statistics import INTERVAL, estimate
 from sim.practices import PRACTICES
 from sim.scenario import ScenarioError, load_scenario
@@ -96,7 +97,7 @@ def test_only_states_that_differ_are_run_and_practices_that_do_not_move_get_exac
 def test_scenarios_that_do_not_differ_have_no_gap_and_nothing_to_adopt():
     same = states_of("laggard", "laggard", 2)
     assert Explanation(same).gap[:3] == (0.0, 0.0, 0.0)
-    assert "nothing to adopt" in advice.roadmap_finding(Roadmap(same))
+    assert "nothing to adopt" in roadmap_words.roadmap_finding(Roadmap(same))
     assert Roadmap(same).to_dict()["orders"] == {"best": [], "worst": [], "random": []}
 
 
@@ -177,10 +178,10 @@ def test_intervals_of_shares_hold_for_all_nine_at_once(states):
 
 
 def test_words_name_the_largest_share_only_if_the_runs_can_tell(states):
-    assert "the largest share" in advice.explanation_finding(Explanation(states))
+    assert "the largest share" in credit_words.explanation_finding(Explanation(states))
     alike = load_scenario("laggard", sets={"practices.voice_of_customer": 1})
     nothing = Explanation(states_of("laggard", alike, 4, simulate=without_effects))
-    assert advice.explanation_finding(nothing).startswith("No clear difference in revenue growth")
+    assert credit_words.explanation_finding(nothing).startswith("No clear difference in revenue growth")
 
 
 def without_effects(scenario, seed, _=False):
@@ -218,12 +219,12 @@ def test_less_is_more_where_less_of_the_measure_is_better(states):
     found = Roadmap(states, "never_worked_share")
     assert found.orders["best"][0] == "defined_roles"
     assert found.gain("best").value < found.gain("random").value < 0
-    assert "less leads never worked" in advice.roadmap_finding(found)
+    assert "less leads never worked" in roadmap_words.roadmap_finding(found)
 
 
 def test_a_measure_without_costs_says_that_costs_decide_nothing(states):
-    assert "decide nothing" in " ".join(advice.roadmap_sentences(Roadmap(states, "revenue_growth")))
-    assert "less costs" in " ".join(advice.roadmap_sentences(Roadmap(states)))
+    assert "decide nothing" in " ".join(roadmap_words.roadmap_sentences(Roadmap(states, "revenue_growth")))
+    assert "less costs" in " ".join(roadmap_words.roadmap_sentences(Roadmap(states)))
 
 
 def test_words_say_whether_it_pays_and_which_steps_do_harm(states):
@@ -233,7 +234,7 @@ def test_words_say_whether_it_pays_and_which_steps_do_harm(states):
     soon = Roadmap(states).over(3).to_dict()["words"]
     assert "does not pay within 3 months" in soon
     nothing = Roadmap(states_of(replications=8, simulate=without_effects))
-    assert "no order is clearly better" in advice.roadmap_finding(nothing)
+    assert "no order is clearly better" in roadmap_words.roadmap_finding(nothing)
 
 
 def test_a_second_study_of_the_same_pair_runs_nothing(tmp_path):

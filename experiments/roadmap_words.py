@@ -1,114 +1,18 @@
-"""What explanations and roadmaps say in words, made by rules: size, certainty, and what they are not."""
+"""What roadmaps say in words, made by rules: size, certainty, and what a roadmap is not."""
 
 import math
 from typing import TYPE_CHECKING
 
-from experiments.findings import absolute, capital
-from experiments.wording import difference_in_words, estimate_in_words, in_words, number, numbers_of, scale_of
+from experiments.findings import absolute
+from experiments.practice_words import CREDIT_IS_NOT_ORDER, lowered, titles
+from experiments.wording import difference_in_words, estimate_in_words, in_words
 
 if TYPE_CHECKING:
     from experiments.adoption import Roadmap, Step
-    from experiments.attribution import Explanation
-    from experiments.statistics import Estimate
 
-CREDIT_IS_NOT_ORDER = (
-    "Fair credit is not an order of adoption: it averages over all orders, and says neither what a practice brings "
-    "first nor what it costs."
-)
 STEADY_STATES = (
     "Each step is the steady state of a firm that has always worked so; how it gets there is not simulated."
 )
-
-
-def explanation_finding(explanation: "Explanation") -> str:
-    """Say how large the gap is, and which practice makes most of it."""
-    first, second = explanation.states.names
-    label, gap = lowered(explanation.about.label), explanation.gap
-    if math.isnan(gap.value):
-        return f"No replication has a value in every state: {label}"
-    if not gap.is_clear:
-        return f"No clear difference in {label} between {first} and {second}"
-    size = estimate_in_words(
-        absolute(gap), explanation.about.unit, explanation.states.currency, difference=True
-    )
-    return f"{capital(label)} differs by {size} between {first} and {second}: {largest_share(explanation)}"
-
-
-def largest_share(explanation: "Explanation") -> str:
-    """Say which practice makes most of a clear gap, as far as the runs can tell."""
-    towards = 1 if explanation.gap.value > 0 else -1
-    one, other = sorted(explanation.shapley, key=lambda name: -towards * explanation.shapley[name].value)[:2]
-    if explanation.shapley[one].value * towards <= 0 or not explanation.shapley[one].is_clear:
-        return "no practice has a clear share of it"
-    names = {name: lowered(title) for name, title in titles(explanation).items()}
-    if explanation.ahead(one, other).is_clear:
-        return f"the largest share, {share_of_gap(explanation, one)}, is that of “{names[one]}”"
-    shares = f"{share_of_gap(explanation, one)} and {share_of_gap(explanation, other)}"
-    return f"“{names[one]}” and “{names[other]}” have the largest shares, {shares}, too close to rank"
-
-
-def share_of_gap(explanation: "Explanation", practice: str) -> str:
-    """Write the fair share of a practice in per cent of the gap."""
-    return f"{number(100 * explanation.shapley[practice].value / explanation.gap.value, 0)} %"
-
-
-def synergy_sentence(explanation: "Explanation") -> str:
-    """Say which two practices help or hinder one another most."""
-    if not explanation.synergies or math.isnan(explanation.gap.value):
-        return "No synergies to tell"
-    top = explanation.synergies[0]
-    one, other = (lowered(titles(explanation)[name]) for name in top.practices)
-    size = difference_in_words(top.estimate, explanation.about.unit, explanation.states.currency)
-    if not top.estimate.is_clear:
-        return (
-            f"No two practices clearly change more or less together; the most, “{one}” and “{other}”: {size}"
-        )
-    return f"Largest synergy: “{one}” and “{other}” together change {size} beyond what each does"
-
-
-def titles(source: "Explanation | Roadmap") -> dict[str, str]:
-    """Return the title of each practice."""
-    return {each.name: each.title for each in source.states.pair.first.foundation.practices}
-
-
-def explanation_rows(explanation: "Explanation") -> list[tuple[str, ...]]:
-    """Return the table of practices: fair share, share of the gap, alone, last in; the sum below."""
-    unit, currency = explanation.about.unit, explanation.states.currency
-    scale = scale_of(unit, abs(explanation.gap.value), currency, difference=True)
-    shown_unit = f"{scale.before}{scale.after}".strip()
-    heads = [f"{head}, {shown_unit}" if shown_unit else head for head in ("fair share", "alone", "last in")]
-    rows = [("", heads[0], "of gap", *heads[1:])]
-
-    def cell(found: "Estimate") -> str:
-        return "–" if math.isnan(found.value) else " ".join(numbers_of(found, scale, signed=True))
-
-    for name in explanation.ranked:
-        columns = (explanation.shapley[name], explanation.alone[name], explanation.last_in[name])
-        share, alone, last = map(cell, columns)
-        of_gap = share_of_gap(explanation, name) if explanation.gap.is_clear else "–"
-        rows.append((titles(explanation)[name], share, of_gap, alone, last))
-    rows.append(("All nine: the gap", cell(explanation.gap), "", "", ""))
-    return rows
-
-
-def synergy_rows(explanation: "Explanation", most: int = 5) -> list[tuple[str, str]]:
-    """Return the largest synergies, a line each."""
-    unit, currency = explanation.about.unit, explanation.states.currency
-    return [
-        (
-            " × ".join(titles(explanation)[name] for name in each.practices),
-            difference_in_words(each.estimate, unit, currency),
-        )
-        for each in explanation.synergies[:most]
-    ]
-
-
-def left_out_sentence(left_out: int, replications: int) -> str:
-    """Say how many replications could not be used, if any."""
-    return (
-        f"{left_out} of {replications} replications have a state without a value and are left out. "
-        * bool(left_out)
-    )
 
 
 def roadmap_finding(roadmap: "Roadmap") -> str:
@@ -252,8 +156,3 @@ def years(roadmap: "Roadmap") -> str:
     """Write the horizon."""
     months = roadmap.horizon
     return f"{months / 12:g} years" if months % 12 == 0 and months > 12 else f"{months:g} months"
-
-
-def lowered(text: str) -> str:
-    """Begin with a small letter, unless the word is an abbreviation."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -1,0 +1,124 @@
+"""`handoff sensitivity`: which assumptions the results rest on."""
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from experiments.commands.options import Cluster, Json, Out, Workers
+from experiments.commands.sweep import STORES, DesignFile, DesignReplications, DesignSeed, Resume, Store
+from experiments.commands.terminal import Progress, announce, command_again, print_columns, print_json
+
+if TYPE_CHECKING:
+    from experiments.designs import Design
+    from experiments.sensitivity_results import Sensitivity, Target
+
+MOST_LINES = 12
+
+Size = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="Default: the design’s.", show_default=False)
+]
+
+
+def sensitivity(
+    design: DesignFile,
+    trajectories: Size = None,
+    points: Size = None,
+    keep: Size = None,
+    replications: DesignReplications = None,
+    seed: DesignSeed = None,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    store: Store = None,
+    resume: Resume = False,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Screen inputs over their plausible ranges (Morris), then take the variance of the outcomes apart (Sobol)."""
+    announce(f"sensitivity {Path(design).stem}{', resumed' if resume else ''}", as_json)
+
+    from experiments.designs import read_design
+    from experiments.designs.reading import STUDIES
+    from experiments.means import Means
+    from experiments.probing import sensitivity as run_study
+    from experiments.results import results_folder
+    from experiments.sensitivity_files import save_sensitivity
+    from experiments.sweeping import with_options
+
+    resized = read_design(design, STUDIES).resized(trajectories, points, keep)
+    study = with_options(resized, replications, None, seed)
+    if not as_json:
+        print_plan(study)
+    sizes = {"trajectories": study.trajectories, "points": study.points, "keep": study.keep}
+    command = command_again(
+        "sensitivity", [design], (), **sizes, replications=study.replications, seed=study.seed
+    )
+    with results_folder(out, command) if out is not None else nullcontext() as results:
+        with Progress() as progress:
+            say = progress.say if as_json else progress.tell
+            found = run_study(
+                study, store=store or STORES / study.name, means=Means(workers, cluster, progress, say)
+            )
+        if not as_json:
+            print_study(found)
+        if results is not None:
+            save_sensitivity(found, results)
+    if as_json:
+        print_json(found.to_dict())
+    elif out is not None:
+        print(f"Tables, figures and manifest: {out}")
+
+
+def print_plan(study: "Design") -> None:
+    """Print the question and how many runs it takes."""
+    print(study.question)
+    print(
+        f"{len(study.factors)} inputs on {len(study.bases)} scenarios: {study.trajectories} trajectories, then "
+        f"{study.points} blocks of {study.keep} inputs, {study.replications} runs each: "
+        f"{study.runs():,} runs, seed {study.seed}",
+        flush=True,
+    )
+
+
+def print_study(study: "Sensitivity") -> None:
+    """Print every input of the first outcome, for its gap and its levels, and what the study says."""
+    from experiments.findings import CAVEAT
+    from experiments.sensitivity_findings import influence_finding
+
+    for target in study.targets(study.design.outcomes[0]):
+        print()
+        print_columns(table_of(study, target))
+    print()
+    for outcome in study.design.outcomes:
+        for target in study.targets(outcome):
+            print(f"{influence_finding(study, target)}.")
+    print(f"Shares of variance leave luck out. {CAVEAT}")
+
+
+def table_of(study: "Sensitivity", target: "Target") -> list[tuple[str, ...]]:
+    """Return a line an input: its range, its mean effect, the size of its effects, its shares of the variance."""
+    from experiments.designs import words_for
+    from experiments.sweep_findings import measure_of
+    from experiments.wording import difference_in_words, estimate_in_words
+
+    measure, currency = measure_of(target.outcome), study.design.bases[0].currency
+    shares = study.shares_by_key(target)
+    subject = f"{measure.label}: {target.name}"
+    lines: list[tuple[str, ...]] = [
+        (subject, "mean effect over the range", "size", "share alone", "with interactions")
+    ]
+    ranked = study.ranked(target)
+    for factor, found in ranked[:MOST_LINES]:
+        low, high = (factor.written(end) for end in factor.ends)
+        lines.append(
+            (
+                f"  {words_for(factor.key)}, {low} to {high}",
+                difference_in_words(found.mean, measure.unit, currency),
+                estimate_in_words(found.mu_star, measure.unit, currency, difference=True),
+                *(estimate_in_words(share, "fraction") for share in shares.get(factor.key, ())),
+            )
+        )
+    if len(ranked) > MOST_LINES:
+        lines.append((f"  … and {len(ranked) - MOST_LINES} weaker ones",))
+    return [(*line, *("",) * (5 - len(line))) for line in lines]

@@ -1,0 +1,164 @@
+"""`handoff sweep`: a design over any keys, counted before it starts, and resumed where it stopped."""
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from experiments.commands.options import LARGEST_SEED, Cluster, Json, Out, Workers
+from experiments.commands.terminal import Progress, announce, command_again, print_columns, print_json
+
+if TYPE_CHECKING:
+    from experiments.designs import Design
+    from experiments.sweep_results import Sweep
+
+MOST_LINES = 60
+STORES = Path("results/kept")
+
+DesignFile = Annotated[
+    str, typer.Argument(metavar="DESIGN.toml", help="A file, or the name of a shipped design.")
+]
+DesignSeed = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        max=LARGEST_SEED,
+        help="Replicate k runs under SEED + k (default: the design’s).",
+        show_default=False,
+    ),
+]
+DesignReplications = Annotated[
+    int | None,
+    typer.Option(min=1, metavar="N", help="Runs of each cell (default: the design’s).", show_default=False),
+]
+Store = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER", help="Where runs are kept (default: under results/kept).", show_default=False
+    ),
+]
+Resume = Annotated[
+    bool,
+    typer.Option("--resume", help="Go on where it was stopped; runs that are kept are never made again."),
+]
+
+
+def sweep(
+    design: DesignFile,
+    replications: DesignReplications = None,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            metavar="POINTS",
+            help="Run until the first outcome is known to ± POINTS, or to ± so much of its unit.",
+            show_default=False,
+        ),
+    ] = None,
+    seed: DesignSeed = None,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    store: Store = None,
+    resume: Resume = False,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Run a design: a grid, a Latin hypercube or Sobol points over any keys of a scenario."""
+    announce(f"sweep {Path(design).stem}{', resumed' if resume else ''}", as_json)
+
+    from experiments.designs import read_design
+    from experiments.means import Means
+    from experiments.results import results_folder
+    from experiments.sweep_files import save_sweep
+    from experiments.sweeping import sweep as run_design
+    from experiments.sweeping import with_options
+
+    study = with_options(read_design(design), replications, in_unit(precision, design), seed)
+    if not as_json:
+        print_plan(study)
+    with results_folder(out, command_of(design, study)) if out is not None else nullcontext() as results:
+        with Progress() as progress:
+            say = progress.say if as_json else progress.tell
+            found = run_design(
+                study, store=store or STORES / study.name, means=Means(workers, cluster, progress, say)
+            )
+        if not as_json:
+            print_sweep(found)
+        if results is not None:
+            save_sweep(found, results)
+    if as_json:
+        print_json(found.to_dict())
+    elif out is not None:
+        print(f"Tables, figures and manifest: {out}")
+
+
+def in_unit(precision: float | None, design: str) -> float | None:
+    """Return a precision in the unit of the first outcome: points are hundredths of shares."""
+    if precision is None:
+        return None
+    if not 0 < precision < float("inf"):
+        raise typer.BadParameter("must be above 0", param_hint="--precision")
+    from experiments.designs import read_design
+    from experiments.sweep_findings import measure_of
+
+    unit = measure_of(read_design(design).outcomes[0]).unit
+    return precision / 100 if unit == "fraction" else precision
+
+
+def command_of(given: str, design: "Design") -> str:
+    """Return the command that does this again."""
+    if design.precision is not None:
+        from experiments.sweep_findings import measure_of
+
+        points = 100 if measure_of(design.outcomes[0]).unit == "fraction" else 1
+        return command_again(
+            "sweep", [given], (), precision=f"{points * design.precision:g}", seed=design.seed
+        )
+    return command_again("sweep", [given], (), replications=design.replications, seed=design.seed)
+
+
+def print_plan(design: "Design") -> None:
+    """Print the question, and how many cells and runs it takes."""
+    print(design.question)
+    keys = ", ".join(factor.key for factor in design.factors)
+    print(
+        f"{design.method} over {keys}: {len(design):,} cells × {size(design)}, seed {design.seed}", flush=True
+    )
+
+
+def size(design: "Design") -> str:
+    """Say how often each cell is run."""
+    if design.precision is not None:
+        return f"as many runs as ±{design.precision:g} needs"
+    return f"{design.replications:,} runs"
+
+
+def print_sweep(sweep: "Sweep") -> None:
+    """Print the first outcome in every cell with its interval, and what the sweep shows of all of them."""
+    from experiments.findings import CAVEAT
+    from experiments.statistics import INTERVAL
+    from experiments.sweep_findings import finding, measure_of
+    from experiments.wording import difference_in_words, estimate_in_words
+
+    key = sweep.design.outcomes[0]
+    measure = measure_of(key)
+    interval = f"[{100 * INTERVAL:g} %]"
+    rows = [(measure.label, f"level {interval}", f"against {sweep.design.bases[0].name} {interval}")]
+    for place in sweep.places[:MOST_LINES]:
+        label = place.cell.label
+        level = estimate_in_words(
+            sweep.level(label, key), measure.unit, sweep.currency, signed="growth" in key
+        )
+        against = ""
+        if place.is_point:
+            gap = sweep.difference(place.base, label, key)
+            against = difference_in_words(gap, measure.unit, sweep.currency)
+        rows.append((label, level, against))
+    print()
+    print_columns(rows)
+    if len(sweep.places) > MOST_LINES:
+        print(f"… and {len(sweep.places) - MOST_LINES:,} more cells")
+    print()
+    for outcome in sweep.design.outcomes:
+        print(f"{finding(sweep, outcome)}.")
+    print(f"{sweep.replications:,} runs of each cell under the same luck. {CAVEAT}")

@@ -1,0 +1,15 @@
+"""Designs: what is varied, and where in it experiments look.  The files beside this one are the shipped designs."""
+
+from experiments.designs.design import Design
+from experiments.designs.factor import Factor, place_on_dial, words_for
+from experiments.designs.reading import find_design, read_design, shipped_designs
+
+__all__ = [
+    "Design",
+    "Factor",
+    "find_design",
+    "place_on_dial",
+    "read_design",
+    "shipped_designs",
+    "words_for",
+]

@@ -1,0 +1,115 @@
+"""A design: a question, what is varied, what is looked at, and the cells that follow from them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from math import prod
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from experiments.designs.factor import Factor, value_in
+from experiments.designs.sampling import GRID, SENSITIVITY, Point, check_power_of_two, points_of
+from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, Cell
+from sim.scenario.errors import reading
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+NAMED_FACTORS = 3  # cells of more factors are told apart by number
+
+
+class Place(NamedTuple):
+    """A cell, the base that it stands on, and what it has under every varied key.
+
+    Values are numbers, words and switches; `None` is the dial of a scenario whose levels lie off it.
+    """
+
+    cell: Cell
+    base: str
+    values: tuple[Any, ...]
+    is_point: bool
+
+
+@dataclass(frozen=True)
+class Design:
+    """A question, the levers and uncertainties that are varied, and the outcomes that are looked at.
+
+    Every point is run on top of each of the `bases`.  The bases themselves and the `landmarks` are run
+    unvaried, so that points can be set against them.  `precision` is the half-width wanted for the first
+    outcome, in its unit; it takes the place of `replications`.  A sensitivity study screens all factors along
+    `trajectories` and gives the `keep` most influential variance shares.  `given` is the design as it was written.
+    """
+
+    name: str
+    question: str
+    bases: tuple["Scenario", ...]
+    factors: tuple[Factor, ...]
+    outcomes: tuple[str, ...]
+    method: str = GRID
+    points: int = 0
+    replications: int = DEFAULT_REPLICATIONS
+    precision: float | None = None
+    seed: int = DEFAULT_SEED
+    landmarks: tuple["Scenario", ...] = ()
+    trajectories: int = 0
+    keep: int = 0
+    given: Mapping[str, Any] | None = None
+
+    def __len__(self) -> int:
+        """Count the cells."""
+        return len(self.unvaried()) + len(self.bases) * self.size()
+
+    def size(self) -> int:
+        """Count the points; those of a sensitivity study as if every factor survived its screening."""
+        if self.method == GRID:
+            return prod(len(factor.grid()) for factor in self.factors)
+        if self.method == SENSITIVITY:
+            factors = len(self.factors)
+            return (factors + 1) * self.trajectories + (min(self.keep, factors) + 2) * self.points
+        return self.points
+
+    def runs(self) -> int:
+        """Count the runs."""
+        # The stages of a sensitivity study run no unvaried scenarios.
+        places = len(self) - (len(self.unvaried()) if self.method == SENSITIVITY else 0)
+        return places * self.replications
+
+    def resized(self, trajectories: int | None, points: int | None, keep: int | None) -> "Design":
+        """Return a sensitivity study of another size; what is not given stays.
+
+        Raises:
+            ScenarioError: The points are no power of two.
+        """
+        with reading(self.name):
+            check_power_of_two(points or self.points)
+        return replace(
+            self,
+            trajectories=trajectories or self.trajectories,
+            points=points or self.points,
+            keep=min(keep or self.keep, len(self.factors)),
+        )
+
+    def places(self) -> Iterator["Place"]:
+        """Yield the unvaried scenarios, then every point on top of every base."""
+        for scenario in self.unvaried():
+            held = tuple(value_in(scenario, factor.key) for factor in self.factors)
+            yield Place(Cell(scenario.name, scenario), scenario.name, held, is_point=False)
+        for base in self.bases:
+            points = points_of(self.factors, self.method, self.points, self.seed)
+            for number, point in enumerate(points, start=1):
+                yield Place(self.cell(base, number, point), base.name, point, is_point=True)
+
+    def unvaried(self) -> tuple["Scenario", ...]:
+        """Return the bases and landmarks, each once."""
+        return tuple({scenario.name: scenario for scenario in (*self.bases, *self.landmarks)}.values())
+
+    def cell(self, base: "Scenario", number: int, point: Point) -> Cell:
+        """Return the cell of a point on top of a base."""
+        pairs = zip(self.factors, point, strict=True)
+        varied = tuple((factor.key, factor.setting(value)) for factor, value in pairs)
+        return Cell(self.label(base, number, point), base, varied)
+
+    def label(self, base: "Scenario", number: int, point: Point) -> str:
+        """Return what the results of a point are called."""
+        if self.method != GRID or len(self.factors) > NAMED_FACTORS:
+            return f"{base.name}, point {number}"
+        pairs = zip(self.factors, point, strict=True)
+        return ", ".join([base.name, *(f"{factor.key} = {factor.written(value)}" for factor, value in pairs)])

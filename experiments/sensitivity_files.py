@@ -1,0 +1,40 @@
+"""Writes a sensitivity study into a results folder."""
+
+import json
+from typing import TYPE_CHECKING
+
+from experiments.report.style import save_figure
+from experiments.results import Results, save_scenarios
+from experiments.sensitivity_figures import draw_influence
+from experiments.statistics import INTERVAL
+from experiments.tables import save_csv, save_parquet
+
+if TYPE_CHECKING:
+    from experiments.sensitivity_results import Sensitivity
+
+
+def save_sensitivity(study: "Sensitivity", results: Results) -> None:
+    """Write scenarios, tables and figures of a study into a results folder."""
+    from experiments.plan import Cell
+
+    design, folder = study.design, results.folder
+    results.facts |= {
+        "seed": design.seed,
+        "replications": design.replications,
+        "trajectories": design.trajectories,
+        "points": design.points,
+        "interval": INTERVAL,
+        "design": {"name": design.name, **(design.given or {})},
+        "scenarios": save_scenarios([Cell(base.name, base) for base in design.bases], folder),
+    }
+    save_parquet(study.rows, folder / "runs.parquet")
+    save_csv(study.to_frame(), folder / "summary.csv")
+    text = json.dumps(study.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)
+    (folder / "sensitivity.json").write_text(text + "\n", encoding="utf-8")
+    figures = folder / "figures"
+    figures.mkdir()
+    for outcome in design.outcomes:
+        for target in study.targets(outcome):
+            name = f"{outcome}-{'gap' if target.second else 'level'}-{target.second or target.first}"
+            figure = draw_influence(study, target)
+            save_figure(figure, figures, name, figure.get_suptitle().replace("\n", " "))

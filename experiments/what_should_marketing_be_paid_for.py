@@ -1,0 +1,24 @@
+"""What should marketing be paid for, and does it matter who owns the goal?
+
+Levers: the weight of volume in marketing's pay, and whether somebody owns the shared goal.
+Uncertainties: luck alone.  Outcomes: growth, volume, acceptance.
+"""
+
+from typing import TYPE_CHECKING
+
+from experiments.asking import ask
+from experiments.findings import GROWTH
+from experiments.sweep_findings import finding, interaction
+
+if TYPE_CHECKING:
+    from experiments.sweep_results import Sweep
+
+
+def answer(sweep: "Sweep") -> str:
+    """Say what pay and ownership do to growth and to the acceptance of leads, and whether they need each other."""
+    accepted = finding(sweep, "lead_acceptance_rate")
+    return f"{finding(sweep, GROWTH)}. {accepted}. {interaction(sweep, GROWTH)}."
+
+
+if __name__ == "__main__":
+    ask("incentive_mix", answer)

@@ -1,0 +1,225 @@
+"""Sweeps: rows, statistics, stopping at a precision, sentences, figures and files, on runs of a known function."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.designs import read_design
+from experiments.means import Means
+from experiments.observation import Observation
+from experiments.pairing import TooPreciseError
+from experiments.statistics import FIRST_STAGE
+from experiments.sweep_findings import (
+    CURVE,
+    MAP,
+    SWINGS,
+    curve_finding,
+    finding,
+    interaction,
+    setbacks,
+    shape_of,
+    swings,
+)
+from experiments.sweeping import sweep
+from sim.scenario import ScenarioError
+
+HERE = Means(workers=1)
+CURVED = {
+    "question": "Where does it peak?",
+    "base": "laggard",
+    "landmarks": ["industry-average"],
+    "outcomes": ["revenue_growth", "win_rate"],
+    "replications": 12,
+    "levers": {"alignment": {"range": "0..1", "steps": 11}},
+}
+CROSSED = {
+    "question": "Do promise and people need each other?",
+    "base": "laggard",
+    "outcomes": ["revenue_growth"],
+    "replications": 12,
+    "levers": {"sla.sales.first_attempt": ["4 bh", "8 bh", "24 bh"], "team.sales_reps": [10, 14, 18]},
+}
+
+
+def luck(seed):
+    """Luck of mean zero, shared by all scenarios of a seed."""
+    return float(np.random.default_rng(seed).normal(0, 0.02))
+
+
+def own_luck(scenario, seed):
+    """A little luck that each scenario has for itself."""
+    return float(np.random.default_rng([seed, int(scenario.digest[:8], 16)]).normal(0, 0.002))
+
+
+def seen(growth, scenario, seed, win_rate=0.25):
+    return Observation(
+        {"revenue_growth": growth + luck(seed) + own_luck(scenario, seed), "win_rate": win_rate}
+    )
+
+
+def rising(scenario, seed, _):
+    """Growth that rises along the dial, three times as fast in its first quarter."""
+    level = (scenario.levels["debriefing"] - 0.05) / 0.75
+    return seen(0.2 * min(level, 0.25) * 3 + 0.2 * max(level - 0.25, 0), scenario, seed)
+
+
+def peaking(scenario, seed, _):
+    level = (scenario.levels["debriefing"] - 0.05) / 0.75
+    return seen(level * (1.2 - level), scenario, seed)
+
+
+def flat(scenario, seed, _):
+    return seen(0.1, scenario, seed)
+
+
+def interacting(scenario, seed, _):
+    reps, promise = scenario.values["team.sales_reps"], scenario.values["sla.sales.first_attempt"]
+    return seen(0.01 * reps - 0.0005 * reps * promise, scenario, seed)
+
+
+def undefined(*_):
+    return Observation({"revenue_growth": None, "win_rate": None})
+
+
+def test_rows_carry_scenario_seed_base_and_every_varied_key():
+    found = sweep(CROSSED, replications=2, means=HERE, simulate=interacting)
+    columns = ["scenario", "replicate", "seed", "base", "sla.sales.first_attempt", "team.sales_reps"]
+    assert list(found.rows.columns[:6]) == columns
+    assert len(found.rows) == 2 * 10
+    assert found.rows["seed"].tolist() == [7] * 10 + [8] * 10
+    first_point = found.rows.iloc[1]
+    assert (first_point["sla.sales.first_attempt"], first_point["team.sales_reps"]) == (4.0, 10.0)
+    assert found.rows.iloc[0][columns[3:]].tolist() == ["laggard", 24.0, 18.0]
+
+
+def test_levels_and_differences_are_those_of_the_runs_and_paired():
+    found = sweep(CROSSED, means=HERE, simulate=interacting)
+    table = found.to_frame()
+    label = "laggard, sla.sales.first_attempt = 4 bh, team.sales_reps = 10"
+    mine = table[table["scenario"] == label].set_index("kind")
+    values = found.values("revenue_growth")
+    assert mine.loc["level", "value"] == pytest.approx(values[label].mean())
+    assert mine.loc["difference", "value"] == pytest.approx((values[label] - values["laggard"]).mean())
+    # Luck that all share has gone out of the difference.
+    widths = mine["high"] - mine["low"]
+    assert widths["difference"] < 0.4 * widths["level"]
+    assert set(table["scenario"]) == set(values.columns)
+
+
+def test_a_curve_says_direction_size_and_where_it_is_steep():
+    found = sweep(CURVED, means=HERE, simulate=rising)
+    assert shape_of(found) == CURVE
+    sentence = finding(found, "revenue_growth")
+    assert sentence.startswith("Revenue growth rises by 30")
+    assert "as alignment goes from 0 to 1, fastest from 0 to 0.2" in sentence
+    assert setbacks(found, "revenue_growth") == []
+    assert (
+        curve_finding(found, "win_rate") == "No clear difference in win rate between alignment at 0 and at 1"
+    )
+
+
+def test_a_curve_with_a_peak_says_where_and_names_the_steps_down():
+    found = sweep(CURVED, means=HERE, simulate=peaking)
+    assert finding(found, "revenue_growth").endswith(", with a peak near 0.6")
+    assert setbacks(found, "revenue_growth")[-1] == "from 0.9 to 1"
+
+
+def test_a_flat_curve_is_not_said_to_turn_or_to_move():
+    found = sweep(CURVED, means=HERE, simulate=flat)
+    # Each of some 30 looks at a curve is corrected for their number: 1 in 20 such designs says more than this.
+    assert finding(found, "revenue_growth").startswith("No clear difference in revenue growth")
+    assert len(found.unclear("revenue_growth")) >= 10
+
+
+def test_swings_find_the_slopes_of_a_plane_and_interaction_is_told():
+    found = sweep(CROSSED, means=HERE, simulate=interacting)
+    assert shape_of(found) == MAP
+    by_key = {swing.factor.key: swing.change for swing in swings(found, "revenue_growth")}
+    # Over the grid the mean promise is 12 bh and the mean team 14 reps; positions are ranks, thirds of the way.
+    assert by_key["team.sales_reps"].value == pytest.approx(8 * (0.01 - 0.0005 * 12), abs=0.003)
+    assert by_key["sla.sales.first_attempt"].value == pytest.approx(-20 * 0.0005 * 14, abs=0.003)
+    assert finding(found, "revenue_growth").startswith(
+        "Revenue growth changes with first attempt (sla sales): −14"
+    )
+    told = interaction(found, "revenue_growth")
+    assert "with sales reps (team) at 18; these differ clearly" in told
+    sentence = interaction(sweep(CROSSED, means=HERE, simulate=flat), "revenue_growth")
+    assert sentence.endswith("no clear difference between these")
+
+
+@pytest.mark.parametrize("method", ["latin-hypercube", "sobol"])
+def test_sampled_points_give_swings(method):
+    design = {
+        **CROSSED,
+        "method": method,
+        "points": 16,
+        "levers": {"sla.sales.first_attempt": {"range": "4..24 bh"}, "team.sales_reps": {"range": "10..18"}},
+    }
+    found = sweep(design, means=HERE, simulate=interacting)
+    assert shape_of(found) == SWINGS
+    by_key = {swing.factor.key: swing.change for swing in swings(found, "revenue_growth")}
+    assert by_key["sla.sales.first_attempt"].value == pytest.approx(-20 * 0.0005 * 14, abs=0.01)
+
+
+def test_a_precision_is_reached_by_adding_runs_once():
+    said = []
+    found = sweep(
+        {**CURVED, "replications": 4}, precision=0.004, means=HERE._replace(say=said.append), simulate=flat
+    )
+    assert found.first_stage == FIRST_STAGE
+    assert found.replications > FIRST_STAGE
+    assert sorted(found.rows["replicate"].unique()) == list(range(found.replications))
+    widths = [found.level(place.cell.label, "revenue_growth").half_width for place in found.places]
+    assert max(widths) <= 0.004
+    assert [line for line in said if line.startswith("±0.004 needs")]
+    with pytest.raises(TooPreciseError, match="at most 10,000"):
+        sweep(CURVED, precision=1e-6, means=HERE, simulate=flat)
+
+
+def test_undefined_outcomes_stay_undefined_everywhere(tmp_path):
+    for design in (CURVED, CROSSED):
+        found = sweep(design, replications=2, means=HERE, simulate=undefined)
+        assert found.to_frame()["value"].isna().all()
+        document = json.loads(json.dumps(found.to_dict(), allow_nan=False))
+        assert document["cells"][0]["levels"]["revenue_growth"] == {"value": None, "low": None, "high": None}
+        folder = found.save(tmp_path / design["outcomes"][-1])
+        assert not list((folder / "figures").glob("*.png"))
+
+
+def test_a_saved_sweep_holds_tables_figures_and_the_design_that_makes_it_again(tmp_path):
+    found = sweep(CURVED, means=HERE, simulate=rising)
+    folder = found.save(tmp_path / "dial")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert {"runs.parquet", "summary.csv", "scenario-laggard.toml", "figures/revenue_growth.png"} <= set(
+        manifest["files"]
+    )
+    stored = pd.read_parquet(folder / "runs.parquet")
+    pd.testing.assert_frame_equal(stored, found.rows)
+    summary = pd.read_csv(folder / "summary.csv")
+    assert summary["value"].to_numpy() == pytest.approx(found.to_frame()["value"].to_numpy(), nan_ok=True)
+    design = {key: value for key, value in manifest["design"].items() if key != "name"}
+    again = [place.values for place in read_design(design).places()]
+    assert again == [place.values for place in found.places]
+
+
+def test_figures_of_every_shape_carry_the_finding_as_title():
+    for design, simulate in (
+        (CURVED, peaking),
+        (CROSSED, interacting),
+        ({**CROSSED, "base": ["laggard", "best-in-class"]}, interacting),
+    ):
+        found = sweep(design, replications=4, means=HERE, simulate=simulate)
+        figure = found.plot()
+        title = " ".join(figure.get_suptitle().replace("\N{NO-BREAK SPACE}", " ").split())
+        assert title == finding(found, "revenue_growth")
+
+
+def test_options_of_the_caller_go_before_those_of_the_design():
+    found = sweep(CURVED, replications=3, seed=100, means=HERE, simulate=flat)
+    assert sorted(found.rows["seed"].unique()) == [100, 101, 102]
+    with pytest.raises(ValueError, match="not both"):
+        sweep(CURVED, replications=3, precision=0.1, means=HERE, simulate=flat)
+    with pytest.raises(ScenarioError, match="there is no design"):
+        sweep("nothing of the kind")
