@@ -27,6 +27,10 @@ LEVELS = {
     "lead_acceptance_rate": (0.36, 0.5),
     "never_worked_share": (0.64, -0.5),
     "contribution_margin": (7.2e6, 2e6),
+    "revenue": (2e7, 6e6),
+    "tool_cost": (3.1e5, 2e4),
+    "meeting_hours_per_person_year": (27.0, 110.0),
+    "first_response_mean_hours": (53.0, -40.0),
     "trust_in_marketing": (0.35, 0.3),
     "win_rate": (0.2, 0.05),
 }

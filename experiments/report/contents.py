@@ -41,9 +41,13 @@ WORDS = ("scenario", "stage", "outcome", "reason", "trust")
 
 @dataclass(frozen=True)
 class Naming:
-    """What things are called for a reader: whose report it is, and the words of the reader's own house."""
+    """What things are called for a reader: whose report it is, and the words of the reader's own house.
+
+    `money`: what must be said about how money is shown, if anything.
+    """
 
     client: str = ""
+    money: str = ""
     stages: tuple[str, ...] = STAGE_NAMES
     practices: Mapping[str, str] = field(default_factory=dict)
 

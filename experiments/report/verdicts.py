@@ -59,7 +59,7 @@ def fitted_inputs(contents: "Contents") -> tuple[Assumption, ...]:
     for key, entry in base.items():
         if entry.fitted_to:
             now = scenario.entries[key]
-            plausible = " to ".join(entry.written(bound) for bound in entry.range)
+            plausible = " to ".join(now.written(bound) for bound in entry.range)
             why = f"fitted to {entry.fitted_to}"
             rows.append(Assumption(key, key, now.written(), plausible, now.source, why))
     return tuple(rows)
