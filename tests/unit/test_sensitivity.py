@@ -125,7 +125,7 @@ def test_a_saved_study_holds_document_tables_and_figures(study, tmp_path):
     assert set(summary["statistic"]) == {"mean", "mu_star", "sigma", "first_order", "total"}
     assert len(pd.read_parquet(folder / "runs.parquet")) == len(study.rows)
     assert study.plot().axes
-    assert reproduce(folder, workers=1, simulate=known).is_same
+    assert reproduce(folder, means=HERE, simulate=known).is_same
 
 
 def test_undefined_outcomes_leave_a_study_without_numbers_but_whole(tmp_path):

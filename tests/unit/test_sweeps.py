@@ -206,8 +206,8 @@ def test_a_saved_sweep_holds_tables_figures_and_the_design_that_makes_it_again(t
     pd.testing.assert_frame_equal(stored, found.rows)
     summary = pd.read_csv(folder / "summary.csv")
     assert summary["value"].to_numpy() == pytest.approx(found.to_frame()["value"].to_numpy(), nan_ok=True)
-    assert reproduce(folder, workers=1, simulate=rising).is_same
-    assert not reproduce(folder, workers=1, simulate=flat).is_same
+    assert reproduce(folder, means=HERE, simulate=rising).is_same
+    assert not reproduce(folder, means=HERE, simulate=flat).is_same
 
 
 def test_a_design_may_hold_scenarios_themselves():
