@@ -37,10 +37,11 @@ LUCK = 0.005
 
 def known(scenario, seed, _):
     """Growth of which the rival costs both firms 0.15 over its range and windows bring the aligned one 0.06 more."""
-    rng = np.random.default_rng([seed, int(scenario.digest[:8], 16)])
+    aligned = scenario.levels["debriefing"] > 0.5
+    who = [round(1e6 * scenario.values[key]) for key in STUDY["uncertainties"]]
+    rng = np.random.default_rng([seed, aligned, *who])
     rival = (scenario.values["rival.poaching"] - 0.05) / 0.15
     windows = (scenario.values["market.windows_a_year"] - 0.2) / 0.3
-    aligned = scenario.levels["debriefing"] > 0.5
     growth = -0.15 * rival + 0.06 * windows * aligned
     return Observation({"revenue_growth": float(growth + rng.normal(0, LUCK))})
 
