@@ -50,6 +50,8 @@ class Sizes(NamedTuple):
     huge_market: Size
     repeats: int
     sampled_states: int
+    runs: int
+    planned_runs: int
 
 
 FULL = Sizes(
@@ -59,6 +61,8 @@ FULL = Sizes(
     huge_market=Size(1_000_000, 30),
     repeats=5,
     sampled_states=24,
+    runs=24,
+    planned_runs=100_000,
 )
 QUICK = Sizes(
     default=Size(2_000, 60),
@@ -67,6 +71,8 @@ QUICK = Sizes(
     huge_market=Size(50_000, 20),
     repeats=1,
     sampled_states=2,
+    runs=4,
+    planned_runs=1_000,
 )
 
 
@@ -101,6 +107,7 @@ class Row(NamedTuple):
 
 def measure(sizes: Sizes = FULL, say: Callable[[str], None] = lambda _: None) -> list[Row]:
     """Measure everything and return a row for each line of the table."""
+    from experiments.bench_runner import runner_rows
     from experiments.bench_states import explain_row
 
     say("warming up")
@@ -115,6 +122,8 @@ def measure(sizes: Sizes = FULL, say: Callable[[str], None] = lambda _: None) ->
         rows.append(against_mesa(key, size, must, aim, sizes.repeats))
     say("a sample of the 512 states")
     rows.append(explain_row(sizes.default, sizes.sampled_states, rows[0].mesa or math.nan))
+    say("the runner")
+    rows += runner_rows(sizes.default, sizes.runs, sizes.planned_runs)
     say("growing markets")
     rows.append(scaling(sizes))
     say("memory")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 CONNECT = "10 s"
+NOISY = ("asyncio", "distributed", "tornado")
 
 
 class ClusterError(ExperimentError):
@@ -40,18 +41,32 @@ def connected(cluster: str | None, workers: int) -> "Iterator[Client]":
 @contextmanager
 def client_of(address: str) -> "Iterator[Client]":
     """Connect to a scheduler, and leave it."""
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
     from distributed import Client
 
+    with quiet():
+        try:
+            client = Client(address, timeout=CONNECT, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise ClusterError(f"no scheduler answers at {address}: {type(error).__name__}") from None
+        try:
+            yield client
+        finally:
+            with suppress(OSError):
+                client.close(timeout=2)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep the scheduler's library from writing about what is told in one line, or mended."""
+    names = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] in NOISY]
+    levels = {logger: logger.level for logger in map(logging.getLogger, names)}
+    for logger in levels:
+        logger.setLevel(logging.CRITICAL)
     try:
-        client = Client(address, timeout=CONNECT, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise ClusterError(f"no scheduler answers at {address}: {type(error).__name__}") from None
-    try:
-        yield client
+        yield
     finally:
-        with suppress(OSError, TimeoutError):
-            client.close(timeout=2)
+        for logger, level in levels.items():
+            logger.setLevel(level)
 
 
 @contextmanager

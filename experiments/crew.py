@@ -5,10 +5,12 @@ is then run with no other task beside it, so that no neighbour is blamed.  Only 
 alone has failed.
 """
 
+import asyncio
 import pickle
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 AHEAD = 2  # tasks a worker holds, so that it need not wait for the next
 LAST_CHANCE = 3  # times that a suspect's worker may die before the task has failed
 LOOK_AROUND = 0.5  # seconds between looks at which workers there are
+PROMPT = 2.0  # seconds that a result may take to arrive before somebody looks what became of its worker
 PATIENCE = 60.0  # seconds without any worker after which a plan is given up
 
 Say = Callable[[str], None]
@@ -128,13 +131,20 @@ class Crew:
         worker = next((worker for worker, held in self.held.items() if future in held), None)
         if worker is None:
             return  # was taken from a worker that died
-        error = future.exception() if future.status == "error" else None
-        if future.status not in ("finished", "error") or is_death(error):
+        try:
+            error = future.exception() if future.status == "error" else None
+            died = future.status not in ("finished", "error") or is_death(error)
+            result = None if died or error is not None else future.result(timeout=PROMPT)
+        except (OSError, CancelledError, asyncio.CancelledError):
+            # The worker died with the result, or the scheduler did, or the result is long on its way.
+            self.look_around()
+            self.events.put(future)
+            return
+        if died:
             self.look_around()
             self.bury(worker)
             return
         place, task = self.held[worker].pop(future)
-        result = future.result() if error is None else None
         if self.suspects and self.suspects[0][0] == place:
             self.suspects.popleft()
         self.settled = True
@@ -177,7 +187,7 @@ class Crew:
             self.held.setdefault(worker, {})
         elif future.status in ("finished", "error"):
             self.refused.add(worker)
-            reason = "other source" if future.status == "finished" else f"{future.exception()}"
+            reason = "it runs other source" if future.status == "finished" else f"{future.exception()}"
             self.say(f"worker {worker} is refused: {reason}")
 
     def bury(self, worker: str) -> None:

@@ -71,10 +71,14 @@ def compare(
 
 
 def run_plan(
-    plan: Plan, workers: int | None, progress: Progress | None, simulate: Simulate
+    plan: Plan,
+    workers: int | None,
+    progress: Progress | None,
+    simulate: Simulate,
+    cluster: str | None = None,
 ) -> tuple[Run, ...]:
     """Run a plan to its end, and leave no worker behind if that is interrupted."""
-    with closing(runs_of(plan, workers, progress, simulate)) as runs:
+    with closing(runs_of(plan, workers, progress, simulate, cluster=cluster)) as runs:
         return tuple(set_against_first(runs))
 
 

@@ -11,14 +11,16 @@ LIBRARIES = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy")
 
 
 def source_digest() -> str:
-    """Return the digest of every source file of the model and of its scenario library."""
+    """Return the digest of every source file of the model and of its scenario library, wherever they are installed."""
+    from sim.scenario import library_folder
+
     spec = find_spec("sim")
-    folders = spec.submodule_search_locations if spec is not None else None
     digest = hashlib.sha256()
-    for folder in map(Path, folders or ()):
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in {".py", ".toml"}:
-                digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    for folder in map(Path, (spec.submodule_search_locations if spec is not None else None) or ()):
+        for path in sorted(folder.rglob("*.py")):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    for path in sorted(library_folder().glob("*.toml")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 

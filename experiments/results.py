@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "handoff-results/1"
 MANIFEST = "manifest.json"
+CELLS = "cells.json"
 
 
 @dataclass
@@ -180,3 +181,21 @@ def save_scenarios(cells: "Sequence[Cell]", folder: Path) -> list[dict[str, str]
         (folder / file).write_text(cell.scenario.to_toml(), encoding="utf-8")
         entries.append({"label": cell.label, "file": file, "digest": cell.scenario.digest})
     return entries
+
+
+def save_cells(cells: "Sequence[Cell]", folder: Path) -> None:
+    """Write from which scenario each cell of a table came, and what was varied, so that it can be run again.
+
+    A table of a sweep alone does not say that: its values are numbers without the units they were given in.
+    """
+    entries = [
+        {
+            "label": cell.label,
+            "scenario": cell.scenario.digest,
+            "varied": dict(cell.varied),
+            "apart": cell.apart,
+        }
+        for cell in cells
+    ]
+    text = json.dumps(entries, ensure_ascii=False, allow_nan=False)
+    (folder / CELLS).write_text(text + "\n", encoding="utf-8")

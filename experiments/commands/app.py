@@ -4,7 +4,17 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands import bench, compare, explain, library, report, run, sensitivity, sweep
+from experiments.commands import (
+    bench,
+    compare,
+    explain,
+    library,
+    report,
+    reproduce,
+    run,
+    sensitivity,
+    sweep,
+)
 from experiments.provenance import handoff_version
 
 app = typer.Typer(
@@ -36,6 +46,7 @@ app.command()(explain.explain)
 app.command()(explain.roadmap)
 app.command()(sensitivity.sensitivity)
 app.command()(report.report)
+app.command()(reproduce.reproduce)
 app.command()(library.scenarios)
 app.command()(library.show)
 app.command()(library.diff)

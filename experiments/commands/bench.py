@@ -74,6 +74,10 @@ def remarks(row: "Row") -> list[str]:
             f"({details['fastest']:.3f} to {details['slowest']:.3f}) drawn over all states, {row.ours / row.mesa:.3f} "
             f"of Mesa's empty steps, to {details['runs']:,} runs on {details['cores']} cores."
         ]
+    if "times_as_fast" in details:
+        return [
+            f"Two workers are {details['times_as_fast']:.2f} times as fast as one; time to start them not counted."
+        ]
     if "by_scenario" not in details:
         return []
     shares = ", ".join(f"{name} {ratio:.3f}" for name, ratio in details["by_scenario"].items())

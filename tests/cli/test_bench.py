@@ -20,6 +20,10 @@ def test_bench_compares_with_mesas_empty_steps_in_one_json_document(handoff):
         "default_firm",
         "large_firm",
         "explain",
+        "runner_overhead",
+        "two_workers",
+        "plan_seconds",
+        "plan_memory",
         "scaling",
         "memory_columns",
         "memory_with_mesa",
@@ -35,6 +39,12 @@ def test_bench_compares_with_mesas_empty_steps_in_one_json_document(handoff):
     assert explain["details"]["projected"] is True
     assert explain["figure"] == pytest.approx(explain["ours"] * 512 * 16 / 2 / 60)
     assert explain["details"]["fastest"] <= explain["ours"] <= explain["details"]["slowest"]
+    workers = rows["two_workers"]["details"]
+    assert rows["two_workers"]["figure"] == pytest.approx(1 / workers["times_as_fast"])
+    assert rows["runner_overhead"]["figure"] == pytest.approx(
+        rows["runner_overhead"]["details"]["seconds"] / rows["runner_overhead"]["details"]["bare_seconds"] - 1
+    )
+    assert rows["plan_memory"]["figure"] > 20.0
     assert 0.0 < rows["memory_columns"]["figure"] < rows["memory_with_mesa"]["figure"]
     assert rows["first_result"]["figure"] > 0.0
 

@@ -1,0 +1,35 @@
+"""`handoff reproduce`: run a results folder again and say whether the content is the same."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments.commands.options import Cluster, Json, Workers
+from experiments.commands.terminal import Progress, announce, print_json
+
+DIFFERENT = 1  # exit code
+
+
+def reproduce(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A results folder.")],
+    workers: Workers = None,
+    cluster: Cluster = None,
+    as_json: Json = False,
+) -> int:
+    """Run a results folder again and say whether the content is the same."""
+    announce(f"{folder.name}, run again", as_json)
+
+    from experiments.reproduction import reproduce as run_again
+
+    with Progress() as progress:
+        found = run_again(folder, workers, cluster, progress, progress.say)
+    if as_json:
+        print_json({"same": found.is_same, "runs": found.runs, "differences": list(found.differences)})
+    elif found.is_same:
+        print(f"The content is the same: {found.runs:,} runs, number by number.")
+    else:
+        print(f"The content is not the same ({found.runs:,} runs):")
+        for difference in found.differences:
+            print(f"  {difference}")
+    return 0 if found.is_same else DIFFERENT

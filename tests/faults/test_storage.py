@@ -1,0 +1,201 @@
+"""Disks and files that fail: one clear line, exit code 1, nothing overwritten, and what was done is kept."""
+
+import hashlib
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from experiments.plan import Cell, Plan
+from experiments.runner import fill
+from experiments.store import StoreError, open_store, table_of
+from sim.scenario import load_scenario
+from tests.faults.conftest import RUNS, one_line, runs_in
+from tests.faults.sweep import simulate
+
+pytestmark = pytest.mark.slow
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
+
+
+@pytest.fixture(scope="module")
+def half_done(environment, tmp_path_factory) -> Path:
+    """A store that an interrupted sweep has left: its first two shards."""
+    folder = tmp_path_factory.mktemp("half") / "store"
+    sweep = Path(__file__).with_name("sweep.py")
+    words = [sys.executable, str(sweep), str(folder), "--replicates", "2"]
+    assert subprocess.run(words, env={**environment, "PAUSE": "0"}, check=True, stdout=subprocess.DEVNULL)
+    assert runs_in(folder) == 80
+    return folder
+
+
+@pytest.fixture
+def store(half_done, tmp_path) -> Path:
+    """A copy of it."""
+    return shutil.copytree(half_done, tmp_path / "store")
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Return the digest of every file that holds results."""
+    files = [folder / "ledger.sqlite", *sorted((folder / "shards").iterdir())]
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def refusal(finish, folder: Path) -> str:
+    """Return the line with which a sweep refuses a store that it leaves as it is."""
+    before = contents(folder)
+    code, _, errors = finish(folder, PAUSE="0")
+    assert code == 1
+    assert contents(folder) == before
+    return one_line(errors)
+
+
+def test_a_truncated_shard_is_told(finish, store):
+    shard = store / "shards" / "runs-000002.parquet"
+    shard.write_bytes(shard.read_bytes()[:-100])
+    assert "shards/runs-000002.parquet is damaged" in refusal(finish, store)
+
+
+def test_a_flipped_byte_is_told(finish, store, fresh_seed):
+    shard = store / "shards" / "runs-000001.parquet"
+    content = bytearray(shard.read_bytes())
+    content[random.Random(fresh_seed).randrange(len(content))] ^= 0x10
+    shard.write_bytes(content)
+    assert "shards/runs-000001.parquet is damaged" in refusal(finish, store)
+
+
+def test_a_ledger_that_is_none_is_told(finish, store):
+    (store / "ledger.sqlite").write_bytes(b"not a database at all" * 1000)
+    assert "store/ledger.sqlite cannot be used" in refusal(finish, store)
+
+
+def test_shards_without_their_ledger_are_left_alone(finish, store):
+    (store / "ledger.sqlite").rename(store.parent / "ledger.sqlite")
+    code, _, errors = finish(store)
+    assert code == 1
+    assert "holds shards but no ledger.sqlite" in one_line(errors)
+    assert len(list((store / "shards").iterdir())) == 2
+
+
+def test_a_store_of_another_version_is_told(finish, store):
+    database = sqlite3.connect(store / "ledger.sqlite")
+    database.execute("UPDATE about SET value = 'handoff-store/99' WHERE name = 'schema'")
+    database.commit()
+    database.close()
+    assert "is of version handoff-store/99, this is handoff-store/1" in refusal(finish, store)
+
+
+def test_without_a_damaged_shard_its_runs_are_run_again(finish, store, tmp_path, uninterrupted):
+    (store / "shards" / "runs-000001.parquet").unlink()
+    table = tmp_path / "table.parquet"
+    assert finish(store, "--table", table, PAUSE="0")[:2] == (0, f"begun\nkept 30, made {RUNS - 30}\n")
+    assert table.read_bytes() == uninterrupted
+
+
+@posix
+def test_a_full_disk_is_told_and_the_runs_before_it_are_kept(finish, tmp_path, uninterrupted):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=120k", "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("a small disk cannot be mounted here")
+    try:
+        code, _, errors = finish(disk / "store", PAUSE="0")
+        assert code == 1
+        assert "No space left on device" in (told := one_line(errors)) or "full" in told
+        known = runs_in(disk / "store")
+        assert not [file for file in (disk / "store" / "shards").iterdir() if file.name.startswith(".")]
+        larger = ["mount", "-o", "remount,size=10m", str(disk)]
+        assert subprocess.run(larger, capture_output=True, check=False).returncode == 0
+        table = tmp_path / "table.parquet"
+        output = finish(disk / "store", "--table", table, PAUSE="0")[1]
+        assert output == f"begun\nkept {known}, made {RUNS - known}\n"
+        assert table.read_bytes() == uninterrupted
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+@posix
+def test_a_file_that_may_not_grow_is_told(environment, store):
+    before = contents(store)
+    limited = (
+        "import resource, runpy, signal, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000));"
+        f"sys.argv = [{str(Path(__file__).with_name('sweep.py'))!r}, {str(store)!r}];"
+        "runpy.run_path(sys.argv[0], run_name='__main__')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", limited],
+        env={**environment, "PAUSE": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "store" in one_line(done.stderr)
+    shards = {name: digest for name, digest in contents(store).items() if name.startswith("runs")}
+    assert shards.items() <= before.items()
+
+
+@posix
+def test_a_folder_that_cannot_be_written_is_told(finish, store, tmp_path):
+    if os.geteuid() == 0:
+        place = tmp_path / "read-only"
+        place.mkdir()
+        bind = ["mount", "--bind", str(store.parent), str(place)]
+        if subprocess.run(bind, capture_output=True, check=False).returncode:
+            pytest.skip("nothing is read-only for the superuser here")
+        subprocess.run(["mount", "-o", "remount,ro,bind", str(place)], check=True)
+        try:
+            told = refusal(finish, place / "store")
+            fresh = finish(place / "new")
+        finally:
+            subprocess.run(["umount", str(place)], check=True)
+    else:
+        modes = {path: path.stat().st_mode for path in (store, store / "shards")}
+        for path in modes:
+            path.chmod(0o555)
+        told = refusal(finish, store)
+        fresh = finish(store / "new")
+        for path, mode in modes.items():
+            path.chmod(mode)
+    assert told.startswith("handoff: store")
+    assert fresh[0] == 1
+    one_line(fresh[2])
+
+
+def test_a_crash_between_shard_and_ledger_leaves_a_shard_that_nobody_counts(tmp_path, monkeypatch):
+    cells = tuple(
+        Cell(f"at {level}", load_scenario("laggard"), (("alignment", level),)) for level in (0.0, 0.5)
+    )
+    plan = Plan(cells, 40)
+    monkeypatch.setenv("PAUSE", "0")
+
+    class Crash(BaseException):
+        """The end of the process, as far as anybody can tell."""
+
+    def crash(*_):
+        raise Crash
+
+    def sweep_and_crash():
+        with monkeypatch.context() as patch, open_store(tmp_path / "store") as store:
+            patch.setattr(store.ledger, "enter", crash)
+            fill(store, plan, workers=1, simulate=simulate)
+
+    with pytest.raises(Crash):
+        sweep_and_crash()
+    assert list((tmp_path / "store" / "shards").iterdir())
+    with open_store(tmp_path / "store") as store:
+        assert len(store) == 0
+        assert not list((tmp_path / "store" / "shards").iterdir())
+        assert fill(store, plan, workers=1, simulate=simulate)[:2] == (0, 80)
+        assert len(table_of(store, plan, simulate)) == 80
+
+
+def test_only_one_may_open_a_store(tmp_path):
+    with open_store(tmp_path), pytest.raises(StoreError, match="in use by process"), open_store(tmp_path):
+        pass

@@ -1,0 +1,155 @@
+"""Workers that die, runs that kill them, schedulers that go away."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from tests.faults.conftest import RUNS, one_line, runs_in, wait_until
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs signals"),
+]
+
+
+def processes_in(folder) -> set[int]:
+    """Return the processes that have made runs of a store."""
+    if not runs_in(folder):
+        return set()
+    database = sqlite3.connect(folder / "ledger.sqlite", timeout=10)
+    found = {pid for (pid,) in database.execute("SELECT DISTINCT pid FROM runs")}
+    database.close()
+    return found
+
+
+def test_a_sweep_whose_workers_are_killed_finishes_by_itself(start, tmp_path, uninterrupted):
+    folder, table = tmp_path / "store", tmp_path / "table.parquet"
+    process = start(folder, "--workers", 2, "--table", table, PAUSE="0.01")
+    killed: set[int] = set()
+    for deaths in (2, 3):
+        wait_until(lambda: processes_in(folder) - killed)
+        for worker in processes_in(folder) - killed:
+            os.kill(worker, signal.SIGKILL)
+            killed.add(worker)
+        assert len(killed) >= deaths - 1
+    output, errors = process.communicate(timeout=90)
+    assert (process.returncode, errors) == (0, "")
+    assert output == f"begun\nkept 0, made {RUNS}\n"
+    assert table.read_bytes() == uninterrupted
+
+
+def test_a_run_that_kills_its_worker_and_one_that_raises_are_named_and_all_others_made(finish, tmp_path):
+    folder = tmp_path / "store"
+    toy = {"POISON": "0.5 9", "FAULTY": "0.25 11", "PAUSE": "0.001"}
+    code, output, errors = finish(folder, "--workers", 2, **toy)
+    assert code == 1
+    assert output == f"begun\nkept 0, made {RUNS - 2}\n"
+    told = one_line(errors)
+    assert f"2 of {RUNS} runs failed" in told
+    assert "at 0.25 with practices.debriefing = 0.25 under seed 11: ValueError: the toy is broken" in told
+    assert "at 0.5 with practices.debriefing = 0.5 under seed 9: WorkerKilledError: its worker died" in told
+    assert runs_in(folder) == RUNS - 2
+    assert finish(folder, PAUSE="0")[:2] == (0, f"begun\nkept {RUNS - 2}, made 2\n"), (
+        "a resumed sweep tries again"
+    )
+
+
+@pytest.fixture
+def scheduler(environment, tmp_path):
+    """A scheduler that somebody started, its address, and a way to start a worker of it."""
+    processes = []
+
+    def begin(*words: str, python_path: str = environment["PYTHONPATH"]) -> subprocess.Popen:
+        command = [sys.executable, "-m", "distributed.cli." + words[0], *words[1:]]
+        log = (tmp_path / f"{words[0]}-{len(processes)}.log").open("wb")
+        env = {**environment, "PYTHONPATH": python_path, "PYTHONWARNINGS": "ignore"}
+        processes.append(subprocess.Popen(command, env=env, stdout=log, stderr=log, cwd=tmp_path))
+        log.close()
+        return processes[-1]
+
+    file = tmp_path / "scheduler.json"
+    main = begin(
+        "dask_scheduler",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        "0",
+        "--no-dashboard",
+        "--scheduler-file",
+        str(file),
+    )
+    wait_until(file.exists)
+    import json
+
+    address = json.loads(file.read_text())["address"]
+
+    def worker(**options: str) -> subprocess.Popen:
+        return begin(
+            "dask_worker", address, "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1", **options
+        )
+
+    yield main, address, worker
+    for process in processes:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def test_workers_of_a_scheduler_that_runs_already_make_the_same_content(
+    finish, scheduler, tmp_path, uninterrupted
+):
+    _, address, worker = scheduler
+    worker()
+    worker()
+    folder, table = tmp_path / "store", tmp_path / "table.parquet"
+    code, output, errors = finish(folder, "--cluster", address, "--table", table, PAUSE="0.005")
+    assert (code, errors) == (0, "")
+    assert output == f"begun\nkept 0, made {RUNS}\n"
+    assert table.read_bytes() == uninterrupted
+    assert len(processes_in(folder)) == 2
+
+
+def test_a_scheduler_that_goes_away_leaves_the_runs_that_were_done(
+    start, finish, scheduler, tmp_path, uninterrupted
+):
+    main, address, worker = scheduler
+    worker()
+    folder, table = tmp_path / "store", tmp_path / "table.parquet"
+    process = start(folder, "--cluster", address, PAUSE="0.02")
+    wait_until(lambda: runs_in(folder))
+    main.kill()
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert f"the scheduler at {address} has gone away; the runs done are kept" in one_line(errors)
+    known = runs_in(folder)
+    assert known > 0
+    assert finish(folder, "--table", table, PAUSE="0")[1] == f"begun\nkept {known}, made {RUNS - known}\n"
+    assert table.read_bytes() == uninterrupted
+
+
+def test_a_scheduler_that_is_not_there_is_told_at_once(finish, tmp_path):
+    code, _, errors = finish(tmp_path / "store", "--cluster", "tcp://127.0.0.1:9")
+    assert code == 1
+    assert "no scheduler answers at tcp://127.0.0.1:9" in one_line(errors)
+
+
+def test_a_worker_with_other_source_is_refused(finish, scheduler, project, tmp_path):
+    _, address, worker = scheduler
+    for folder in ("sim", "experiments", "scenarios"):
+        shutil.copytree(project / folder, tmp_path / "other" / folder)
+    with (tmp_path / "other" / "sim" / "luck.py").open("a") as source:
+        source.write("# another day\n")
+    worker(python_path=str(tmp_path / "other"))
+    code, output, errors = finish(tmp_path / "store", "--cluster", address)
+    assert code == 1
+    assert "is refused: it runs other source" in output
+    assert f"no worker of the scheduler at {address} runs this source" in one_line(errors)
+    assert runs_in(tmp_path / "store") == 0
