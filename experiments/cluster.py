@@ -62,11 +62,10 @@ def quiet() -> Iterator[None]:
     levels = {logger: logger.level for logger in map(logging.getLogger, names)}
     for logger in levels:
         logger.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        for logger, level in levels.items():
-            logger.setLevel(level)
+    yield
+    # Only if all went well: what is cut off in the middle goes on complaining after this.
+    for logger, level in levels.items():
+        logger.setLevel(level)
 
 
 @contextmanager

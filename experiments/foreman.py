@@ -5,8 +5,13 @@ Ctrl-C, and leave when the one who asked is gone, however it went: then the pipe
 """
 
 import json
+import multiprocessing
 import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from distributed import LocalCluster
 
 PRELOADED = ["distributed", "experiments.work", "sim.organisation"]
 
@@ -28,6 +33,7 @@ def main() -> None:
             "distributed.worker.http.routes": [],
             "distributed.scheduler.allowed-failures": 0,
             "distributed.worker.memory.terminate": False,
+            "distributed.worker.profile.enabled": False,
         }
     )
     from distributed import LocalCluster
@@ -47,14 +53,24 @@ def main() -> None:
         )
         print(cluster.scheduler_address, flush=True)
         sys.stdin.read()
-    # Workers notice that this process is gone and go at once, in the middle of a run if need be.
+        send_home(cluster)
+    # Nothing is left that would be worth a tidy farewell.
     os._exit(0)
+
+
+def send_home(cluster: "LocalCluster") -> None:
+    """End all workers at once, in the middle of a run if need be, and for good."""
+    for nanny in cluster.workers.values():
+        nanny.close_gracefully()  # or it would start another
+    workers = multiprocessing.active_children()
+    for worker in workers:
+        worker.kill()
+    for worker in workers:
+        worker.join(1)
 
 
 def start_workshop() -> str:
     """Return how workers are born: where the system can, as copies of a process that has imported all they need."""
-    import multiprocessing
-
     if "forkserver" not in multiprocessing.get_all_start_methods() or sys.platform == "darwin":
         return "spawn"
     from multiprocessing import forkserver

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from experiments.statistics import INTERVAL, Estimate, estimate
 
 if TYPE_CHECKING:
-    from numpy import float64, intp
+    from numpy import float64
     from numpy.typing import NDArray
 
 RESAMPLES = 2000  # of the blocks, for intervals on what is no plain mean
+TAIL = 50 * (1 - INTERVAL)  # per cent of the resamples on either side of an interval
 
 
 class Screening(NamedTuple):
@@ -35,7 +36,8 @@ class Shares(NamedTuple):
     """Shares of the outcome's variance over the space of the inputs, a share an input, luck left out (Sobol 1993).
 
     `first_order`: by the input alone; `total`: with all its interactions; `luck`: the variance between runs under
-    different seeds over the sum of both variances, in a single run.
+    different seeds over the sum of both variances, in a single run.  Shares are undefined where the variance itself
+    is not clearly above zero.
     """
 
     first_order: list[Estimate]
@@ -113,12 +115,19 @@ def shares_of(values: "NDArray[float64]", seed: int = 0) -> Shares:
     together = across_seeds(moved, moved) / 2
     by_luck = float(known[:, [0, -1]].var(axis=2, ddof=1).mean())
     variance = float(whole.mean())
-    if variance <= 0:
+    draws = np.random.default_rng(seed).integers(len(known), size=(RESAMPLES, len(known)))
+    resampled = whole[draws].mean(axis=1)
+    if np.percentile(resampled, TAIL) <= 0:
+        # What the inputs do cannot be told from luck: there is nothing to take shares of.
         nothing = [Estimate(float("nan"), float("nan"), float("nan"), len(known), missing)] * inputs
         return Shares(nothing, nothing, variance, 1.0)
-    draws = np.random.default_rng(seed).integers(len(known), size=(RESAMPLES, len(known)))
-    first_order = [ratio(alone[:, at], whole, draws, missing) for at in range(inputs)]
-    total = [ratio(together[:, at], whole, draws, missing) for at in range(inputs)]
+    first_order, total = (
+        [
+            share_of(part[:, at], variance, part[:, at][draws].mean(axis=1) / resampled, missing)
+            for at in range(inputs)
+        ]
+        for part in (alone, together)
+    )
     return Shares(first_order, total, variance, by_luck / (by_luck + variance))
 
 
@@ -130,15 +139,9 @@ def across_seeds(first: "NDArray[float64]", second: "NDArray[float64]") -> "NDAr
     return (every - same) / (runs * (runs - 1))
 
 
-def ratio(
-    part: "NDArray[float64]", whole: "NDArray[float64]", draws: "NDArray[intp]", missing: int
-) -> Estimate:
-    """Return the ratio of two means over blocks, with the percentile interval of the resampled blocks."""
+def share_of(part: "NDArray[float64]", whole: float, resampled: "NDArray[float64]", missing: int) -> Estimate:
+    """Return what part of the variance is on average, with the percentile interval of the resampled blocks."""
     import numpy as np
 
-    value = float(part.mean() / whole.mean())
-    resampled = whole[draws].mean(axis=1)
-    ratios = part[draws].mean(axis=1)[resampled > 0] / resampled[resampled > 0]
-    tail = 50 * (1 - INTERVAL)
-    low, high = np.percentile(ratios, [tail, 100 - tail])
-    return Estimate(value, float(low), float(high), len(part), missing)
+    low, high = np.percentile(resampled, [TAIL, 100 - TAIL])
+    return Estimate(float(part.mean()) / whole, float(low), float(high), len(part), missing)

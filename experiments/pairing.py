@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.comparison import Comparison
 from experiments.errors import ExperimentError
 from experiments.findings import GROWTH
-from experiments.observation import Observation, Simulate, observe
+from experiments.observation import HOURS_A_WEEK, Observation, Simulate, observe
 from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, Plan, label_apart
 from experiments.runner import Progress, Run, runs_of
 from experiments.statistics import FIRST_STAGE, pairs_needed
@@ -90,18 +91,27 @@ def set_against_first(runs: Iterable[Run]) -> Iterator[Run]:
             reference = run
             yield run
         else:
-            measures = run.observation.measures | measures_against(reference.observation, run.observation)
+            against_it = measures_against(reference.observation, run.observation, first_change(run))
+            measures = run.observation.measures | against_it
             yield run._replace(observation=run.observation._replace(measures=measures))
 
 
-def measures_against(reference: Observation, observation: Observation) -> dict[str, float | None]:
-    """Return the measures of a run against a reference run; none unless both kept the same weeks."""
+def first_change(run: Run) -> int:
+    """Return the week, from 0, at whose end the first dated change of a run's scenario begins; 0 if it has none."""
+    first = min((change.at for change in run.task.cell.scenario.changes), default=0.0)
+    return max(ceil(first / HOURS_A_WEEK) - 1, 0)
+
+
+def measures_against(
+    reference: Observation, observation: Observation, since_week: int
+) -> dict[str, float | None]:
+    """Return the measures of a run against a reference run since a week; none unless both kept the same weeks."""
     there, here = reference.weekly, observation.weekly
     if there is None or here is None or len(there) != len(here):
         return {}
     from sim.measures import against
 
-    return against(there, here)
+    return against(there, here, since_week)
 
 
 def replications_for(first_stage: Comparison, precision: float) -> int:

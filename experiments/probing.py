@@ -18,6 +18,7 @@ from experiments.observation import Simulate, observe
 from experiments.plan import Cell, Plan
 from experiments.sensitivity_results import SCREENING, SHARES, Sensitivity, Spot, Stage
 from experiments.sweeping import with_options
+from experiments.tables import gathered
 from sim.scenario import ScenarioError
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def sensitivity(
         plan = Plan(tuple(spot.cell for spot in spots), study.replications, study.seed)
         means.say(f"{name} of {len(factors)} inputs")
         with runs_kept(plan, store, means, simulate) as runs:
-            return Stage(tuple(factors), positions, spots, tuple(run.observation.measures for run in runs))
+            return Stage(tuple(factors), positions, spots, *gathered(runs))
 
     every = study.factors
     screening = run(SCREENING, every, trajectories_of(len(every), study.trajectories, study.seed), 0)

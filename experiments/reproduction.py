@@ -5,16 +5,15 @@ these.  Equal content means equal tables after sorting by scenario and replicate
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments.errors import ResultsError
+from experiments.means import IN_THE_USUAL_WAY, Means, runs_kept
 from experiments.observation import Simulate, observe
 from experiments.plan import Cell, Plan
 from experiments.provenance import source_digest
 from experiments.results import CELLS
-from experiments.runner import Progress, Say, ignore, runs_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,23 +38,8 @@ class Reproduction(NamedTuple):
         return not self.differences
 
 
-class Means(NamedTuple):
-    """With what runs are made again."""
-
-    workers: int | None
-    cluster: str | None
-    progress: Progress | None
-    say: Say
-    simulate: Simulate
-
-
 def reproduce(
-    folder: str | Path,
-    workers: int | None = None,
-    cluster: str | None = None,
-    progress: Progress | None = None,
-    say: Say = ignore,
-    simulate: Simulate = observe,
+    folder: str | Path, *, means: Means = IN_THE_USUAL_WAY, simulate: Simulate = observe
 ) -> Reproduction:
     """Run a results folder again and say whether the content is the same.
 
@@ -73,15 +57,14 @@ def reproduce(
             f"{opened.path.name} was made by other source ({opened.manifest.source[:12] or 'unknown'}, this is "
             f"{source_digest()[:12]}): run it with that to see whether it can be reproduced"
         )
-    means = Means(workers, cluster, progress, say, simulate)
     scenarios = scenarios_of(opened)
     found: list[Reproduction] = []
     if CELLS in opened:
-        found.append(table_again(opened.table(RUNS), cells_of(opened, scenarios), means))
+        found.append(table_again(opened.table(RUNS), cells_of(opened, scenarios), means, simulate))
     elif RUNS in opened:
-        found.append(comparison_again(opened, scenarios, means))
+        found.append(comparison_again(opened, scenarios, means, simulate))
     if STATES in opened:
-        found.append(states_again(opened, scenarios, means))
+        found.append(states_again(opened, scenarios, means, simulate))
     if not found:
         raise ResultsError(f"{opened.path.name} holds no runs")
     return Reproduction(
@@ -105,7 +88,9 @@ def scenarios_of(folder: "Folder") -> "dict[str, Scenario]":
     return scenarios
 
 
-def comparison_again(folder: "Folder", scenarios: "dict[str, Scenario]", means: Means) -> Reproduction:
+def comparison_again(
+    folder: "Folder", scenarios: "dict[str, Scenario]", means: Means, simulate: Simulate
+) -> Reproduction:
     """Compare scenarios again; the first of them is what pay-back is reckoned against."""
     from experiments.comparison import Comparison
     from experiments.pairing import DETAILED, run_plan
@@ -115,7 +100,7 @@ def comparison_again(folder: "Folder", scenarios: "dict[str, Scenario]", means: 
         raise ResultsError(f"{folder.path.name}: the manifest names no seed or no replications")
     cells = tuple(Cell(label, scenario) for label, scenario in scenarios.items())
     plan = Plan(cells, manifest.replications, manifest.seed, detailed=DETAILED)
-    runs = run_plan(plan, means.workers, means.progress, means.simulate, means.cluster)
+    runs = run_plan(plan, means.workers, means.progress, simulate, means.cluster)
     again = Comparison(cells, runs, plan.seed, plan.replicates)
     differences = [*differences_between(RUNS, folder.table(RUNS), again.rows, BY_RUN)]
     if WEEKS in folder:
@@ -142,7 +127,9 @@ def cells_of(folder: "Folder", scenarios: "dict[str, Scenario]") -> list[Cell]:
         raise ResultsError(f"{folder.path.name}: {CELLS} does not fit its scenarios") from None
 
 
-def states_again(folder: "Folder", scenarios: "dict[str, Scenario]", means: Means) -> Reproduction:
+def states_again(
+    folder: "Folder", scenarios: "dict[str, Scenario]", means: Means, simulate: Simulate
+) -> Reproduction:
     """Run the states between two scenarios again: state 0 has the levels of the first."""
     from sim.practices import PRACTICES
 
@@ -156,19 +143,18 @@ def states_again(folder: "Folder", scenarios: "dict[str, Scenario]", means: Mean
         for state, row in levels.iterrows()
     ]
     named = table.assign(scenario=[f"state {state}" for state in table["state"]])
-    return table_again(named, cells, means, STATES)
+    return table_again(named, cells, means, simulate, STATES)
 
 
-def table_again(table: "pd.DataFrame", cells: Sequence[Cell], means: Means, name: str = RUNS) -> Reproduction:
+def table_again(
+    table: "pd.DataFrame", cells: Sequence[Cell], means: Means, simulate: Simulate, name: str = RUNS
+) -> Reproduction:
     """Make the runs of a table again; cells of which the same replicates were run share a plan."""
     import pandas as pd
 
     rows = []
     for plan in plans_of(table, cells):
-        runs = runs_of(
-            plan, means.workers, means.progress, means.simulate, cluster=means.cluster, say=means.say
-        )
-        with closing(runs):
+        with runs_kept(plan, means=means, simulate=simulate) as runs:
             rows += [about_and_measures(run.row(), run.observation.measures) for run in runs]
     again = pd.DataFrame(rows)
     return Reproduction(len(again), tuple(differences_between(name, table, again, BY_RUN)))

@@ -8,7 +8,7 @@ from experiments.report.style import BEST, BETWEEN, INK, house_style, new_figure
 from experiments.sensitivity_findings import influence_finding
 from experiments.sweep_figures import ends_of, unit_of
 from experiments.sweep_findings import lower, measure_of
-from experiments.wording import difference_in_words, scale_of
+from experiments.wording import estimate_in_words, scale_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -29,8 +29,9 @@ def draw_influence(study: "Sensitivity", target: "Target") -> "Figure":
     with house_style():
         note = (
             "Bars: mean change from the low to the high end of each plausible range while all other inputs vary; "
-            "whiskers: 95 % intervals over luck and over where it was tried; right: share of the variance, alone and "
-            f"with interactions, luck left out. n = {study.design.trajectories} trajectories and "
+            "whiskers: 95 % intervals over luck and over where it was tried; hatched: no clear difference; right: "
+            "share of the variance, alone and with interactions, luck left out. "
+            f"n = {study.design.trajectories} trajectories and "
             f"{study.design.points} blocks, {study.design.replications} runs each. {CAVEAT}"
         )
         figure, [axes] = new_figure(influence_finding(study, target), note, 2.3 + 0.42 * len(found))
@@ -42,7 +43,7 @@ def draw_influence(study: "Sensitivity", target: "Target") -> "Figure":
             axes.barh(place, value, 0.6, facecolor=face, edgecolor=look.colour, hatch=hatch)
             axes.plot([low, high], [place, place], color=INK, linewidth=1.5)
             end = max(0.0, value if math.isnan(high) else high)
-            label = difference_in_words(one.mean, measure.unit, currency)
+            label = estimate_in_words(one.mean, measure.unit, currency, signed=True, difference=True)
             if factor.key in shares:
                 alone, total = (max(100 * share.value, 0.0) for share in shares[factor.key])
                 label += f"; {alone:.0f} % alone, {total:.0f} % in all"

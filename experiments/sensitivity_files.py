@@ -3,8 +3,9 @@
 import json
 from typing import TYPE_CHECKING
 
+from experiments.plan import Cell
 from experiments.report.style import save_figure
-from experiments.results import Results, save_scenarios
+from experiments.results import Results, save_cells, save_scenarios
 from experiments.sensitivity_figures import draw_influence
 from experiments.statistics import INTERVAL
 from experiments.tables import save_csv, save_parquet
@@ -15,18 +16,19 @@ if TYPE_CHECKING:
 
 def save_sensitivity(study: "Sensitivity", results: Results) -> None:
     """Write scenarios, tables and figures of a study into a results folder."""
-    from experiments.plan import Cell
-
     design, folder = study.design, results.folder
     results.facts |= {
         "seed": design.seed,
         "replications": design.replications,
         "trajectories": design.trajectories,
         "points": design.points,
+        "keep": design.keep,
         "interval": INTERVAL,
         "design": {"name": design.name, **(design.given or {})},
         "scenarios": save_scenarios([Cell(base.name, base) for base in design.bases], folder),
     }
+    stages = (study.screening,) if study.shares is None else (study.screening, study.shares)
+    save_cells([spot.cell for stage in stages for spot in stage.spots], folder)
     save_parquet(study.rows, folder / "runs.parquet")
     save_csv(study.to_frame(), folder / "summary.csv")
     text = json.dumps(study.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)

@@ -40,13 +40,15 @@ class Spot(NamedTuple):
 class Stage(NamedTuple):
     """A stage of a study: the inputs it moves, where it looked (blocks × rows × inputs), and what it saw.
 
-    `measures` holds a run's measures, in balanced order: every spot once, then every spot again.
+    `tasks` holds label, replicate and seed of every run, in balanced order: every spot once, then every spot again;
+    `measures` its measures, a row a run.
     """
 
     factors: tuple[Factor, ...]
     positions: "NDArray[float64]"
     spots: tuple[Spot, ...]
-    measures: tuple[Mapping[str, float | None], ...]
+    tasks: list[tuple[str, int, int]]
+    measures: "pd.DataFrame"
 
 
 class Target(NamedTuple):
@@ -136,18 +138,13 @@ class Sensitivity:
         import pandas as pd
 
         keys = [factor.key for factor in self.design.factors]
-        stages = (self.screening,) if self.shares is None else (self.screening, self.shares)
-        rows = []
-        for stage in stages:
-            for number, measures in enumerate(stage.measures):
-                replicate, place = divmod(number, len(stage.spots))
-                spot = stage.spots[place]
-                seed = self.design.seed + spot.cell.apart + replicate
-                about = (spot.cell.label, replicate, seed, spot.base, spot.stage, spot.block, spot.row)
-                rows.append((*about, *spot.values, *measures.values()))
-        names = ("scenario", "replicate", "seed", "base", "stage", "block", "row", *keys)
-        measured = tuple(self.screening.measures[0])
-        return pd.DataFrame(rows, columns=[*names, *measured]).astype(dict.fromkeys(measured, float))
+        columns = ["scenario", "replicate", "seed", "base", "stage", "block", "row", *keys]
+        parts = []
+        for stage in (self.screening,) if self.shares is None else (self.screening, self.shares):
+            spots = {spot.cell.label: (*spot[1:5], *spot.values) for spot in stage.spots}
+            about = pd.DataFrame([(*task, *spots[task[0]]) for task in stage.tasks], columns=columns)
+            parts.append(pd.concat([about, stage.measures], axis=1))
+        return pd.concat(parts, ignore_index=True)
 
     def to_frame(self) -> "pd.DataFrame":
         """Return every number about every input as a tidy table."""
@@ -189,7 +186,7 @@ class Sensitivity:
         """Return the levels of an outcome on top of a base, blocks × rows × runs."""
         import numpy as np
 
-        found = np.array([measures[outcome] for measures in stage.measures], dtype=float)
+        found = stage.measures[outcome].to_numpy()
         blocks, rows = stage.positions.shape[:2]
         by_base = found.reshape(self.design.replications, blocks, rows, len(self.design.bases))
         names = [scenario.name for scenario in self.design.bases]

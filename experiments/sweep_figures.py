@@ -20,7 +20,7 @@ from experiments.report.style import (
     write,
 )
 from experiments.sweep_findings import CURVE, MAP, along, finding, lower, measure_of, shape_of, swings
-from experiments.wording import decimals_for, difference_in_words, number, scale_of
+from experiments.wording import decimals_for, estimate_in_words, number, scale_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -88,9 +88,12 @@ def mark_landmarks(axes: "Axes", sweep: "Sweep", key: str, scale: "Scale") -> No
         x, bounds = factor.shown(value), [scale.factor * bound for bound in found[:3]]
         axes.plot([x, x], bounds[1:], color=look.colour, linewidth=2)
         axes.plot(x, bounds[0], look.marker, color=look.colour, markersize=8)
-        beyond = bounds[2] if falls else bounds[1]
-        align = ("right" if x > middle else "left", "bottom" if falls else "top")
-        write(axes, name, (x, beyond), look.colour, (6 if x > middle else -2, 4 if falls else -4), align)
+        # Above a falling and below a rising curve there is room, at its right end the other way round.
+        right = x > middle
+        above = falls != right
+        align = ("right" if right else "left", "bottom" if above else "top")
+        shift = (6 if right else -2, 4 if above else -4)
+        write(axes, name, (x, bounds[2] if above else bounds[1]), look.colour, shift, align)
 
 
 def draw_map(sweep: "Sweep", key: str) -> "Figure":
@@ -167,7 +170,7 @@ def draw_swings(sweep: "Sweep", key: str) -> "Figure":
     scale = scale_for(sweep, key, difference=True)
     note = (
         "From the low to the high end of each key, by a plane through all points of the design; whiskers: 95 % "
-        f"intervals over luck, all keys at once. {sample(sweep)}"
+        f"intervals over luck, all keys at once; hatched: no clear difference. {sample(sweep)}"
     )
     figure, [axes] = new_figure(finding(sweep, key), note, 1.9 + 0.42 * len(found))
     for place, (_, change) in enumerate(found):
@@ -179,7 +182,7 @@ def draw_swings(sweep: "Sweep", key: str) -> "Figure":
         )
         axes.plot([low, high], [place, place], color=INK, linewidth=1.5)
         end = max(0.0, value if math.isnan(high) else high)
-        label = difference_in_words(change, measure_of(key).unit, sweep.currency)
+        label = estimate_in_words(change, measure_of(key).unit, sweep.currency, signed=True, difference=True)
         write(axes, label, (end, place), INK, size=8)
     axes.axvline(0, color=INK, linewidth=0.8)
     axes.set_yticks(range(len(found)), [ends_of(factor) for factor, _ in found])

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from experiments.report.style import save_figure
-from experiments.results import Results, save_scenarios
+from experiments.results import Results, save_cells, save_scenarios
 from experiments.statistics import INTERVAL
 from experiments.sweep_figures import draw_sweep
 from experiments.tables import save_csv, save_parquet
@@ -27,6 +27,7 @@ def save_sweep(sweep: "Sweep", results: Results) -> None:
         "scenarios": save_scenarios(unvaried, results.folder),
     }
     summary = sweep.to_frame()
+    save_cells([place.cell for place in sweep.places], results.folder)
     save_parquet(sweep.rows, results.folder / "runs.parquet")
     save_csv(summary, results.folder / "summary.csv")
     figures = results.folder / "figures"

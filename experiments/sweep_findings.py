@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 CURVE, MAP, SWINGS = "curve", "map", "swings"
 WINDOW = 0.25  # share of a curve over which its slope is looked at
+SINGULAR = ("Sales", "Marketing's")  # first words that end on s and are not many
 LEAST_STEPS = 8  # a curve of fewer steps has no parts worth telling apart
 
 
@@ -66,7 +67,7 @@ def curve_finding(sweep: "Sweep", key: str) -> str:
         plain = f"No clear difference in {label} between {lever} at {low} and at {high}"
         return plain if turn is None else f"{plain}, but a {turn_in_words(sweep, turn)}"
     size = estimate_in_words(absolute(gap), measure.unit, sweep.currency, difference=True)
-    verb = "rises" if gap.value > 0 else "falls"
+    verb = agreeing("rise" if gap.value > 0 else "fall", measure.label)
     course = steepness(sweep, key, points) if turn is None else f", with a {turn_in_words(sweep, turn)}"
     return f"{measure.label} {verb} by {size} as {lever} goes from {low} to {high}{course}"
 
@@ -103,7 +104,7 @@ def turn_in_words(sweep: "Sweep", turn: "tuple[Place, bool]") -> str:
 
 
 def steepness(sweep: "Sweep", key: str, points: "list[Place]") -> str:
-    """Say over which quarter of a curve an outcome clearly moves faster than on the whole, if over any."""
+    """Say over which quarter of a curve an outcome clearly moves faster than on the whole; nothing if over none."""
     window = round(WINDOW * (len(points) - 1))
     if len(points) <= LEAST_STEPS:
         return ""
@@ -119,7 +120,7 @@ def steepness(sweep: "Sweep", key: str, points: "list[Place]") -> str:
         if found is None or excess.value > found[0].value:
             found = excess, start
     if found is None or not found[0].low > 0:
-        return ", at an even pace"
+        return ""
     factor, start = sweep.design.factors[0], found[1]
     low, high = (factor.written(places[at]) for at in (start, start + window))
     return f", fastest from {low} to {high}"
@@ -146,7 +147,7 @@ def swings_finding(sweep: "Sweep", key: str) -> str:
     if not clear:
         return f"No clear difference in {lower(measure.label)} over the whole design"
     course = ", then with ".join(course_in_words(sweep, swing, key) for swing in clear[:2])
-    return f"{measure.label} changes with {course}{unclear_in_words(found)}"
+    return f"{measure.label} {agreeing('change', measure.label)} with {course}{the_rest_in_words(found)}"
 
 
 def course_in_words(sweep: "Sweep", swing: Swing, key: str) -> str:
@@ -156,7 +157,7 @@ def course_in_words(sweep: "Sweep", swing: Swing, key: str) -> str:
     return f"{words_for(swing.factor.key)}: {change} from {low} to {high}"
 
 
-def unclear_in_words(found: list[Swing]) -> str:
+def the_rest_in_words(found: list[Swing]) -> str:
     """Say along which factors nothing clearly changes."""
     unclear = [words_for(swing.factor.key) for swing in found if not swing.change.is_clear]
     if not unclear:
@@ -236,3 +237,9 @@ def measure_of(key: str) -> "Measure":
 def lower(text: str) -> str:
     """Begin with a small letter, unless the word is written in capitals."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def agreeing(verb: str, label: str) -> str:
+    """Return a verb as it goes with a measure's label: "MQLs rise", "win rate rises"."""
+    subject = label.partition(" ")[0]
+    return verb if subject.endswith("s") and subject not in SINGULAR else f"{verb}s"

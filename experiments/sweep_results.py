@@ -11,6 +11,7 @@ from experiments.designs import Design
 from experiments.designs.design import Place
 from experiments.runner import Run
 from experiments.statistics import INTERVAL, Estimate, clear_among, estimate, p_value, stein_estimate
+from experiments.tables import gathered
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,16 +77,23 @@ class Sweep:
             return estimate(values, family)
         return stein_estimate(values, self.first_stage, family)
 
-    def unclear(self, key: str) -> set[str]:
+    def unclear(self, key: str) -> frozenset[str]:
         """Return the cells that do not clearly differ from their base, corrected for how many there are."""
-        points = [place for place in self.places if place.is_point]
-        degrees = None if self.first_stage is None else self.first_stage - 1
-        chances = [p_value(self.difference(at.base, at.cell.label, key), degrees) for at in points]
-        clear = clear_among(chances)
-        return {place.cell.label for place, is_clear in zip(points, clear, strict=True) if not is_clear}
+        if key not in self._unclear:
+            points = [place for place in self.places if place.is_point]
+            degrees = None if self.first_stage is None else self.first_stage - 1
+            chances = [p_value(self.difference(at.base, at.cell.label, key), degrees) for at in points]
+            clear = clear_among(chances)
+            self._unclear[key] = frozenset(
+                place.cell.label for place, is_clear in zip(points, clear, strict=True) if not is_clear
+            )
+        return self._unclear[key]
 
     def to_frame(self) -> "pd.DataFrame":
-        """Return levels, and differences from the base, of every outcome in every cell as a tidy table."""
+        """Return levels, and differences from the base, of every outcome in every cell as a tidy table.
+
+        The verdict on a difference holds among all cells of the sweep.
+        """
         import pandas as pd
 
         from sim.measures import MEASURES
@@ -95,12 +103,12 @@ class Sweep:
         for place in self.places:
             label, about = place.cell.label, (place.cell.label, place.base, *place.values)
             for key in self.design.outcomes:
-                unit = MEASURES[key].unit
-                level = self.level(label, key)
+                unit, level = MEASURES[key].unit, self.level(label, key)
                 rows.append((LEVEL, *about, key, unit, *level, verdict_on(LEVEL, level)))
                 if place.is_point:
                     gap = self.difference(place.base, label, key)
-                    rows.append((DIFFERENCE, *about, key, unit, *gap, verdict_on(DIFFERENCE, gap)))
+                    verdict = verdict_on(DIFFERENCE, gap, label not in self.unclear(key))
+                    rows.append((DIFFERENCE, *about, key, unit, *gap, verdict))
         return pd.DataFrame(rows, columns=columns)
 
     def to_dict(self) -> dict[str, Any]:
@@ -145,6 +153,10 @@ class Sweep:
         return found
 
     @cached_property
+    def _unclear(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    @cached_property
     def _values(self) -> "dict[str, pd.DataFrame]":
         return {}
 
@@ -153,13 +165,9 @@ def table_of(design: Design, places: Iterable[Place], runs: Iterable[Run]) -> "p
     """Return runs as a table: scenario, replicate, seed, base, every varied key, every measure."""
     import pandas as pd
 
-    by_label = {place.cell.label: place for place in places}
+    by_label = {place.cell.label: (place.base, *place.values) for place in places}
     keys = [factor.key for factor in design.factors]
-    rows, measures = [], []
-    for run in runs:
-        cell, replicate, seed, _ = run.task
-        place = by_label[cell.label]
-        rows.append((cell.label, replicate, seed, place.base, *place.values))
-        measures.append(run.observation.measures)
-    about = pd.DataFrame(rows, columns=["scenario", "replicate", "seed", "base", *keys])
-    return pd.concat([about, pd.DataFrame(measures, dtype=float)], axis=1)
+    tasks, measures = gathered(runs)
+    about = [(*task, *by_label[task[0]]) for task in tasks]
+    columns = ["scenario", "replicate", "seed", "base", *keys]
+    return pd.concat([pd.DataFrame(about, columns=columns), measures], axis=1)

@@ -45,12 +45,14 @@ def business_at(elapsed):
     return (week * DAYS_A_WEEK + weekday) * HOURS_A_DAY + worked
 
 
-def ends_week(day: int) -> bool:
+@compiled
+def ends_week(day):
     """Tell whether a working day is the last of its week."""
     return day % DAYS_A_WEEK == DAYS_A_WEEK - 1
 
 
-def ends_month(day: int) -> bool:
+@compiled
+def ends_month(day):
     """Tell whether a working day is the last of a 4-4-5 month."""
     return ends_week(day) and (day // DAYS_A_WEEK) % WEEKS_A_QUARTER + 1 in MONTH_ENDS
 

@@ -37,14 +37,21 @@ def logistic(x):
 
 
 @compiled
-def marketing_share(base, trust, trust_weight, tracking, tracking_weight, experience, experience_weight):
-    """Return the share of free hours a rep gives to marketing's leads.
+def marketing_share(
+    base, trust, trust_weight, tracking, tracking_weight, experience, experience_weight, flood
+):
+    """Return the share of free hours a rep gives to marketing's leads; a flood of them (in log-odds) lowers it.
 
     A choice between two uses of an hour by their believed value (domain 4.2, after Sabnis et al.).
     """
-    return logistic(
-        base + trust_weight * (trust - 0.35) + tracking_weight * tracking - experience_weight * experience
-    )
+    believed = trust_weight * (trust - 0.35) + tracking_weight * tracking
+    return logistic(base + believed - experience_weight * experience - flood)
+
+
+@compiled
+def flood_of_leads(volume, usual, weight):
+    """Return weight·ln((1 + volume)/(1 + usual)): the log-odds that a flood of leads takes from each (assumption)."""
+    return weight * math.log((1.0 + volume) / (1.0 + usual))
 
 
 @compiled
@@ -59,6 +66,12 @@ def hill(x, half, slope):
 def adstock(lingering, spend, retention):
     """Return the geometric adstock of a week, normalised so that constant spend is its own adstock."""
     return retention * lingering + (1.0 - retention) * spend
+
+
+@compiled
+def by_segment(segment, step):
+    """Return a factor that grows with the fit of a segment, step by step, 1 on average over all four (assumption)."""
+    return 1.0 + step * (segment - 1.5)
 
 
 @compiled
@@ -87,11 +100,11 @@ def friedkin_johnsen(anchor, influence, stubbornness):
 
 @compiled
 def churn_chance(hazard, gap, gap_weight, fit, fit_weight):
-    """Return the chance that a customer leaves at a renewal, at most 0.95.
+    """Return the chance that a customer leaves at a renewal, at most 1.
 
     Proportional hazards in the expectation gap above 0.3 and in the misfit (assumption, feasibility 2).
     """
-    return min(0.95, hazard * math.exp(gap_weight * (gap - 0.3) + fit_weight * (0.5 - fit)))
+    return min(1.0, hazard * math.exp(gap_weight * (gap - 0.3) + fit_weight * (0.5 - fit)))
 
 
 @compiled

@@ -18,7 +18,7 @@ from sim.behaviour.firm_is_founded import (
 from sim.calendar import HOURS_A_YEAR, WEEKS_A_YEAR
 from sim.policies import Terms
 from sim.records import Firm
-from sim.stages import CUSTOMER, SEGMENTS
+from sim.stages import CAMPAIGN_CHANNELS, CUSTOMER, SEGMENTS
 
 ASSETS_A_PERSON_YEAR = 150
 LONG_AGO = -100_000
@@ -72,6 +72,7 @@ def _blank_firm(committees: int, weeks: int, reps: int, marketers: int) -> Firm:
         marketers=records.blank(records.Marketers, marketers),
         expertise=records.blank(records.Expertise, (reps + marketers) * SEGMENTS),
         segments=records.blank(records.Segments, SEGMENTS),
+        campaigns=records.blank(records.Campaigns, SEGMENTS * CAMPAIGN_CHANNELS),
         assets=records.blank(records.Assets, 200 + ASSETS_A_PERSON_YEAR * marketers),
         weeks=records.blank(records.Weeks, weeks),
         verdicts=records.blank(records.Verdicts, 500),

@@ -43,7 +43,7 @@ MECHANISMS: Mapping[str, Mechanism] = {
     "response": Mechanism(
         "hand-raisers lose interest while they wait",
         "reps_work_their_inbox",
-        ("opportunities", "first_response_mean_hours"),
+        ("mql_to_sql_rate", "opportunities", "first_response_mean_hours"),
         "best-in-class",
     ),
     "attention": Mechanism(

@@ -15,7 +15,7 @@ from sim.behaviour.day import live_days
 from sim.founding import found
 from sim.policies import Terms, terms_from
 from sim.records import Definitions, Firm, LeadDefinition
-from sim.rituals import Quarter, hold_rituals, plan_the_year, staff
+from sim.rituals import Quarter, as_adhered_to, hold_rituals, plan_the_year, staff
 from sim.scenario import Scenario
 
 ROOM_TO_GROW = 3  # positions for every position of the first day, because growth hires
@@ -47,7 +47,9 @@ class Organisation(mesa.Model):
         self.first_observed_day = int(scenario.values["horizon.warm_up_years"]) * calendar.DAYS_A_YEAR
         years = int(scenario.values["horizon.observed_years"])
         self.last_day = self.first_observed_day + years * calendar.DAYS_A_YEAR
-        self.terms = self._terms_now()
+        self.agreed = self._terms_now()
+        self.adherence = 1.0  # how far people still keep to what was agreed, 0..1
+        self.terms = self.agreed
         self.firm = self._found()
         self.definitions = first_definitions(self.terms)
         self.definition_history: list[tuple[int, Definitions]] = [(0, self.definitions)]
@@ -135,12 +137,13 @@ class Organisation(mesa.Model):
         if day % calendar.DAYS_A_WEEK == 0:
             hold_rituals(self, day // calendar.DAYS_A_WEEK - 1)
             self._let_changes_happen()
+            self.terms = as_adhered_to(self.terms, self.agreed.attention.tracking, self.adherence)
 
     def _let_changes_happen(self) -> None:
         """Bring dated changes into force, pay for those that begin, and staff what they ask for."""
         if not self.world.changes:
             return
-        before = self.terms
+        before = self.agreed
         week = self.today // calendar.DAYS_A_WEEK
         for change in self.world.changes:
             if not (week - 1) * calendar.HOURS_A_WEEK < change.at <= week * calendar.HOURS_A_WEEK:
@@ -152,8 +155,9 @@ class Organisation(mesa.Model):
                 self.world = self.world.without(change)
             else:
                 self.weeks.change_costs[week - 1] += change.cost
-        self.terms = self._terms_now()
-        if self.terms.team != before.team:
+        self.agreed = self._terms_now()
+        self.terms = self.agreed
+        if self.agreed.team != before.team:
             staff(self)
 
     def _growth_of_last_year(self, week: int) -> float:

@@ -59,6 +59,8 @@ class Market(NamedTuple):
     fit_step: float
     fit_spread: float
     signal_noise: float
+    price_step: float
+    value_step: float
     tire_kickers: float
     windows_a_year: float
     window_length: float
@@ -103,16 +105,23 @@ class InquiryTerms(NamedTuple):
     outside_window: float
     tire_kicker: float
     base_reach: float
-    campaign_reach: float
-    retention: float
     slope: float
-    half_saturation: float
     relevance_weight: float
-    amplification: float
     targeting: float
     out_of_hours: float
     hand_raisers_in_window: float
     hand_raisers_outside: float
+
+
+class ChannelTerms(NamedTuple):
+    """What a campaign gets, and does, in one channel."""
+
+    spend: float
+    half_life: float
+    half_saturation: float
+    reach: float
+    hand_raisers: float
+    amplification: float
 
 
 class ScoringTerms(NamedTuple):
@@ -174,6 +183,7 @@ class ResponseTerms(NamedTuple):
     steep_exponent_late: float
     content_attempt: float
     briefed_bonus: float
+    record_bonus: float
     outside_window_factor: float
     tire_kicker_attempt: float
     inbox_look: float
@@ -186,6 +196,8 @@ class AttentionTerms(NamedTuple):
     trust_weight: float
     tracking_weight: float
     experience_weight: float
+    volume_weight: float
+    usual_volume: float
     tracking: float
     staleness: float
     expires_after: float
@@ -205,6 +217,7 @@ class AcceptanceTerms(NamedTuple):
     own_bar: float
     bar_trust_weight: float
     sql_bar: float
+    unheard: float
     view_fit: float
     view_window: float
     judgement_noise: float
@@ -367,6 +380,8 @@ class LeadershipTerms(NamedTuple):
     """Norms, changes of leader, friction over budgets."""
 
     change_week: float
+    norms_fade_a_quarter: float
+    norms_renewed: float
     reset: float
     budget_friction: float
 
@@ -444,6 +459,9 @@ class MoneyTerms(NamedTuple):
 
     rep_salary: float
     marketer_salary: float
+    leader_salary: float
+    rep_bonus: float
+    marketer_bonus: float
     programme_spend: float
     tool_cost: float
     delivery_cost: float
@@ -478,6 +496,10 @@ class Terms(NamedTuple):
     committees: CommitteeMakeUp
     team: TeamTerms
     inquiries: InquiryTerms
+    inquiries_web: ChannelTerms
+    inquiries_content: ChannelTerms
+    inquiries_events: ChannelTerms
+    inquiries_social: ChannelTerms
     scoring: ScoringTerms
     pay: IncentivePlan
     promise: PromiseTerms
@@ -520,8 +542,8 @@ TABLES: Mapping[str, Any] = {
 
 
 def dotted(table: str, key: str) -> str:
-    """Return the dotted key of a field, as scenario files write it: the SLA has two sub-tables."""
-    return f"{table.replace('sla_', 'sla.')}.{key}"
+    """Return the dotted key of a field, as scenario files write it: the SLA and the inquiries have sub-tables."""
+    return f"{table.replace('sla_', 'sla.').replace('inquiries_', 'inquiries.')}.{key}"
 
 
 def terms_from(

@@ -52,6 +52,7 @@ class Committees(NamedTuple):
     stage: Array = column(np.int8, "stage of a committee")
     lead: Array = column(np.int32, "row of leads", NOBODY)
     opportunity: Array = column(np.int32, "row of opportunities", NOBODY)
+    deals: Array = column(np.int16, "opportunities begun in this buying window")
     told_marketing: Array = column(np.int32, "topics marketing spoke of")
     told_sales: Array = column(np.int32, "topics sales spoke of")
     line_marketing: Array = column(np.int32, "how marketing put each topic")
@@ -93,6 +94,7 @@ class Leads(NamedTuple):
     nurtured: Array = column(np.int8, "came back from nurture: yes or no")
     escalated: Array = column(np.int8, "handed to another rep because it lay too long: yes or no")
     briefed: Array = column(np.int8, "the rep knows what was read: yes or no")
+    complete: Array = column(np.int8, "the record lacks nothing: yes or no")
     attempts: Array = column(np.int16, "contact attempts")
     owner: Array = column(np.int32, "row of reps", NOBODY)
     behind: Array = column(np.int32, "next lead in the same inbox", NOBODY)
@@ -121,6 +123,7 @@ class Opportunities(NamedTuple):
 
     committee: Array = column(np.int32, "row of committees", NOBODY)
     lead: Array = column(np.int32, "row of leads", NOBODY)
+    occasion: Array = column(np.int32, "ordinal of the deal among all of the committee's windows", 0)
     owner: Array = column(np.int32, "row of reps", NOBODY)
     behind: Array = column(np.int32, "next deal of the same rep", NOBODY)
     outcome: Array = column(np.int8, "how it ended")
@@ -157,6 +160,8 @@ class Reps(NamedTuple):
     experience: Array = column(np.float64, "0 is average, 1 is a standard deviation")
     first_lead: Array = column(np.int32, "head of the inbox", NOBODY)
     first_deal: Array = column(np.int32, "head of the deals", NOBODY)
+    received: Array = column(np.float64, "leads since the last review")
+    volume: Array = column(np.float64, "leads a week, as the rep has seen them lately")
     share: Array = column(np.float64, "share of free hours for marketing's leads")
     bar: Array = column(np.float64, "belief below which a lead is passed over")
     limit: Array = column(np.float64, "attempts before giving up")
@@ -196,6 +201,7 @@ class Marketers(NamedTuple):
     trust_good: Array = column(np.float64, "weight of good evidence on sales")
     trust_bad: Array = column(np.float64, "weight of bad evidence on sales")
     leniency: Array = column(np.float64, "how far the threshold gives way")
+    missed_pay: Array = column(np.float64, "share of the pay for volume missed on the last pay day, 0..1")
     meetings_due: Array = column(np.float64, "hours")
     hours_owned: Array = column(np.float64, "hours")
     hours_meetings: Array = column(np.float64, "hours")
@@ -222,15 +228,24 @@ class Segments(NamedTuple):
     believed_fit: Array = column(np.float64, "marketing's belief in the segment")
     spend: Array = column(np.float64, "currency a week")
     accounts: Array = column(np.float64, "committees in the segment")
-    adstock: Array = column(np.float64, "currency a week, with what lingers")
     reach: Array = column(np.float64, "probability that an occasion finds the firm")
+    answered: Array = column(np.float64, "inquiries out of campaigns since the last plan")
+    leads_a_unit: Array = column(np.float64, "inquiries for a unit of currency, as marketing has seen it")
+
+
+class Campaigns(NamedTuple):
+    """Campaigns: one a segment and channel; rows are segment × channels + channel."""
+
+    adstock: Array = column(np.float64, "currency a week, with what lingers")
+    reach: Array = column(np.float64, "probability that an occasion finds the firm there")
 
 
 class Assets(NamedTuple):
-    """Assets: pieces of content on a topic for a segment."""
+    """Assets: pieces of content on a topic for a segment and some of its personas."""
 
     topic: Array = column(np.int8, "topic")
     segment: Array = column(np.int8, "segment")
+    personas: Array = column(np.int8, "kinds of members that it speaks to, a bit each")
     relevant: Array = column(np.int8, "speaks of what matters, truly: yes or no")
     known: Array = column(np.int8, "reps know it: yes or no")
     findable: Array = column(np.int8, "buyers find it: yes or no")
@@ -248,6 +263,7 @@ class Weeks(NamedTuple):
     mqls: Array = column(np.float64, "leads")
     delivered: Array = column(np.float64, "leads")
     wanted: Array = column(np.float64, "delivered leads that sales' definition accepts")
+    complete: Array = column(np.float64, "delivered leads whose record lacks nothing")
     sqls: Array = column(np.float64, "leads")
     opportunities: Array = column(np.float64, "opportunities")
     won: Array = column(np.float64, "opportunities")
@@ -265,12 +281,14 @@ class Weeks(NamedTuple):
     programme_spend: Array = column(np.float64, "currency")
     salaries: Array = column(np.float64, "currency")
     tools: Array = column(np.float64, "currency")
-    practices: Array = column(np.float64, "currency, what practices cost beyond hours")
+    practices: Array = column(np.float64, "currency, what practices and the leaders' hours cost")
+    bonuses: Array = column(np.float64, "currency, bonuses above or below what salaries foresee")
     change_costs: Array = column(np.float64, "currency")
     rep_hours: Array = column(np.float64, "hours owned by reps since the start")
     selling_hours: Array = column(np.float64, "hours on leads and deals since the start")
     prospecting_hours: Array = column(np.float64, "hours of own prospecting since the start")
     meeting_hours: Array = column(np.float64, "hours everybody spent in meetings since the start")
+    leader_hours: Array = column(np.float64, "hours that leaders spent in rituals")
     people: Array = column(np.float64, "people")
     trust_in_marketing: Array = column(np.float64, "0..1", NEVER)
     trust_in_sales: Array = column(np.float64, "0..1", NEVER)
@@ -335,6 +353,7 @@ class Firm(NamedTuple):
     marketers: Marketers
     expertise: Expertise
     segments: Segments
+    campaigns: Campaigns
     assets: Assets
     weeks: Weeks
     verdicts: Verdicts

@@ -8,9 +8,9 @@ NOBODY = -1
 # Segments, channels and kinds of inquiry.
 SEGMENTS = 4
 SEGMENT_NAMES = ("small niche", "mid market", "enterprise", "core")
-WEB, CONTENT, EVENTS, NURTURE, PROSPECTING = range(5)
-CHANNEL_NAMES = ("web", "content", "events", "nurture", "prospecting")
-CAMPAIGN_CHANNELS = 3
+WEB, CONTENT, EVENTS, SOCIAL, NURTURE, PROSPECTING = range(6)
+CHANNEL_NAMES = ("web", "content", "events", "social", "nurture", "prospecting")
+CAMPAIGN_CHANNELS = 4
 DOWNLOAD, HAND_RAISER = range(2)
 KIND_NAMES = ("download", "hand raiser")
 
@@ -69,6 +69,7 @@ COMMITTEE_STAGE_NAMES = ("dormant", "researching", "evaluating", "customer")
 TOPICS = 16
 ALL_TOPICS = (1 << TOPICS) - 1
 MOST_MEMBERS = 16
+PERSONAS = 5  # kinds of members; members of a committee take turns in them
 
 # Response forms, routing and service, in the order of `policies.CHOICES`.
 SHALLOW, STEEP = range(2)

@@ -64,6 +64,8 @@ def sweep(
     as_json: Json = False,
 ) -> None:
     """Run a design: a grid, a Latin hypercube or Sobol points over any keys of a scenario."""
+    if precision is not None and replications is not None:
+        raise typer.BadParameter("give --replications or --precision, not both")
     announce(f"sweep {Path(design).stem}{', resumed' if resume else ''}", as_json)
 
     from experiments.designs import read_design
@@ -143,17 +145,20 @@ def print_sweep(sweep: "Sweep") -> None:
     key = sweep.design.outcomes[0]
     measure = measure_of(key)
     interval = f"[{100 * INTERVAL:g} %]"
-    rows = [(measure.label, f"level {interval}", f"against {sweep.design.bases[0].name} {interval}")]
+    bases = sweep.design.bases
+    against = bases[0].name if len(bases) == 1 else "its base"
+    rows = [(measure.label, f"level {interval}", f"against {against} {interval}")]
     for place in sweep.places[:MOST_LINES]:
         label = place.cell.label
         level = estimate_in_words(
             sweep.level(label, key), measure.unit, sweep.currency, signed="growth" in key
         )
-        against = ""
+        difference = ""
         if place.is_point:
             gap = sweep.difference(place.base, label, key)
-            against = difference_in_words(gap, measure.unit, sweep.currency)
-        rows.append((label, level, against))
+            clear = label not in sweep.unclear(key)
+            difference = difference_in_words(gap, measure.unit, sweep.currency, clear)
+        rows.append((label, level, difference))
     print()
     print_columns(rows)
     if len(sweep.places) > MOST_LINES:

@@ -2,7 +2,8 @@
 
 from experiments.designs.design import Design
 from experiments.designs.factor import Factor, place_on_dial, words_for
-from experiments.designs.reading import find_design, read_design, shipped_designs
+from experiments.designs.files import find_design, shipped_designs
+from experiments.designs.reading import read_design
 
 __all__ = [
     "Design",

@@ -93,7 +93,7 @@ def new_figure(title: str, note: str, height: float = 4.2, panels: int = 1) -> "
 
     figure = Figure(figsize=(8, height), layout="constrained")
     figure.suptitle(wrapped(title, 80), x=0.01, ha="left", fontsize=12, fontweight="bold")
-    figure.supxlabel(wrapped(note, 135), x=0.01, ha="left", fontsize=8, color=GREY)
+    figure.supxlabel(wrapped(note, 118), x=0.01, ha="left", fontsize=8, color=GREY)
     axes = figure.subplots(1, panels, sharey=True, squeeze=False)
     return figure, list(axes[0])
 

@@ -38,8 +38,9 @@ class Marketer(mesa.Agent):
     def set_my_threshold(self, shortfall: float) -> None:
         """Decide how far my threshold gives way next month.
 
-        Pay on volume makes it give way, the more the further delivery is behind the promise; goals that
-        somebody owns pull it back, and what was too lenient recovers slowly (A4, B7).
+        Pay on volume makes it give way, the more the further delivery is behind the promise and the more of
+        that pay was missed on the last pay day; goals that somebody owns pull it back, and what was too lenient
+        recovers slowly (A4, B7).
 
         Args:
             shortfall: share of the promised volume that is missing, 0 or more.
@@ -49,31 +50,38 @@ class Marketer(mesa.Agent):
             marketers.leniency[row] = 0.0
             return
         restraint = (1.0 - pay.volume_weight) * pay.ownership
-        pull = pay.volume_weight * pay.relax_a_month * (0.5 + min(2.0 * shortfall, 1.0))
+        pressed = 0.5 * (min(2.0 * shortfall, 1.0) + marketers.missed_pay[row])
+        pull = pay.volume_weight * pay.relax_a_month * (0.5 + pressed)
         kept = marketers.leniency[row] * (1.0 - pay.recovers_a_month) * (1.0 - restraint)
         marketers.leniency[row] = kept + pull
 
     def share_out_the_programme(self, budget: float) -> list[float]:
         """Decide what each segment gets of a week's programme spend.
 
-        Part follows the joint personas (where buyers fit), part chases the segments where leads are cheap.
+        Part follows the joint personas (where buyers fit); of the rest, part chases the segments where an
+        inquiry has cost least, as far as pay is for volume (B7).
 
         Returns:
             Currency a week by segment; sums to the budget.
         """
         terms, segments = self.model.terms, self.model.segments
         accounts = segments.accounts[:-1].tolist()
-        total = sum(accounts) or 1.0
-        even = [count / total for count in accounts]
-        fits = [
-            count * fit**3 for count, fit in zip(accounts, segments.believed_fit[:-1].tolist(), strict=True)
-        ]
-        cheap = [count * (len(accounts) - place) ** 2 for place, count in enumerate(accounts)]
+        even = shares(accounts, [1.0] * len(accounts))
+        fitting = shares(accounts, segments.believed_fit[:-1].tolist())
+        cheap = shares(accounts, segments.leads_a_unit[:-1].tolist())
         targeted = terms.inquiries.targeting
         chased = (1.0 - targeted) * terms.pay.volume_weight * terms.pay.cheap_segments
         plain = 1.0 - targeted - chased
-        weights = [
-            plain * e + targeted * f / (sum(fits) or 1.0) + chased * c / (sum(cheap) or 1.0)
-            for e, f, c in zip(even, fits, cheap, strict=True)
+        return [
+            budget * (plain * e + targeted * f + chased * c)
+            for e, f, c in zip(even, fitting, cheap, strict=True)
         ]
-        return [budget * weight for weight in weights]
+
+
+def shares(accounts: list[float], merits: list[float]) -> list[float]:
+    """Return the share of each segment, by its accounts and the cube of its merit; by accounts if none has any."""
+    weights = [count * merit**3 for count, merit in zip(accounts, merits, strict=True)]
+    if not any(weights):
+        weights = accounts
+    total = sum(weights) or 1.0
+    return [weight / total for weight in weights]

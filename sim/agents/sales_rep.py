@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from sim.agents.own_row import cell
-from sim.equations import marketing_share, trust_level, weekly_memory
+from sim.equations import flood_of_leads, marketing_share, trust_level, weekly_memory
 
 if TYPE_CHECKING:
     from sim.organisation import Organisation
+
+LATELY = 0.25  # weight of the last week in a rep's idea of how many leads there are
 
 
 class SalesRep(mesa.Agent):
@@ -39,7 +41,7 @@ class SalesRep(mesa.Agent):
     def review_my_week(self) -> None:
         """Look back on my leads, and decide how I work next week.
 
-        Changes: reps.trust_good, .trust_bad, .share, .bar, .limit of my row.
+        Changes: reps.trust_good, .trust_bad, .volume, .share, .bar, .limit of my row.
         """
         reps, row = self.model.reps, self.row
         self.weigh_what_i_saw()
@@ -49,7 +51,10 @@ class SalesRep(mesa.Agent):
         reps.limit[row] = self.attempts_before_giving_up()
 
     def weigh_what_i_saw(self) -> None:
-        """Let the week's good and bad leads move my trust; bad news weighs more, old news fades."""
+        """Let the week's good and bad leads move my trust, and their number my idea of how many there are.
+
+        Bad news weighs more, old news fades.
+        """
         reps, row, terms = self.model.reps, self.row, self.model.terms
         if terms.switches.trust:
             memory = weekly_memory(terms.trust.half_life)
@@ -60,10 +65,13 @@ class SalesRep(mesa.Agent):
             reps.trust_bad[row] = max(reps.trust_bad[row], floor)
         reps.seen_good[row] = 0.0
         reps.seen_bad[row] = 0.0
+        reps.volume[row] += LATELY * (reps.received[row] - reps.volume[row])
+        reps.received[row] = 0.0
 
     def hours_for_marketing(self, trust: float) -> float:
         """Decide which share of my free hours marketing's leads deserve."""
-        attention = self.model.terms.attention
+        attention, row = self.model.terms.attention, self.row
+        reps = self.model.reps
         return float(
             marketing_share(
                 attention.base,
@@ -71,8 +79,9 @@ class SalesRep(mesa.Agent):
                 attention.trust_weight,
                 attention.tracking,
                 attention.tracking_weight,
-                self.model.reps.experience[self.row],
+                reps.experience[row],
                 attention.experience_weight,
+                flood_of_leads(reps.volume[row], attention.usual_volume, attention.volume_weight),
             )
         )
 

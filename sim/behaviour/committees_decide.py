@@ -2,6 +2,7 @@
 
 from sim.behaviour.committees_live_on import forget_the_sellers, in_window
 from sim.behaviour.marketing_qualifies import end_lead
+from sim.behaviour.opportunities_open import MOMENTS
 from sim.calendar import HOURS_A_YEAR, day_begins
 from sim.compiled import behaviour
 from sim.equations import bits, discussed, friedkin_johnsen
@@ -46,7 +47,7 @@ def hold_council(deal, now, firm, terms, luck):
     committee = int(deals.committee[deal])
     nth = int(deals.councils[deal]) + 1
     deals.councils[deal] = nth
-    when = int(firm.committees.window[committee]) * 64 + min(nth, 62)
+    when = int(deals.occasion[deal]) * MOMENTS + min(nth, MOMENTS - 2)
     who = int(firm.committees.identity[committee])
     deals.next_council[deal] = now + waiting(luck, COUNCIL_GAP, who, when, terms.committee.council_every)
     discuss(committee, when, firm.committees, firm.members, firm.segments, terms.committee, luck)

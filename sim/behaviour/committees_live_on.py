@@ -103,6 +103,7 @@ def close_window(committee, committees, members, market, inquiries, luck):
     who = int(committees.identity[committee])
     window = int(committees.window[committee]) + 1
     committees.window[committee] = window
+    committees.deals[committee] = 0
     gap = max(HOURS_A_YEAR / market.windows_a_year - market.window_length, 24.0)
     opens = closed + waiting(luck, WINDOW_GAP, who, window, gap)
     committees.window_opens[committee] = opens

@@ -33,19 +33,7 @@ def live_days(first: int, last: int, firm: Firm, definitions: Definitions, terms
             luck,
         )
         marketing_reaches_out(today, firm, terms, luck)
-        inquiries_arrive(
-            today,
-            firm.committees,
-            firm.members,
-            firm.segments,
-            firm.leads,
-            firm.assets,
-            firm.agenda,
-            firm.counts,
-            firm.weeks,
-            terms,
-            luck,
-        )
+        inquiries_arrive(today, firm, terms, luck)
         marketing_qualifies(
             firm.committees,
             firm.leads,

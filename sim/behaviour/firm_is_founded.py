@@ -9,6 +9,7 @@ from sim.behaviour.committees_live_on import lognormal, member_key, next_wake, s
 from sim.behaviour.marketing_reaches_out import marketer_row
 from sim.calendar import HOURS_A_YEAR
 from sim.compiled import behaviour, entrance
+from sim.equations import by_segment
 from sim.luck import FOUNDING, HIRING, MEMBERS, WINDOW_GAP, WINDOW_LENGTH, chance, normal, waiting
 from sim.policies import CommitteeMakeUp, InquiryTerms, Terms
 from sim.records import Array, Committees, Counts, Firm, Members, Segments, column
@@ -47,7 +48,9 @@ def found_committees(committees: Committees, terms: Terms, luck: int) -> int:
         committees.fit[committee] = fit
         committees.fit_signal[committee] = fit + market.signal_noise * normal(luck, FOUNDING, who, SIGNAL)
         committees.potential[committee] = lognormal(
-            market.deal_median, market.deal_sigma, normal(luck, FOUNDING, who, POTENTIAL)
+            market.deal_median * by_segment(segment, market.value_step),
+            market.deal_sigma,
+            normal(luck, FOUNDING, who, POTENTIAL),
         )
         committees.tire_kicker[committee] = chance(luck, FOUNDING, who, KICKS) < market.tire_kickers
         first_window(committee, committees, market, luck)
@@ -115,7 +118,9 @@ def found_contracts(opening: float, committees: Committees, counts: Counts, term
             continue
         who = int(committees.identity[committee])
         committees.contract[committee] = lognormal(
-            market.contract_median, market.contract_sigma, normal(luck, FOUNDING, who, CONTRACT)
+            market.contract_median * by_segment(int(committees.segment[committee]), market.value_step),
+            market.contract_sigma,
+            normal(luck, FOUNDING, who, CONTRACT),
         )
         spread = 0.5 + chance(luck, FOUNDING, who, OPENING_GAP)
         committees.gap[committee] = min(terms.renewal.opening_gap * spread, 1.0)
@@ -180,6 +185,8 @@ def hire_rep(rep: int, day: int, development: bool, firm: Firm, terms: Terms, lu
     firm.reps.limit[rep] = terms.attempts.habit
     firm.reps.bar[rep] = terms.acceptance.own_bar
     firm.reps.share[rep] = 0.2
+    firm.reps.received[rep] = 0.0
+    firm.reps.volume[rep] = terms.attention.usual_volume
     if rep >= firm.counts.reps[0]:
         firm.counts.reps[0] = rep + 1
     for segment in range(SEGMENTS):

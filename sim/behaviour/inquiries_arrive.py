@@ -3,7 +3,7 @@
 import math
 
 from sim.behaviour.committees_live_on import in_window, schedule_inquiry
-from sim.behaviour.marketing_reaches_out import pick_asset, tell_by_content, use_asset
+from sim.behaviour.marketing_reaches_out import pick_asset, tell_by_content, terms_of, use_asset
 from sim.calendar import day_begins
 from sim.compiled import behaviour
 from sim.luck import INQUIRY_PLACE, INQUIRY_THINNING, NURTURE_TOUCH, chance, philox, stream_key
@@ -15,73 +15,77 @@ from sim.stages import (
     INQUIRY,
     NOBODY,
     NURTURE,
+    PERSONAS,
     SOURCE_MARKETING,
     SOURCE_UNKNOWN,
+    WEB,
 )
 
 
 @behaviour
-def inquiries_arrive(today, committees, members, segments, leads, assets, agenda, counts, weeks, terms, luck):
+def inquiries_arrive(today, firm, terms, luck):
     """Let the committees on today's agenda inquire, as far as the firm's reach goes.
 
     An occasion to inquire is the buyer's own and keyed by its ordinal; reach only decides whether it finds the
     firm, so more reach never takes an inquiry away.  Changes: leads (new rows), committees.engagement.
     """
     tomorrow = day_begins(today + 1)
-    for slot in range(counts.awake[0]):
-        committee = int(agenda.committee[slot])
+    committees = firm.committees
+    for slot in range(firm.counts.awake[0]):
+        committee = int(firm.agenda.committee[slot])
         who = int(committees.identity[committee])
         while committees.next_candidate[committee] < tomorrow:
             now = committees.next_candidate[committee]
             ordinal = int(committees.candidate[committee])
-            reach = segments.reach[int(committees.segment[committee])]
-            if chance(luck, INQUIRY_THINNING, who, ordinal) < reach:
-                inquire(
-                    committee,
-                    now,
-                    ordinal,
-                    committees,
-                    members,
-                    segments,
-                    leads,
-                    assets,
-                    counts,
-                    weeks,
-                    terms,
-                    luck,
-                )
+            u = chance(luck, INQUIRY_THINNING, who, ordinal)
+            if u < firm.segments.reach[int(committees.segment[committee])]:
+                inquire(committee, now, ordinal, u, firm, terms, luck)
             schedule_inquiry(committee, now, committees, terms.inquiries, luck)
         came = committees.next_touch[committee] - terms.nurture.touch_every
         if day_begins(today) <= came < tomorrow and committees.nurtured_until[committee] >= came:
-            come_back(committee, came, committees, leads, counts, weeks, terms, luck)
+            come_back(committee, came, committees, firm.leads, firm.counts, firm.weeks, terms, luck)
 
 
 @behaviour
-def inquire(
-    committee, now, ordinal, committees, members, segments, leads, assets, counts, weeks, terms, luck
-):
+def inquire(committee, now, ordinal, u, firm, terms, luck):
     """Record one inquiry: its channel, its kind, the asset that was read."""
+    committees = firm.committees
+    segment = int(committees.segment[committee])
     who = int(committees.identity[committee])
-    left, right = philox(who, ordinal, stream_key(luck, INQUIRY_PLACE))
-    channel = left % CAMPAIGN_CHANNELS
-    open_window = in_window(committee, now, committees)
+    channel = WEB
+    if u >= terms.inquiries.base_reach:
+        channel = channel_of(u - terms.inquiries.base_reach, segment, firm.campaigns)
+        firm.segments.answered[segment] += 1.0
     raised = terms.inquiries.hand_raisers_outside
-    if open_window:
+    if in_window(committee, now, committees):
         raised = terms.inquiries.hand_raisers_in_window
+    raised *= terms_of(channel, terms).hand_raisers
+    left, right = philox(who, ordinal, stream_key(luck, INQUIRY_PLACE))
     kind = HAND_RAISER if right / 4294967296.0 < raised else DOWNLOAD
     asset = NOBODY
     if kind == DOWNLOAD:
-        segment = int(committees.segment[committee])
+        reader = left % int(committees.size[committee]) % PERSONAS
+        life = terms.content.life
         asset = pick_asset(
-            segment, now, who, ordinal, assets.findable, assets, counts, terms.content.life, luck
+            segment, reader, now, who, ordinal, firm.assets.findable, firm.assets, firm.counts, life, luck
         )
     touch(committee, now, terms.scoring.engagement_fades, committees)
     if asset != NOBODY:
-        use_asset(asset, now, assets)
-        if assets.relevant[asset]:
-            tell_by_content(committee, asset, terms.content.personas, committees, members, segments, assets)
-    weeks.inquiries[int(now // 168.0)] += 1.0
-    create_lead(committee, now, channel, kind, asset, committees, leads, counts, weeks)
+        use_asset(asset, now, firm.assets)
+        if firm.assets.relevant[asset]:
+            tell_by_content(committee, asset, committees, firm.members, firm.segments, firm.assets)
+    firm.weeks.inquiries[int(now // 168.0)] += 1.0
+    create_lead(committee, now, channel, kind, asset, committees, firm.leads, firm.counts, firm.weeks)
+
+
+@behaviour
+def channel_of(u, segment, campaigns):
+    """Return the channel whose campaign an occasion finds: their reaches lie next to each other."""
+    for channel in range(CAMPAIGN_CHANNELS - 1):
+        u -= campaigns.reach[segment * CAMPAIGN_CHANNELS + channel]
+        if u < 0.0:
+            return channel
+    return CAMPAIGN_CHANNELS - 1
 
 
 @behaviour

@@ -20,7 +20,8 @@ from sim.stages import (
 def leads_are_handed_over(today, committees, leads, reps, counts, weeks, terms, luck):
     """Deliver the MQLs whose record has reached sales; some have no owner and fall on the floor.
 
-    The delay and the owning are set by roles and lead management.  Changes: leads.delivered, .owner, .ready.
+    The delay and the owning are set by roles and lead management.  Changes: leads.delivered, .owner, .ready,
+    reps.received.
     """
     tomorrow = day_begins(today + 1)
     waiting_on = counts.leads[0]
@@ -39,6 +40,7 @@ def leads_are_handed_over(today, committees, leads, reps, counts, weeks, terms, 
         leads.delivered[lead] = delivered
         weeks.delivered[int(delivered // 168.0)] += 1.0
         weeks.wanted[int(delivered // 168.0)] += float(leads.wanted[lead])
+        weeks.complete[int(delivered // 168.0)] += float(leads.complete[lead])
         if chance(luck, RECORD, who, when + 4) < terms.acceptance.decree:
             leads.accepted[lead] = delivered  # unopened, whoever owns it
         rep = NOBODY
@@ -57,9 +59,11 @@ def leads_are_handed_over(today, committees, leads, reps, counts, weeks, terms, 
         leads.stage[lead] = OWNED
         if int(terms.forms.routing) == SHARED_INBOX:
             put_on_top(lead, counts.shared_inbox, 0, leads)
+            everybody_sees_it(reps, counts)
         else:
             leads.owner[lead] = rep
             put_on_top(lead, reps.first_lead, rep, leads)
+            reps.received[rep] += 1.0
     counts.handed_over[0] = waiting_on
 
 
@@ -68,6 +72,17 @@ def put_on_top(lead, inboxes, inbox, leads):
     """Put a lead into one of several inboxes, whose heads stand in a column."""
     leads.behind[lead] = inboxes[inbox]
     inboxes[inbox] = lead
+
+
+@behaviour
+def everybody_sees_it(reps, counts):
+    """Let a lead in the shared inbox weigh on all employed reps alike."""
+    people = 0
+    for rep in range(counts.reps[0]):
+        people += int(reps.employed[rep])
+    for rep in range(counts.reps[0]):
+        if reps.employed[rep]:
+            reps.received[rep] += 1.0 / people
 
 
 @behaviour

@@ -5,7 +5,7 @@ import math
 from sim.behaviour.committees_live_on import in_window
 from sim.compiled import behaviour
 from sim.equations import weighted
-from sim.luck import NURTURE_CAPTURE, SALES_NOISE, SCORE_NOISE, chance, moment, normal
+from sim.luck import NURTURE_CAPTURE, RECORD, SALES_NOISE, SCORE_NOISE, chance, moment, normal
 from sim.stages import HAND_RAISER, LEAD_ENDED, NO_REASON, NOBODY, NOT_QUALIFIED, WAITING
 
 
@@ -26,7 +26,8 @@ def marketing_qualifies(committees, leads, marketers, counts, weeks, definitions
         intent = shown_intent(lead, committee, committees, leads, terms.scoring, luck)
         ours = definitions.marketing
         theirs = definitions.sales
-        clarity = 1.0 - terms.scoring.profiling * terms.handing_over.completeness
+        leads.complete[lead] = chance(luck, RECORD, who, moment(now, 5)) < terms.handing_over.completeness
+        clarity = 1.0 - terms.scoring.profiling * float(leads.complete[lead])
         sales_score = weighted(fit, engagement, intent, theirs.fit, theirs.engagement, theirs.intent)
         noise = terms.scoring.marketing_noise * clarity * normal(luck, SCORE_NOISE, who, moment(now, 0))
         score = weighted(fit, engagement, intent, ours.fit, ours.engagement, ours.intent) + noise

@@ -1,8 +1,8 @@
 """Marketing reaches out: campaigns, content, calls joined, customers met, nurture."""
 
-from sim.calendar import DAYS_A_WEEK, DAYS_A_YEAR, WEEKS_A_YEAR, day_begins
+from sim.calendar import DAYS_A_WEEK, DAYS_A_YEAR, WEEKS_A_YEAR, day_begins, ends_month
 from sim.compiled import behaviour
-from sim.equations import adstock, bits, hill, persona_cost
+from sim.equations import adstock, bits, by_segment, hill, persona_cost, trust_level, weekly_memory
 from sim.luck import (
     ASSET_CHOICE,
     ASSET_KNOWN,
@@ -15,7 +15,7 @@ from sim.luck import (
     stream_key,
 )
 from sim.records import FAR
-from sim.stages import MOST_MEMBERS, NOBODY, SEGMENTS, TOPICS
+from sim.stages import CAMPAIGN_CHANNELS, CONTENT, EVENTS, NOBODY, PERSONAS, SEGMENTS, TOPICS, WEB
 
 SHELF = 160  # a buyer or a rep looks through so many of the newest assets
 LOOKS = 24  # and takes the first of so many that serves the segment
@@ -31,7 +31,7 @@ def marketing_reaches_out(today, firm, terms, luck):
     How much time goes into meetings is set by the rituals; what is spent where, by the monthly plan.
     """
     if today % DAYS_A_WEEK == 0:
-        campaigns_run(firm.segments, firm.assets, firm.reps, firm.counts, today, terms)
+        campaigns_run(firm.segments, firm.campaigns, firm.assets, firm.reps, firm.counts, today, terms)
     content_is_made(
         today, firm.reps, firm.marketers, firm.expertise, firm.segments, firm.assets, firm.counts, terms, luck
     )
@@ -52,25 +52,61 @@ def marketing_reaches_out(today, firm, terms, luck):
 
 
 @behaviour
-def campaigns_run(segments, assets, reps, counts, today, terms):
-    """Turn a week's spend into reach: adstock, saturation, relevance of the content, amplification by reps."""
-    inquiries = terms.inquiries
+def campaigns_run(segments, campaigns, assets, reps, counts, today, terms):
+    """Turn a week's spend into reach, channel by channel: adstock, saturation, relevance, what reps pass on.
+
+    The same spend reaches fewer accounts of a segment in which they are dear.
+    """
+    trust = mean_trust(reps, counts)
+    for segment in range(SEGMENTS):
+        apt = relevant_share(segment, assets, counts, day_begins(today), terms.content.life)
+        relevance = 1.0 - terms.inquiries.relevance_weight * (1.0 - apt)
+        a_year = WEEKS_A_YEAR / max(segments.accounts[segment], 1.0)
+        price = by_segment(segment, terms.market.price_step)
+        found = terms.inquiries.base_reach
+        for channel in range(CAMPAIGN_CHANNELS):
+            how = terms_of(channel, terms)
+            row = segment * CAMPAIGN_CHANNELS + channel
+            spend = segments.spend[segment] * share_of_spend(channel, terms)
+            lingering = adstock(campaigns.adstock[row], spend, weekly_memory(how.half_life))
+            campaigns.adstock[row] = lingering
+            pressure = hill(lingering * a_year, how.half_saturation * price, terms.inquiries.slope)
+            campaigns.reach[row] = how.reach * pressure * relevance * (1.0 + how.amplification * trust)
+            found += campaigns.reach[row]
+        segments.reach[segment] = min(found, 1.0)
+
+
+@behaviour
+def mean_trust(reps, counts):
+    """Return how far the employed reps believe in marketing, on average; 0 if there are none."""
     trust = 0.0
     people = 0
     for rep in range(counts.reps[0]):
         if reps.employed[rep]:
-            trust += reps.trust_good[rep] / (reps.trust_good[rep] + reps.trust_bad[rep])
+            trust += trust_level(reps.trust_good[rep], reps.trust_bad[rep])
             people += 1
-    amplified = 1.0 + (inquiries.amplification * trust / people if people else 0.0)
-    for segment in range(SEGMENTS):
-        lingering = adstock(segments.adstock[segment], segments.spend[segment], inquiries.retention)
-        segments.adstock[segment] = lingering
-        accounts = max(segments.accounts[segment], 1.0)
-        pressure = hill(lingering * WEEKS_A_YEAR / accounts, inquiries.half_saturation, inquiries.slope)
-        apt = relevant_share(segment, assets, counts, day_begins(today), terms.content.life)
-        relevance = 1.0 - inquiries.relevance_weight * (1.0 - apt)
-        reach = inquiries.base_reach + inquiries.campaign_reach * pressure * relevance * amplified
-        segments.reach[segment] = min(reach, 1.0)
+    return trust / people if people else 0.0
+
+
+@behaviour
+def terms_of(channel, terms):
+    """Return the terms of a campaign in a channel."""
+    if channel == WEB:
+        return terms.inquiries_web
+    if channel == CONTENT:
+        return terms.inquiries_content
+    if channel == EVENTS:
+        return terms.inquiries_events
+    return terms.inquiries_social
+
+
+@behaviour
+def share_of_spend(channel, terms):
+    """Return the share of a segment's spend that goes into a channel."""
+    total = 0.0
+    for each in range(CAMPAIGN_CHANNELS):
+        total += terms_of(each, terms).spend
+    return terms_of(channel, terms).spend / total if total > 0.0 else 0.0
 
 
 @behaviour
@@ -88,7 +124,7 @@ def relevant_share(segment, assets, counts, now, life):
 
 @behaviour
 def content_is_made(today, reps, marketers, expertise, segments, assets, counts, terms, luck):
-    """Let every marketer put the day's content hours into the next asset."""
+    """Let every marketer put the day's content hours into the next assets, which come out at the end of a month."""
     content = terms.content
     cost = content.hours_an_asset * persona_cost(content.personas, content.persona_exponent)
     for marketer in range(counts.marketers[0]):
@@ -107,14 +143,17 @@ def content_is_made(today, reps, marketers, expertise, segments, assets, counts,
         spent = content.hours_share * free
         marketers.hours_content[marketer] += min(spent, owned - met - contact)
         marketers.unfinished[marketer] += spent * marketers.skill[marketer]
-        while cost > 0.0 and marketers.unfinished[marketer] >= cost:
+        while cost > 0.0 and ends_month(today) and marketers.unfinished[marketer] >= cost:
             marketers.unfinished[marketer] -= cost
             publish(today, marketer, reps, marketers, expertise, segments, assets, counts, terms, luck)
 
 
 @behaviour
 def publish(today, marketer, reps, marketers, expertise, segments, assets, counts, terms, luck):
-    """Publish an asset: its topic from what sales hears or from the desk, true if the author knows it."""
+    """Publish an asset: its topic from what sales hears or from the desk, true if the author knows it.
+
+    The personas it serves follow in turn, so that none is left out for good.
+    """
     asset = int(counts.assets[0])
     if asset >= len(assets.topic) - 1:
         return
@@ -132,12 +171,22 @@ def publish(today, marketer, reps, marketers, expertise, segments, assets, count
     knows = int(expertise.knows[marketer_row(marketer, reps) + segment])
     assets.topic[asset] = topic
     assets.segment[asset] = segment
+    assets.personas[asset] = personas_in_turn(nth, int(terms.content.personas))
     assets.relevant[asset] = (relevant & knows) >> topic & 1
     findable = terms.content.found_if_relevant if assets.relevant[asset] else terms.content.found_if_not
     assets.findable[asset] = chance(luck, ASSET_KNOWN, marketer + FINDABLE, nth) < findable
     assets.known[asset] = chance(luck, ASSET_KNOWN, marketer, nth) < terms.content.known_to_reps
     assets.made[asset] = day_begins(today)
     counts.assets[0] = asset + 1
+
+
+@behaviour
+def personas_in_turn(nth, served):
+    """Return the mask of the personas that the nth asset of a marketer serves."""
+    mask = 0
+    for step in range(min(served, PERSONAS)):
+        mask |= 1 << (nth + step) % PERSONAS
+    return mask
 
 
 @behaviour
@@ -188,8 +237,8 @@ def learn(row, segment, when, probability, expertise, segments, luck):
 
 
 @behaviour
-def pick_asset(segment, now, who, when, within_reach, assets, counts, life, luck):
-    """Return the asset that somebody finds on the shelf for a segment, or NOBODY.
+def pick_asset(segment, persona, now, who, when, within_reach, assets, counts, life, luck):
+    """Return the asset that somebody finds on the shelf for a persona of a segment, or NOBODY.
 
     Buyers see what is findable, reps what they know: `within_reach` is that column of the assets.
     """
@@ -201,7 +250,9 @@ def pick_asset(segment, now, who, when, within_reach, assets, counts, life, luck
     start = left % shelf
     for look in range(LOOKS):
         asset = newest - 1 - (start + look) % shelf
-        if assets.segment[asset] == segment and within_reach[asset] and assets.made[asset] >= now - life:
+        if assets.segment[asset] != segment or not within_reach[asset] or assets.made[asset] < now - life:
+            continue
+        if int(assets.personas[asset]) >> persona & 1:
             return asset
     return NOBODY
 
@@ -215,7 +266,7 @@ def use_asset(asset, now, assets):
 
 
 @behaviour
-def tell_by_content(committee, asset, personas, committees, members, segments, assets):
+def tell_by_content(committee, asset, committees, members, segments, assets):
     """Tell a committee marketing's line on a topic; members whose persona is served hold the item."""
     topic = 1 << int(assets.topic[asset])
     segment = int(assets.segment[asset])
@@ -227,7 +278,7 @@ def tell_by_content(committee, asset, personas, committees, members, segments, a
     )
     first = int(committees.first_member[committee])
     for member in range(int(committees.size[committee])):
-        if member % 5 < personas and member < MOST_MEMBERS:
+        if int(assets.personas[asset]) >> member % PERSONAS & 1:
             members.items[first + member] = int(members.items[first + member]) | topic
 
 
@@ -248,6 +299,7 @@ def the_not_ready_are_nurtured(today, committees, members, segments, assets, age
             committees.next_touch[committee] = now + terms.nurture.touch_every
             asset = pick_asset(
                 int(committees.segment[committee]),
+                touch % int(committees.size[committee]) % PERSONAS,
                 now,
                 who | NURTURED,
                 touch,
@@ -261,9 +313,7 @@ def the_not_ready_are_nurtured(today, committees, members, segments, assets, age
                 use_asset(asset, now, assets)
                 read = chance(luck, NURTURE_TOUCH, who, touch) < terms.content.touch
                 if read and assets.relevant[asset]:
-                    tell_by_content(
-                        committee, asset, terms.content.personas, committees, members, segments, assets
-                    )
+                    tell_by_content(committee, asset, committees, members, segments, assets)
 
 
 @behaviour

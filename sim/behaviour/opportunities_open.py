@@ -18,7 +18,8 @@ from sim.luck import (
 from sim.stages import EVALUATING, IN_PROGRESS, NOBODY, OPPORTUNITY, SOURCE_MARKETING, SOURCE_SALES
 
 FIRST_MEETING = 24.0  # business hours until the first meeting, on average
-MOMENTS = 64  # chances kept apart within one buying window
+MOMENTS = 64  # chances kept apart within one deal
+DEALS_A_WINDOW = 8  # deals kept apart within one buying window
 
 
 @behaviour
@@ -31,7 +32,9 @@ def open_opportunity(committee, lead, rep, now, firm, terms, luck):
     firm.counts.opportunities[0] = deal + 1
     committees = firm.committees
     window = int(committees.window[committee])
+    occasion = next_occasion(committee, committees)
     who = int(committees.identity[committee])
+    deals.occasion[deal] = occasion
     deals.committee[deal] = committee
     deals.lead[deal] = lead
     deals.owner[deal] = rep
@@ -39,24 +42,24 @@ def open_opportunity(committee, lead, rep, now, firm, terms, luck):
     deals.behind[deal] = firm.reps.first_deal[rep]
     firm.reps.first_deal[rep] = deal
     deals.source_true[deal] = SOURCE_SALES if lead == NOBODY else SOURCE_MARKETING
-    kept = chance(luck, SOURCE_KEPT, who, window) < terms.attribution.hygiene
+    kept = chance(luck, SOURCE_KEPT, who, occasion) < terms.attribution.hygiene
     deals.source_recorded[deal] = deals.source_true[deal] if kept else SOURCE_SALES
     deals.influenced[deal] = int(committees.told_marketing[committee]) != 0
     deals.in_window[deal] = in_window(committee, now, committees)
     deals.opened[deal] = now
     deals.potential[deal] = float(committees.potential[committee])
-    deals.complete[deal] = terms.handing_over.completeness
-    deals.rival[deal] = chance(luck, RIVAL_PRESENT, who, window) < terms.rival.presence
-    spread = terms.rival.standing_spread * normal(luck, RIVAL_STANDING, who, window)
+    deals.complete[deal] = terms.handing_over.completeness if lead == NOBODY else firm.leads.complete[lead]
+    deals.rival[deal] = chance(luck, RIVAL_PRESENT, who, occasion) < terms.rival.presence
+    spread = terms.rival.standing_spread * normal(luck, RIVAL_STANDING, who, occasion)
     deals.rival_standing[deal] = min(max(terms.rival.standing + spread, 0.0), 1.0)
     patience = lognormal(
-        terms.committee.patience, terms.committee.patience_sigma, normal(luck, PATIENCE, who, window)
+        terms.committee.patience, terms.committee.patience_sigma, normal(luck, PATIENCE, who, occasion)
     )
     deals.patient_until[deal] = now + patience
     deals.next_council[deal] = now + waiting(
-        luck, COUNCIL_GAP, who, window * MOMENTS, terms.committee.council_every
+        luck, COUNCIL_GAP, who, occasion * MOMENTS, terms.committee.council_every
     )
-    soon = waiting(luck, COUNCIL_GAP, who, window * MOMENTS + MOMENTS - 1, FIRST_MEETING)
+    soon = waiting(luck, COUNCIL_GAP, who, occasion * MOMENTS + MOMENTS - 1, FIRST_MEETING)
     deals.next_meeting[deal] = business_at(now) + soon
     committees.opportunity[committee] = deal
     committees.stage[committee] = EVALUATING
@@ -67,6 +70,17 @@ def open_opportunity(committee, lead, rep, now, firm, terms, luck):
         firm.leads.opportunity[lead] = now
         firm.leads.source_recorded[lead] = deals.source_recorded[deal]
     first_opinions(committee, window, committees, firm.members, terms.committee, luck)
+
+
+@behaviour
+def next_occasion(committee, committees):
+    """Count a committee's next deal and return its ordinal among all deals of all windows.
+
+    A second deal in the same window may meet another rival and more or less patience; moods stay the same.
+    """
+    nth = int(committees.deals[committee])
+    committees.deals[committee] = nth + 1
+    return int(committees.window[committee]) * DEALS_A_WINDOW + min(nth, DEALS_A_WINDOW - 1)
 
 
 @behaviour

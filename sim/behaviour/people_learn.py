@@ -58,7 +58,7 @@ def hold_debriefs(week, first_deal, firm, terms, luck):
         if deals.outcome[deal] == IN_PROGRESS or deals.closed[deal] < this_week:
             continue
         committee = int(deals.committee[deal])
-        key = int(firm.committees.window[committee])
+        key = int(deals.occasion[deal])
         who = int(firm.committees.identity[committee])
         if chance(luck, SOCIAL, who * KINDS + DEBRIEF, key) >= terms.rituals.debriefed_share:
             continue
@@ -66,7 +66,7 @@ def hold_debriefs(week, first_deal, firm, terms, luck):
         rep = int(deals.owner[deal])
         marketer = who % max(int(firm.counts.marketers[0]), 1)
         segment = int(firm.committees.segment[committee])
-        debrief(rep, marketer, segment, who * 64 + key, firm, terms, luck)
+        debrief(rep, marketer, segment, who * 1024 + key, firm, terms, luck)
     return held
 
 

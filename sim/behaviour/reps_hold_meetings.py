@@ -1,12 +1,13 @@
 """Reps hold meetings with committees: what they know moves members, what they say must fit what marketing said."""
 
 from sim.behaviour.marketing_reaches_out import learn, pick_asset, use_asset
+from sim.behaviour.opportunities_open import MOMENTS
 from sim.calendar import HOURS_A_DAY, elapsed_at
 from sim.compiled import behaviour
 from sim.equations import ramp_level, trust_level
 from sim.luck import MEETING_MOOD, MEETING_TALK, philox, stream_key
 from sim.records import FAR
-from sim.stages import IN_PROGRESS, NOBODY, SEGMENTS, TOPICS
+from sim.stages import IN_PROGRESS, NOBODY, PERSONAS, SEGMENTS, TOPICS
 
 BUSINESS_HOURS_A_WEEK = 40.0
 BROUGHT = 1 << 24  # keeps what a rep brings apart from what an inquiry read
@@ -68,7 +69,7 @@ def meet(deal, rep, clock, today, firm, terms, luck):
     segment = int(firm.committees.segment[committee])
     nth = int(deals.meetings[deal]) + 1
     deals.meetings[deal] = nth
-    when = int(firm.committees.window[committee]) * 64 + min(nth, 63)
+    when = int(deals.occasion[deal]) * MOMENTS + min(nth, MOMENTS - 1)
     who = int(firm.committees.identity[committee])
     left, _ = philox(who, when, stream_key(luck, MEETING_TALK))
     row = rep * SEGMENTS + segment
@@ -88,7 +89,8 @@ def meet(deal, rep, clock, today, firm, terms, luck):
         firm.members,
         terms.committee,
     )
-    bring_material(rep, committee, segment, elapsed_at(clock), when, firm, terms, luck)
+    first_seat = (nth - 1) * int(terms.committee.seats) % int(firm.committees.size[committee])
+    bring_material(rep, committee, segment, first_seat, elapsed_at(clock), when, firm, terms, luck)
     firm.reps.chores_due[rep] += terms.chores.record_entry * terms.attribution.hygiene
     firm.reps.conversations[rep] += 1
     ordinal = int(firm.reps.conversations[rep])
@@ -136,12 +138,21 @@ def move_members(committee, nth, quality, committees, members, decision):
 
 
 @behaviour
-def bring_material(rep, committee, segment, now, when, firm, terms, luck):
-    """Use an asset that the rep knows and believes in, or search and make something by oneself."""
+def bring_material(rep, committee, segment, member, now, when, firm, terms, luck):
+    """Use an asset for a member that the rep knows and believes in, or search and make something by oneself."""
     assets = firm.assets
     who = int(firm.committees.identity[committee])
     asset = pick_asset(
-        segment, now, who | BROUGHT, when, assets.known, assets, firm.counts, terms.content.life, luck
+        segment,
+        member % PERSONAS,
+        now,
+        who | BROUGHT,
+        when,
+        assets.known,
+        assets,
+        firm.counts,
+        terms.content.life,
+        luck,
     )
     believes = trust_level(firm.reps.trust_good[rep], firm.reps.trust_bad[rep])
     left, right = philox(who, when, stream_key(luck, MEETING_MOOD))

@@ -16,6 +16,8 @@ from sim.luck import (
 )
 from sim.stages import CUSTOMER, NOBODY, SEGMENTS
 
+LOOKED_THROUGH = 64  # accounts among which a pod finds one of its segment
+
 
 @behaviour
 def prospect(today, rep, budget, firm, terms, luck):
@@ -39,18 +41,28 @@ def prospect(today, rep, budget, firm, terms, luck):
 
 @behaviour
 def choose_account(rep, nth, market, committees, terms, luck):
-    """Return the better-looking of two accounts that nobody works, or NOBODY."""
+    """Return the better-looking of two accounts that nobody works, or NOBODY; a pod keeps to its segment."""
     left, right = philox(rep, nth, stream_key(luck, PROSPECTING_PICK))
     best = NOBODY
     for who in (left % market, right % market):
         candidate = int(committees.row_of[who])
+        if terms.team.pods > 0.0:
+            candidate = next_of_segment(who, rep % SEGMENTS, market, committees)
         if committees.stage[candidate] == CUSTOMER or committees.opportunity[candidate] != NOBODY:
-            continue
-        if terms.team.pods > 0.0 and committees.segment[candidate] != rep % SEGMENTS:
             continue
         if best == NOBODY or committees.fit_signal[candidate] > committees.fit_signal[best]:
             best = candidate
     return best
+
+
+@behaviour
+def next_of_segment(who, segment, market, committees):
+    """Return the row of the first account of a segment from an identity on; that of the identity if none is near."""
+    for step in range(LOOKED_THROUGH):
+        candidate = int(committees.row_of[(who + step) % market])
+        if committees.segment[candidate] == segment:
+            return candidate
+    return int(committees.row_of[who])
 
 
 @behaviour

@@ -36,6 +36,7 @@ from sim.stages import (
 )
 
 HAND_RAISED_BONUS = 1.0
+BEGUN_BONUS = 1.0  # what has been taken on is tried before anything else is read
 
 
 @behaviour
@@ -155,6 +156,8 @@ def promise_of(lead, clock, attention, leads):
         promise += HAND_RAISED_BONUS
     if leads.stage[lead] == OWNED:
         promise += attention.tracking - attention.staleness * (clock - leads.ready[lead])
+    elif leads.attempts[lead] == 0:
+        promise += BEGUN_BONUS
     return promise
 
 
@@ -201,7 +204,10 @@ def escalates(lead, today, leads, terms, luck):
 
 @behaviour
 def work(lead, rep, clock, firm, terms, luck):
-    """Give a lead its next hour: read it if it is unread, and try to reach the buyer; return the hours."""
+    """Give a lead its next hour: read it if it is unread, and try to reach the buyer; return the hours.
+
+    A lead whose record lacks something is put aside until the rep has found out what; that is a chore.
+    """
     leads = firm.leads
     hours = 0.0
     if leads.stage[lead] == OWNED:
@@ -213,16 +219,13 @@ def work(lead, rep, clock, firm, terms, luck):
         leads.stage[lead] = ACCEPTED
         if math.isnan(leads.accepted[lead]):  # otherwise it was accepted unopened, by decree
             leads.accepted[lead] = leads.opened[lead]
-        firm.reps.chores_due[rep] += chores_of_acceptance(terms)
+        slow = min(terms.handing_over.sync_delay / 24.0, 1.0)
+        firm.reps.chores_due[rep] += terms.chores.re_keying * slow
+        if not leads.complete[lead]:
+            firm.reps.chores_due[rep] += terms.chores.research
+            leads.ready[lead] = clock + hours + terms.chores.research
+            return hours
     return hours + attempt(lead, rep, clock + hours, firm, terms, luck)
-
-
-@behaviour
-def chores_of_acceptance(terms):
-    """Return the hours of re-keying and of finding out what the record lacks."""
-    lacking = 1.0 - terms.handing_over.completeness
-    slow = min(terms.handing_over.sync_delay / 24.0, 1.0)
-    return terms.chores.re_keying * slow + terms.chores.research * lacking
 
 
 @behaviour
@@ -262,10 +265,13 @@ def attempt(lead, rep, clock, firm, terms, luck):
     )
     if answered:
         hours += service_hours(terms.chores.conversation, who, moment(when, 32 + min(nth, 31)), terms, luck)
-    if leads.stage[lead] == ACCEPTED:
-        declare_if_convincing(lead, committee, now, answered, firm, terms, luck)
+    convinced = view_of(lead, committee, now, answered, firm, terms, luck) >= terms.acceptance.sql_bar
+    if convinced and leads.stage[lead] == ACCEPTED:
+        leads.stage[lead] = SQL
+        leads.sql[lead] = now
+        firm.weeks.sqls[int(now // 168.0)] += 1.0
     if answered:
-        talk(lead, rep, committee, now, firm, terms, luck)
+        talk(lead, rep, committee, now, convinced, firm, terms, luck)
     else:
         give_up_or_plan(lead, rep, clock, now, nth, firm, terms, luck)
     return hours
@@ -296,7 +302,9 @@ def p_engage(lead, committee, now, nth, firm, terms):
     leads = firm.leads
     if firm.committees.tire_kicker[committee]:
         return response.tire_kicker_attempt
-    p = response.content_attempt * (1.0 + response.briefed_bonus * float(leads.briefed[lead]))
+    informed = response.briefed_bonus * float(leads.briefed[lead])
+    informed += response.record_bonus * float(leads.complete[lead])
+    p = response.content_attempt * (1.0 + informed)
     if not in_window(committee, now, firm.committees):
         p *= response.outside_window_factor
     if leads.kind[lead] != HAND_RAISER or nth > 1:
@@ -313,23 +321,27 @@ def p_engage(lead, committee, now, nth, firm, terms):
 
 
 @behaviour
-def declare_if_convincing(lead, committee, now, answered, firm, terms, luck):
-    """Declare an SQL when the rep's view of need, timing and fit reaches the bar; a talk halves the error."""
+def view_of(lead, committee, now, answered, firm, terms, luck):
+    """Return how a rep sees a buyer's fit and timing after an attempt.
+
+    Whoever has talked to the buyer knows both, but for half of the usual error; whoever has not sees what
+    shows from outside, and is the harder to convince.
+    """
     leads = firm.leads
-    error = terms.acceptance.judgement_noise * (0.5 if answered else 1.0)
+    acceptance = terms.acceptance
     who = lead_key(lead, leads)
-    view = error * normal(luck, JUDGEMENT, who, moment(leads.inquired[lead], 0))
-    view += terms.acceptance.view_fit * float(firm.committees.fit[committee])
+    error = acceptance.judgement_noise * normal(luck, JUDGEMENT, who, moment(leads.inquired[lead], 0))
+    if not answered:
+        shown = acceptance.view_fit * float(firm.committees.fit_signal[committee])
+        return shown + acceptance.view_window * float(leads.intent[lead]) + error - acceptance.unheard
+    view = acceptance.view_fit * float(firm.committees.fit[committee]) + 0.5 * error
     if in_window(committee, now, firm.committees):
-        view += terms.acceptance.view_window
-    if view >= terms.acceptance.sql_bar:
-        leads.stage[lead] = SQL
-        leads.sql[lead] = now
-        firm.weeks.sqls[int(now // 168.0)] += 1.0
+        view += acceptance.view_window
+    return view
 
 
 @behaviour
-def talk(lead, rep, committee, now, firm, terms, luck):
+def talk(lead, rep, committee, now, convinced, firm, terms, luck):
     """Hold a discovery conversation: learn from it, judge marketing by it, open an opportunity or let go."""
     leads = firm.leads
     reps = firm.reps
@@ -345,7 +357,7 @@ def talk(lead, rep, committee, now, firm, terms, luck):
     else:
         reps.seen_bad[rep] += 1.0
     send_verdict(lead, now, good, leads, firm.committees, firm.verdicts, firm.counts, terms, luck)
-    if leads.stage[lead] == SQL:
+    if convinced:
         carrier = field_rep(rep, int(firm.committees.identity[committee]), reps, firm.counts)
         open_opportunity(committee, lead, carrier, now, firm, terms, luck)
         return

@@ -15,9 +15,9 @@ PAYBACK = Measure(
     window=SINCE_THE_CHANGE,
     denominator="",
     definition=(
-        "Months from the first week that differs from the reference run until the contribution gained in "
-        "all weeks since then is no longer below zero, and stays so to the end; undefined if that does not "
-        "happen or nothing differs."
+        "Months from the date of the first dated change, or from the first week that differs from the "
+        "reference run if there is none, until the contribution gained in all weeks since then is no longer "
+        "below zero, and stays so to the end; undefined if that does not happen or nothing differs."
     ),
     better=LOWER,
     claims=("T35", "N12"),
@@ -40,10 +40,13 @@ DIP = Measure(
 MEASURES: tuple[Measure, ...] = (PAYBACK, DIP)
 
 
-def against(reference_weekly: pd.DataFrame, weekly: pd.DataFrame) -> dict[str, float | None]:
+def against(
+    reference_weekly: pd.DataFrame, weekly: pd.DataFrame, since_week: int = 0
+) -> dict[str, float | None]:
     """Return `payback_months` and `worst_dip` of a run against a reference run under the same luck.
 
-    Both frames hold the weeks of a run with a column `contribution` (`sim.measures.contribution`).
+    Both frames hold the weeks of a run with a column `contribution` (`sim.measures.contribution`).  What is
+    gained or lost before `since_week`, counted from 0, is no doing of the change and is left out.
 
     Raises:
         ValueError: If the two runs do not hold the same weeks.
@@ -51,7 +54,7 @@ def against(reference_weekly: pd.DataFrame, weekly: pd.DataFrame) -> dict[str, f
     if len(reference_weekly) != len(weekly):
         raise ValueError(f"runs of {len(reference_weekly)} and {len(weekly)} weeks cannot be compared")
     gained = weekly["contribution"].to_numpy() - reference_weekly["contribution"].to_numpy()
-    differs = np.flatnonzero(gained)
+    differs = since_week + np.flatnonzero(gained[since_week:])
     if not len(differs):
         return {PAYBACK.key: None, DIP.key: 0.0}
     balance = np.cumsum(gained[differs[0] :])

@@ -32,7 +32,7 @@ AFTER_90_DAYS = "leads delivered in observed time, at least 90 days before its e
 AFTER_52_WEEKS = "leads delivered in observed time, at least 52 weeks before its end"
 AFTER_THE_SLA = "leads delivered in observed time, at least the agreed window before its end"
 AFTER_270_DAYS = "opportunities opened in observed time, at least 270 days before its end"
-SINCE_THE_CHANGE = "from the first week that differs from the reference run to the end"
+SINCE_THE_CHANGE = "from the change, or the first week that differs from the reference run, to the end"
 
 
 @dataclass(frozen=True, slots=True)

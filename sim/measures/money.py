@@ -8,10 +8,10 @@ from sim.records import Array, Weeks
 
 @measure("Cost of a new customer", "money", LOWER, OBSERVED, "customers won", "T25 N36")
 def customer_acquisition_cost(view: View) -> float | None:
-    """Salaries of both teams, programme spend, tools and running costs of practices per customer won."""
+    """Salaries and bonuses of both teams, programme spend, tools and running costs of practices per customer won."""
     weeks = view.weeks
     return quotient(
-        total(weeks.salaries + weeks.programme_spend + weeks.tools + weeks.practices),
+        total(weeks.salaries + weeks.bonuses + weeks.programme_spend + weeks.tools + weeks.practices),
         total(weeks.customers_won),
     )
 
@@ -33,7 +33,7 @@ def tool_cost(view: View) -> float | None:
 
 @measure("Contribution margin", "money per year", HIGHER, OBSERVED, "observed years")
 def contribution_margin(view: View) -> float | None:
-    """Recognised revenue less delivery, salaries, programme spend, tools, practices and the cost of changes, a year."""
+    """Recognised revenue less delivery, salaries and bonuses, programmes, tools, practices and changes, a year."""
     return quotient(total(contribution(view.weeks, view.terms.money.delivery_cost)), view.years)
 
 
@@ -44,7 +44,14 @@ def contribution(weeks: Weeks, delivery_cost: float) -> Array:
         weeks: Columns of weeks.
         delivery_cost: What it costs to serve a unit of revenue (money.delivery_cost), 0..1.
     """
-    spent = weeks.salaries + weeks.programme_spend + weeks.tools + weeks.practices + weeks.change_costs
+    spent = (
+        weeks.salaries
+        + weeks.bonuses
+        + weeks.programme_spend
+        + weeks.tools
+        + weeks.practices
+        + weeks.change_costs
+    )
     return weeks.recognised * (1 - delivery_cost) - spent
 
 

@@ -32,10 +32,15 @@ def selling_time_share(view: View) -> float | None:
     return quotient(total(view.weeks.selling_hours + with_prospects), total(view.weeks.rep_hours))
 
 
-@measure("Meetings per person", "hours per year", NEITHER, OBSERVED, "people employed", "N44")
+@measure(
+    "Meetings per person", "hours per year", NEITHER, OBSERVED, "people employed and their leaders", "N44"
+)
 def meeting_hours_per_person_year(view: View) -> float | None:
-    """Hours a year that reps and marketers spent in meetings: rituals, joined calls, visits."""
-    a_week = quotient(total(view.weeks.meeting_hours), total(view.weeks.people))
+    """Hours a year that reps, marketers and their leaders spent in meetings: rituals, joined calls, visits."""
+    led = 2.0 - view.terms.team.one_leader
+    a_week = quotient(
+        total(view.weeks.meeting_hours + view.weeks.leader_hours), total(view.weeks.people + led)
+    )
     return None if a_week is None else a_week * WEEKS_A_YEAR
 
 

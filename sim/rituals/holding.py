@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from sim import calendar
 from sim.rituals.definitions import closed_loop_re_estimation, definition_workshop
-from sim.rituals.leadership import leadership_changes
+from sim.rituals.leadership import leadership_changes, norms_fade
 from sim.rituals.monthly import monthly_strategy_sync
+from sim.rituals.pay_day import quarterly_pay
 from sim.rituals.planning import quarterly_planning
 from sim.rituals.reports import quarterly_reports
 from sim.rituals.weekly import debriefs_and_sessions, weekly_lead_review
@@ -25,12 +26,14 @@ def hold_rituals(organisation: Organisation, week: int) -> None:
     organisation.weeks.practices[week] = sum(organisation.terms.running_costs) / calendar.WEEKS_A_YEAR
     last_day = (week + 1) * calendar.DAYS_A_WEEK - 1
     weekly_lead_review(organisation, week)
+    norms_fade(organisation, week)
     debriefs_and_sessions(organisation, week)
     definition_workshop(organisation, week)
     closed_loop_re_estimation(organisation, week)
     if calendar.ends_month(last_day):
         monthly_strategy_sync(organisation, week)
     if calendar.ends_quarter(last_day):
+        quarterly_pay(organisation, week)
         quarterly_reports(organisation, week)
         quarterly_planning(organisation, week)
     leadership_changes(organisation, week)

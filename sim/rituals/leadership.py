@@ -1,13 +1,31 @@
-"""Leadership: two owners of budgets rub, and a change of leader loses part of what the teams agreed on."""
+"""Leadership: norms fade and are renewed, owners of budgets rub, a change of leader loses part of what was agreed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.calendar import WEEKS_A_QUARTER
+from sim.policies import Terms
 from sim.rituals.definitions import adopt, nearer
+from sim.rituals.meetings import held
 
 if TYPE_CHECKING:
     from sim.organisation import Organisation
+
+
+def norms_fade(organisation: Organisation, week: int) -> None:
+    """Let the watch over the agreement slacken week by week, until a joint review that is two-way renews it (B23)."""
+    terms = organisation.terms
+    leadership = terms.leadership
+    kept = organisation.adherence * (1.0 - leadership.norms_fade_a_quarter) ** (1.0 / WEEKS_A_QUARTER)
+    reviews = held(terms.rituals.lead_review, terms.rituals.times, week)
+    renewed = (1.0 - (1.0 - leadership.norms_renewed) ** reviews) * terms.rituals.two_way
+    organisation.adherence = kept + renewed * (1.0 - kept)
+
+
+def as_adhered_to(terms: Terms, agreed_tracking: float, adherence: float) -> Terms:
+    """Return the terms as people keep them: what is tracked on paper is tracked as far as the norm still holds."""
+    return terms._replace(attention=terms.attention._replace(tracking=agreed_tracking * adherence))
 
 
 def rub_over_budgets(organisation: Organisation) -> None:
@@ -25,6 +43,7 @@ def leadership_changes(organisation: Organisation, week: int) -> None:
     if not terms.switches.leadership or week + 1 != int(terms.leadership.change_week):
         return
     reset = terms.leadership.reset
+    organisation.adherence *= 1.0 - reset
     adopt(
         organisation,
         nearer(organisation.definitions.marketing, organisation.definition_history[0][1].marketing, reset),

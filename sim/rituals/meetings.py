@@ -10,16 +10,32 @@ if TYPE_CHECKING:
     from sim.organisation import Organisation
 
 
+HOURS_A_LEADER_YEAR = calendar.DAYS_A_YEAR * calendar.HOURS_A_DAY
+
+
+def leaders(one_leader: float) -> float:
+    """Return how many leaders the two teams have: two, or one over both."""
+    return 2.0 - one_leader
+
+
 def held(rate: float, times: float, week: int) -> int:
     """Return how many meetings of a yearly rate fall on a week, evenly spread."""
     yearly = rate * times
     return int(yearly * (week + 1) / calendar.WEEKS_A_YEAR) - int(yearly * week / calendar.WEEKS_A_YEAR)
 
 
-def meet(organisation: Organisation, hours: float, share_of_people: float = 1.0) -> None:
-    """Put the hours of a meeting into the calendars of reps and marketers."""
+def meet(organisation: Organisation, hours: float) -> None:
+    """Put the hours of a meeting into the calendars of reps and marketers, and count those of their leaders.
+
+    A leader's hours sell nothing; what they cost in money is booked with what practices cost.
+    """
+    terms, weeks = organisation.terms, organisation.weeks
+    week = organisation.today // calendar.DAYS_A_WEEK - 1
+    led = hours * leaders(terms.team.one_leader)
+    weeks.leader_hours[week] += led
+    weeks.practices[week] += led * terms.money.leader_salary / HOURS_A_LEADER_YEAR
     for store, count in (
         (organisation.reps, organisation.counts.reps[0]),
         (organisation.marketers, organisation.counts.marketers[0]),
     ):
-        store.meetings_due[:count] += hours * share_of_people * store.employed[:count]
+        store.meetings_due[:count] += hours * store.employed[:count]

@@ -10,6 +10,7 @@ from sim.rituals.leadership import rub_over_budgets
 from sim.rituals.meetings import held, meet
 from sim.rituals.planning import spend_the_programme
 from sim.rituals.staffing import replace_those_who_leave
+from sim.stages import SEGMENTS
 
 if TYPE_CHECKING:
     from sim.organisation import Organisation
@@ -59,4 +60,17 @@ def plan_the_month(organisation: Organisation, week: int, weeks_of_month: int) -
     shortfall = max(1.0 - delivered / promised, 0.0) if promised > 0.0 else 0.0
     for marketer in organisation.marketer_agents:
         marketer.set_my_threshold(shortfall)
+    see_where_inquiries_are_cheap(organisation, weeks_of_month)
     spend_the_programme(organisation)
+
+
+def see_where_inquiries_are_cheap(organisation: Organisation, weeks: int) -> None:
+    """Let marketing see what the month's spend brought in each segment; what it saw before counts as much."""
+    segments = organisation.segments
+    for segment in range(SEGMENTS):
+        spent = segments.spend[segment] * weeks
+        if spent > 0.0:
+            seen = segments.answered[segment] / spent
+            before = segments.leads_a_unit[segment] or seen
+            segments.leads_a_unit[segment] = 0.5 * (before + seen)
+        segments.answered[segment] = 0.0

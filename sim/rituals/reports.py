@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim import calendar
 from sim.behaviour.team_looks_ahead import open_pipeline
 from sim.luck import SURVEY, normal
+from sim.rituals.pay_day import volume_of_quarter
 
 if TYPE_CHECKING:
     from sim.organisation import Organisation
@@ -37,16 +38,16 @@ class Quarter(NamedTuple):
 
 
 def quarterly_reports(organisation: Organisation, week: int) -> None:
-    """Write the SLA report, judge promises, pay quotas, ask everybody how aligned they feel."""
+    """Write the SLA report, judge promises, ask everybody how aligned they feel."""
     terms = organisation.terms
     weeks = organisation.weeks
     span = slice(week - calendar.WEEKS_A_QUARTER + 1, week + 1)
-    delivered = float(weeks.delivered[span].sum())
-    promised = organisation.promised_a_week * calendar.WEEKS_A_QUARTER
+    delivered, promised = volume_of_quarter(organisation, week)
     quality = float(weeks.wanted[span].sum()) / delivered if delivered else 0.0
     sla = terms.sla_marketing
     met = delivered >= promised * sla.quantity and quality >= sla.quality
-    met = met and terms.handing_over.completeness >= sla.fields
+    complete = float(weeks.complete[span].sum()) / delivered if delivered else 0.0
+    met = met and complete >= sla.fields
     reps, positions = organisation.reps, int(organisation.counts.reps[0])
     in_time, late = float(reps.worked_in_time[:positions].sum()), float(reps.worked_late[:positions].sum())
     at_work = reps.employed[:positions] > 0
@@ -64,7 +65,7 @@ def quarterly_reports(organisation: Organisation, week: int) -> None:
             promised,
             delivered,
             quality,
-            terms.handing_over.completeness,
+            complete,
             bool(met),
             in_time,
             in_time + late,

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments.designs import Factor, place_on_dial, read_design, shipped_designs
-from experiments.designs.reading import STUDIES, find_design
+from experiments.designs.files import find_design
+from experiments.designs.reading import STUDIES
 from experiments.designs.sampling import (
     LATIN_HYPERCUBE,
     METHODS,
@@ -150,6 +151,8 @@ def test_a_design_that_cannot_be_used_is_refused_in_one_line(changes, words):
         ({"keep": 3}, "keep = 3: must be a whole number in 1..2"),
         ({"points": 12}, "take 8 or 16"),
         ({"uncertainties": {"market.signal_noise": [0.1, 0.2]}, "keep": 1}, "needs a range"),
+        ({"landmarks": ["laggard"]}, "landmarks means nothing to a sensitivity study"),
+        ({"precision": 0.1}, "precision means nothing"),
     ],
 )
 def test_a_study_that_cannot_be_used_is_refused_in_one_line(changes, words):
@@ -176,10 +179,12 @@ def test_a_file_that_is_no_design_is_refused_by_name(tmp_path, content, words):
 def test_an_unknown_name_and_a_folder_are_no_designs(tmp_path):
     with pytest.raises(ScenarioError, match="nearest: alignment_dial"):
         read_design("alignment_dail")
-    with pytest.raises(ScenarioError, match="is a directory"):
+    with pytest.raises(ScenarioError, match="there is no design"):
         find_design(tmp_path)
     with pytest.raises(ScenarioError, match="there is no design"):
         find_design("a\0b")
+    with pytest.raises(ScenarioError, match="there is no design"):
+        find_design("a" * 5000)
 
 
 def test_every_shipped_design_can_be_read_and_asks_a_question():
@@ -202,6 +207,19 @@ def test_a_base_may_be_a_file_beside_the_design(tmp_path):
         "mine, team.marketers = 2",
     ]
     assert design.bases[0].values["team.sales_reps"] == 7
+
+
+def test_two_scenarios_of_one_name_are_not_mixed_up(tmp_path):
+    (tmp_path / "laggard.toml").write_text('question = "Mine?"\nextends = "best-in-class"\n')
+    (tmp_path / "dollars.toml").write_text('question = "Mine?"\ncurrency = "USD"\n')
+    for landmark, words in (("laggard.toml", "two scenarios 'laggard' that differ"), ("dollars.toml", "USD")):
+        path = tmp_path / "study.toml"
+        path.write_text(
+            f'question = "?"\nbase = "laggard"\nlandmarks = ["{landmark}"]\noutcomes = ["mqls"]\n'
+            "[levers.team]\nmarketers = [1, 2]\n"
+        )
+        with pytest.raises(ScenarioError, match=words):
+            read_design(path)
 
 
 def test_any_kind_of_key_can_be_varied_and_stands_in_the_cell_that_is_run():

@@ -67,12 +67,14 @@ def test_waiting_longer_never_helps(form, one, other):
     assert 0.0 < form(late) <= form(early) <= FITTED["p_at_once"] + AN_INSTANT
 
 
-def test_hours_for_marketing_rise_with_trust_and_tracking_and_fall_with_experience():
-    def share(trust=0.35, tracking=0.1, experience=0.0):
-        return equations.marketing_share(-1.9, trust, 3.9, tracking, 2.9, experience, 0.4)
+def test_hours_for_marketing_rise_with_trust_and_tracking_and_fall_with_experience_and_a_flood():
+    def share(trust=0.35, tracking=0.1, experience=0.0, volume=2.0):
+        flood = equations.flood_of_leads(volume, 2.0, 0.4)
+        return equations.marketing_share(-1.9, trust, 3.9, tracking, 2.9, experience, 0.4, flood)
 
     assert share(trust=0.6) > share() < share(tracking=0.5)
     assert share(experience=1.0) < share()
+    assert share(volume=4.0) < share() < share(volume=1.0)
     assert odds(share(trust=0.45)) / odds(share()) == pytest.approx(math.exp(0.39)), "a choice by log-odds"
 
 
@@ -116,7 +118,7 @@ def test_churn_grows_with_the_gap_and_the_misfit_by_the_stated_hazards():
     assert churn(0.3, 0.5) == pytest.approx(0.09)
     assert churn(0.8, 0.5) / churn(0.3, 0.5) == pytest.approx(math.exp(1.1))
     assert churn(0.3, 0.2) / churn(0.3, 0.5) == pytest.approx(math.exp(0.45))
-    assert equations.churn_chance(5.0, 1.0, 2.2, 0.0, 1.5) == 0.95
+    assert equations.churn_chance(5.0, 1.0, 2.2, 0.0, 1.5) == 1.0
 
 
 @pytest.mark.parametrize(("day", "level"), [(0, 0.35), (55, 0.675), (110, 1.0), (5000, 1.0)])

@@ -118,6 +118,7 @@ def organisation(leads=(), deals=(), assets=(), weeks=None, quarters=(), today=7
             sla_sales=SimpleNamespace(window=80.0, first_attempt=24.0),
             money=SimpleNamespace(delivery_cost=0.4),
             prospecting=SimpleNamespace(counted_as_selling=0.5),
+            team=SimpleNamespace(one_leader=0.0),
         ),
         today=today,
         first_observed_day=260,
@@ -188,7 +189,7 @@ def test_labels_are_not_used_twice():
 def test_a_firm_in_which_nothing_happens_has_counts_and_money_of_zero_and_nothing_else():
     values = measures_of(organisation(opening=(0.0, 0.0)))
     units = {MEASURES[key].unit for key, value in values.items() if value == 0.0}
-    assert units == {"count", "money per year"}
+    assert units == {"count", "money per year", "hours per year"}, "leaders who meet nobody are still there"
     assert {value for value in values.values() if value is not None} == {0.0}
 
 
@@ -498,8 +499,9 @@ def test_productivity_divides_new_business_by_hours():
 
 def test_meeting_hours_are_those_of_one_person_in_one_year():
     since_the_start = np.concatenate([np.arange(52) * 900.0, 51 * 900.0 + 24.0 * np.arange(1, 105)])
-    values = measures_of(organisation(weeks={"meeting_hours": since_the_start, "people": 20.0}))
-    assert values["meeting_hours_per_person_year"] == pytest.approx(1.2 * 52)
+    weeks = {"meeting_hours": since_the_start, "leader_hours": 2.4, "people": 20.0}
+    values = measures_of(organisation(weeks=weeks))
+    assert values["meeting_hours_per_person_year"] == pytest.approx(1.2 * 52), "two leaders lead 20 people"
 
 
 def test_trust_is_the_mean_of_the_weeks_in_which_there_was_somebody_to_trust():
@@ -549,6 +551,11 @@ def test_a_change_pays_back_when_the_gain_since_it_began_is_below_zero_no_more()
     staying, changing = weekly(5, 5, 5, 5, 5, 5, 5), weekly(5, 5, 3, 4, 6, 8, 5)
     # gained since week 2: -2, -3, -2, 1, 1
     assert against(staying, changing) == {"payback_months": pytest.approx(3 * 12 / 52), "worst_dip": -3.0}
+
+
+def test_pay_back_counts_from_the_change_even_if_the_firms_differed_before():
+    staying, changing = weekly(0, 0, 0, 0, 0), weekly(-90, 90, -2, 1, 1)
+    assert against(staying, changing, 2) == {"payback_months": pytest.approx(2 * 12 / 52), "worst_dip": -2.0}
 
 
 def test_a_change_that_falls_back_has_not_paid_back():

@@ -10,6 +10,7 @@ import pytest
 
 from experiments import Cell, Plan, compare, run_all
 from experiments.errors import ResultsError
+from experiments.means import Means
 from experiments.observation import Observation
 from experiments.provenance import file_digest
 from experiments.reproduction import Reproduction, reproduce
@@ -37,7 +38,7 @@ def simulate(scenario, seed: int, detailed: bool = False) -> Observation:
 
 def again(folder: Path) -> Reproduction:
     """Run a folder again in this process."""
-    return reproduce(folder, workers=1, simulate=simulate)
+    return reproduce(folder, means=Means(workers=1), simulate=simulate)
 
 
 def rewrite(folder: Path, **changed: object) -> None:

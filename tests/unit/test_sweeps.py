@@ -1,15 +1,19 @@
 """Sweeps: rows, statistics, stopping at a precision, sentences, figures and files, on runs of a known function."""
 
 import json
+from importlib import import_module
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.designs import read_design
+from experiments.asking import ask
+from experiments.designs import read_design, shipped_designs
+from experiments.designs.sampling import METHODS
 from experiments.means import Means
 from experiments.observation import Observation
 from experiments.pairing import TooPreciseError
+from experiments.reproduction import reproduce
 from experiments.statistics import FIRST_STAGE
 from experiments.sweep_findings import (
     CURVE,
@@ -23,7 +27,8 @@ from experiments.sweep_findings import (
     swings,
 )
 from experiments.sweeping import sweep
-from sim.scenario import ScenarioError
+from sim.measures import MEASURES
+from sim.scenario import ScenarioError, load_scenario
 
 HERE = Means(workers=1)
 CURVED = {
@@ -199,9 +204,16 @@ def test_a_saved_sweep_holds_tables_figures_and_the_design_that_makes_it_again(t
     pd.testing.assert_frame_equal(stored, found.rows)
     summary = pd.read_csv(folder / "summary.csv")
     assert summary["value"].to_numpy() == pytest.approx(found.to_frame()["value"].to_numpy(), nan_ok=True)
-    design = {key: value for key, value in manifest["design"].items() if key != "name"}
-    again = [place.values for place in read_design(design).places()]
-    assert again == [place.values for place in found.places]
+    assert reproduce(folder, means=HERE, simulate=rising).is_same
+    assert not reproduce(folder, means=HERE, simulate=flat).is_same
+
+
+def test_a_design_may_hold_scenarios_themselves():
+    mine = load_scenario("laggard", sets={"team.sales_reps": 5})
+    found = sweep({**CROSSED, "base": mine}, replications=2, means=HERE, simulate=interacting)
+    assert found.rows["base"].unique().tolist() == ["laggard"]
+    assert found.rows.iloc[0]["team.sales_reps"] == 5
+    json.dumps(found.design.given)
 
 
 def test_figures_of_every_shape_carry_the_finding_as_title():
@@ -223,3 +235,46 @@ def test_options_of_the_caller_go_before_those_of_the_design():
         sweep(CURVED, replications=3, precision=0.1, means=HERE, simulate=flat)
     with pytest.raises(ScenarioError, match="there is no design"):
         sweep("nothing of the kind")
+
+
+QUESTIONS = {
+    "what_does_alignment_bring": "alignment_dial",
+    "does_a_faster_promise_need_more_people": "response_promise",
+    "do_more_leads_help_without_one_definition": "lead_volume",
+    "which_terms_of_the_agreement_matter": "agreement_terms",
+    "how_many_meetings_are_too_many": "meeting_load",
+    "what_should_marketing_be_paid_for": "incentive_mix",
+}
+
+
+def alike(scenario, seed, _):
+    """Every measure is the same number, give or take the luck of the scenario."""
+    return Observation(dict.fromkeys(MEASURES, 0.5 + own_luck(scenario, seed)))
+
+
+@pytest.mark.parametrize(("question", "design"), QUESTIONS.items())
+def test_every_question_has_a_file_that_answers_it(question, design):
+    module = import_module(f"experiments.{question}")
+    found = sweep(design, replications=3, means=HERE, simulate=alike)
+    answer = module.answer(found)
+    assert answer.endswith(".")
+    assert "no clear difference" in answer.lower()
+
+
+def test_every_shipped_design_stands_on_the_page_with_its_question(project):
+    page = (project / "docs" / "experiments.md").read_text(encoding="utf-8")
+    for name in shipped_designs():
+        row = next(line for line in page.splitlines() if line.startswith(f"| `{name}` |"))
+        assert f"| {read_design(name, METHODS).question} |" in row
+        files = [question for question, design in QUESTIONS.items() if design == name]
+        assert all(f"`{question}.py`" in row for question in files)
+
+
+def test_asking_runs_the_design_and_prints_question_and_answer(monkeypatch, capsys, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    found = sweep(CURVED, replications=3, means=HERE, simulate=rising)
+    monkeypatch.setattr("experiments.sweeping.sweep", lambda *_, **__: found)
+    assert ask("alignment_dial", lambda _: "This much.") is found
+    told = capsys.readouterr().out
+    assert told.endswith("What does alignment bring, from the laggard to the best in class? This much.\n")
+    assert "24 cells × 30 runs" in told

@@ -24,6 +24,7 @@ CERTAIN = (
     "prospecting.hit_in_window=0",
     "prospecting.hit_outside=0",
     "market.deal_sigma=0",
+    "market.value_step=0",
     "committee.knowledge_in_value=0",
     "committee.threshold=0",
     "committee.veto=0",

@@ -55,6 +55,7 @@ def waits(reps, arrivals_an_hour, service_hours, seed, *forms):
     rows = slice(0, count)
     firm.leads.committee[rows] = firm.committees.lead[rows] = np.arange(count)
     firm.leads.stage[rows] = WAITING
+    firm.leads.complete[rows] = 1  # nobody has to find anything out
     firm.leads.inquired[rows] = firm.leads.mql[rows] = [calendar.elapsed_at(hour) for hour in arrived]
     firm.counts.leads[0] = firm.counts.qualified[0] = count
     firm.reps.share[:reps], firm.reps.bar[:reps], firm.reps.limit[:reps] = 1.0, -math.inf, 1.0

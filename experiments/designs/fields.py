@@ -1,0 +1,142 @@
+"""Reading and checking the fields of a design, one by one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
+
+from experiments.designs.sampling import GRID, SENSITIVITY, SOBOL, check_power_of_two
+from sim.scenario import inputs
+from sim.units import Dimension, InputError, nearest, read_quantity, shown
+
+if TYPE_CHECKING:
+    from experiments.designs.factor import Factor
+    from sim.scenario import Scenario
+
+MOST_OUTCOMES = 100
+MOST_POINTS = 200_000
+OF_SWEEPS_ONLY = ("landmarks", "precision")
+
+
+def check_factors(factors: tuple[Factor, ...], fixed: Mapping[str, Any], method: str) -> None:
+    """Refuse keys that are varied twice, or both varied and set, and steps where they mean nothing."""
+    if not factors:
+        raise InputError("varies nothing: name keys under [levers] or [uncertainties]")
+    keys = [factor.key for factor in factors]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise InputError(f"{key} is varied twice")
+        if key in _dotted(fixed):
+            raise InputError(f"{key} is both varied and set")
+    for factor in factors:
+        if method == GRID and factor.is_range and not factor.steps:
+            raise InputError(f"{factor.key}: a grid needs the steps of a range, or a list of values")
+        if method != GRID and factor.steps:
+            raise InputError(f"{factor.key}: steps belong to a grid; a {method} design takes points")
+        if method == SENSITIVITY and not factor.is_range:
+            raise InputError(f"{factor.key}: a sensitivity study needs a range, not a list of values")
+
+
+def _dotted(table: Mapping[str, Any], above: str = "") -> set[str]:
+    """Return the dotted keys of nested tables, every level of them."""
+    keys = set()
+    for name, node in table.items():
+        keys.add(f"{above}{name}")
+        if isinstance(node, dict):
+            keys |= _dotted(node, f"{above}{name}.")
+    return keys
+
+
+def read_outcomes(given: object) -> tuple[str, ...]:
+    """Read the measures that are looked at, each once."""
+    from sim.measures import MEASURES
+
+    outcomes = tuple(dict.fromkeys(inputs.read_words("outcomes", given)))
+    if not 0 < len(outcomes) <= MOST_OUTCOMES:
+        raise InputError(f"outcomes: name 1 to {MOST_OUTCOMES} measures")
+    for key in outcomes:
+        if key not in MEASURES:
+            hint = nearest(key, MEASURES) or f"; known are {', '.join(MEASURES)}"
+            raise InputError(f"outcomes: there is no measure {shown(key)}{hint}")
+        if MEASURES[key].needs_reference:
+            raise InputError(f"outcomes: {key} compares dated changes, which a design does not vary")
+    return outcomes
+
+
+def check_method(method: str, methods: Collection[str]) -> None:
+    """Refuse a sweep where a sensitivity study is wanted, and the other way round."""
+    if method not in methods:
+        command = "sensitivity" if method == SENSITIVITY else "sweep"
+        raise InputError(f"method = {shown(method)} is one for handoff {command}")
+
+
+def check_fields(table: Mapping[str, Any], method: str) -> None:
+    """Refuse fields that mean nothing to a sensitivity study."""
+    for field in OF_SWEEPS_ONLY:
+        if method == SENSITIVITY and field in table:
+            raise InputError(f"{field} means nothing to a sensitivity study")
+
+
+def read_study_size(table: Mapping[str, Any], field: str, method: str, most: int) -> int:
+    """Read a number that sensitivity studies need, and no other design has."""
+    if method != SENSITIVITY:
+        if field in table:
+            raise InputError(f"{field} belongs to a sensitivity study; this is a {method} design")
+        return 0
+    if field not in table:
+        raise InputError(f"a sensitivity study needs {field}")
+    return read_whole(table, field, 0, most)
+
+
+def read_points(table: Mapping[str, Any], method: str) -> int:
+    """Read how many points there are, which a grid does not say."""
+    if method == GRID:
+        if "points" in table:
+            raise InputError("points belong to other designs; a grid takes steps")
+        return 0
+    if "points" not in table:
+        raise InputError(f"a {method} design needs points")
+    points = read_whole(table, "points", 0, MOST_POINTS)
+    if method in (SOBOL, SENSITIVITY):
+        check_power_of_two(points)
+    return points
+
+
+def read_precision(table: Mapping[str, Any]) -> float | None:
+    """Read the half-width that is wanted, as a fraction or a plain number."""
+    if "precision" not in table:
+        return None
+    if "replications" in table:
+        raise InputError("give replications or precision, not both")
+    given = table["precision"]
+    quantity = read_quantity(given, "EUR", "precision")
+    if quantity.dimension not in (Dimension.NUMBER, Dimension.SHARE) or not 0 < quantity.value < math.inf:
+        raise InputError(
+            f'precision = {shown(given)}: must be above 0, in the unit of the first outcome: "1 %" or 2.5'
+        )
+    return quantity.value
+
+
+def read_whole(table: Mapping[str, Any], field: str, default: int, most: int, least: int = 1) -> int:
+    """Read a whole number within limits, or take the default where there is none."""
+    if field not in table:
+        return default
+    given = table[field]
+    if isinstance(given, bool) or not isinstance(given, int) or not least <= given <= most:
+        raise InputError(f"{field} = {shown(given)}: must be a whole number in {least}..{most}")
+    return given
+
+
+def check_scenarios(bases: tuple[Scenario, ...], landmarks: tuple[Scenario, ...]) -> None:
+    """Refuse scenarios whose results could not be told apart or set against one another."""
+    if not bases:
+        raise InputError("base: name at least one scenario")
+    by_name = {scenario.name: scenario for scenario in bases}
+    for other in (*bases, *landmarks):
+        if other.currency != bases[0].currency:
+            raise InputError(
+                f"{other.name} counts in {other.currency}, {bases[0].name} in {bases[0].currency}"
+            )
+        if by_name.setdefault(other.name, other) != other:
+            raise InputError(f"base and landmarks name two scenarios {shown(other.name)} that differ")
