@@ -67,10 +67,9 @@ def draw_ladder(roadmap: "Roadmap") -> "Figure":
         axes.axhline(0, color=INK, linewidth=0.8)
         axes.set_xlim(0, end_of(roadmap))
         low, high = axes.dataLim.intervaly
-        room = ROOM * (high - low)
-        axes.set_ylim(
-            low - room, high + room
-        )  # a few runs have whiskers that would leave nothing else to see
+        if high > low:
+            # A few runs have whiskers so long that they would leave nothing else to see.
+            axes.set_ylim(low - ROOM * (high - low), high + ROOM * (high - low))
         draw_steps(axes, roadmap, scale.factor)
         axes.set_xlabel("months from the first beginning")
         shown_unit = " ".join(f"{scale.before}{scale.after}".split())
