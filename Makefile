@@ -5,7 +5,7 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help environment demo bench docs test lint format lock clean
+.PHONY: help environment demo bench docs gallery test lint format lock clean
 
 help:
 	@echo "make demo      the main job: three organisations under the same luck, figures and a report in results/"
@@ -14,6 +14,7 @@ help:
 	@echo "make format    let ruff put the code in order"
 	@echo "make bench     speed and memory against Mesa's empty steps"
 	@echo "make docs      write the generated parts of the documents anew"
+	@echo "make gallery   draw the pictures of the README from results/demo, in a headless browser"
 	@echo "make lock      resolve requirements.lock again"
 	@echo "make clean     remove caches and built files (the environment and results stay)"
 	@echo
@@ -30,6 +31,9 @@ bench: environment
 
 docs: environment
 	@$(BIN)/python -m experiments.documents $(ARGS)
+
+gallery: environment
+	@$(BIN)/python -m experiments.documents.gallery $(ARGS)
 
 test: lint
 	$(BIN)/python -m pytest $(ARGS)

@@ -68,8 +68,10 @@ def leak_in_words(outcome: str, reason: str) -> str:
 
 
 def path_finding(comparison: "Comparison") -> str:
-    """Say of the last scenario how deep its changes dip and when they pay back."""
-    first, last = comparison.names[0], comparison.names[-1]
+    """Say of the last scenario with dated changes how deep they dip and when they pay back."""
+    first = comparison.names[0]
+    changing = [cell.label for cell in comparison.cells[1:] if cell.scenario.changes]
+    last = changing[-1] if changing else comparison.names[-1]
     paid = comparison.level(last, "payback_months")
     runs = paid.runs + paid.runs_without_value
     if not paid.runs:

@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from experiments import compare
+from experiments.comparison import interval_as_dict
 from experiments.observation import FUNNEL_STAGES, RESPONSE_HOURS, Leak, Observation
 from experiments.results import results_folder, save_comparison
 from experiments.statistics import INTERVAL, estimate
 from experiments.tables import save_parquet
 from sim import load_scenario
-from sim.measures import MEASURES, against
+from sim.measures import MEASURES
 from sim.practices import PRACTICES
 
 WEEKS = 156
@@ -26,6 +27,10 @@ LEVELS = {
     "lead_acceptance_rate": (0.36, 0.5),
     "never_worked_share": (0.64, -0.5),
     "contribution_margin": (7.2e6, 2e6),
+    "revenue": (2e7, 6e6),
+    "tool_cost": (3.1e5, 2e4),
+    "meeting_hours_per_person_year": (27.0, 110.0),
+    "first_response_mean_hours": (53.0, -40.0),
     "trust_in_marketing": (0.35, 0.3),
     "win_rate": (0.2, 0.05),
 }
@@ -129,9 +134,9 @@ def states_table() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def interval(values) -> dict[str, float]:
+def interval(values) -> dict[str, float | None]:
     """Return an interval as documents hold it."""
-    return dict(zip(("value", "low", "high"), map(float, estimate(values)[:3]), strict=True))
+    return interval_as_dict(estimate(values))
 
 
 def explanation_of(growth, names: list[str]) -> dict[str, object]:
@@ -196,9 +201,3 @@ def steps(growth, order: list[int]) -> list[dict[str, object]]:
         )
         state = after
     return found
-
-
-def pay_back(comparison) -> dict[str, float | None]:
-    """Return pay-back and dip of the last scenario in the first pair of runs."""
-    first, last = comparison.runs[0].observation.weekly, comparison.runs[-1].observation.weekly
-    return against(first, last)

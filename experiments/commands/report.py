@@ -1,4 +1,4 @@
-"""`handoff report`: the page of a results folder, made anew from what is stored."""
+"""`handoff report`: what is handed over of a results folder, made anew from what is stored."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,13 +7,50 @@ import typer
 
 from experiments.commands.terminal import announce
 
+KINDS = {"report.html": "Report", "brief.html": "Brief", "report.pptx": "Slides", "report.xlsx": "Workbook"}
+
 
 def report(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A results folder.")],
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Write brief.html too: one page, A4 or Letter.")
+    ] = False,
+    pptx: Annotated[
+        bool, typer.Option("--pptx", help="Write report.pptx too: slides with native charts.")
+    ] = False,
+    xlsx: Annotated[
+        bool, typer.Option("--xlsx", help="Write report.xlsx too: numbers and live funnel formulas.")
+    ] = False,
+    client: Annotated[str, typer.Option(metavar="NAME", help="Whose report it is.")] = "",
+    currency: Annotated[
+        str, typer.Option(metavar="CODE", help="Call money by this code; amounts are not converted.")
+    ] = "",
+    labels: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY=TEXT",
+            help="Name a stage (inquired, mql, accepted, sql, opportunity, won) or a practice; may be repeated.",
+        ),
+    ] = None,
+    anonymise: Annotated[
+        bool,
+        typer.Option(
+            "--anonymise", help="Hide names; money as an index, 100 = opening revenue of the first scenario."
+        ),
+    ] = False,
 ) -> None:
-    """Write report.html into a results folder: one file that opens anywhere and can be mailed."""
+    """Write report.html into a results folder, and on request a brief, slides and a workbook."""
     announce(f"report of {folder.name}", as_json=False)
 
-    from experiments.report.page import write_report
+    from experiments.report.addressee import read_addressee
+    from experiments.report.handover import hand_over
+    from sim.units import InputError
 
-    print(f"Report: {write_report(folder)}")
+    try:
+        addressee = read_addressee(client, currency, labels or (), anonymise)
+    except InputError as error:
+        raise typer.BadParameter(str(error)) from None
+    wanted = {"report.html": True, "brief.html": brief, "report.pptx": pptx, "report.xlsx": xlsx}
+    files = [file for file, is_wanted in wanted.items() if is_wanted]
+    for file, place in zip(files, hand_over(folder, files, addressee), strict=True):
+        print(f"{KINDS[file]}: {place}")

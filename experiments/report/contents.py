@@ -17,7 +17,7 @@ from experiments.findings import GROWTH, STAGE_NAMES
 from experiments.observation import Observation
 from experiments.plan import Cell, Task
 from experiments.report.folder import Folder, Manifest, open_folder
-from experiments.report.shapes import Explanation, Roadmap
+from experiments.report.shapes import Explanation, Roadmap, Sensitivity
 from experiments.report.states import States, states_of
 from experiments.runner import Run
 from experiments.tables import without_formula
@@ -41,9 +41,13 @@ WORDS = ("scenario", "stage", "outcome", "reason", "trust")
 
 @dataclass(frozen=True)
 class Naming:
-    """What things are called for a reader: whose report it is, and the words of the reader's own house."""
+    """What things are called for a reader: whose report it is, and the words of the reader's own house.
+
+    `money`: what must be said about how money is shown, if anything.
+    """
 
     client: str = ""
+    money: str = ""
     stages: tuple[str, ...] = STAGE_NAMES
     practices: Mapping[str, str] = field(default_factory=dict)
 
@@ -65,7 +69,7 @@ class Contents:
     explanation: Explanation | None = None
     states: States | None = None
     roadmap: Roadmap | None = None
-    sensitivity: Mapping[str, object] | None = None
+    sensitivity: Sensitivity | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -91,9 +95,10 @@ def read_contents(path: str | Path) -> Contents:
     cells = read_cells(folder)
     explanation = folder.document("explanation.json", Explanation) if "explanation.json" in folder else None
     roadmap = folder.document("roadmap.json", Roadmap) if "roadmap.json" in folder else None
+    sensitivity = folder.document("sensitivity.json", Sensitivity) if "sensitivity.json" in folder else None
     states = read_states(folder)
     comparison = read_comparison(folder, cells) or comparison_of_states(cells, states, folder.manifest)
-    if comparison is None and explanation is None:
+    if comparison is None and explanation is None and sensitivity is None:
         raise ResultsError(
             f"{folder.path.name} holds neither compared scenarios nor an explanation to report on"
         )
@@ -107,6 +112,7 @@ def read_contents(path: str | Path) -> Contents:
         explanation=explanation,
         states=states,
         roadmap=roadmap,
+        sensitivity=sensitivity,
     )
 
 
@@ -133,8 +139,8 @@ def read_scenario(folder: Folder, file: str) -> "Scenario":
 
 
 def read_comparison(folder: Folder, cells: tuple[Cell, ...]) -> Comparison | None:
-    """Return the comparison whose runs are stored; `None` if there are none of these scenarios."""
-    if not cells or "runs.parquet" not in folder:
+    """Return the comparison whose runs are stored; `None` if there is none: runs of a study are another matter."""
+    if not cells or "runs.parquet" not in folder or folder.manifest.design is not None:
         return None
     where = f"{folder.path.name}: runs.parquet"
     rows = folder.table("runs.parquet")

@@ -48,6 +48,7 @@ class Manifest(Shape):
     first_stage: int | None = None
     interval: float = 0.95
     scenarios: tuple[StoredScenario, ...] = ()
+    design: object = None
     versions: Mapping[str, str] = {}
     machine: str = ""
     source: str = ""

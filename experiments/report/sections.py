@@ -1,7 +1,9 @@
 """The sections of a report, each there when its data are: a finding, a chart, the table behind it."""
 
+import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from experiments import findings
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from experiments.report.contents import Contents
 
 WIDE, NARROW = 720, 328  # pixels: a page on a desk, a page on a phone
+WEEKS_A_YEAR = 52
+BEYOND_PAYBACK = 1.15  # how far a near view of a path reaches, in times to pay back
+EARLY = 0.7  # share of the time simulated below which a near view shows more than the whole
 Draw = Callable[[str, float], "Markup"]
 
 
@@ -70,7 +75,7 @@ def growth(contents: "Contents") -> Section | None:
     note = f"Run-rate revenue over the last observed year. {sample(contents)}"
     drawn = chart(
         "growth",
-        lambda name, width: levels.growth_chart(contents, name, width),
+        partial(levels.growth_chart, contents),
         tables.growth(contents),
         note,
     )
@@ -92,7 +97,7 @@ def gap(contents: "Contents") -> Section | None:
     )
     drawn = chart(
         "gap",
-        lambda name, width: levels.gap_chart(contents, found, name, width),
+        partial(levels.gap_chart, contents, found),
         tables.gap(contents, found),
         note,
     )
@@ -113,7 +118,7 @@ def funnel(contents: "Contents") -> Section | None:
     charts = [
         chart(
             "funnel",
-            lambda name, width: funnels.funnel_chart(contents, name, width),
+            partial(funnels.funnel_chart, contents),
             tables.funnel(contents),
             note,
         )
@@ -125,7 +130,7 @@ def funnel(contents: "Contents") -> Section | None:
         charts.append(
             chart(
                 "leaks",
-                lambda name, width: funnels.leak_chart(contents, name, width),
+                partial(funnels.leak_chart, contents),
                 tables.leaks(contents),
                 leaks,
             )
@@ -145,7 +150,7 @@ def responses(contents: "Contents") -> Section | None:
     )
     drawn = chart(
         "responses",
-        lambda name, width: courses.response_chart(contents, name, width),
+        partial(courses.response_chart, contents),
         tables.responses(contents),
         note,
     )
@@ -162,9 +167,7 @@ def trust(contents: "Contents") -> Section | None:
         "Trust is a quantity of the model from 0 to 1, not a survey score. Lines: medians of the runs; bands: their "
         f"middle 50 and 80 %. n = {contents.comparison.replications:,} runs of each scenario."
     )
-    drawn = chart(
-        "trust", lambda name, width: courses.trust_chart(contents, name, width), tables.trust(contents), note
-    )
+    drawn = chart("trust", partial(courses.trust_chart, contents), tables.trust(contents), note)
     return Section("trust", "Trust over time", findings.trust_finding(contents.comparison), (drawn,))
 
 
@@ -177,10 +180,30 @@ def path(contents: "Contents") -> Section | None:
         f"Lines: medians; bands: middle 50 and 80 % of runs; ◆ the lowest point of the median; ○ a run in the week "
         f"from which it stays paid back. n = {contents.comparison.replications:,} pairs."
     )
-    drawn = chart(
-        "path", lambda name, width: courses.path_chart(contents, name, width), tables.path(contents), note
-    )
-    return Section("path", "The path: dip and pay-back", findings.path_finding(contents.comparison), (drawn,))
+    views = {"path": (contents, 26)}
+    near = until_paid_back(contents)
+    if near is not None:
+        views = {"dip": (near, 4), **views}
+    captions = (note, "The same over all the time simulated.")
+    charts = [
+        chart(name, partial(courses.path_chart, view), tables.path(view, every), caption)
+        for (name, (view, every)), caption in zip(views.items(), captions, strict=False)
+    ]
+    finding = findings.path_finding(contents.comparison)
+    return Section("path", "The path: dip and pay-back", finding, tuple(charts))
+
+
+def until_paid_back(contents: "Contents") -> "Contents | None":
+    """Return the contents with paths only as long as runs take to pay back, if that is early in the time simulated."""
+    assert contents.comparison is not None
+    rows = contents.series["path"]
+    months = [contents.comparison.values(name, "payback_months") for name in rows["scenario"].unique()]
+    paid = [month for values in months for month in values if math.isfinite(month)]
+    first, last = float(rows["week"].min()), float(rows["week"].max())
+    until = first + BEYOND_PAYBACK * max(paid, default=math.inf) * WEEKS_A_YEAR / 12
+    if until - first > EARLY * (last - first):
+        return None
+    return replace(contents, series={**contents.series, "path": rows[rows["week"] <= until]})
 
 
 def roadmap(contents: "Contents") -> Section | None:
@@ -195,7 +218,7 @@ def roadmap(contents: "Contents") -> Section | None:
     )
     drawn = chart(
         "roadmap",
-        lambda name, width: ladder.ladder_chart(contents, title, name, width),
+        partial(ladder.ladder_chart, contents, title),
         tables.roadmap(contents),
         note,
     )
@@ -217,7 +240,7 @@ def does_not_pay(contents: "Contents") -> Section | None:
     )
     drawn = chart(
         "combinations",
-        lambda name, width: levels.combinations_chart(contents, found, name, width),
+        partial(levels.combinations_chart, contents, found),
         tables.combinations(contents, worst),
         note,
     )
@@ -235,19 +258,24 @@ def changes(contents: "Contents") -> Section | None:
 def assumed(contents: "Contents") -> Section | None:
     """Say what was assumed."""
     differing, fitted = verdicts.differing_inputs(contents), verdicts.fitted_inputs(contents)
-    if not differing and not fitted:
+    influential = verdicts.influential_inputs(contents)
+    captions = {
+        "The inputs that matter most, over their plausible ranges": influential,
+        "Inputs in which the scenarios differ": differing,
+        "Settings of the firm that were fitted to published numbers": fitted,
+    }
+    parts = tuple(tables.inputs(caption, listed) for caption, listed in captions.items() if listed)
+    if not parts:
         return None
-    parts = []
-    if differing:
-        parts.append(tables.inputs("Inputs in which the scenarios differ", differing))
-    if fitted:
-        parts.append(tables.inputs("Settings of the firm that were fitted to published numbers", fitted))
     sentence = (
         "Every other setting is equal in all scenarios and stands with its source in the resolved scenario files of "
-        "the results folder. Which of them matter most was not computed for this report; `handoff sensitivity` ranks "
-        "them."
+        "the results folder."
     )
-    return Section("assumed", "What was assumed", "", sentences=(sentence,), tables=tuple(parts))
+    if not influential:
+        sentence += (
+            " Which of them matter most was not computed for this report; `handoff sensitivity` ranks them."
+        )
+    return Section("assumed", "What was assumed", "", sentences=(sentence,), tables=parts)
 
 
 def measures(contents: "Contents") -> Section | None:

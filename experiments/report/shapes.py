@@ -42,6 +42,36 @@ class Explanation(Shape):
     scenarios: tuple[str, str]
 
 
+class Input(Shape):
+    """An input of a sensitivity study: what it was, its plausible range, and what moving it over that range does."""
+
+    key: str
+    label: str = ""
+    value: float | str | None = None
+    unit: str = ""
+    low: float | str | None = None
+    high: float | str | None = None
+    source: str = ""
+    mu_star_interval: Interval = Interval()
+
+
+class Entry(Shape):
+    """An outcome that was studied, of one scenario or as the gap between two."""
+
+    outcome: str
+    scenario: str | None = None
+    gap: str | None = None
+    inputs: tuple[Input, ...]
+
+
+class Sensitivity(Shape):
+    """`sensitivity.json`, as `handoff sensitivity --json` prints it."""
+
+    entries: tuple[Entry, ...]
+    replications: int = 0
+    interval: float = 0.95
+
+
 class Step(Shape):
     """A step of a roadmap: the practice, when it starts, what it takes and costs, what it brings.
 

@@ -138,12 +138,12 @@ def trust(contents: "Contents") -> Table:
     )
 
 
-def path(contents: "Contents") -> Table:
-    """Write what changes have gained by each half-year since they began."""
+def path(contents: "Contents", every: int) -> Table:
+    """Write what changes have gained since they began, every so many weeks."""
     rows = []
     for name in contents.names:
         line = contents.of("path", name)
-        for row in line[line["week"] % 26 == 0].to_dict("records"):
+        for row in line[line["week"] % every == 0].to_dict("records"):
             low, middle, high = (
                 in_words(float(row[bound]), "money", contents.currency, signed=True)
                 for bound in ("low", "median", "high")

@@ -39,7 +39,7 @@ def headline(contents: "Contents") -> str:
         return findings.growth_finding(contents.comparison)
     explanation = contents.explanation
     if explanation is None:
-        return ""
+        return "What the result depends on"
     from sim.measures import MEASURES
 
     measure = MEASURES[explanation.measure]
@@ -70,14 +70,17 @@ def tile(comparison: "Comparison", key: str) -> Tile:
         level=findings.level(comparison, last, key),
         before=findings.level(comparison, first, key),
         difference=findings.difference(comparison, first, last, key),
-        verdict=verdict_on(measure, found),
+        verdict=verdict_on(measure, found, comparison.is_clear(first, last, key)),
         likelihood=likelihood(comparison, measure),
     )
 
 
-def verdict_on(measure: "Measure", difference: "Estimate") -> str:
-    """Say whether a difference is good news; one that the runs cannot tell from zero is no news."""
-    if math.isnan(difference.value) or not difference.is_clear:
+def verdict_on(measure: "Measure", difference: "Estimate", clear: bool | None = None) -> str:
+    """Say whether a difference is good news; one that the runs cannot tell from zero is no news.
+
+    `clear` says whether it is where many are judged together; left out, its interval says so.
+    """
+    if math.isnan(difference.value) or not (difference.is_clear if clear is None else clear):
         return UNCLEAR
     if measure.better == "neither":
         return CHANGED

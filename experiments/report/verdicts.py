@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 MONEY_LEFT = "contribution_margin"
 WORST_SHOWN = 6
+INPUTS_SHOWN = 8
 
 
 class Assumption(NamedTuple):
@@ -58,10 +59,31 @@ def fitted_inputs(contents: "Contents") -> tuple[Assumption, ...]:
     for key, entry in base.items():
         if entry.fitted_to:
             now = scenario.entries[key]
-            plausible = " to ".join(entry.written(bound) for bound in entry.range)
+            plausible = " to ".join(now.written(bound) for bound in entry.range)
             why = f"fitted to {entry.fitted_to}"
             rows.append(Assumption(key, key, now.written(), plausible, now.source, why))
     return tuple(rows)
+
+
+def influential_inputs(contents: "Contents") -> tuple[Assumption, ...]:
+    """List the inputs that move the first outcome of a sensitivity study most, with what each does to it."""
+    if contents.sensitivity is None or not contents.sensitivity.entries:
+        return ()
+    entry = contents.sensitivity.entries[0]
+    rows = []
+    for one in entry.inputs[:INPUTS_SHOWN]:
+        effect = one.mu_star_interval.estimate(contents.sensitivity.replications)
+        why = f"moves it by {change_in_words(contents, effect, entry.outcome)}"
+        value, low, high = (in_its_unit(number, one.unit) for number in (one.value, one.low, one.high))
+        rows.append(Assumption(one.key, one.label or one.key, value, f"{low} to {high}", one.source, why))
+    return tuple(rows)
+
+
+def in_its_unit(given: float | str | None, unit: str) -> str:
+    """Write what an input is, with its unit."""
+    if isinstance(given, float):
+        return f"{given:g} {unit}".strip()
+    return "" if given is None else f"{given} {unit}".strip()
 
 
 def what_would_change(contents: "Contents") -> tuple[str, ...]:
@@ -77,7 +99,13 @@ def what_would_change(contents: "Contents") -> tuple[str, ...]:
         )
     if contents.states is not None and len(contents.names) > 1:
         sentences += without_one(contents, contents.states)
-    if contents.sensitivity is None:
+    influential = influential_inputs(contents)
+    if influential:
+        most = influential[0]
+        sentences.append(
+            f"The setting that matters most is {most.label}: over its plausible range, {most.range}, it {most.why}."
+        )
+    else:
         sentences.append(
             "How far the finding depends on the settings of the firm and its market was not computed for this "
             "report: `handoff sensitivity` does that."

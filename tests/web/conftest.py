@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from experiments.report.page import write_report
+from sim import load_scenario
 from tests.reporting import a_folder
 
 REQUIRED = "HANDOFF_REQUIRE_BROWSER"
@@ -17,7 +18,8 @@ REQUIRED = "HANDOFF_REQUIRE_BROWSER"
 @pytest.fixture(scope="session")
 def results(tmp_path_factory) -> Path:
     """A results folder with everything in it, and its report."""
-    folder = a_folder(tmp_path_factory.mktemp("web") / "results")
+    scenarios = [load_scenario(name) for name in ("laggard", "laggard-to-best", "best-in-class")]
+    folder = a_folder(tmp_path_factory.mktemp("web") / "results", *scenarios)
     write_report(folder)
     return folder
 

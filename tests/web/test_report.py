@@ -191,7 +191,7 @@ def test_who_wants_little_motion_gets_none(page):
 def test_print_leaves_out_what_paper_cannot_do(page):
     page.emulate_media(media="print")
     assert not page.locator("nav").is_visible()
-    assert not page.locator(".presets").is_visible()
+    assert not page.locator("#explore").is_visible()
     assert page.locator(".wide svg").first.is_visible()
     assert not page.locator(".narrow svg").first.is_visible()
 

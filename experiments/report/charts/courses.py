@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 from experiments import findings
 from experiments.figures import DURATIONS, promised_hours, warm_up_weeks
 from experiments.report.style import GREY, INK, RULE, looks
-from experiments.report.svg import TEXT, Axis, Picture, dash_of, even_ticks, room_for, shortened, spaced
+from experiments.report.svg import (
+    TEXT,
+    Axis,
+    Picture,
+    dash_of,
+    even_ticks,
+    room_for,
+    shortened,
+    spaced,
+    width_of,
+)
 from experiments.series import TRUST
 from experiments.wording import in_words, scale_of
 
@@ -231,13 +241,10 @@ def gained_fan(
         place = (across(trough["week"]), upright(factor * trough["median"]))
         picture.diamond(place, look.colour, hollow=False)
         worst = in_words(float(trough["median"]), "money", contents.currency)
-        to_the_left = place[0] > picture.width / 2
-        picture.text(
-            (place[0] + (-9 if to_the_left else 9), place[1] + 16),
-            f"lowest: {worst}, week {trough['week']:.0f}",
-            look.colour,
-            "end" if to_the_left else "start",
-        )
+        words = f"lowest: {worst}, week {trough['week']:.0f}"
+        half = width_of(words) / 2
+        middle = min(max(place[0], half + 4), picture.width - half - 4)
+        picture.text((middle, min(place[1] + 20, upright.start - 4)), words, look.colour, "middle")
 
 
 def payback_dots(
@@ -253,7 +260,7 @@ def payback_dots(
         if week <= across.high:
             picture.dot((across(week), y), look.colour, 3.5, hollow=True)
     missing = len(months) - len(paid)
-    words = f"{len(paid)} of {len(months)} runs pay back" + (
+    words = f"{label}: {len(paid)} of {len(months)} runs pay back" + (
         f", {missing} do not in the time simulated" if missing else ""
     )
     picture.text((10, y - 9), shortened(words, picture.width - 20, 11.5), look.colour, size=11.5)

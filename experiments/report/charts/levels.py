@@ -72,7 +72,7 @@ def growth_chart(contents: "Contents", name: str, width: float) -> "Markup":
     assert comparison is not None
     levels = [comparison.level(label, GROWTH) for label in comparison.names]
     picture = Picture(name, width, 0)
-    rows = rows_of(picture, 1, 150, 150)
+    rows = rows_of(picture, 1, 200, 150)
     bottom = rows.height * len(levels) + 4
     picture.height = bottom + 24
     axis = Axis(*room_for([100 * bound for level in levels for bound in level[:3]]), rows.left, rows.right)

@@ -1,0 +1,121 @@
+"""Draw the gallery of the README: `python -m experiments.documents.gallery [FOLDER]`.
+
+The folder is a results folder as `handoff demo` leaves it; it is copied, reported on anew and photographed in the
+system's own Chromium, offline.
+"""
+
+import argparse
+import io
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from experiments.documents.marks import PROJECT
+from experiments.documents.measured import PICTURES
+from experiments.report.addressee import Addressee
+from experiments.report.handover import BRIEF, PAGE, hand_over
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+DEMO = PROJECT / "results" / "demo"
+LARGEST = 80_000  # bytes of a picture
+COLOURS = 128
+RIM = 5  # pixels around what is shown
+
+
+class Shot(NamedTuple):
+    """A picture: its name, the file it shows, the part of that file, and the width of the window in pixels."""
+
+    name: str
+    file: str
+    part: str
+    width: int
+
+
+SHOTS = (
+    Shot("report_finding", PAGE, "h1, header .eyebrow, .tiles", 1000),
+    Shot("report_why", PAGE, "#why > .eyebrow, #why > h2, #why .wide", 1000),
+    Shot("report_explorer", PAGE, "#explore", 1000),
+    Shot("report_funnel", PAGE, "#funnel > .eyebrow, #funnel > h2, #funnel figure:first-of-type .wide", 1000),
+    Shot("report_roadmap", PAGE, "#roadmap > .eyebrow, #roadmap > h2, #roadmap .wide", 1000),
+    Shot("brief", BRIEF, ".sheet", 860),
+)
+
+
+def main() -> int:
+    """Draw the gallery and return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m experiments.documents.gallery", description=__doc__)
+    parser.add_argument(
+        "folder", nargs="?", type=Path, default=DEMO, help="a results folder (default results/demo)"
+    )
+    folder = parser.parse_args().folder
+    if not folder.is_dir():
+        print(f"there is no {folder}: `handoff demo` makes it", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as place:
+        copy = Path(shutil.copytree(folder, Path(place) / folder.name))
+        hand_over(copy, (PAGE, BRIEF), Addressee())
+        for picture in photograph(copy, PICTURES):
+            print(f"{picture.relative_to(PROJECT)}: drawn, {picture.stat().st_size / 1000:.0f} kB")
+    return 0
+
+
+def photograph(folder: Path, target: Path) -> Iterator[Path]:
+    """Write a picture of each part that a report has and yield where it is."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for shot in SHOTS:
+            content = picture_of(browser, folder / shot.file, shot)
+            if content is not None:
+                path = target / f"{shot.name}.png"
+                path.write_bytes(small(content))
+                yield path
+        browser.close()
+
+
+def picture_of(browser: "Browser", file: Path, shot: Shot) -> bytes | None:
+    """Return a picture of the parts of a page that a shot names, or nothing where it has none of them."""
+    page = browser.new_page(viewport={"width": shot.width, "height": 900})
+    page.goto(file.resolve().as_uri())
+    boxes = [box for part in page.locator(shot.part).all() if (box := part.bounding_box()) is not None]
+    if not boxes:
+        page.close()
+        return None
+    left, top = max(min(box["x"] for box in boxes) - RIM, 0), max(min(box["y"] for box in boxes) - RIM, 0)
+    right = max(box["x"] + box["width"] for box in boxes) + RIM
+    bottom = max(box["y"] + box["height"] for box in boxes) + RIM
+    picture = page.screenshot(
+        full_page=True, clip={"x": left, "y": top, "width": right - left, "height": bottom - top}
+    )
+    page.close()
+    return picture
+
+
+def small(content: bytes) -> bytes:
+    """Return a picture in few colours, narrower if it must be, so that a page of them loads at once.
+
+    Raises:
+        ValueError: it cannot be made small enough.
+    """
+    from PIL import Image
+
+    picture = Image.open(io.BytesIO(content)).convert("RGB")
+    for share in (1.0, 0.85, 0.7, 0.55):
+        size = (round(picture.width * share), round(picture.height * share))
+        scaled = picture if share == 1 else picture.resize(size, Image.Resampling.LANCZOS)
+        stream = io.BytesIO()
+        scaled.quantize(COLOURS, dither=Image.Dither.NONE).save(stream, "PNG", optimize=True)
+        if stream.tell() < LARGEST:
+            return stream.getvalue()
+    raise ValueError(f"a picture stays above {LARGEST // 1000} kB")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

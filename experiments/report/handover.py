@@ -1,0 +1,48 @@
+"""What a consultant hands over: page, brief, slides and workbook of a results folder, for one addressee."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+from experiments.report.addressee import Addressee, addressed
+from experiments.report.brief import brief
+from experiments.report.contents import read_contents
+from experiments.report.extras import extra
+from experiments.report.page import page
+from experiments.report.slides import write_slides
+from experiments.report.workbook import write_workbook
+from experiments.results import added_to
+
+PAGE, BRIEF, SLIDES, WORKBOOK = "report.html", "brief.html", "report.pptx", "report.xlsx"
+NEEDED = {SLIDES: ("pptx", "--pptx"), WORKBOOK: ("xlsxwriter", "--xlsx")}
+
+
+def hand_over(folder: str | Path, files: Collection[str], addressee: Addressee) -> list[Path]:
+    """Add files to a results folder as an addressee reads them, all or none, and return where they are.
+
+    Anonymised files have names of their own, so that nobody sends the other ones by mistake.
+
+    Raises:
+        ResultsError: the folder cannot be reported on or anonymised, or a library is not installed.
+    """
+    for file in files:
+        if file in NEEDED:
+            extra(*NEEDED[file])
+    contents = addressed(read_contents(folder), addressee)
+    with added_to(folder) as results:
+        places = {file: results.folder / own_name(file, addressee) for file in files}
+        for file, place in places.items():
+            if file == PAGE:
+                place.write_text(page(contents), encoding="utf-8")
+            elif file == BRIEF:
+                place.write_text(brief(contents), encoding="utf-8")
+            elif file == SLIDES:
+                write_slides(contents, place)
+            else:
+                write_workbook(contents, place)
+    return [Path(folder) / place.name for place in places.values()]
+
+
+def own_name(file: str, addressee: Addressee) -> str:
+    """Return the name under which a file is written."""
+    stem, dot, ending = file.partition(".")
+    return f"{stem}-anonymised{dot}{ending}" if addressee.anonymise else file

@@ -1,0 +1,43 @@
+"""`handoff report`: the page of a results folder, or one clear line."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.reporting import a_folder
+
+pytestmark = pytest.mark.xdist_group("report")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return a_folder(tmp_path_factory.mktemp("cli") / "mine", states=False)
+
+
+def test_report_writes_a_page_and_names_it(handoff, folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "mine")
+    done = handoff("report", "mine")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == "Report: mine/report.html"
+    page = (tmp_path / "mine" / "report.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    assert str(tmp_path) not in page
+
+
+@pytest.mark.parametrize("name", ["nowhere", ".", "tampered"])
+def test_a_folder_that_cannot_be_reported_on_is_refused_in_one_line(handoff, folder, tmp_path, name):
+    shutil.copytree(folder, tmp_path / "tampered")
+    (tmp_path / "tampered" / "runs.parquet").write_bytes(b"PAR1")
+    done = handoff("report", name)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("handoff: ")
+    assert not list(tmp_path.rglob("report.html"))
+
+
+def test_compare_with_a_folder_writes_a_report_too(handoff, short, tmp_path):
+    done = handoff("compare", "laggard", "best-in-class", *short, "--replications", 2, "--out", "mine")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == "Report: mine/report.html"
+    assert "best-in-class" in (tmp_path / "mine" / "report.html").read_text(encoding="utf-8")

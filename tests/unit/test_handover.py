@@ -1,0 +1,411 @@
+"""What a consultant hands over: one addressee for every file, text that stays text, formulas that compute."""
+
+import itertools
+import json
+import re
+import zipfile
+from dataclasses import replace
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pptx
+import pytest
+from pptx.oxml.ns import qn
+
+from experiments.errors import ResultsError
+from experiments.report import extras
+from experiments.report.addressee import Addressee, addressed, read_addressee
+from experiments.report.brief import brief, rounded
+from experiments.report.contents import read_contents
+from experiments.report.page import page
+from experiments.report.renaming import printable_names, with_names
+from experiments.report.slides import segment, write_slides
+from experiments.report.workbook import write_workbook
+from sim.units import InputError
+from tests.reporting import a_folder
+
+pytestmark = pytest.mark.xdist_group("report")
+
+HOSTILE = json.loads((Path(__file__).parents[1] / "fixtures" / "hostile.json").read_text(encoding="utf-8"))
+KEPT = (
+    "revenue_growth",
+    "revenue",
+    "contribution_margin",
+    "lead_acceptance_rate",
+    "mql_to_sql_rate",
+    "never_worked_share",
+    "tool_cost",
+    "trust_in_marketing",
+)
+SCHEMAS = re.compile(
+    r"https?://(?:schemas\.(?:openxmlformats|microsoft)\.(?:org|com)|purl\.org|www\.w3\.org)/"
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return a_folder(tmp_path_factory.mktemp("handover") / "results")
+
+
+@pytest.fixture(scope="module")
+def contents(folder):
+    """Contents with a few measures only, so that many files are written in a moment."""
+    found = read_contents(folder)
+    runs = []
+    for run in found.comparison.runs:
+        measures = {key: run.observation.measures[key] for key in KEPT}
+        runs.append(run._replace(observation=run.observation._replace(measures=measures)))
+    return replace(found, comparison=replace(found.comparison, runs=tuple(runs)))
+
+
+@pytest.fixture(scope="module")
+def benign_brief(contents):
+    return Elements(brief(saying(contents, "benign"))).found
+
+
+@pytest.fixture(scope="module")
+def benign_formulas(contents, tmp_path_factory):
+    file = tmp_path_factory.mktemp("benign") / "report.xlsx"
+    write_workbook(saying(contents, "benign"), file)
+    return formulas_of(file)
+
+
+def formulas_of(file: Path) -> list[tuple[str, str]]:
+    """Return the formulas of a workbook."""
+    cells = cells_of(file)
+    return [(cell.coordinate, cell.value) for cell in cells if cell.data_type == "f"]
+
+
+def cells_of(file: Path) -> list:
+    """Return every cell of a workbook."""
+    return [cell for sheet in openpyxl.load_workbook(file) for row in sheet.iter_rows() for cell in row]
+
+
+def saying(contents, text: str):
+    """Return contents that say something in every field that takes text."""
+    names = {name: f"{text}{place or ''}" for place, name in enumerate(contents.names)}
+    found = with_names(contents, names)
+    cells = []
+    for cell in found.comparison.cells:
+        entries = {
+            key: replace(cell.scenario.entries[key], source=text, note=text, set_by=text, value=0.3)
+            for key in ("renewal.gap_weight", "response.p_late")
+        }
+        own = replace(cell.scenario, name=text, question=text, explicit=entries)
+        cells.append(cell._replace(scenario=own))
+    told = ("command", "machine", "source", "finished")
+    manifest = found.manifest.model_copy(
+        update={**dict.fromkeys(told, text), "versions": {"handoff": text, text: text}}
+    )
+    stored = [one.model_copy(update={"file": text, "digest": text}) for one in manifest.scenarios]
+    naming = replace(
+        found.naming,
+        client=text,
+        stages=tuple(text for _ in found.naming.stages),
+        practices=dict.fromkeys(found.naming.practices, text),
+    )
+    return replace(
+        found,
+        name=text,
+        manifest=manifest.model_copy(update={"scenarios": tuple(stored)}),
+        naming=naming,
+        comparison=replace(found.comparison, cells=tuple(cells)),
+        roadmap=found.roadmap.model_copy(update={"words": text}),
+    )
+
+
+class Elements(HTMLParser):
+    """The elements of a page with the names of their attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, tuple[str, ...]]] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, tuple(sorted(name for name, _ in attrs))))
+
+
+def texts_of(file: Path) -> dict[str, str]:
+    """Return every part of an office file as text, those of workbooks inside it too."""
+    parts = {}
+    with zipfile.ZipFile(file) as package:
+        for name in package.namelist():
+            content = package.read(name)
+            if name.endswith(".xlsx"):
+                with zipfile.ZipFile(BytesIO(content)) as inner:
+                    parts |= {f"{name}/{part}": inner.read(part).decode() for part in inner.namelist()}
+            else:
+                parts[name] = content.decode("utf-8", errors="replace")
+    return parts
+
+
+def addresses_of(parts: dict[str, str]) -> list[str]:
+    """Return the addresses that a program might load: targets outside the file, links, and unknown schemas.
+
+    Namespaces of the formats are addresses of schemas by name only; nothing loads them.
+    """
+    found = []
+    for name, text in parts.items():
+        if name.endswith(".rels"):
+            found += re.findall(r'TargetMode="External"', text)
+            found += [target for target in re.findall(r'Target="([^"]*)"', text) if ":" in target]
+        found += re.findall(r"<(?:a:hlink\w+|hyperlink)\b", text)
+        found += [one for one in re.findall(r'xmlns(?::\w+)?="([^"]*)"', text) if not SCHEMAS.match(one)]
+    return found
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=itertools.count())
+def test_hostile_text_changes_nothing_in_a_brief_but_its_words(contents, benign_brief, text):
+    assert Elements(brief(saying(contents, text))).found == benign_brief
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=itertools.count())
+def test_hostile_text_stays_text_in_a_workbook(contents, benign_formulas, text, tmp_path):
+    file = tmp_path / "report.xlsx"
+    write_workbook(saying(contents, text), file)
+    assert formulas_of(file) == benign_formulas
+    assert benign_formulas
+    assert not any(cell.hyperlink for cell in cells_of(file))
+    assert addresses_of(texts_of(file)) == []
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=itertools.count())
+def test_hostile_text_stays_text_on_slides_and_in_the_workbooks_behind_their_charts(contents, text, tmp_path):
+    file = tmp_path / "report.pptx"
+    write_slides(saying(contents, text), file)
+    slides = pptx.Presentation(str(file)).slides
+    assert len(slides) == 6
+    assert all(slide.shapes.title.text for slide in slides)
+    parts = texts_of(file)
+    assert addresses_of(parts) == []
+    behind = [part for name, part in parts.items() if ".xlsx/xl/worksheets/" in name]
+    assert len(behind) == 3
+    assert not any("<f>" in part or "hyperlink" in part for part in behind)
+
+
+def test_slides_have_native_charts_that_can_be_edited_and_titles_that_say_what_was_found(contents, tmp_path):
+    write_slides(contents, tmp_path / "report.pptx")
+    slides = list(pptx.Presentation(str(tmp_path / "report.pptx")).slides)
+    charts = [shape.chart for slide in slides for shape in slide.shapes if shape.has_chart]
+    assert len(charts) == 3
+    growth = charts[0].plots[0].series[0]
+    levels = [100 * contents.comparison.level(name, "revenue_growth").value for name in contents.names]
+    assert list(growth.values) == pytest.approx(levels)
+    assert growth._element.find(qn("c:errBars")) is not None
+    assert growth.invert_if_negative is False
+    assert charts[0].category_axis.reverse_order
+    assert charts[0].value_axis._element.find(qn("c:crosses")).get("val") == "max"
+    book = openpyxl.load_workbook(BytesIO(charts[0].part.chart_workbook.xlsx_part.blob))
+    stored = [row[1].value for row in book["Sheet1"].iter_rows(min_row=2)]
+    assert stored == pytest.approx(levels)
+    assert "grows" in slides[0].shapes.title.text
+    for slide in slides:
+        assert "Command: handoff demo" in slide.notes_slide.notes_text_frame.text
+
+
+def test_the_bars_of_a_gap_on_a_slide_add_up_to_it(contents, tmp_path):
+    write_slides(contents, tmp_path / "report.pptx")
+    charts = [
+        shape.chart
+        for slide in pptx.Presentation(str(tmp_path / "report.pptx")).slides
+        for shape in slide.shapes
+        if shape.has_chart
+    ]
+    lifted, above, below = (list(series.values) for series in charts[1].plots[0].series)
+    start, *_, end = (high + low for high, low in zip(above, below, strict=True))
+    _, *sizes, _ = (high - low for high, low in zip(above, below, strict=True))
+    shares = [abs(share.value) for share in contents.explanation.shapley.values()]
+    assert sorted(sizes) == pytest.approx(sorted(100 * share for share in shares))
+    assert end - start == pytest.approx(100 * contents.explanation.gap.value)
+    assert lifted[0] == lifted[-1] == 0
+
+
+@pytest.mark.parametrize(
+    ("ends", "bar"),
+    [((2, 5), (2, 3, 0)), ((5, 2), (2, 3, 0)), ((-5, -2), (-2, 0, -3)), ((-1, 4), (0, 4, -1))],
+)
+def test_a_bar_from_one_level_to_another_is_lifted_to_where_it_begins(ends, bar):
+    assert segment(*ends) == bar
+
+
+def computed(sheet, cell: str, seen: tuple[str, ...] = ()) -> float:
+    """Compute a cell of a sheet, as a spreadsheet would, from the inputs that it refers to."""
+    assert cell not in seen
+    value = sheet[cell.replace("$", "")].value
+    if not isinstance(value, str):
+        return value
+    assert re.fullmatch(r"=[-+*/()A-Z0-9$:]+", value)
+
+    def number(found: re.Match[str]) -> str:
+        return repr(computed(sheet, found[0], (*seen, cell)))
+
+    def total(found: re.Match[str]) -> str:
+        column, first, last = found[1], int(found[2]), int(found[3])
+        return "+".join(f"{column}{row}" for row in range(first, last + 1))
+
+    text = re.sub(r"SUM\(([A-Z])(\d+):[A-Z](\d+)\)", total, value[1:])
+    return eval(re.sub(r"\$?[A-Z]\$?\d+", number, text), {"__builtins__": {}})
+
+
+def test_the_funnel_of_a_workbook_computes_what_was_reported_from_counts_alone(contents, tmp_path):
+    write_workbook(contents, tmp_path / "report.xlsx")
+    live = openpyxl.load_workbook(tmp_path / "report.xlsx")["Funnel"]
+    shown = openpyxl.load_workbook(tmp_path / "report.xlsx", data_only=True)["Funnel"]
+    formulas = [cell for row in live.iter_rows() for cell in row if cell.data_type == "f"]
+    assert len(formulas) > 60
+    for cell in formulas:
+        assert computed(live, cell.coordinate) == pytest.approx(shown[cell.coordinate].value)
+    top = next(row[0].row for row in live.iter_rows() if row[0].value == "Inquiries")
+    funnel = contents.of("funnel", contents.names[0])
+    for place, row in enumerate(funnel.to_dict("records")):
+        assert live[f"B{top + place}"].value == pytest.approx(row["leads"])
+        if place:
+            assert computed(live, f"E{top + place}") == pytest.approx(row["step"])
+    leaks = contents.of("leaks", contents.names[0])
+    for row in live.iter_rows():
+        if str(row[0].value).endswith("all that go no further") and row[0].row < top + 25:
+            stage = list(contents.naming.stages).index(row[0].value.partition(":")[0])
+            assert computed(live, f"B{row[0].row}") == pytest.approx(computed(live, f"G{top + stage}"))
+    assert leaks["leads"].sum() == pytest.approx(funnel["leads"].iloc[0] - funnel["leads"].iloc[-1])
+
+
+def test_an_input_of_the_funnel_that_is_changed_moves_what_follows_from_it(contents, tmp_path):
+    write_workbook(contents, tmp_path / "report.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "report.xlsx")["Funnel"]
+    needed = next(f"B{row[0].row}" for row in sheet.iter_rows() if "as are wanted" in str(row[0].value))
+    before = computed(sheet, needed)
+    sheet["B3"].value *= 2
+    assert computed(sheet, needed) == pytest.approx(2 * before)
+
+
+def written_for(contents, addressee: Addressee, folder: Path) -> dict[str, str]:
+    """Return everything that is written for an addressee, as text."""
+    own = addressed(contents, addressee)
+    write_slides(own, folder / "report.pptx")
+    write_workbook(own, folder / "report.xlsx")
+    parts = {"page": page(own), "brief": brief(own)}
+    for file in ("report.pptx", "report.xlsx"):
+        parts |= {f"{file}: {name}": text for name, text in texts_of(folder / file).items()}
+    return parts
+
+
+def test_a_client_a_currency_and_own_words_stand_in_every_file(contents, tmp_path):
+    addressee = read_addressee("Müller & Co", "CHF", ["mql=Marketing-ready lead"], anonymise=False)
+    parts = written_for(contents, addressee, tmp_path)
+    for kind in ("page", "brief", "report.pptx", "report.xlsx"):
+        text = "".join(part for name, part in parts.items() if name.startswith(kind))
+        assert "Müller &amp; Co" in text
+        assert "CHF" in text
+        assert re.search(r"\bk?EUR\b", text) is None
+    assert "Marketing-ready lead" in parts["page"]
+    assert any(
+        "Marketing-ready lead" in text for name, text in parts.items() if name.startswith("report.xlsx")
+    )
+    assert any(
+        "Marketing-ready lead" in text for name, text in parts.items() if name.startswith("report.pptx")
+    )
+
+
+def test_another_currency_changes_no_amount(contents):
+    own = addressed(contents, Addressee(currency="CHF"))
+    key = "contribution_margin"
+    for name in contents.names:
+        assert own.comparison.level(name, key) == contents.comparison.level(name, key)
+
+
+def test_nothing_anonymised_holds_a_name_an_amount_or_a_word_of_the_firm(contents, tmp_path):
+    told = saying(contents, "Secret Acme words")
+    told = replace(told, naming=replace(contents.naming, client="Acme"))
+    parts = written_for(told, Addressee(anonymise=True), tmp_path)
+    for name, text in parts.items():
+        assert "Acme" not in text, name
+        assert "Secret" not in text, name
+        assert not re.search(r"\b[kM]?EUR\b", text), name
+    everything = "".join(parts.values())
+    opening = contents.comparison.level("laggard", "revenue").value
+    assert f"{opening:.0f}"[:6] not in everything
+    assert "IDX" in parts["brief"]
+    assert "Scenario 1" in parts["brief"]
+
+
+def test_the_index_is_a_hundred_at_the_opening_and_keeps_every_ratio(contents):
+    own = addressed(contents, Addressee(anonymise=True))
+    first = own.comparison.values("Scenario 1", "revenue") / (
+        1 + own.comparison.values("Scenario 1", "revenue_growth")
+    )
+    assert first.mean() == pytest.approx(100)
+    factor = own.comparison.values("Scenario 1", "revenue") / contents.comparison.values("laggard", "revenue")
+    for key in ("contribution_margin", "tool_cost"):
+        indexed, amounts = (
+            own.comparison.values("Scenario 3", key),
+            contents.comparison.values("best-in-class", key),
+        )
+        assert indexed == pytest.approx(factor * amounts)
+    assert own.roadmap.orders.best[0].cost == pytest.approx(factor[0] * contents.roadmap.orders.best[0].cost)
+    shares = "never_worked_share"
+    assert list(own.comparison.values("Scenario 1", shares)) == list(
+        contents.comparison.values("laggard", shares)
+    )
+
+
+def test_a_folder_without_opening_revenue_is_not_anonymised(contents):
+    runs = []
+    for run in contents.comparison.runs:
+        measures = {"revenue_growth": 0.1}
+        runs.append(run._replace(observation=run.observation._replace(measures=measures)))
+    without = replace(contents, comparison=replace(contents.comparison, runs=tuple(runs)))
+    with pytest.raises(ResultsError, match="opening revenue"):
+        addressed(without, Addressee(anonymise=True))
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        ({"currency": "eur"}, "three capital letters"),
+        ({"currency": "EURO"}, "three capital letters"),
+        ({"labels": ["mql"]}, "KEY=TEXT"),
+        ({"labels": ["mql= "]}, "KEY=TEXT"),
+        ({"labels": ["mqll=x"]}, "nearest: mql"),
+        ({"labels": ["mql=a", "mql=b"]}, "twice"),
+        ({"labels": ["mql=" + 61 * "a"]}, "longer"),
+        ({"client": 121 * "a"}, "longer"),
+        ({"client": "A", "anonymise": True}, "one of them"),
+        ({"currency": "USD", "anonymise": True}, "one of them"),
+    ],
+)
+def test_options_that_cannot_be_used_are_refused_in_one_line(options, complaint):
+    given = {"client": "", "currency": "", "labels": [], "anonymise": False} | options
+    with pytest.raises(InputError, match=complaint) as refused:
+        read_addressee(**given)
+    assert "\n" not in str(refused.value)
+
+
+def test_names_are_printable_short_and_still_told_apart():
+    names = printable_names(["a\u202eb", "a b", "\0", "x" * 300, "x" * 301], longest=20)
+    assert list(names.values())[:3] == ["a b", "a b (2)", "scenario 3"]
+    assert len(set(names.values())) == 5
+    assert all(len(name) <= 26 and name.isprintable() for name in names.values())
+
+
+def test_a_brief_has_one_decimal_at_most_and_leaves_names_alone():
+    assert rounded("+6.05 points [+5.85, +6.26] under Plan 2.05", ["Plan 2.05"]).endswith("under Plan 2.05")
+    assert rounded("EUR 1,234.567 M") == "EUR 1,234.6 M"
+    assert rounded("Handoff 0.1.0, 40.0 %") == "Handoff 0.1.0, 40.0 %"
+
+
+def test_the_numbers_of_a_brief_have_one_decimal_at_most(contents):
+    text = re.sub(r"<style>.*?</style>|<[^>]*>|<footer>.*</footer>", " ", brief(contents), flags=re.DOTALL)
+    assert re.findall(r"\d\.\d\d+", text) == []
+
+
+def test_a_missing_library_is_named_with_the_way_to_install_it(monkeypatch):
+    def missing(name: str):
+        raise ModuleNotFoundError(name)
+
+    monkeypatch.setattr(extras, "import_module", missing)
+    with pytest.raises(ResultsError, match=r"pip install 'handoff\[office\]'"):
+        extras.extra("pptx", "--pptx")
