@@ -118,22 +118,24 @@ def runs_of(
         ClusterError: The scheduler cannot be reached, or has gone away.
     """
     books = Books(plan, simulate, store)
+    done = sum(books.is_kept)
+    if progress is not None and done:
+        progress(done, len(plan))
     with closing(outcomes_of(books, workers, cluster, say)) as outcomes:
         early: dict[int, Outcome] = {}  # came before their turn
         for place, task in enumerate(plan.tasks()):
             if books.is_kept[place]:
-                run = Run(task, books.observation(place))
-            else:
-                while place not in early:
-                    outcome = next(outcomes)
-                    early[outcome.place] = outcome
-                outcome = early.pop(place)
-                if outcome.result is None:
-                    continue
-                run = Run(task, outcome.result.observation)
-            if progress is not None:
-                progress(place + 1, len(plan))
-            yield run
+                yield Run(task, books.observation(place))
+                continue
+            while place not in early:
+                outcome = next(outcomes)
+                early[outcome.place] = outcome
+                done += 1
+                if progress is not None:
+                    progress(done, len(plan))
+            result = early.pop(place).result
+            if result is not None:
+                yield Run(task, result.observation)
     books.close()
 
 
@@ -192,13 +194,16 @@ class Books:
 
     def enter(self, outcome: Outcome) -> None:
         """Keep a run, or the reason why there is none; without a store, that ends the plan."""
+        from experiments.store import Failure, Record
+
+        now = datetime.now(UTC).isoformat(timespec="seconds")
         if self.store is None:
+            if isinstance(outcome.error, ExperimentError):  # says nothing of the run
+                raise RunsFailedError([Failure.of(b"", outcome.task, outcome.error, now)], len(self.plan))
             if outcome.error is not None:
                 raise outcome.error
             return
-        from experiments.store import Failure, Record
-
-        key, now = self.keys[outcome.place], datetime.now(UTC).isoformat(timespec="seconds")
+        key = self.keys[outcome.place]
         if outcome.result is None:
             self.failures.append(Failure.of(key, outcome.task, outcome.error, now))
             self.store.fail(self.failures[-1])
