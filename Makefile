@@ -34,6 +34,7 @@ docs: environment
 
 gallery: environment
 	@$(BIN)/python -m experiments.documents.gallery $(ARGS)
+	@$(BIN)/python -m experiments.documents
 
 test: lint
 	$(BIN)/python -m pytest $(ARGS)

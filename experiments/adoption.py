@@ -158,7 +158,7 @@ class Roadmap:
         found, state = [], 0
         for name in self.orders[kind]:
             state |= 1 << self.moving.index(name)
-            found.append(self._estimate(self.judged[:, state] - self.judged[:, 0], len(self.moving)))
+            found.append(self._estimate(self.judged[:, state] - self.judged[:, 0]))
         return tuple(found)
 
     @cached_property

@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING
 
 from experiments.findings import absolute, capital
 from experiments.practice_words import lowered, titles
-from experiments.wording import difference_in_words, estimate_in_words, number, numbers_of, scale_of
+from experiments.wording import (
+    decimals_for,
+    difference_in_words,
+    estimate_in_words,
+    number,
+    numbers_of,
+    scale_of,
+)
 
 if TYPE_CHECKING:
     from experiments.attribution import Explanation
@@ -65,9 +72,10 @@ def explanation_rows(explanation: "Explanation") -> list[tuple[str, ...]]:
     shown_unit = f"{scale.before}{scale.after}".strip()
     heads = [f"{head}, {shown_unit}" if shown_unit else head for head in ("fair share", "alone", "last in")]
     rows = [("", heads[0], "of gap", *heads[1:])]
+    fewest = decimals_of(explanation)
 
     def cell(found: "Estimate") -> str:
-        return "–" if math.isnan(found.value) else " ".join(numbers_of(found, scale, signed=True))
+        return "–" if math.isnan(found.value) else " ".join(numbers_of(found, scale, True, fewest)).strip()
 
     for name in explanation.ranked:
         columns = (explanation.shapley[name], explanation.alone[name], explanation.last_in[name])
@@ -76,6 +84,15 @@ def explanation_rows(explanation: "Explanation") -> list[tuple[str, ...]]:
         rows.append((titles(explanation)[name], share, of_gap, alone, last))
     rows.append(("All nine: the gap", cell(explanation.gap), "", "", ""))
     return rows
+
+
+def decimals_of(explanation: "Explanation") -> int:
+    """Return the decimals with which the gap is shown, on the scale of its table; its shares have no fewer."""
+    gap = explanation.gap
+    if math.isnan(gap.value):
+        return 0
+    factor = scale_of(explanation.about.unit, abs(gap.value), difference=True).factor
+    return decimals_for(factor * gap.value, factor * gap.half_width)
 
 
 def synergy_rows(explanation: "Explanation", most: int = 5) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ Values arrive one a run in the order of the replicates; a run without a value is
 """
 
 import math
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class CommonLuck(NamedTuple):
     runs_saved: float
 
 
+@cache  # thousands of intervals rest on the same few degrees of freedom
 def t_quantile(degrees: int, family: int = 1) -> float:
     """Return how many standard errors the interval reaches to either side (Student 1908).
 

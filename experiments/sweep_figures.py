@@ -121,7 +121,7 @@ def draw_map(sweep: "Sweep", key: str) -> "Figure":
         for y, row in enumerate(levels):
             for x, level in enumerate(row):
                 shade = (level - lowest) / (highest - lowest or 1.0)
-                write_level(axes, level, (x + 0.5, y + 0.5), shade)
+                write_level(axes, level, (x + 0.5, y + 0.5), shade, (highest - lowest) / 10)
     mark_base(axes, sweep, columns, rows)
     for side, factor, values in ((axes.xaxis, across, columns), (axes.yaxis, up, rows)):
         every = math.ceil(len(values) / MOST_TICKS)
@@ -156,11 +156,11 @@ def mark_base(axes: "Axes", sweep: "Sweep", columns: Sequence[Any], rows: Sequen
         axes.add_patch(Rectangle(corner, 1, 1, fill=False, edgecolor=WORST.colour, linewidth=2.5))
 
 
-def write_level(axes: "Axes", level: float, centre: tuple[float, float], shade: float) -> None:
-    """Write a number into a cell, light on dark and dark on light."""
+def write_level(axes: "Axes", level: float, centre: tuple[float, float], shade: float, step: float) -> None:
+    """Write a number into a cell as finely as `step` tells cells apart, light on dark and dark on light."""
     if not math.isnan(level):
         colour = "white" if shade < 0.5 else INK
-        text = axes.text(*centre, number(level, decimals_for(level, abs(level) / 20)), color=colour)
+        text = axes.text(*centre, number(level, decimals_for(level, step)), color=colour)
         text.set(ha="center", va="center", fontsize=9)
 
 

@@ -57,7 +57,8 @@ def sweep(
     first = Sweep(design, places, run(0, FIRST_STAGE), FIRST_STAGE)
     needed = replications_for(first, design.precision)
     means.say(f"±{design.precision:g} needs {needed} runs of each cell: {needed - FIRST_STAGE} more")
-    return first.with_more(run(FIRST_STAGE, needed), needed)
+    more = run(FIRST_STAGE, needed) if needed > FIRST_STAGE else first.rows[:0]
+    return first.with_more(more, needed)
 
 
 def with_options(

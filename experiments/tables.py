@@ -30,7 +30,7 @@ def gathered(runs: "Iterable[Run]") -> "tuple[list[tuple[str, int, int]], pd.Dat
         names = names or list(measures)
         tasks.append((label, run.task.replicate, run.task.seed))
         flat.extend(math.nan if (value := measures[name]) is None else value for name in names)
-    return tasks, pd.DataFrame(np.array(flat).reshape(len(tasks), -1), columns=names)
+    return tasks, pd.DataFrame(np.array(flat).reshape(len(tasks), len(names)), columns=names)
 
 
 def save_parquet(table: "pd.DataFrame", path: Path) -> None:

@@ -77,17 +77,25 @@ def estimate_in_words(
     """Write an estimate with its unit and its interval in brackets."""
     if math.isnan(estimate.value):
         return UNDEFINED
-    scale = scale_of(unit, abs(estimate.value), currency, difference)
+    # Where the interval is wider than the value is large, it decides whether thousands or millions are shown.
+    size = max(abs(estimate.value), 0.0 if math.isnan(estimate.half_width) else estimate.half_width)
+    scale = scale_of(unit, size, currency, difference)
     value, bounds = numbers_of(estimate, scale, signed)
     return f"{scale.before}{value}{scale.after} {bounds or '(one run)'}{missing_in_words(estimate)}"
 
 
-def numbers_of(estimate: "Estimate", scale: Scale, signed: bool = False) -> tuple[str, str]:
-    """Write value and bracketed interval on a scale, without its unit; no second run, no interval."""
+def numbers_of(
+    estimate: "Estimate", scale: Scale, signed: bool = False, fewest: int | None = None
+) -> tuple[str, str]:
+    """Write value and bracketed interval on a scale, without its unit; no second run, no interval.
+
+    `fewest`: decimals below which a column does not go, so that its numbers can be added up by eye.
+    """
     value, low, high = (bound * scale.factor for bound in estimate[:3])
-    if math.isnan(low):
-        return number(value, decimals_for(value), signed), ""
     decimals = decimals_for(value, (high - low) / 2)
+    decimals = decimals if fewest is None else max(decimals, fewest)
+    if math.isnan(low):
+        return number(value, decimals, signed), ""
     bounds = ", ".join(number(bound, decimals, signed) for bound in (low, high))
     return number(value, decimals, signed), f"[{bounds}]"
 

@@ -87,7 +87,12 @@ MECHANISMS: Mapping[str, Mechanism] = {
         "best-in-class",
     ),
     "chores": Mechanism("non-selling hours are events", "reps_work_their_hours", ("selling_time_share",)),
-    "leadership": Mechanism("budgets rub, leaders change", "rituals.leadership", ("trust_in_marketing",)),
+    "leadership": Mechanism(
+        "norms fade, budgets rub, leaders change",
+        "rituals",
+        ("trust_in_sales", "attempts_per_worked_lead"),
+        "best-in-class",
+    ),
     "forecast": Mechanism(
         "marketing's data sharpen the forecast", "team_looks_ahead", ("forecast_error",), "best-in-class"
     ),

@@ -28,22 +28,60 @@ RIM = 5  # pixels around what is shown
 
 
 class Shot(NamedTuple):
-    """A picture: its name, the file it shows, the part of that file, and the width of the window in pixels."""
+    """A picture: its name, the file it shows, the part of that file, the window's width in pixels, and its words."""
 
     name: str
     file: str
     part: str
     width: int
+    words: str
 
 
 SHOTS = (
-    Shot("report_finding", PAGE, "h1, header .eyebrow, .tiles", 1000),
-    Shot("report_why", PAGE, "#why > .eyebrow, #why > h2, #why .wide", 1000),
-    Shot("report_explorer", PAGE, "#explore", 1000),
-    Shot("report_funnel", PAGE, "#funnel > .eyebrow, #funnel > h2, #funnel figure:first-of-type .wide", 1000),
-    Shot("report_roadmap", PAGE, "#roadmap > .eyebrow, #roadmap > h2, #roadmap .wide", 1000),
-    Shot("brief", BRIEF, ".sheet", 860),
+    Shot(
+        "report_finding",
+        PAGE,
+        "h1, header .eyebrow, .tiles",
+        1000,
+        "The finding of a report and four key numbers, each with its interval",
+    ),
+    Shot(
+        "report_why",
+        PAGE,
+        "#why > .eyebrow, #why > h2, #why .wide",
+        1000,
+        "Which practice makes how much of the gap: a waterfall of fair shares with intervals",
+    ),
+    Shot(
+        "report_explorer",
+        PAGE,
+        "#explore",
+        1000,
+        "The explorer: nine practices as switches, and what each combination of them brings",
+    ),
+    Shot(
+        "report_funnel",
+        PAGE,
+        "#funnel > .eyebrow, #funnel > h2, #funnel figure:first-of-type .wide",
+        1000,
+        "Two funnels on one baseline, leads by stage",
+    ),
+    Shot(
+        "report_roadmap",
+        PAGE,
+        "#roadmap > .eyebrow, #roadmap > h2, #roadmap .wide",
+        1000,
+        "A roadmap: the best order of adoption against others, as stairs",
+    ),
+    Shot("brief", BRIEF, ".sheet", 860, "The brief: the finding on one printed page"),
 )
+
+
+def in_markdown() -> str:
+    """Return the pictures of the gallery that are drawn, as a page shows them."""
+    drawn = [shot for shot in SHOTS if (PICTURES / f"{shot.name}.png").is_file()]
+    place = PICTURES.relative_to(PROJECT).as_posix()
+    return "\n\n".join(f"![{shot.words}]({place}/{shot.name}.png)" for shot in drawn)
 
 
 def main() -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from experiments import evidence
-from experiments.documents import ledger, source
+from experiments.documents import gallery, ledger, source
 from experiments.documents.marks import PROJECT
 from experiments.documents.tables import code, codes, table
 from sim.measures import MEASURES
@@ -297,4 +297,5 @@ WRITERS: Mapping[str, Callable[[], str]] = {
     "readings": ledger.readings_table,
     "targets": targets,
     "own sales rep": own_sales_rep,
+    "gallery": gallery.in_markdown,
 }

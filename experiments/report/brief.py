@@ -81,7 +81,7 @@ def charts_of(contents: "Contents") -> list[tuple[Markup, str]]:
     if found is not None:
         note = (
             "The gap by practice: bars are fair shares of credit (Shapley values) and add up to the gap; whiskers: "
-            "intervals; ◇ alone, ○ as the last one."
+            "intervals, which hold for all at once; light: no clear share; ◇ alone, ○ as the last one."
         )
         return [(levels.gap_chart(contents, found, "brief-gap", CHART), note)]
     if contents.comparison is None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LOOKS = {"best": BEST, "worst": WORST}
 MEAN = "mean of all"
+ROOM = 0.4  # above and below the lines, as a share of what they span
 DOTS = (0, (1, 1.5))
 
 
@@ -65,7 +66,10 @@ def draw_ladder(roadmap: "Roadmap") -> "Figure":
         )
         axes.axhline(0, color=INK, linewidth=0.8)
         axes.set_xlim(0, end_of(roadmap))
-        axes.margins(y=0.12)
+        low, high = axes.dataLim.intervaly
+        if high > low:
+            # A few runs have whiskers so long that they would leave nothing else to see.
+            axes.set_ylim(low - ROOM * (high - low), high + ROOM * (high - low))
         draw_steps(axes, roadmap, scale.factor)
         axes.set_xlabel("months from the first beginning")
         shown_unit = " ".join(f"{scale.before}{scale.after}".split())
@@ -84,7 +88,8 @@ def draw_steps(axes: "Axes", roadmap: "Roadmap", factor: float) -> None:
     floor, right = axes.get_ylim()[0], end_of(roadmap)
     for place, (step, gain) in enumerate(zip(steps, roadmap.reached("best"), strict=True), start=1):
         month = step.month + step.months
-        axes.plot([month, month], [factor * gain.low, factor * gain.high], color=INK, linewidth=1.2)
+        whisker = [factor * gain.low, factor * gain.high]
+        axes.plot([month, month], whisker, color=INK, linewidth=1.2, scaley=False)
         axes.plot(month, factor * gain.value, BEST.marker, color=BEST.colour, markersize=13)
         write(axes, str(place), (month, factor * gain.value), "white", (0, -0.5), ("center", "center"), 8)
         axes.plot(
@@ -104,7 +109,7 @@ def note_of(roadmap: "Roadmap") -> str:
     """Say what the lines and marks are."""
     return (
         f"Lines: steady state reached, over {roadmap.states.names[0]}, mean of n = {len(roadmap.judged)} paired runs; "
-        f"whiskers: {100 * INTERVAL:g} % intervals that hold for all steps at once; triangles: a practice is begun, "
+        f"whiskers: {100 * INTERVAL:g} % intervals, cut where they leave the frame; triangles: a practice is begun, "
         "the larger the dearer. The orders were chosen on other runs than those "
         f"shown. Not fair credit. {CAVEAT}"
     )

@@ -43,7 +43,12 @@ class States:
 
     def values(self, key: str) -> "NDArray[float64]":
         """Return a measure, a row a state and a column a replicate (NaN: undefined)."""
-        return self.table[key].to_numpy(dtype=float).reshape(len(self), self.replications)
+        return self._by_measure[key]
+
+    @cached_property
+    def _by_measure(self) -> "dict[str, NDArray[float64]]":
+        shape = (len(self), self.replications)
+        return {key: self.table[key].to_numpy(dtype=float).reshape(shape) for key in self.measures}
 
     def level(self, state: int, key: str) -> Estimate:
         """Return the mean of a measure in a state."""

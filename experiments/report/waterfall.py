@@ -4,7 +4,7 @@ import math
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from experiments.credit_words import explanation_finding, synergy_sentence
+from experiments.credit_words import decimals_of, explanation_finding, synergy_sentence
 from experiments.practice_words import lowered, titles
 from experiments.report.style import BLUE, GREY, INK, VERMILLION, house_style, new_figure, write
 from experiments.statistics import INTERVAL
@@ -104,7 +104,7 @@ def label_of(name: str, place: int, explanation: "Explanation") -> str:
     if name not in explanation.shapley:
         return estimate_in_words(explanation.levels[0 if place == 0 else 1], unit, currency)
     scale = scale_of(unit, abs(explanation.gap.value), currency, difference=True)
-    return numbers_of(explanation.shapley[name], scale, signed=True)[0]
+    return numbers_of(explanation.shapley[name], scale, True, decimals_of(explanation))[0]
 
 
 def draw_legend(axes: "Axes") -> None:

@@ -1,11 +1,7 @@
 """What a consultant hands over: one addressee for every file, text that stays text, formulas that compute."""
 
-import itertools
-import json
 import re
-import zipfile
 from dataclasses import replace
-from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
 
@@ -20,171 +16,24 @@ from experiments.report.addressee import Addressee, addressed, read_addressee
 from experiments.report.brief import brief, rounded
 from experiments.report.contents import read_contents
 from experiments.report.page import page
-from experiments.report.renaming import printable_names, with_names
+from experiments.report.renaming import printable_names
 from experiments.report.slides import segment, write_slides
 from experiments.report.workbook import write_workbook
 from sim.units import InputError
+from tests.handing_over import in_brief, saying, texts_of
 from tests.reporting import a_folder
 
 pytestmark = pytest.mark.xdist_group("report")
 
-HOSTILE = json.loads((Path(__file__).parents[1] / "fixtures" / "hostile.json").read_text(encoding="utf-8"))
-KEPT = (
-    "revenue_growth",
-    "revenue",
-    "contribution_margin",
-    "lead_acceptance_rate",
-    "mql_to_sql_rate",
-    "never_worked_share",
-    "tool_cost",
-    "trust_in_marketing",
-)
-SCHEMAS = re.compile(
-    r"https?://(?:schemas\.(?:openxmlformats|microsoft)\.(?:org|com)|purl\.org|www\.w3\.org)/"
-)
-
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
+def folder(tmp_path_factory):
     return a_folder(tmp_path_factory.mktemp("handover") / "results")
 
 
 @pytest.fixture(scope="module")
 def contents(folder):
-    """Contents with a few measures only, so that many files are written in a moment."""
-    found = read_contents(folder)
-    runs = []
-    for run in found.comparison.runs:
-        measures = {key: run.observation.measures[key] for key in KEPT}
-        runs.append(run._replace(observation=run.observation._replace(measures=measures)))
-    return replace(found, comparison=replace(found.comparison, runs=tuple(runs)))
-
-
-@pytest.fixture(scope="module")
-def benign_brief(contents):
-    return Elements(brief(saying(contents, "benign"))).found
-
-
-@pytest.fixture(scope="module")
-def benign_formulas(contents, tmp_path_factory):
-    file = tmp_path_factory.mktemp("benign") / "report.xlsx"
-    write_workbook(saying(contents, "benign"), file)
-    return formulas_of(file)
-
-
-def formulas_of(file: Path) -> list[tuple[str, str]]:
-    """Return the formulas of a workbook."""
-    cells = cells_of(file)
-    return [(cell.coordinate, cell.value) for cell in cells if cell.data_type == "f"]
-
-
-def cells_of(file: Path) -> list:
-    """Return every cell of a workbook."""
-    return [cell for sheet in openpyxl.load_workbook(file) for row in sheet.iter_rows() for cell in row]
-
-
-def saying(contents, text: str):
-    """Return contents that say something in every field that takes text."""
-    names = {name: f"{text}{place or ''}" for place, name in enumerate(contents.names)}
-    found = with_names(contents, names)
-    cells = []
-    for cell in found.comparison.cells:
-        entries = {
-            key: replace(cell.scenario.entries[key], source=text, note=text, set_by=text, value=0.3)
-            for key in ("renewal.gap_weight", "response.p_late")
-        }
-        own = replace(cell.scenario, name=text, question=text, explicit=entries)
-        cells.append(cell._replace(scenario=own))
-    told = ("command", "machine", "source", "finished")
-    manifest = found.manifest.model_copy(
-        update={**dict.fromkeys(told, text), "versions": {"handoff": text, text: text}}
-    )
-    stored = [one.model_copy(update={"file": text, "digest": text}) for one in manifest.scenarios]
-    naming = replace(
-        found.naming,
-        client=text,
-        stages=tuple(text for _ in found.naming.stages),
-        practices=dict.fromkeys(found.naming.practices, text),
-    )
-    return replace(
-        found,
-        name=text,
-        manifest=manifest.model_copy(update={"scenarios": tuple(stored)}),
-        naming=naming,
-        comparison=replace(found.comparison, cells=tuple(cells)),
-        roadmap=found.roadmap.model_copy(update={"words": text}),
-    )
-
-
-class Elements(HTMLParser):
-    """The elements of a page with the names of their attributes."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, tuple[str, ...]]] = []
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        self.found.append((tag, tuple(sorted(name for name, _ in attrs))))
-
-
-def texts_of(file: Path) -> dict[str, str]:
-    """Return every part of an office file as text, those of workbooks inside it too."""
-    parts = {}
-    with zipfile.ZipFile(file) as package:
-        for name in package.namelist():
-            content = package.read(name)
-            if name.endswith(".xlsx"):
-                with zipfile.ZipFile(BytesIO(content)) as inner:
-                    parts |= {f"{name}/{part}": inner.read(part).decode() for part in inner.namelist()}
-            else:
-                parts[name] = content.decode("utf-8", errors="replace")
-    return parts
-
-
-def addresses_of(parts: dict[str, str]) -> list[str]:
-    """Return the addresses that a program might load: targets outside the file, links, and unknown schemas.
-
-    Namespaces of the formats are addresses of schemas by name only; nothing loads them.
-    """
-    found = []
-    for name, text in parts.items():
-        if name.endswith(".rels"):
-            found += re.findall(r'TargetMode="External"', text)
-            found += [target for target in re.findall(r'Target="([^"]*)"', text) if ":" in target]
-        found += re.findall(r"<(?:a:hlink\w+|hyperlink)\b", text)
-        found += [one for one in re.findall(r'xmlns(?::\w+)?="([^"]*)"', text) if not SCHEMAS.match(one)]
-    return found
-
-
-@pytest.mark.parametrize("text", HOSTILE, ids=itertools.count())
-def test_hostile_text_changes_nothing_in_a_brief_but_its_words(contents, benign_brief, text):
-    assert Elements(brief(saying(contents, text))).found == benign_brief
-
-
-@pytest.mark.parametrize("text", HOSTILE, ids=itertools.count())
-def test_hostile_text_stays_text_in_a_workbook(contents, benign_formulas, text, tmp_path):
-    file = tmp_path / "report.xlsx"
-    write_workbook(saying(contents, text), file)
-    assert formulas_of(file) == benign_formulas
-    assert benign_formulas
-    assert not any(cell.hyperlink for cell in cells_of(file))
-    assert addresses_of(texts_of(file)) == []
-
-
-@pytest.mark.parametrize("text", HOSTILE, ids=itertools.count())
-def test_hostile_text_stays_text_on_slides_and_in_the_workbooks_behind_their_charts(contents, text, tmp_path):
-    file = tmp_path / "report.pptx"
-    write_slides(saying(contents, text), file)
-    slides = pptx.Presentation(str(file)).slides
-    assert len(slides) == 6
-    assert all(slide.shapes.title.text for slide in slides)
-    parts = texts_of(file)
-    assert addresses_of(parts) == []
-    behind = [part for name, part in parts.items() if ".xlsx/xl/worksheets/" in name]
-    assert len(behind) == 3
-    assert not any("<f>" in part or "hyperlink" in part for part in behind)
+    return in_brief(read_contents(folder))
 
 
 def test_slides_have_native_charts_that_can_be_edited_and_titles_that_say_what_was_found(contents, tmp_path):

@@ -179,6 +179,8 @@ def test_a_precision_is_reached_by_adding_runs_once():
     widths = [found.level(place.cell.label, "revenue_growth").half_width for place in found.places]
     assert max(widths) <= 0.004
     assert [line for line in said if line.startswith("±0.004 needs")]
+    enough = sweep(CURVED, precision=0.5, means=HERE, simulate=flat)
+    assert (enough.replications, enough.first_stage) == (FIRST_STAGE, FIRST_STAGE)
     with pytest.raises(TooPreciseError, match="at most 10,000"):
         sweep(CURVED, precision=1e-6, means=HERE, simulate=flat)
 
