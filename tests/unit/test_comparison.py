@@ -38,6 +38,7 @@ class Firm(NamedTuple):
     noise: float = 0.01
     currency: str = "EUR"
     values: dict = {}  # noqa: RUF012
+    changes: tuple = ()
 
     def with_sets(self, sets) -> "Firm":
         """Return this firm with something varied."""
