@@ -91,14 +91,16 @@ def set_against_first(runs: Iterable[Run]) -> Iterator[Run]:
             reference = run
             yield run
         else:
-            against_it = measures_against(reference.observation, run.observation, first_change(run))
+            against_it = measures_against(
+                reference.observation, run.observation, first_change(run.task.cell.scenario)
+            )
             measures = run.observation.measures | against_it
             yield run._replace(observation=run.observation._replace(measures=measures))
 
 
-def first_change(run: Run) -> int:
-    """Return the week, from 0, at whose end the first dated change of a run's scenario begins; 0 if it has none."""
-    first = min((change.at for change in run.task.cell.scenario.changes), default=0.0)
+def first_change(scenario: "Scenario") -> int:
+    """Return the week, from 0, at whose end the first dated change of a scenario begins; 0 if it has none."""
+    first = min((change.at for change in scenario.changes), default=0.0)
     return max(ceil(first / HOURS_A_WEEK) - 1, 0)
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from experiments.findings import GROWTH
 from experiments.observation import FUNNEL_STAGES, RESPONSE_HOURS, Leak
+from experiments.pairing import first_change
 from experiments.statistics import estimate
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def path_series(comparison: "Comparison") -> "pd.DataFrame":
     """Return what each scenario with dated changes has gained on the first by each week, as a fan over the runs.
 
     Gained is the contribution of all weeks so far less that of the first scenario under the same luck, from
-    the first week that differs on.  Money of the scenario's currency.
+    the first week that differs since its first change, as pay-back counts.  Money of the scenario's currency.
     """
     import pandas as pd
 
@@ -130,7 +131,8 @@ def path_series(comparison: "Comparison") -> "pd.DataFrame":
         ours, base = (contribution.loc[name].unstack() for name in (cell.label, first.label))
         if ours.shape != base.shape:
             continue
-        gained = (ours - base).cumsum()
+        difference = ours - base
+        gained = difference[difference.index > first_change(cell.scenario)].cumsum()
         gained = gained[(gained != 0).any(axis=1).cummax()]
         fan = gained.quantile(list(FAN.values()), axis=1).T
         fan.columns = list(FAN)
