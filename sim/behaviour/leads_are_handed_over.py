@@ -31,9 +31,8 @@ def leads_are_handed_over(today, committees, leads, reps, counts, weeks, terms, 
         who = lead_key(lead, leads)
         when = moment(leads.inquired[lead], 0)
         delivered = leads.mql[lead] + terms.handing_over.sync_delay * (0.5 + chance(luck, SYNC, who, when))
-        delivered = max(
-            delivered, day_begins(today)
-        )  # a sync made faster meanwhile delivers nothing yesterday
+        # A sync made faster meanwhile delivers nothing yesterday.
+        delivered = max(delivered, day_begins(today))
         if delivered >= tomorrow:
             waiting_on = min(waiting_on, lead)
             continue

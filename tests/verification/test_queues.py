@@ -53,7 +53,7 @@ def waits(reps, arrivals_an_hour, service_hours, seed, *forms):
     for sleeping in ("window_opens", "window_closes", "next_candidate", "wakes"):
         getattr(firm.committees, sleeping)[:] = FAR
     rows = slice(0, count)
-    firm.leads.committee[rows] = firm.committees.lead[rows] = np.arange(count)
+    firm.leads.committee[rows] = firm.leads.identity[rows] = firm.committees.lead[rows] = np.arange(count)
     firm.leads.stage[rows] = WAITING
     firm.leads.complete[rows] = 1  # nobody has to find anything out
     firm.leads.inquired[rows] = firm.leads.mql[rows] = [calendar.elapsed_at(hour) for hour in arrived]
