@@ -12,7 +12,7 @@ from experiments.report.charts import courses, funnels, levels
 from experiments.report.gap import gap_of, halves, number_word
 from experiments.report.page import digest_of, environment, part
 from experiments.report.renaming import printable_names, with_names
-from experiments.report.style import NO_BREAK
+from experiments.report.style import NO_BREAK, held
 from experiments.report.tiles import change_in_words, headline
 from experiments.report.verdicts import what_would_change
 from experiments.wording import in_words, number
@@ -132,11 +132,6 @@ def rounded(text: str, keep: Collection[str] = ()) -> str:
     names = "|".join(re.escape(name) for name in sorted(keep, key=len, reverse=True) if name)
     parts = re.split(f"({names})", text) if names else [text]
     return "".join(words if words in keep else held(DECIMALS.sub(one_decimal, words)) for words in parts)
-
-
-def held(text: str) -> str:
-    """Return a text whose lines do not break inside the brackets of an interval, without the marks of code."""
-    return re.sub(r"\[[^]]*\]", lambda found: found[0].replace(" ", NO_BREAK), text.replace("`", ""))
 
 
 def one_decimal(found: re.Match[str]) -> str:

@@ -16,6 +16,7 @@ from experiments.findings import CAVEAT
 from experiments.report.contents import read_contents
 from experiments.report.explorer import embedded, explorer_of
 from experiments.report.sections import sections_of
+from experiments.report.style import held
 from experiments.report.tiles import headline, tiles
 from experiments.report.verdicts import provenance
 from experiments.results import added_to
@@ -87,10 +88,12 @@ def environment() -> "Environment":
     """Return the templates; every text that is put into one is escaped, and a missing one is an error."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-    return Environment(
+    found = Environment(
         loader=FunctionLoader(part),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.filters["held"] = held
+    return found

@@ -273,7 +273,7 @@ def assumed(contents: "Contents") -> Section | None:
     )
     if not influential:
         sentence += (
-            " Which of them matter most was not computed for this report; `handoff sensitivity` ranks them."
+            " Which of them matter most was not computed for this report; “handoff sensitivity” ranks them."
         )
     return Section("assumed", "What was assumed", "", sentences=(sentence,), tables=parts)
 

@@ -99,9 +99,13 @@ def new_figure(title: str, note: str, height: float = 4.2, panels: int = 1) -> "
 
 
 def wrapped(text: str, width: int) -> str:
-    """Break a text into lines, but never inside the brackets of an interval, nor before a per cent sign."""
-    held = re.sub(r"\[[^]]*\]| %", lambda part: part[0].replace(" ", NO_BREAK), text)
-    return textwrap.fill(held, width, break_on_hyphens=False)
+    """Break a text into lines."""
+    return textwrap.fill(held(text), width, break_on_hyphens=False)
+
+
+def held(text: str) -> str:
+    """Return a text that never breaks inside the brackets of an interval, nor before a per cent sign."""
+    return re.sub(r"\[[^]]*\]| %", lambda part: part[0].replace(" ", NO_BREAK), text)
 
 
 def write(

@@ -108,7 +108,7 @@ def what_would_change(contents: "Contents") -> tuple[str, ...]:
     else:
         sentences.append(
             "How far the finding depends on the settings of the firm and its market was not computed for this "
-            "report: `handoff sensitivity` does that."
+            "report: “handoff sensitivity” does that."
         )
     return tuple(sentences)
 

@@ -113,7 +113,7 @@ def test_combinations_that_lose_money_are_counted_and_the_worst_are_named(conten
 def test_the_practice_without_which_least_remains_is_named(contents):
     said = " ".join(verdicts.what_would_change(contents))
     assert "defined roles" in said
-    assert "`handoff sensitivity` does that" in said
+    assert "“handoff sensitivity” does that" in said
 
 
 def test_a_sensitivity_study_says_what_the_finding_depends_on(contents):
