@@ -50,7 +50,7 @@ class Organisation(mesa.Model):
         self.agreed = self._terms_now()
         self.adherence = 1.0  # how far people still keep to what was agreed, 0..1
         self.terms = self.agreed
-        self.firm = self._found()
+        self._hold(self._found())
         self.definitions = first_definitions(self.terms)
         self.definition_history: list[tuple[int, Definitions]] = [(0, self.definitions)]
         self.quarters: list[Quarter] = []
@@ -98,12 +98,6 @@ class Organisation(mesa.Model):
     def marketer_agents(self) -> list[Marketer]:
         """The marketers, in the order of their positions."""
         return self._people["marketer"]
-
-    def __getattr__(self, name: str) -> Any:
-        """Read a store of the firm, for example `organisation.leads`."""
-        if name in Firm._fields and "firm" in self.__dict__:
-            return getattr(self.firm, name)
-        raise AttributeError(f"an organisation has no {name}")
 
     def step(self) -> None:
         """Live one working day and hold the rituals that end it."""
@@ -183,6 +177,12 @@ class Organisation(mesa.Model):
             most["marketers"] = max(most["marketers"], int(after["team.marketers"]))
         return found(self.terms, self.luck, ROOM_TO_GROW * most["reps"], ROOM_TO_GROW * most["marketers"])
 
+    def _hold(self, firm: Firm) -> None:
+        """Hold the stores of a firm, all together and each under its own name, for example `leads`."""
+        self.firm = firm
+        for name, store in firm._asdict().items():
+            setattr(self, name, store)
+
     def staff_positions(self) -> None:
         """Give every position that has been filled its agent."""
         for kind, filled in (
@@ -205,7 +205,7 @@ class Organisation(mesa.Model):
         ):
             store = getattr(self.firm, name)
             if len(store[0]) - 1 < needed:
-                self.firm = self.firm._replace(**{name: records.grown(store, int(needed * 1.25))})
+                self._hold(self.firm._replace(**{name: records.grown(store, int(needed * 1.25))}))
 
     def measures(self) -> pd.Series:
         """Return every measure of the observed time; undefined ones are NaN."""

@@ -45,7 +45,7 @@ class SalesRep(mesa.Agent):
         """
         reps, row = self.model.reps, self.row
         self.weigh_what_i_saw()
-        trust = trust_level(reps.trust_good[row], reps.trust_bad[row])
+        trust = trust_level(reps.trust_good.item(row), reps.trust_bad.item(row))
         reps.share[row] = self.hours_for_marketing(trust)
         reps.bar[row] = self.bar_for_leads(trust)
         reps.limit[row] = self.attempts_before_giving_up()
@@ -58,14 +58,15 @@ class SalesRep(mesa.Agent):
         reps, row, terms = self.model.reps, self.row, self.model.terms
         if terms.switches.trust:
             memory = weekly_memory(terms.trust.half_life)
-            reps.trust_good[row] = memory * reps.trust_good[row] + reps.seen_good[row]
-            reps.trust_bad[row] = memory * reps.trust_bad[row] + terms.trust.bad_news * reps.seen_bad[row]
+            good = memory * reps.trust_good.item(row) + reps.seen_good.item(row)
+            bad = memory * reps.trust_bad.item(row) + terms.trust.bad_news * reps.seen_bad.item(row)
             floor = 0.02 * terms.trust.strength
-            reps.trust_good[row] = max(reps.trust_good[row], floor)
-            reps.trust_bad[row] = max(reps.trust_bad[row], floor)
+            reps.trust_good[row] = max(good, floor)
+            reps.trust_bad[row] = max(bad, floor)
         reps.seen_good[row] = 0.0
         reps.seen_bad[row] = 0.0
-        reps.volume[row] += LATELY * (reps.received[row] - reps.volume[row])
+        usual = reps.volume.item(row)
+        reps.volume[row] = usual + LATELY * (reps.received.item(row) - usual)
         reps.received[row] = 0.0
 
     def hours_for_marketing(self, trust: float) -> float:
@@ -79,9 +80,9 @@ class SalesRep(mesa.Agent):
                 attention.trust_weight,
                 attention.tracking,
                 attention.tracking_weight,
-                reps.experience[row],
+                reps.experience.item(row),
                 attention.experience_weight,
-                flood_of_leads(reps.volume[row], attention.usual_volume, attention.volume_weight),
+                flood_of_leads(reps.volume.item(row), attention.usual_volume, attention.volume_weight),
             )
         )
 

@@ -247,9 +247,10 @@ def pick_asset(segment, persona, now, who, when, within_reach, assets, counts, l
     if shelf == 0:
         return NOBODY
     left, _ = philox(who, when, stream_key(luck, ASSET_CHOICE))
-    start = left % shelf
-    for look in range(LOOKS):
-        asset = newest - 1 - (start + look) % shelf
+    place = left % shelf
+    for _ in range(LOOKS):
+        asset = newest - 1 - place
+        place = place + 1 if place + 1 < shelf else 0
         if assets.segment[asset] != segment or not within_reach[asset] or assets.made[asset] < now - life:
             continue
         if int(assets.personas[asset]) >> persona & 1:
