@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from sim import records
 from sim.behaviour.firm_is_founded import (
+    Draws,
     Lots,
     found_committees,
     found_contracts,
@@ -18,7 +19,7 @@ from sim.behaviour.firm_is_founded import (
 from sim.calendar import HOURS_A_YEAR, WEEKS_A_YEAR
 from sim.policies import Terms
 from sim.records import Firm
-from sim.stages import CAMPAIGN_CHANNELS, CUSTOMER, SEGMENTS
+from sim.stages import CAMPAIGN_CHANNELS, CUSTOMER, MOST_MEMBERS, SEGMENTS
 
 ASSETS_A_PERSON_YEAR = 150
 LONG_AGO = -100_000
@@ -39,7 +40,8 @@ def found(terms: Terms, luck: int, most_reps: int, most_marketers: int) -> Firm:
     identify(firm, identities(committees))
     members = found_committees(firm.committees, terms, luck)
     firm = firm._replace(members=records.blank(records.Members, int(members)))
-    found_members(firm.committees, firm.members, terms.committees, luck)
+    draws = records.blank(Draws, MOST_MEMBERS)
+    found_members(firm.committees, firm.members, draws, terms.committees, luck)
     choose_customers(firm, terms, luck)
     found_segments(firm.segments, firm.committees, terms, luck)
     for rep in range(int(terms.team.sales_reps + terms.team.development_reps)):

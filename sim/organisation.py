@@ -18,6 +18,7 @@ from sim.records import Definitions, Firm, LeadDefinition
 from sim.rituals import Quarter, as_adhered_to, hold_rituals, plan_the_year, staff
 from sim.scenario import Scenario
 
+GROWTH = 1.5  # of a store that is full: copying it is dear, and so is memory that stays blank
 ROOM_TO_GROW = 3  # positions for every position of the first day, because growth hires
 AGENTS = {"sales_rep": SalesRep, "marketer": Marketer, "buyer_committee": BuyerCommittee}
 
@@ -205,7 +206,7 @@ class Organisation(mesa.Model):
         ):
             store = getattr(self.firm, name)
             if len(store[0]) - 1 < needed:
-                self._hold(self.firm._replace(**{name: records.grown(store, int(needed * 1.25))}))
+                self._hold(self.firm._replace(**{name: records.grown(store, int(needed * GROWTH))}))
 
     def measures(self) -> pd.Series:
         """Return every measure of the observed time; undefined ones are NaN."""

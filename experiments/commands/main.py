@@ -20,7 +20,11 @@ def main() -> None:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     # Being told to end is as good as Ctrl-C: what is half-written goes away.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    sys.exit(exit_code_of(run_app))
+    code = exit_code_of(run_app)
+    # What is left is to leave: an interruption that comes now changes nothing.
+    for late in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(late, signal.SIG_IGN)
+    sys.exit(code)
 
 
 def run_app() -> int:

@@ -25,6 +25,12 @@ class Lots(NamedTuple):
     appeal: Array = column(np.float64, "log-chance by fit")
 
 
+class Draws(NamedTuple):
+    """What is drawn for the members of one committee before it is known what it sums to."""
+
+    influence: Array = column(np.float64, "influence, not yet a share")
+
+
 @entrance
 def found_committees(committees: Committees, terms: Terms, luck: int) -> int:
     """Draw every committee's fixed traits and first buying window; return how many members there are."""
@@ -83,7 +89,9 @@ def first_window(committee, committees, market, luck):
 
 
 @entrance
-def found_members(committees: Committees, members: Members, makeup: CommitteeMakeUp, luck: int) -> None:
+def found_members(
+    committees: Committees, members: Members, draws: Draws, makeup: CommitteeMakeUp, luck: int
+) -> None:
     """Draw members' influence and stubbornness."""
     for committee in range(len(committees.wakes) - 1):
         first = int(committees.first_member[committee])
@@ -91,10 +99,12 @@ def found_members(committees: Committees, members: Members, makeup: CommitteeMak
         total = 0.0
         for member in range(first, last):
             who = member_key(committee, member, committees)
-            total += math.exp(makeup.influence_spread * normal(luck, MEMBERS, who, 0))
+            influence = math.exp(makeup.influence_spread * normal(luck, MEMBERS, who, 0))
+            draws.influence[member - first] = influence
+            total += influence
         for member in range(first, last):
             who = member_key(committee, member, committees)
-            members.weight[member] = math.exp(makeup.influence_spread * normal(luck, MEMBERS, who, 0)) / total
+            members.weight[member] = draws.influence[member - first] / total
             lean = 2.0 * chance(luck, MEMBERS, who, 1) - 1.0
             stubbornness = makeup.stubbornness + makeup.stubbornness_spread * lean
             members.stubbornness[member] = min(max(stubbornness, 0.0), 1.0)

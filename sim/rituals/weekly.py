@@ -54,10 +54,10 @@ def marketers_see_what_sales_does(organisation: Organisation, week: int) -> None
     memory = weekly_memory(terms.trust.half_life)
     scale = seen / max(positions, 1)
     floor = 0.02 * terms.trust.strength
-    marketers.trust_good[:count] = (memory * marketers.trust_good[:count] + scale * good).clip(floor)
-    marketers.trust_bad[:count] = (
-        memory * marketers.trust_bad[:count] + scale * bad * terms.trust.bad_news
-    ).clip(floor)
+    for row in range(count):
+        marketers.trust_good[row] = max(memory * marketers.trust_good.item(row) + scale * good, floor)
+        worse = memory * marketers.trust_bad.item(row) + scale * bad * terms.trust.bad_news
+        marketers.trust_bad[row] = max(worse, floor)
 
 
 def debriefs_and_sessions(organisation: Organisation, week: int) -> None:

@@ -144,8 +144,7 @@ def test_an_interruption_exits_with_130_and_leaves_neither_workers_nor_files(
     with running(command, environment, tmp_path) as process:
         end(process.pid, signal.SIGINT if end is os.killpg else signal.SIGTERM)
         _, errors = process.communicate(timeout=20)
-        assert process.returncode == INTERRUPTED
-        assert errors == ""
+        assert (process.returncode, errors) == (INTERRUPTED, "")
         wait_until(lambda: not members_of(process.pid), 10)
         assert not list(tmp_path.iterdir())
 

@@ -18,6 +18,7 @@ from experiments.report.contents import read_contents
 from experiments.report.page import page
 from experiments.report.renaming import printable_names
 from experiments.report.slides import segment, write_slides
+from experiments.report.style import NO_BREAK
 from experiments.report.workbook import write_workbook
 from sim.units import InputError
 from tests.handing_over import in_brief, saying, texts_of
@@ -243,7 +244,7 @@ def test_names_are_printable_short_and_still_told_apart():
 def test_a_brief_has_one_decimal_at_most_and_leaves_names_alone():
     assert rounded("+6.05 points [+5.85, +6.26] under Plan 2.05", ["Plan 2.05"]).endswith("under Plan 2.05")
     assert rounded("EUR 1,234.567 M") == "EUR 1,234.6 M"
-    assert rounded("Handoff 0.1.0, 40.0 %") == "Handoff 0.1.0, 40.0 %"
+    assert rounded("Handoff 0.1.0, 40.0 %") == f"Handoff 0.1.0, 40.0{NO_BREAK}%"
 
 
 def test_the_numbers_of_a_brief_have_one_decimal_at_most(contents):
