@@ -19,10 +19,12 @@ from experiments.wording import in_words, number
 
 if TYPE_CHECKING:
     from experiments.report.contents import Contents
+    from experiments.report.shapes import Interval, Roadmap
 
 CHART = 400  # pixels
 LONGEST_NAME = 28
 FIRST_STEPS = 3
+FEWEST_JUDGES = 3  # replications: the interval of two reaches thirteen standard errors and more
 DECIMALS = re.compile(r"(?<![\w.])\d[\d,]*\.\d+(?![\w.])")
 TEXT_OF_CHART = re.compile(r"(?<=>)[^<>]+(?=</(?:text|title|desc)>)")
 
@@ -110,10 +112,18 @@ def first_steps(contents: "Contents") -> list[Step]:
             contents.naming.practice(step.practice),
             f"month {number(step.month, 0)} to {number(step.month + step.months, 0)}",
             f"{in_words(step.cost, 'money', contents.currency)} once, {number(step.hours, 0)}{NO_BREAK}h",
-            change_in_words(contents, step.step.estimate(roadmap.replications), roadmap.measure),
+            what_it_adds(contents, step.step, roadmap),
         )
         for step in roadmap.orders.best[:FIRST_STEPS]
     ]
+
+
+def what_it_adds(contents: "Contents", step: "Interval", roadmap: "Roadmap") -> str:
+    """Write what a step adds, unless an interval from so few replications would say nothing."""
+    judged = roadmap.replications if roadmap.judged_on is None else roadmap.judged_on
+    if judged < FEWEST_JUDGES:
+        return "too few runs to tell what it adds"
+    return change_in_words(contents, step.estimate(judged), roadmap.measure)
 
 
 def judged_by(contents: "Contents") -> str:

@@ -97,7 +97,7 @@ class Orders(Shape):
 
 
 class Roadmap(Shape):
-    """`roadmap.json`, as `handoff roadmap --json` prints it."""
+    """`roadmap.json`, as `handoff roadmap --json` prints it; `judged_on`: replications behind its numbers."""
 
     measure: str
     scenarios: tuple[str, str]
@@ -105,5 +105,6 @@ class Roadmap(Shape):
     seed: int
     interval: float
     orders: Orders
+    judged_on: int | None = None
     gain_over_random: Interval = Interval()
     words: str = ""

@@ -241,6 +241,13 @@ def test_names_are_printable_short_and_still_told_apart():
     assert all(len(name) <= 26 and name.isprintable() for name in names.values())
 
 
+def test_a_brief_says_so_when_too_few_runs_judged_a_step(contents):
+    few = replace(contents, roadmap=contents.roadmap.model_copy(update={"judged_on": 2}))
+    enough = replace(contents, roadmap=contents.roadmap.model_copy(update={"judged_on": 8}))
+    assert "too few runs to tell what it adds" in brief(few)
+    assert "too few runs" not in brief(enough)
+
+
 def test_a_brief_has_one_decimal_at_most_and_leaves_names_alone():
     assert rounded("+6.05 points [+5.85, +6.26] under Plan 2.05", ["Plan 2.05"]).endswith("under Plan 2.05")
     assert rounded("EUR 1,234.567 M") == "EUR 1,234.6 M"
