@@ -113,7 +113,7 @@ KINDS = {
     for column, spec in kind._field_defaults.items()
 }
 CALLED = {"deals": "opportunities"}  # stores that behaviours call by another name
-WIDE = {"lots"}  # stores of doubles that belong to no firm
+WIDE = {"draws", "lots"}  # stores of doubles that belong to no firm
 
 
 def kind_of(cell):
