@@ -33,7 +33,11 @@ def main() -> None:
             "distributed.worker.http.routes": [],
             "distributed.scheduler.allowed-failures": 0,
             "distributed.worker.memory.terminate": False,
+            # What looks at a worker while it works takes turns with the run, a hundred times a second by default.
             "distributed.worker.profile.enabled": False,
+            "distributed.worker.memory.monitor-interval": "1 s",
+            "distributed.admin.system-monitor.interval": "5 s",
+            "distributed.admin.tick.interval": "1 s",
         }
     )
     from distributed import LocalCluster
