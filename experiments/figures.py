@@ -16,7 +16,9 @@ from experiments.findings import STAGE_NAMES, sample
 from experiments.report.style import (
     INK,
     RULE,
+    draw_bars,
     house_style,
+    label_bars,
     label_ends,
     looks,
     new_figure,
@@ -93,26 +95,12 @@ def draw_funnel(comparison: "Comparison") -> "Figure":
         for order, (name, look) in enumerate(zip(names, looks(len(names)), strict=True)):
             bars = rows[rows["scenario"] == name].to_dict("records")
             places = [stage + (order - (len(names) - 1) / 2) * thickness for stage in range(len(bars))]
-            axes.barh(
-                places,
-                [bar["leads"] for bar in bars],
-                0.92 * thickness,
-                hatch=look.hatch,
-                facecolor="white" if look.hatch else look.colour,
-                edgecolor=look.colour,
-                label=name,
-            )
+            draw_bars(axes, places, [bar["leads"] for bar in bars], thickness, look, name)
             for place, bar in zip(places, bars, strict=True):
                 axes.plot([bar["low"], bar["high"]], [place, place], color=INK, linewidth=1.2)
                 end = bar["leads"] if math.isnan(bar["high"]) else bar["high"]
                 write(axes, label_of(bar), (end, place), look.colour)
-        axes.set_yticks(range(len(STAGE_NAMES)), STAGE_NAMES)
-        axes.invert_yaxis()
-        axes.margins(x=0.16)
-        axes.set_xlabel("leads")
-        axes.xaxis.set_major_formatter("{x:,.0f}")
-        axes.tick_params(axis="y", length=0)
-        axes.legend(loc="lower right", frameon=False)
+        label_bars(axes, STAGE_NAMES, 0.16, "leads")
     return figure
 
 

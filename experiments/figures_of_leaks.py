@@ -4,7 +4,14 @@ from typing import TYPE_CHECKING
 
 from experiments import findings, series
 from experiments.observation import FUNNEL_STAGES
-from experiments.report.style import house_style, looks, new_figure, write
+from experiments.report.style import (
+    draw_bars,
+    house_style,
+    label_bars,
+    looks,
+    new_figure,
+    write,
+)
 from experiments.wording import number
 
 if TYPE_CHECKING:
@@ -33,25 +40,10 @@ def draw_leaks(comparison: "Comparison") -> "Figure":
             lost = rows[rows["scenario"] == name].set_index(["stage", "outcome", "reason"])["leads"]
             leads = [float(lost.get(place, 0.0)) for place in places]
             heights = [place + (order - (len(names) - 1) / 2) * thickness for place in range(len(places))]
-            fill = "white" if look.hatch else look.colour
-            axes.barh(
-                heights,
-                leads,
-                0.92 * thickness,
-                hatch=look.hatch,
-                facecolor=fill,
-                edgecolor=look.colour,
-                label=name,
-            )
+            draw_bars(axes, heights, leads, thickness, look, name)
             for height, count in zip(heights, leads, strict=True):
                 write(axes, number(count, 0), (count, height), look.colour)
-        axes.set_yticks(range(len(places)), [label_of(*place) for place in places])
-        axes.invert_yaxis()
-        axes.margins(x=0.12)
-        axes.set_xlabel("leads that went no further")
-        axes.xaxis.set_major_formatter("{x:,.0f}")
-        axes.tick_params(axis="y", length=0)
-        axes.legend(loc="lower right", frameon=False)
+        label_bars(axes, [label_of(*place) for place in places], 0.12, "leads that went no further")
     return figure
 
 

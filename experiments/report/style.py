@@ -131,6 +131,32 @@ def write(
     )
 
 
+def draw_bars(
+    axes: "Axes", places: Sequence[float], lengths: Sequence[float], thickness: float, look: Look, name: str
+) -> None:
+    """Draw one scenario's bars of a chart in which the bars of several stand side by side."""
+    axes.barh(
+        places,
+        lengths,
+        0.92 * thickness,
+        hatch=look.hatch,
+        facecolor="white" if look.hatch else look.colour,
+        edgecolor=look.colour,
+        label=name,
+    )
+
+
+def label_bars(axes: "Axes", labels: Sequence[str], margin: float, counted: str) -> None:
+    """Name the rows of a chart of bars, from the top down, and say what their length counts."""
+    axes.set_yticks(range(len(labels)), labels)
+    axes.invert_yaxis()
+    axes.margins(x=margin)
+    axes.set_xlabel(counted)
+    axes.xaxis.set_major_formatter("{x:,.0f}")
+    axes.tick_params(axis="y", length=0)
+    axes.legend(loc="lower right", frameon=False)
+
+
 def label_ends(axes: "Axes", ends: Sequence[tuple[float, str, Look]], gap: float) -> None:
     """Write a label beside the right end of each line, at least `gap` apart so that none hides another."""
     right = axes.get_xlim()[1]
