@@ -39,7 +39,21 @@ def small_firm() -> Callable[..., Any]:
     return found
 
 
-@pytest.fixture(scope="session")
-def fresh_seed() -> int:
-    """A seed that nobody chose, for what must hold under any; HANDOFF_SEED=... repeats one that failed."""
-    return int(os.environ.get("HANDOFF_SEED", "0")) or secrets.randbelow(2**24)
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let tests that take a fresh seed be tried with many: `pytest --fresh-seeds 200`."""
+    parser.addoption("--fresh-seeds", type=int, default=1, help="how many fresh seeds such a test is given")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give every test that asks for it a seed that nobody chose, for what must hold under any.
+
+    HANDOFF_SEED=... repeats the one that failed.
+    """
+    if "fresh_seed" in metafunc.fixturenames:
+        tries = metafunc.config.getoption("--fresh-seeds")
+        chosen = os.environ.get("HANDOFF_SEED")
+        seeds = [int(chosen)] if chosen else [secrets.randbelow(2**24) for _ in range(tries)]
+        # Workers must agree on the names of tests, so a name does not hold the seed; a failure prints it.
+        metafunc.parametrize(
+            "fresh_seed", seeds, ids=[f"fresh{n}" for n in range(len(seeds))], scope="session"
+        )
