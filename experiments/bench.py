@@ -61,7 +61,7 @@ FULL = Sizes(
     huge_market=Size(1_000_000, 30),
     repeats=5,
     sampled_states=24,
-    runs=24,
+    runs=40,
     planned_runs=100_000,
 )
 QUICK = Sizes(
@@ -123,7 +123,7 @@ def measure(sizes: Sizes = FULL, say: Callable[[str], None] = lambda _: None) ->
     say("a sample of the 512 states")
     rows.append(explain_row(sizes.default, sizes.sampled_states, rows[0].mesa or math.nan))
     say("the runner")
-    rows += runner_rows(sizes.default, sizes.runs, sizes.planned_runs)
+    rows += runner_rows(sizes.default, sizes.runs, sizes.repeats, sizes.planned_runs)
     say("growing markets")
     rows.append(scaling(sizes))
     say("memory")

@@ -1,16 +1,19 @@
 """What the runner and the store cost beside the runs themselves, and what a second worker brings.
 
 Times of workers are waits from the first result to the last: starting them takes seconds once, and is told apart.
-What is added to runs is reckoned against what the same runs took inside the worker, so that other work on the machine
-hardly matters; what a second worker brings means something only while there is a core for each.
+A machine that others use too is now faster and now slower, by more than what is looked for.  So a plain loop, one worker
+and two take turns, and the medians over the rounds are compared.  What a second worker brings means something only while
+there is a core for each.
 """
 
 import json
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
@@ -32,17 +35,19 @@ class Pace(NamedTuple):
     start: float
 
 
-def runner_rows(size: Size, runs: int, planned: int) -> list[Row]:
+def runner_rows(size: Size, runs: int, rounds: int, planned: int) -> list[Row]:
     """Measure the runner on so many runs of a firm, and on a plan of very many runs that are done already."""
     plan = plan_of(size, runs)
-    bare = seconds_bare(plan)
-    one, two = pace(plan, 1), pace(plan, 2)
-    words = f"{len(plan)} runs"
+    loops, ones, twos = zip(
+        *((seconds_bare(plan), pace(plan, 1), pace(plan, 2)) for _ in range(rounds)), strict=True
+    )
+    bare, one, two = median(loops), typical(ones), typical(twos)
+    words = f"{len(plan)} runs, median of {rounds} rounds"
     return [
         Row(
             "runner_overhead",
-            f"{words}, what runner and store add to the runs",
-            one.each / one.inside - 1.0,
+            f"{words}, what workers, runner and store add to the runs in a loop",
+            one.each / bare - 1.0,
             0.10,
             0.05,
             "share",
@@ -69,6 +74,11 @@ def runner_rows(size: Size, runs: int, planned: int) -> list[Row]:
         ),
         *large_plan_rows(planned),
     ]
+
+
+def typical(paces: Sequence[Pace]) -> Pace:
+    """Return the median of every figure over the rounds."""
+    return Pace(*(median(figures) for figures in zip(*paces, strict=True)))
 
 
 def plan_of(size: Size, runs: int) -> Plan:

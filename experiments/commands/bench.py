@@ -20,7 +20,7 @@ def bench(
     as_json: Json = False,
 ) -> None:
     """Measure speed and memory against what Mesa needs for empty steps."""
-    announce("speed and memory, a quick look" if quick else "speed and memory, about a minute", as_json)
+    announce("speed and memory, a quick look" if quick else "speed and memory, a few minutes", as_json)
 
     from experiments.bench import FULL, QUICK, measure
 
