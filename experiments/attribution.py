@@ -20,8 +20,7 @@ from experiments.states import (
     STATE_REPLICATIONS,
     States,
     measure_called,
-    pair_of,
-    run_states,
+    states_between,
 )
 from experiments.statistics import INTERVAL, Estimate, estimate
 from sim.practices import PRACTICES
@@ -228,7 +227,5 @@ def explain(
         ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
     measure_called(measure)
-    pair = pair_of(first, second)
-    store = store or pair.default_store()
-    states = run_states(pair, replications=replications, seed=seed, store=store, means=means)
+    states = states_between(first, second, replications=replications, seed=seed, store=store, means=means)
     return Explanation(states, measure)

@@ -1,9 +1,9 @@
 """What the runner and the store cost beside the runs themselves, and what a second worker brings.
 
 Times of workers are waits from the first result to the last: starting them takes seconds once, and is told apart.
-A machine that others use too is now faster and now slower, by more than what is looked for.  So a plain loop, one worker
-and two take turns, and the medians over the rounds are compared.  What a second worker brings means something only while
-there is a core for each.
+A machine that others use too is now faster and now slower, by more than what is looked for.  So a plain loop, one
+worker and two take turns, and the medians over the rounds are compared.  What a second worker brings means something
+only while there is a core for each.
 """
 
 import json

@@ -165,6 +165,24 @@ def run_states(
     return States(pair, every_state(pair, rows), replications, seed)
 
 
+def states_between(
+    first: "str | Path | Scenario",
+    second: "str | Path | Scenario",
+    *,
+    replications: int = STATE_REPLICATIONS,
+    seed: int = DEFAULT_SEED,
+    store: str | Path | None = None,
+    means: Means = IN_THE_USUAL_WAY,
+) -> States:
+    """Run all states between two scenarios, and keep them: by default in a folder of this pair's own.
+
+    Args and errors are those of `pair_of` and `run_states`.
+    """
+    pair = pair_of(first, second)
+    kept = store or pair.default_store()
+    return run_states(pair, replications=replications, seed=seed, store=kept, means=means)
+
+
 def row_of(run: Run) -> dict[str, Any]:
     """Return a run as a row: state, replicate, seed, every measure."""
     state = int(run.task.cell.label.removeprefix("state "))

@@ -152,20 +152,20 @@ def complete_with_states(study: Study, out: Path) -> None:
     from experiments.report.page import write_report
     from experiments.results import added_to
     from experiments.state_results import save_explanation, save_roadmap, save_runs
-    from experiments.states import pair_of, run_states
+    from experiments.states import states_between
     from sim.scenario import load_scenario
 
     if not study.as_json:
         print(
             "Next, what each practice is worth: 512 states of the nine practices (--quick leaves this out)."
         )
-    pair = pair_of(*(load_scenario(study.names[end], sets=study.sets) for end in (0, -1)))
+    first, last = (load_scenario(study.names[end], sets=study.sets) for end in (0, -1))
     with Progress() as progress:
-        states = run_states(
-            pair,
+        states = states_between(
+            first,
+            last,
             replications=STATE_REPLICATIONS,
             seed=study.seed,
-            store=pair.default_store(),
             means=Means(study.workers, None, progress, progress.say),
         )
     with added_to(out) as results:

@@ -133,18 +133,18 @@ def size(study: Study) -> str:
 def run_study(study: Study, measure: str) -> "States":
     """Run the states, and say how far that is."""
     from experiments.means import Means
-    from experiments.states import measure_called, pair_of, run_states
+    from experiments.states import measure_called, states_between
     from sim.scenario import load_scenario
 
     measure_called(measure)
     first, second = (load_scenario(name, sets=study.sets) for name in study.names)
-    pair = pair_of(first, second)
     with Progress() as progress:
-        return run_states(
-            pair,
+        return states_between(
+            first,
+            second,
             replications=study.replications,
             seed=study.seed,
-            store=study.store or pair.default_store(),
+            store=study.store,
             means=Means(study.workers, study.cluster, progress, progress.say),
         )
 
