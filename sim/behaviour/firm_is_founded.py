@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.behaviour.committees_live_on import lognormal, member_key, next_wake, schedule_inquiry
-from sim.behaviour.marketing_reaches_out import marketer_row
+from sim.behaviour.knowledge import marketer_row
 from sim.calendar import HOURS_A_YEAR
 from sim.compiled import behaviour, entrance
 from sim.equations import by_segment

@@ -3,7 +3,8 @@
 import math
 
 from sim.behaviour.committees_live_on import in_window, schedule_inquiry
-from sim.behaviour.marketing_reaches_out import pick_asset, tell_by_content, terms_of, use_asset
+from sim.behaviour.content_is_used import pick_asset, tell_by_content, use_asset
+from sim.behaviour.marketing_reaches_out import terms_of
 from sim.calendar import day_begins
 from sim.compiled import behaviour
 from sim.luck import INQUIRY_PLACE, INQUIRY_THINNING, NURTURE_TOUCH, chance, philox, stream_key

@@ -1,6 +1,6 @@
 """People learn, forget and drift: what happens between the two teams from one week or month to the next."""
 
-from sim.behaviour.marketing_reaches_out import learn, marketer_row
+from sim.behaviour.knowledge import learn, marketer_row
 from sim.calendar import DAYS_A_WEEK, WEEKS_A_YEAR, day_begins
 from sim.compiled import behaviour, entrance
 from sim.luck import MESSAGE_DRIFT, NEEDS_RENEWAL, SOCIAL, chance

@@ -1,6 +1,7 @@
 """Reps hold meetings with committees: what they know moves members, what they say must fit what marketing said."""
 
-from sim.behaviour.marketing_reaches_out import learn, pick_asset, use_asset
+from sim.behaviour.content_is_used import pick_asset, use_asset
+from sim.behaviour.knowledge import learn
 from sim.behaviour.opportunities_open import MOMENTS
 from sim.calendar import HOURS_A_DAY, elapsed_at
 from sim.compiled import behaviour

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from sim import Organisation, load_scenario
+from sim.behaviour.content_is_made import personas_in_turn
+from sim.behaviour.content_is_used import tell_by_content
 from sim.behaviour.inquiries_arrive import channel_of
-from sim.behaviour.marketing_reaches_out import personas_in_turn, tell_by_content
 from sim.behaviour.opportunities_open import next_occasion
 from sim.calendar import DAYS_A_QUARTER, HOURS_A_WEEK, WEEKS_A_QUARTER, ends_month
 from sim.records import Assets, Campaigns, blank

@@ -1,0 +1,55 @@
+"""Content is used: a buyer or a rep takes an asset from the shelf, and its members are told what it says."""
+
+from sim.compiled import behaviour
+from sim.luck import ASSET_CHOICE, philox, stream_key
+from sim.stages import NOBODY, PERSONAS
+
+SHELF = 160  # a buyer or a rep looks through so many of the newest assets
+LOOKS = 24  # and takes the first of so many that serves the segment
+
+
+@behaviour
+def pick_asset(segment, persona, now, who, when, within_reach, assets, counts, life, luck):
+    """Return the asset that somebody finds on the shelf for a persona of a segment, or NOBODY.
+
+    Buyers see what is findable, reps what they know: `within_reach` is that column of the assets.
+    """
+    newest = int(counts.assets[0])
+    shelf = min(newest, SHELF)
+    if shelf == 0:
+        return NOBODY
+    left, _ = philox(who, when, stream_key(luck, ASSET_CHOICE))
+    place = left % shelf
+    for _ in range(LOOKS):
+        asset = newest - 1 - place
+        place = place + 1 if place + 1 < shelf else 0
+        if assets.segment[asset] != segment or not within_reach[asset] or assets.made[asset] < now - life:
+            continue
+        if int(assets.personas[asset]) >> persona & 1:
+            return asset
+    return NOBODY
+
+
+@behaviour
+def use_asset(asset, now, assets):
+    """Note that an asset was used in an interaction with a buyer."""
+    assets.uses[asset] += 1
+    if assets.uses[asset] == 1:
+        assets.first_used[asset] = now
+
+
+@behaviour
+def tell_by_content(committee, asset, committees, members, segments, assets):
+    """Tell a committee marketing's line on a topic; members whose persona is served hold the item."""
+    topic = 1 << int(assets.topic[asset])
+    segment = int(assets.segment[asset])
+    committees.told_marketing[committee] = int(committees.told_marketing[committee]) | topic
+    line = int(committees.line_marketing[committee]) & ~topic
+    committees.line_marketing[committee] = line | int(segments.line[segment]) & topic
+    committees.inflated[committee] = (
+        int(committees.inflated[committee]) | int(segments.inflates[segment]) & topic
+    )
+    first = int(committees.first_member[committee])
+    for member in range(int(committees.size[committee])):
+        if int(assets.personas[asset]) >> member % PERSONAS & 1:
+            members.items[first + member] = int(members.items[first + member]) | topic

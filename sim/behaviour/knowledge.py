@@ -1,0 +1,31 @@
+"""What people know of each segment: a mask of topics a person and segment, reps first, then marketers."""
+
+from sim.compiled import behaviour
+from sim.equations import bits
+from sim.luck import LEARNING, chance
+from sim.stages import SEGMENTS, TOPICS
+
+
+@behaviour
+def learn(row, segment, when, probability, expertise, segments, luck):
+    """Let one person learn, topic by topic, what matters to a segment; the truth ends an inflated claim."""
+    if probability <= 0.0:
+        return
+    relevant = int(segments.relevant[segment])
+    for topic in range(TOPICS):
+        if relevant >> topic & 1 and chance(luck, LEARNING, row * TOPICS + topic, when) < probability:
+            expertise.knows[row] = int(expertise.knows[row]) | 1 << topic
+            expertise.inflates[row] = int(expertise.inflates[row]) & ~(1 << topic)
+
+
+@behaviour
+def knowledge_of(row, segment, expertise, segments):
+    """Return the share of what matters to a segment that a person knows."""
+    relevant = int(segments.relevant[segment])
+    return bits(int(expertise.knows[row]) & relevant) / max(bits(relevant), 1)
+
+
+@behaviour
+def marketer_row(marketer, reps):
+    """Return the first row of a marketer's expertise, behind the rows of every possible rep."""
+    return (len(reps.employed) - 1 + marketer) * SEGMENTS

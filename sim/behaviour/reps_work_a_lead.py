@@ -1,0 +1,239 @@
+"""Reps work a lead: read, accept or pass over, try, talk, declare an SQL, give up."""
+
+import math
+
+from sim.behaviour.committees_live_on import in_window
+from sim.behaviour.knowledge import learn, marketer_row
+from sim.behaviour.marketing_qualifies import end_lead, keep_warm, lead_key
+from sim.behaviour.opportunities_open import open_opportunity
+from sim.behaviour.verdicts_travel_back import send_verdict
+from sim.calendar import business_at, elapsed_at
+from sim.compiled import behaviour
+from sim.equations import engagement_shallow, engagement_steep
+from sim.luck import ENGAGEMENT, JUDGEMENT, RECORD, SERVICE_TIME, chance, moment, normal, waiting
+from sim.records import FAR
+from sim.stages import (
+    ACCEPTED,
+    EXPONENTIAL_SERVICE,
+    GAVE_UP,
+    HAND_RAISER,
+    NO_ANSWER,
+    NOT_READY,
+    OWNED,
+    POOR_FIT,
+    RECYCLED,
+    REJECTED,
+    SEGMENTS,
+    SQL,
+    STEEP,
+)
+
+
+@behaviour
+def work(lead, rep, clock, firm, terms, luck):
+    """Give a lead its next hour: read it if it is unread, and try to reach the buyer; return the hours.
+
+    A lead whose record lacks something is put aside until the rep has found out what; that is a chore.
+    """
+    leads = firm.leads
+    hours = 0.0
+    if leads.stage[lead] == OWNED:
+        leads.opened[lead] = elapsed_at(clock)
+        hours += terms.chores.review
+        if float(leads.believed[lead]) < firm.reps.bar[rep]:
+            pass_over(lead, rep, leads.opened[lead], firm, terms, luck)
+            return hours
+        leads.stage[lead] = ACCEPTED
+        if math.isnan(leads.accepted[lead]):  # otherwise it was accepted unopened, by decree
+            leads.accepted[lead] = leads.opened[lead]
+        slow = min(terms.handing_over.sync_delay / 24.0, 1.0)
+        firm.reps.chores_due[rep] += terms.chores.re_keying * slow
+        if not leads.complete[lead]:
+            firm.reps.chores_due[rep] += terms.chores.research
+            leads.ready[lead] = clock + hours + terms.chores.research
+            return hours
+    return hours + attempt(lead, rep, clock + hours, firm, terms, luck)
+
+
+@behaviour
+def pass_over(lead, rep, now, firm, terms, luck):
+    """Reject a lead with a reason where that is tracked, or leave it lying until it expires."""
+    leads = firm.leads
+    firm.reps.seen_bad[rep] += terms.trust.passed_over
+    who = lead_key(lead, leads)
+    if chance(luck, RECORD, who, moment(leads.inquired[lead], 2)) >= terms.attention.tracking:
+        leads.ready[lead] = FAR
+        return
+    firm.reps.chores_due[rep] += terms.chores.dispute * (1.0 - terms.attention.tracking)
+    committee = int(leads.committee[lead])
+    reason = POOR_FIT if float(firm.committees.fit_signal[committee]) < 0.4 else NOT_READY
+    end_lead(lead, now, REJECTED, reason, firm.committees, leads)
+    keep_warm(committee, now, lead, firm.committees, leads, terms.nurture, luck)
+    send_verdict(lead, now, False, firm.leads, firm.committees, firm.verdicts, firm.counts, terms, luck)
+
+
+@behaviour
+def attempt(lead, rep, clock, firm, terms, luck):
+    """Try once to reach the buyer; declare an SQL if it looks like one; talk if somebody answers."""
+    leads = firm.leads
+    committee = int(leads.committee[lead])
+    now = elapsed_at(clock)
+    nth = int(leads.attempts[lead]) + 1
+    leads.attempts[lead] = nth
+    who = lead_key(lead, leads)
+    when = leads.inquired[lead]
+    if nth == 1:
+        leads.first_attempt[lead] = now
+        note_the_promise(lead, rep, clock, firm, terms)
+    firm.reps.chores_due[rep] += terms.chores.record_entry * terms.attribution.hygiene
+    hours = service_hours(terms.chores.attempt, who, moment(when, nth), terms, luck)
+    answered = chance(luck, ENGAGEMENT, who, moment(when, nth)) < p_engage(
+        lead, committee, now, nth, firm, terms
+    )
+    if answered:
+        hours += service_hours(terms.chores.conversation, who, moment(when, 32 + min(nth, 31)), terms, luck)
+    convinced = view_of(lead, committee, now, answered, firm, terms, luck) >= terms.acceptance.sql_bar
+    if convinced and leads.stage[lead] == ACCEPTED:
+        leads.stage[lead] = SQL
+        leads.sql[lead] = now
+        firm.weeks.sqls[int(now // 168.0)] += 1.0
+    if answered:
+        talk(lead, rep, committee, now, convinced, firm, terms, luck)
+    else:
+        give_up_or_plan(lead, rep, clock, now, nth, firm, terms, luck)
+    return hours
+
+
+@behaviour
+def note_the_promise(lead, rep, clock, firm, terms):
+    """Count whether the first attempt came within the time that sales promised."""
+    from_delivery = clock - business_at(firm.leads.delivered[lead])
+    if from_delivery <= terms.sla_sales.first_attempt:
+        firm.reps.worked_in_time[rep] += 1.0
+    else:
+        firm.reps.worked_late[rep] += 1.0
+
+
+@behaviour
+def service_hours(mean, who, when, terms, luck):
+    """Return the hours of a piece of work: fixed, or exponential to compare with queueing theory."""
+    if int(terms.forms.service) == EXPONENTIAL_SERVICE:
+        return waiting(luck, SERVICE_TIME, who, when, mean)
+    return mean
+
+
+@behaviour
+def p_engage(lead, committee, now, nth, firm, terms):
+    """Return the chance that somebody answers: the wait matters to hand-raisers, at the first attempt."""
+    response = terms.response
+    leads = firm.leads
+    if firm.committees.tire_kicker[committee]:
+        return response.tire_kicker_attempt
+    informed = response.briefed_bonus * float(leads.briefed[lead])
+    informed += response.record_bonus * float(leads.complete[lead])
+    p = response.content_attempt * (1.0 + informed)
+    if not in_window(committee, now, firm.committees):
+        p *= response.outside_window_factor
+    if leads.kind[lead] != HAND_RAISER or nth > 1:
+        return p
+    waited = now - leads.mql[lead]
+    if not terms.switches.response:
+        return max(p, 0.25)
+    if int(terms.forms.response) == STEEP:
+        steep = engagement_steep(
+            waited, response.p_at_once, response.p_late, response.steep_exponent, response.steep_exponent_late
+        )
+        return max(p, steep)
+    return max(p, engagement_shallow(waited, response.p_at_once, response.p_late, response.half_life))
+
+
+@behaviour
+def view_of(lead, committee, now, answered, firm, terms, luck):
+    """Return how a rep sees a buyer's fit and timing after an attempt.
+
+    Whoever has talked to the buyer knows both, but for half of the usual error; whoever has not sees what
+    shows from outside, and is the harder to convince.
+    """
+    leads = firm.leads
+    acceptance = terms.acceptance
+    who = lead_key(lead, leads)
+    error = acceptance.judgement_noise * normal(luck, JUDGEMENT, who, moment(leads.inquired[lead], 0))
+    if not answered:
+        shown = acceptance.view_fit * float(firm.committees.fit_signal[committee])
+        return shown + acceptance.view_window * float(leads.intent[lead]) + error - acceptance.unheard
+    view = acceptance.view_fit * float(firm.committees.fit[committee]) + 0.5 * error
+    if in_window(committee, now, firm.committees):
+        view += acceptance.view_window
+    return view
+
+
+@behaviour
+def talk(lead, rep, committee, now, convinced, firm, terms, luck):
+    """Hold a discovery conversation: learn from it, judge marketing by it, open an opportunity or let go."""
+    leads = firm.leads
+    reps = firm.reps
+    segment = int(firm.committees.segment[committee])
+    reps.conversations[rep] += 1
+    ordinal = int(reps.conversations[rep])
+    row = rep * SEGMENTS + segment
+    learn(row, segment, ordinal, terms.knowledge.from_conversation, firm.expertise, firm.segments, luck)
+    tell_marketing(rep, segment, ordinal, firm, terms, luck)
+    good = in_window(committee, now, firm.committees)
+    if good:
+        reps.seen_good[rep] += 1.0
+    else:
+        reps.seen_bad[rep] += 1.0
+    send_verdict(lead, now, good, leads, firm.committees, firm.verdicts, firm.counts, terms, luck)
+    if convinced:
+        carrier = field_rep(rep, int(firm.committees.identity[committee]), reps, firm.counts)
+        open_opportunity(committee, lead, carrier, now, firm, terms, luck)
+        return
+    outcome = REJECTED
+    if keep_warm(committee, now, lead, firm.committees, leads, terms.nurture, luck):
+        outcome = RECYCLED
+    end_lead(lead, now, outcome, NOT_READY, firm.committees, leads)
+
+
+@behaviour
+def tell_marketing(rep, segment, ordinal, firm, terms, luck):
+    """Tell the segment's marketer what the buyer said: the other half of the agreement (B2), as specific as it is."""
+    told = terms.feedback.account_feedback * terms.feedback.specificity
+    people = int(firm.counts.marketers[0])
+    if people == 0 or told <= 0.0 or not terms.switches.closed_loop:
+        return
+    marketer = (segment + SEGMENTS * ordinal) % people
+    row = marketer_row(marketer, firm.reps) + segment
+    taught = told * terms.knowledge.from_conversation
+    learn(row, segment, -1 - (rep << 16) - ordinal, taught, firm.expertise, firm.segments, luck)
+
+
+@behaviour
+def give_up_or_plan(lead, rep, clock, now, nth, firm, terms, luck):
+    """Plan the next attempt, or give the lead up after as many as habit or the agreement asks for."""
+    leads = firm.leads
+    limit = firm.reps.limit[rep]
+    whole = int(limit)
+    if chance(luck, RECORD, lead_key(lead, leads), moment(leads.inquired[lead], 3)) < limit - whole:
+        whole += 1
+    if nth < whole:
+        leads.ready[lead] = clock + terms.attempts.spacing
+        return
+    firm.reps.seen_bad[rep] += terms.trust.unanswered
+    send_verdict(lead, now, False, leads, firm.committees, firm.verdicts, firm.counts, terms, luck)
+    committee = int(leads.committee[lead])
+    outcome = GAVE_UP
+    if keep_warm(committee, now, lead, firm.committees, leads, terms.nurture, luck):
+        outcome = RECYCLED
+    end_lead(lead, now, outcome, NO_ANSWER, firm.committees, leads)
+
+
+@behaviour
+def field_rep(rep, who, reps, counts):
+    """Return who carries the opportunity: the rep, or a field rep where development reps only work leads."""
+    if not reps.development[rep]:
+        return rep
+    for step in range(counts.reps[0]):
+        other = (who + step) % int(counts.reps[0])
+        if reps.employed[other] and not reps.development[other]:
+            return other
+    return rep
