@@ -14,6 +14,7 @@ DAYS_A_WEEK = 5
 HOURS_A_WEEK = 168.0
 WEEKS_A_YEAR = 52
 WEEKS_A_QUARTER = 13
+MONTHS_A_YEAR = 12
 DAYS_A_YEAR = DAYS_A_WEEK * WEEKS_A_YEAR
 DAYS_A_QUARTER = DAYS_A_WEEK * WEEKS_A_QUARTER
 HOURS_A_YEAR = HOURS_A_WEEK * WEEKS_A_YEAR
@@ -43,6 +44,12 @@ def business_at(elapsed):
         return float((week + 1) * DAYS_A_WEEK * HOURS_A_DAY)
     worked = min(max(within - weekday * 24.0 - OPENS_AT, 0.0), float(HOURS_A_DAY))
     return (week * DAYS_A_WEEK + weekday) * HOURS_A_DAY + worked
+
+
+@compiled
+def week_of(elapsed):
+    """Return the week in which an elapsed hour falls, from 0."""
+    return int(elapsed // HOURS_A_WEEK)
 
 
 @compiled

@@ -108,6 +108,12 @@ def churn_chance(hazard, gap, gap_weight, fit, fit_weight):
 
 
 @compiled
+def lognormal(median, sigma, z):
+    """Return median·exp(σz)."""
+    return median * math.exp(sigma * z)
+
+
+@compiled
 def ramp_level(days_since_hired, ramp_days, start):
     """Return what a hire can already do, rising linearly from a start to 1 (domain 4.4: five months)."""
     if ramp_days <= 0.0 or days_since_hired >= ramp_days:
@@ -122,9 +128,10 @@ def persona_cost(personas, exponent):
 
 
 @compiled
-def promised_volume(capacity, optimism, capacity_based):
-    """Return the volume marketing promises: what it can do, and a blurted part on top (seed 001)."""
-    return capacity * (1.0 + optimism * (1.0 - capacity_based))
+def promised_volume(capacity, wanted, optimism, modesty, capacity_based):
+    """Return the volume marketing promises: a modest share of what it can do, or what it blurts out (seed 001)."""
+    blurted = max(capacity, wanted) * (1.0 + optimism)
+    return capacity_based * modesty * capacity + (1.0 - capacity_based) * blurted
 
 
 @compiled

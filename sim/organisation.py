@@ -19,6 +19,7 @@ from sim.rituals import Quarter, as_adhered_to, hold_rituals, plan_the_year, sta
 from sim.scenario import Scenario
 
 GROWTH = 1.5  # of a store that is full: copying it is dear, and so is memory that stays blank
+FIRST_HAIRCUT = 0.3  # share of a forecast that a manager believes who has seen none come true yet; assumption
 ROOM_TO_GROW = 3  # positions for every position of the first day, because growth hires
 AGENTS = {"sales_rep": SalesRep, "marketer": Marketer, "buyer_committee": BuyerCommittee}
 
@@ -53,10 +54,18 @@ class Organisation(mesa.Model):
         self.terms = self.agreed
         self._hold(self._found())
         self.definitions = first_definitions(self.terms)
-        self.definition_history: list[tuple[int, Definitions]] = [(0, self.definitions)]
+        self.definition_history: list[tuple[int, Definitions]] = [
+            (0, self.definitions)
+        ]  # day, what held from it
         self.quarters: list[Quarter] = []
         self.opening_revenue: dict[int, float] = {}
         self.opening_customers: dict[int, float] = {}
+        self.programme_a_week = 0.0  # currency
+        self.growth_of_plan = 1.0  # head counts over those of the first day
+        self.promised_a_week = 0.0  # MQLs
+        self.forecast = 0.0  # currency a year that sales means to win this quarter
+        self.haircut = FIRST_HAIRCUT
+        self.memory_of_attempts = (0.0, 0.0)  # in time, late: what this quarter's report has counted so far
         self.debriefed_to = 0
         self.agent_classes: dict[str, Any] = {**AGENTS, **(agents or {})}
         self._people: dict[str, list[Any]] = {"sales_rep": [], "marketer": []}

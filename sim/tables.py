@@ -53,6 +53,7 @@ def leads(organisation: Organisation) -> pd.DataFrame:
         {
             "outcome": _named(OUTCOME_NAMES, store.outcome[rows]),
             "reason": _named(REASON_NAMES, store.reason[rows]),
+            "score": store.score[rows],
             "attempts": store.attempts[rows],
             "owner": store.owner[rows],
             "value": store.value[rows],

@@ -2,7 +2,7 @@
 
 from sim.behaviour.committees_live_on import next_wake
 from sim.behaviour.knowledge import knowledge_of, marketer_row
-from sim.calendar import DAYS_A_WEEK, WEEKS_A_YEAR
+from sim.calendar import DAYS_A_WEEK, WEEKS_A_YEAR, ends_week
 from sim.compiled import behaviour
 from sim.equations import bits, trust_level
 from sim.stages import ALL_TOPICS, SEGMENTS, TOPICS
@@ -14,7 +14,7 @@ def books_are_closed(today, firm, terms):
     for slot in range(firm.counts.awake[0]):
         committee = int(firm.agenda.committee[slot])
         firm.committees.wakes[committee] = next_wake(committee, firm.committees)
-    if today % DAYS_A_WEEK == DAYS_A_WEEK - 1:
+    if ends_week(today):
         week = today // DAYS_A_WEEK
         money_is_counted(week, firm, terms)
         people_are_counted(

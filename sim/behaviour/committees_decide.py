@@ -3,7 +3,7 @@
 from sim.behaviour.committees_live_on import forget_the_sellers, in_window
 from sim.behaviour.marketing_qualifies import end_lead
 from sim.behaviour.opportunities_open import MOMENTS
-from sim.calendar import HOURS_A_YEAR, day_begins
+from sim.calendar import HOURS_A_YEAR, day_begins, week_of
 from sim.compiled import behaviour
 from sim.equations import bits, discussed, friedkin_johnsen
 from sim.luck import COUNCIL_GAP, COUNCIL_TALK, RENEWAL, chance, waiting
@@ -54,20 +54,27 @@ def hold_council(deal, now, firm, terms, luck):
     influence_one_another(committee, firm.committees, firm.members)
     may_buy = in_window(committee, now, firm.committees)
     mean = weighted_opinion(committee, firm.committees, firm.members)
-    convinced = (
+    ready = (
         may_buy
         and deals.meetings[deal] >= terms.committee.least_meetings
-        and mean >= terms.committee.threshold
-        and nobody_objects(committee, firm.committees, firm.members, terms.committee)
+        and is_convinced(committee, firm.committees, firm.members, terms.committee)
     )
     rival_ready = deals.rival[deal] and now - deals.opened[deal] > terms.rival.closes_after
-    if convinced and (not deals.rival[deal] or mean >= deals.rival_standing[deal]):
+    if ready and (not deals.rival[deal] or mean >= deals.rival_standing[deal]):
         win(deal, committee, now, firm, terms, luck)
     elif may_buy and rival_ready and deals.rival_standing[deal] >= terms.committee.threshold:
         close(deal, committee, now, LOST, RIVAL_CHOSEN, firm)
     elif now > deals.patient_until[deal]:
         reason = NO_CONSENSUS if may_buy else NO_BUDGET
         close(deal, committee, now, NO_DECISION, reason, firm)
+
+
+@behaviour
+def is_convinced(committee, committees, members, decision):
+    """Tell whether the members as they think now would buy: their mean, a quorum, and no veto."""
+    if weighted_opinion(committee, committees, members) < decision.threshold:
+        return False
+    return nobody_objects(committee, committees, members, decision)
 
 
 @behaviour
@@ -139,10 +146,9 @@ def win(deal, committee, now, firm, terms, luck):
     share = terms.committee.knowledge_in_value
     value = deals.potential[deal] * (1.0 - share + share * held)
     deals.value[deal] = value
-    week = int(now // 168.0)
+    week = week_of(now)
     rep = int(deals.owner[deal])
     firm.reps.won_quarter[rep] += value
-    firm.reps.won_year[rep] += value
     told = int(committees.told_marketing[committee]) | int(committees.told_sales[committee])
     inflated = bits(int(committees.inflated[committee]) & told) / max(bits(told), 1)
     misfit = terms.renewal.gap_from_misfit * (1.0 - float(committees.fit[committee]))
@@ -183,7 +189,7 @@ def close(deal, committee, now, outcome, reason, firm):
     deals.outcome[deal] = outcome
     deals.reason[deal] = reason
     deals.closed[deal] = now
-    week = int(now // 168.0)
+    week = week_of(now)
     if outcome == WON:
         firm.weeks.won[week] += 1.0
     elif outcome == LOST:

@@ -1,7 +1,5 @@
 """Committees live on: windows open and close, members research, contracts come up for renewal."""
 
-import math
-
 from sim.calendar import DAYS_A_WEEK, HOURS_A_DAY, HOURS_A_YEAR, OPENS_AT, business_at, day_begins
 from sim.compiled import behaviour
 from sim.equations import churn_chance
@@ -32,7 +30,7 @@ def committees_live_on(
     research, contracts), members.items, agenda, weeks.churn and .expansion.
     """
     tomorrow = day_begins(today + 1)
-    week = today // 5
+    week = today // DAYS_A_WEEK
     awake = 0
     for committee in range(len(committees.wakes) - 1):
         if committees.wakes[committee] >= tomorrow:
@@ -205,9 +203,3 @@ def next_wake(committee, committees):
     if committees.stage[committee] == DORMANT:
         return min(wakes, committees.window_opens[committee])
     return min(wakes, committees.window_closes[committee])
-
-
-@behaviour
-def lognormal(median, sigma, z):
-    """Return median·exp(σz)."""
-    return median * math.exp(sigma * z)

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.behaviour.committees_live_on import lognormal, member_key, next_wake, schedule_inquiry
+from sim.behaviour.committees_live_on import member_key, next_wake, schedule_inquiry
 from sim.behaviour.knowledge import marketer_row
 from sim.calendar import HOURS_A_YEAR
 from sim.compiled import behaviour, entrance
-from sim.equations import by_segment
+from sim.equations import by_segment, lognormal
 from sim.luck import FOUNDING, HIRING, MEMBERS, WINDOW_GAP, WINDOW_LENGTH, chance, normal, waiting
 from sim.policies import CommitteeMakeUp, InquiryTerms, Terms
 from sim.records import Array, Committees, Counts, Firm, Members, Segments, column

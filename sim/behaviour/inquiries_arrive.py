@@ -5,7 +5,7 @@ import math
 from sim.behaviour.committees_live_on import in_window, schedule_inquiry
 from sim.behaviour.content_is_used import pick_asset, tell_by_content, use_asset
 from sim.behaviour.marketing_reaches_out import terms_of
-from sim.calendar import day_begins
+from sim.calendar import day_begins, week_of
 from sim.compiled import behaviour
 from sim.luck import INQUIRY_PLACE, INQUIRY_THINNING, NURTURE_TOUCH, chance, philox, stream_key
 from sim.stages import (
@@ -75,8 +75,8 @@ def inquire(committee, now, ordinal, u, firm, terms, luck):
         use_asset(asset, now, firm.assets)
         if firm.assets.relevant[asset]:
             tell_by_content(committee, asset, committees, firm.members, firm.segments, firm.assets)
-    firm.weeks.inquiries[int(now // 168.0)] += 1.0
-    create_lead(committee, now, channel, kind, asset, committees, firm.leads, firm.counts, firm.weeks)
+    firm.weeks.inquiries[week_of(now)] += 1.0
+    create_lead(committee, now, channel, kind, committees, firm.leads, firm.counts, firm.weeks)
 
 
 @behaviour
@@ -101,8 +101,8 @@ def come_back(committee, now, committees, leads, counts, weeks, terms, luck):
     who = int(committees.identity[committee])
     if chance(luck, NURTURE_TOUCH, who, 40000 + int(committees.touches[committee])) < p:
         touch(committee, now, terms.scoring.engagement_fades, committees)
-        weeks.inquiries[int(now // 168.0)] += 1.0
-        create_lead(committee, now, NURTURE, DOWNLOAD, NOBODY, committees, leads, counts, weeks)
+        weeks.inquiries[week_of(now)] += 1.0
+        create_lead(committee, now, NURTURE, DOWNLOAD, committees, leads, counts, weeks)
 
 
 @behaviour
@@ -115,12 +115,12 @@ def touch(committee, now, fades, committees):
 
 
 @behaviour
-def create_lead(committee, now, channel, kind, asset, committees, leads, counts, weeks):
+def create_lead(committee, now, channel, kind, committees, leads, counts, weeks):
     """Open a lead, unless the account is a customer or already in somebody's hands."""
     lead = int(counts.leads[0])
     taken = committees.lead[committee] != NOBODY or committees.opportunity[committee] != NOBODY
     if taken or committees.stage[committee] == CUSTOMER or lead >= len(leads.committee) - 1:
-        weeks.attached[int(now // 168.0)] += 1.0
+        weeks.attached[week_of(now)] += 1.0
         return
     counts.leads[0] = lead + 1
     committees.lead[committee] = lead
@@ -128,7 +128,6 @@ def create_lead(committee, now, channel, kind, asset, committees, leads, counts,
     leads.identity[lead] = int(committees.identity[committee]) | channel << 24
     leads.channel[lead] = channel
     leads.kind[lead] = kind
-    leads.asset[lead] = asset
     leads.stage[lead] = INQUIRY
     leads.inquired[lead] = now
     leads.nurtured[lead] = channel == NURTURE

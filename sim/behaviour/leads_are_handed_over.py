@@ -1,7 +1,7 @@
 """Leads are handed over: the sync, the drop where nobody owns them, the routing to a rep."""
 
 from sim.behaviour.marketing_qualifies import end_lead, keep_warm, lead_key
-from sim.calendar import business_at, day_begins
+from sim.calendar import business_at, day_begins, week_of
 from sim.compiled import behaviour
 from sim.luck import DROPPING, INBOX_LOOK, RECORD, ROUTING, SYNC, chance, moment, waiting
 from sim.stages import (
@@ -37,9 +37,10 @@ def leads_are_handed_over(today, committees, leads, reps, counts, weeks, terms, 
             waiting_on = min(waiting_on, lead)
             continue
         leads.delivered[lead] = delivered
-        weeks.delivered[int(delivered // 168.0)] += 1.0
-        weeks.wanted[int(delivered // 168.0)] += float(leads.wanted[lead])
-        weeks.complete[int(delivered // 168.0)] += float(leads.complete[lead])
+        week = week_of(delivered)
+        weeks.delivered[week] += 1.0
+        weeks.wanted[week] += float(leads.wanted[lead])
+        weeks.complete[week] += float(leads.complete[lead])
         if chance(luck, RECORD, who, when + 4) < terms.acceptance.decree:
             leads.accepted[lead] = delivered  # unopened, whoever owns it
         rep = NOBODY

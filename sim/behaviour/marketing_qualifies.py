@@ -3,6 +3,7 @@
 import math
 
 from sim.behaviour.committees_live_on import in_window
+from sim.calendar import week_of
 from sim.compiled import behaviour
 from sim.equations import weighted
 from sim.luck import NURTURE_CAPTURE, RECORD, SALES_NOISE, SCORE_NOISE, chance, moment, normal
@@ -42,7 +43,7 @@ def marketing_qualifies(committees, leads, marketers, counts, weeks, definitions
         leads.believed[lead] = sales_score + noise
         leads.wanted[lead] = sales_score >= theirs.threshold
         leads.agreed[lead] = (score >= threshold) == (sales_score >= theirs.threshold)
-        week = int(now // 168.0)
+        week = week_of(now)
         weeks.agreed[week] += float(leads.agreed[lead])
         if score >= threshold:
             leads.stage[lead] = WAITING

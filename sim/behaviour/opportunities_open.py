@@ -1,9 +1,9 @@
 """Opportunities open: a two-way conversation becomes a deal, and a committee begins to evaluate."""
 
-from sim.behaviour.committees_live_on import in_window, lognormal, member_key
-from sim.calendar import business_at
+from sim.behaviour.committees_live_on import in_window, member_key
+from sim.calendar import business_at, week_of
 from sim.compiled import behaviour
-from sim.equations import bits
+from sim.equations import bits, lognormal
 from sim.luck import (
     COUNCIL_GAP,
     OPINION,
@@ -63,7 +63,7 @@ def open_opportunity(committee, lead, rep, now, firm, terms, luck):
     deals.next_meeting[deal] = business_at(now) + soon
     committees.opportunity[committee] = deal
     committees.stage[committee] = EVALUATING
-    firm.weeks.opportunities[int(now // 168.0)] += 1.0
+    firm.weeks.opportunities[week_of(now)] += 1.0
     if lead != NOBODY:
         deals.nurtured[deal] = firm.leads.nurtured[lead]
         firm.leads.stage[lead] = OPPORTUNITY

@@ -13,14 +13,14 @@ KINDS = 8
 
 
 @entrance
-def the_week_teaches(week: int, first_deal: int, firm: Firm, terms: Terms, luck: int) -> int:
-    """Hold the week's voice-of-customer sessions and debriefs; return how many debriefs were held.
+def the_week_teaches(week: int, first_deal: int, firm: Firm, terms: Terms, luck: int) -> None:
+    """Hold the week's voice-of-customer sessions, and debrief deals closed in it from the first one given.
 
     Both cost the hours of those who attend; what a meeting teaches, it teaches as far as it is two-way.
     Changes: expertise, reps.meetings_due, marketers.meetings_due, trust of those who debrief.
     """
     hold_sessions(week, firm.reps, firm.expertise, firm.segments, firm.counts, terms, luck)
-    return hold_debriefs(week, first_deal, firm, terms, luck)
+    hold_debriefs(week, first_deal, firm, terms, luck)
 
 
 @behaviour
@@ -53,7 +53,6 @@ def hold_debriefs(week, first_deal, firm, terms, luck):
     """Go through a share of the week's closed deals: the owner and a marketer learn from each other."""
     deals = firm.opportunities
     this_week = day_begins(week * DAYS_A_WEEK)
-    held = 0
     for deal in range(first_deal, firm.counts.opportunities[0]):
         if deals.outcome[deal] == IN_PROGRESS or deals.closed[deal] < this_week:
             continue
@@ -62,12 +61,10 @@ def hold_debriefs(week, first_deal, firm, terms, luck):
         who = int(firm.committees.identity[committee])
         if chance(luck, SOCIAL, who * KINDS + DEBRIEF, key) >= terms.rituals.debriefed_share:
             continue
-        held += 1
         rep = int(deals.owner[deal])
         marketer = who % max(int(firm.counts.marketers[0]), 1)
         segment = int(firm.committees.segment[committee])
         debrief(rep, marketer, segment, who * 1024 + key, firm, terms, luck)
-    return held
 
 
 @behaviour

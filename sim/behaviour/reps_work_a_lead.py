@@ -7,7 +7,7 @@ from sim.behaviour.knowledge import learn, marketer_row
 from sim.behaviour.marketing_qualifies import end_lead, keep_warm, lead_key
 from sim.behaviour.opportunities_open import open_opportunity
 from sim.behaviour.verdicts_travel_back import send_verdict
-from sim.calendar import business_at, elapsed_at
+from sim.calendar import business_at, elapsed_at, week_of
 from sim.compiled import behaviour
 from sim.equations import engagement_shallow, engagement_steep
 from sim.luck import ENGAGEMENT, JUDGEMENT, RECORD, SERVICE_TIME, chance, moment, normal, waiting
@@ -96,7 +96,7 @@ def attempt(lead, rep, clock, firm, terms, luck):
     if convinced and leads.stage[lead] == ACCEPTED:
         leads.stage[lead] = SQL
         leads.sql[lead] = now
-        firm.weeks.sqls[int(now // 168.0)] += 1.0
+        firm.weeks.sqls[week_of(now)] += 1.0
     if answered:
         talk(lead, rep, committee, now, convinced, firm, terms, luck)
     else:

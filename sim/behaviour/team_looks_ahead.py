@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.behaviour.committees_decide import weighted_opinion
+from sim.calendar import DAYS_A_YEAR, day_begins
 from sim.compiled import entrance
 from sim.luck import FORECAST, normal
 from sim.policies import Terms
@@ -27,7 +28,7 @@ def sales_experience_of_fit(firm: Firm, today: int) -> list[float]:
     """Return the mean fit that sales met in the last year's opportunities, by segment; 0.5 where it met none."""
     deals = firm.opportunities
     rows = slice(0, int(firm.counts.opportunities[0]))
-    committee = deals.committee[rows][deals.opened[rows] >= (today / 5 - 52) * 168.0]
+    committee = deals.committee[rows][deals.opened[rows] >= day_begins(today - DAYS_A_YEAR)]
     segment = firm.committees.segment[committee]
     fit = firm.committees.fit[committee].astype(np.float64)
     return [float(fit[segment == s].mean()) if (segment == s).any() else 0.5 for s in range(SEGMENTS)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.calendar import WEEKS_A_QUARTER
 from sim.policies import Terms
 from sim.rituals.definitions import adopt, nearer
-from sim.rituals.meetings import held
+from sim.rituals.meetings import held, teams
 
 if TYPE_CHECKING:
     from sim.organisation import Organisation
@@ -33,8 +33,8 @@ def rub_over_budgets(organisation: Organisation) -> None:
     terms = organisation.terms
     friction = terms.leadership.budget_friction * (1.0 - 0.5 * terms.team.one_leader)
     if terms.switches.leadership and terms.switches.trust:
-        organisation.reps.trust_bad[: organisation.counts.reps[0]] += friction
-        organisation.marketers.trust_bad[: organisation.counts.marketers[0]] += friction
+        for store, count in teams(organisation):
+            store.trust_bad[:count] += friction
 
 
 def leadership_changes(organisation: Organisation, week: int) -> None:
@@ -48,12 +48,11 @@ def leadership_changes(organisation: Organisation, week: int) -> None:
         organisation,
         nearer(organisation.definitions.marketing, organisation.definition_history[0][1].marketing, reset),
     )
-    for store, count, opening in (
-        (organisation.reps, int(organisation.counts.reps[0]), terms.trust.opening_in_marketing),
-        (organisation.marketers, int(organisation.counts.marketers[0]), terms.trust.opening_in_sales),
-    ):
-        if terms.switches.trust:
-            good = store.trust_good[:count]
-            bad = store.trust_bad[:count]
-            good += reset * (opening * terms.trust.strength - good)
-            bad += reset * ((1.0 - opening) * terms.trust.strength - bad)
+    if not terms.switches.trust:
+        return
+    openings = (terms.trust.opening_in_marketing, terms.trust.opening_in_sales)
+    for (store, count), opening in zip(teams(organisation), openings, strict=True):
+        good = store.trust_good[:count]
+        bad = store.trust_bad[:count]
+        good += reset * (opening * terms.trust.strength - good)
+        bad += reset * ((1.0 - opening) * terms.trust.strength - bad)

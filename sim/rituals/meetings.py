@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim import calendar
 
@@ -24,6 +24,17 @@ def held(rate: float, times: float, week: int) -> int:
     return int(yearly * (week + 1) / calendar.WEEKS_A_YEAR) - int(yearly * week / calendar.WEEKS_A_YEAR)
 
 
+def held_since(last: int, week: int, rate: float, times: float) -> int:
+    """Return how many meetings of a yearly rate fell on the weeks after a last one, up to a week."""
+    return sum(held(rate, times, earlier) for earlier in range(last + 1, week + 1))
+
+
+def teams(organisation: Organisation) -> tuple[tuple[Any, int], tuple[Any, int]]:
+    """Return the columns of both teams, each with the number of its positions."""
+    counts = organisation.counts
+    return (organisation.reps, int(counts.reps[0])), (organisation.marketers, int(counts.marketers[0]))
+
+
 def meet(organisation: Organisation, hours: float) -> None:
     """Put the hours of a meeting into the calendars of reps and marketers, and count those of their leaders.
 
@@ -34,8 +45,5 @@ def meet(organisation: Organisation, hours: float) -> None:
     led = hours * leaders(terms.team.one_leader)
     weeks.leader_hours[week] += led
     weeks.practices[week] += led * terms.money.leader_salary / HOURS_A_LEADER_YEAR
-    for store, count in (
-        (organisation.reps, organisation.counts.reps[0]),
-        (organisation.marketers, organisation.counts.marketers[0]),
-    ):
+    for store, count in teams(organisation):
         store.meetings_due[:count] += hours * store.employed[:count]

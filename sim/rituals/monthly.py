@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim import calendar
 from sim.behaviour.people_learn import the_month_passes
 from sim.rituals.leadership import rub_over_budgets
-from sim.rituals.meetings import held, meet
+from sim.rituals.meetings import held_since, meet, teams
 from sim.rituals.planning import spend_the_programme
 from sim.rituals.staffing import replace_those_who_leave
 from sim.stages import SEGMENTS
@@ -16,18 +16,12 @@ if TYPE_CHECKING:
     from sim.organisation import Organisation
 
 
-MONTHS_A_YEAR = 12
-
-
 def monthly_strategy_sync(organisation: Organisation, week: int) -> None:
     """Hold the sync, let the month pass, and let marketing decide its threshold and its spend."""
     terms = organisation.terms
-    month = week * MONTHS_A_YEAR // calendar.WEEKS_A_YEAR
+    month = week * calendar.MONTHS_A_YEAR // calendar.WEEKS_A_YEAR
     weeks_of_month = 5 if (week + 1) % calendar.WEEKS_A_QUARTER == 0 else 4
-    meetings = sum(
-        held(terms.rituals.strategy_sync, terms.rituals.times, earlier)
-        for earlier in range(week - weeks_of_month + 1, week + 1)
-    )
+    meetings = held_since(week - weeks_of_month, week, terms.rituals.strategy_sync, terms.rituals.times)
     if meetings:
         meet(organisation, meetings * terms.rituals.strategy_sync_hours)
     warm_up_relations(organisation, meetings)
@@ -45,10 +39,7 @@ def warm_up_relations(organisation: Organisation, meetings: float) -> None:
         return
     warmth = terms.trust.social * (terms.trust.social_hours / 3.0 + terms.rituals.two_way * meetings) / 4.0
     pods = 1.0 + terms.team.pods
-    for store, count in (
-        (organisation.reps, int(organisation.counts.reps[0])),
-        (organisation.marketers, int(organisation.counts.marketers[0])),
-    ):
+    for store, count in teams(organisation):
         store.trust_good[:count] += warmth * pods
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim import calendar
 from sim.behaviour.team_looks_ahead import forecast_bookings, sales_experience_of_fit
 from sim.equations import promised_volume
-from sim.rituals.meetings import held, meet
+from sim.rituals.meetings import held_since, meet
 from sim.rituals.staffing import staff
 from sim.stages import SEGMENTS
 
@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 def quarterly_planning(organisation: Organisation, week: int) -> None:
     """Plan the quarter: promise a volume, compare notes on where buyers fit, forecast the bookings."""
     terms = organisation.terms
-    meetings = sum(
-        held(terms.rituals.planning, terms.rituals.times, earlier)
-        for earlier in range(week - calendar.WEEKS_A_QUARTER + 1, week + 1)
-    )
+    meetings = held_since(week - calendar.WEEKS_A_QUARTER, week, terms.rituals.planning, terms.rituals.times)
     if meetings:
         meet(organisation, meetings * terms.rituals.planning_hours)
         compare_notes(organisation, terms.rituals.two_way)
@@ -44,9 +41,10 @@ def promise_a_volume(organisation: Organisation, week: int) -> None:
     span = slice(max(week - calendar.WEEKS_A_QUARTER + 1, 0), week + 1)
     capacity = float(organisation.weeks.delivered[span].mean()) if week >= 0 else 0.0
     wanted = terms.promise.mqls_per_rep * terms.team.sales_reps / calendar.WEEKS_A_YEAR
-    blurted = promised_volume(max(capacity, wanted), terms.promise.optimism, 0.0)
-    honest = terms.promise.capacity_based
-    organisation.promised_a_week = honest * terms.promise.modesty * capacity + (1.0 - honest) * blurted
+    promise = terms.promise
+    organisation.promised_a_week = promised_volume(
+        capacity, wanted, promise.optimism, promise.modesty, promise.capacity_based
+    )
 
 
 def plan_the_year(organisation: Organisation) -> None:
@@ -64,14 +62,10 @@ def plan_the_year(organisation: Organisation) -> None:
     reps = organisation.reps
     at_work = max(float(reps.employed[: organisation.counts.reps[0]].sum()), 1.0)
     reps.quota[: organisation.counts.reps[0]] = terms.money.quota_share * revenue / at_work
-    reps.won_year[: organisation.counts.reps[0]] = 0.0
     if organisation.today == 0:
         organisation.promised_a_week = (
             terms.promise.mqls_per_rep * terms.team.sales_reps / calendar.WEEKS_A_YEAR
         )
-        organisation.forecast = 0.0
-        organisation.haircut = 0.3
-        organisation.memory_of_attempts = (0.0, 0.0)
     spend_the_programme(organisation)
 
 

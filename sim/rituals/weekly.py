@@ -8,6 +8,7 @@ from sim import calendar
 from sim.behaviour.people_learn import the_week_teaches
 from sim.equations import weekly_memory
 from sim.rituals.meetings import held, meet
+from sim.stages import IN_PROGRESS
 
 if TYPE_CHECKING:
     from sim.organisation import Organisation
@@ -62,15 +63,12 @@ def marketers_see_what_sales_does(organisation: Organisation, week: int) -> None
 
 def debriefs_and_sessions(organisation: Organisation, week: int) -> None:
     """Hold the week's debriefs and voice-of-customer sessions."""
-    deals, counts = organisation.opportunities, organisation.counts
-    while organisation.debriefed_to < counts.opportunities[0] and _long_closed(
-        deals, organisation.debriefed_to, week
-    ):
-        organisation.debriefed_to += 1
+    deals, count = organisation.opportunities, organisation.counts.opportunities[0]
+    this_week = week * calendar.HOURS_A_WEEK
+    deal = organisation.debriefed_to
+    while deal < count and deals.outcome[deal] != IN_PROGRESS and deals.closed[deal] < this_week:
+        deal += 1
+    organisation.debriefed_to = deal
     the_week_teaches(
         week, organisation.debriefed_to, organisation.firm, organisation.terms, organisation.luck
     )
-
-
-def _long_closed(deals, row: int, week: int) -> bool:  # type: ignore[no-untyped-def]
-    return bool(deals.outcome[row] != 0 and deals.closed[row] < week * calendar.HOURS_A_WEEK)

@@ -133,10 +133,11 @@ def test_a_persona_more_costs_more_than_the_one_before():
     assert np.all(np.diff(costs, 2) > 0)
 
 
-@given(st.floats(0, 1e4), st.floats(0, 1))
-def test_a_promise_from_capacity_is_the_capacity(capacity, optimism):
-    assert equations.promised_volume(capacity, optimism, 1.0) == capacity
-    assert equations.promised_volume(capacity, optimism, 0.0) == pytest.approx(capacity * (1 + optimism))
+@given(st.floats(0, 1e4), st.floats(0, 1e4), st.floats(0, 1), st.floats(0, 1))
+def test_a_promise_is_a_share_of_capacity_or_more_than_anybody_can_do(capacity, wanted, optimism, modesty):
+    promised = equations.promised_volume
+    assert promised(capacity, wanted, optimism, modesty, 1.0) == pytest.approx(modesty * capacity)
+    assert promised(capacity, wanted, optimism, modesty, 0.0) >= max(capacity, wanted)
 
 
 @given(st.integers(0, 2**31 - 1))
