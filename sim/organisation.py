@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -65,7 +66,7 @@ class Organisation(mesa.Model):
         self.promised_a_week = 0.0  # MQLs
         self.forecast = 0.0  # currency a year that sales means to win this quarter
         self.haircut = FIRST_HAIRCUT
-        self.memory_of_attempts = (0.0, 0.0)  # in time, late: what this quarter's report has counted so far
+        self.seen_in_time = 0.0  # leads of this quarter of which marketers know that they were tried in time
         self.debriefed_to = 0
         self.agent_classes: dict[str, Any] = {**AGENTS, **(agents or {})}
         self._people: dict[str, list[Any]] = {"sales_rep": [], "marketer": []}
@@ -141,6 +142,7 @@ class Organisation(mesa.Model):
         if day % calendar.DAYS_A_WEEK == 0:
             hold_rituals(self, day // calendar.DAYS_A_WEEK - 1)
             self._let_changes_happen()
+            self.firm.counts.dip[0] = self.world.dip_at(self.today / calendar.DAYS_A_WEEK)
             self.terms = as_adhered_to(self.terms, self.agreed.attention.tracking, self.adherence)
 
     def _let_changes_happen(self) -> None:
@@ -150,7 +152,7 @@ class Organisation(mesa.Model):
         before = self.agreed
         week = self.today // calendar.DAYS_A_WEEK
         for change in self.world.changes:
-            if not (week - 1) * calendar.HOURS_A_WEEK < change.at <= week * calendar.HOURS_A_WEEK:
+            if max(math.ceil(change.at / calendar.HOURS_A_WEEK), 1) != week:
                 continue
             if (
                 change.if_growth_above is not None
@@ -206,7 +208,12 @@ class Organisation(mesa.Model):
     def _make_room(self) -> None:
         """Grow the stores that fill up, so that a stretch of days never runs out of rows."""
         counts = self.firm.counts
-        week_of_leads = 1000 + len(self.committees.wakes) // 10
+        asked = max(
+            self.terms.inquiries.in_window,
+            self.terms.inquiries.outside_window,
+            self.terms.inquiries.tire_kicker,
+        )
+        week_of_leads = int(1000 + 1.2 * asked / calendar.WEEKS_A_YEAR * len(self.committees.wakes))
         for name, needed in (
             ("leads", counts.leads[0] + week_of_leads),
             ("verdicts", counts.verdicts[0] + week_of_leads),

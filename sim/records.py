@@ -148,7 +148,7 @@ class Opportunities(NamedTuple):
 
 
 class Reps(NamedTuple):
-    """Sales reps, in the order of their positions; development reps come last."""
+    """Sales reps, in the order of their positions; those of the first day begin with the development reps."""
 
     employed: Array = column(np.int8, "yes or no")
     development: Array = column(np.int8, "works leads only: yes or no")
@@ -204,6 +204,7 @@ class Marketers(NamedTuple):
     hours_owned: Array = column(np.float64, "hours")
     hours_meetings: Array = column(np.float64, "hours")
     hours_content: Array = column(np.float64, "hours")
+    contact_due: Array = column(np.float64, "hours of today with customers and on calls")
     hours_contact: Array = column(np.float64, "hours with customers and on calls")
     assets: Array = column(np.int32, "assets made so far")
     unfinished: Array = column(np.float64, "hours already put into the next asset")

@@ -62,9 +62,9 @@ REASON_NAMES = (
     "no budget",
 )
 
-# Stages of a committee.
-DORMANT, RESEARCHING, EVALUATING, CUSTOMER = range(4)
-COMMITTEE_STAGE_NAMES = ("dormant", "researching", "evaluating", "customer")
+# Stages of a committee; who has decided wants nothing more until the window has closed.
+DORMANT, RESEARCHING, EVALUATING, DECIDED, CUSTOMER = range(5)
+COMMITTEE_STAGE_NAMES = ("dormant", "researching", "evaluating", "decided", "customer")
 
 TOPICS = 16
 ALL_TOPICS = (1 << TOPICS) - 1

@@ -3,12 +3,14 @@
 from sim.behaviour.committees_live_on import forget_the_sellers, in_window
 from sim.behaviour.marketing_qualifies import end_lead
 from sim.behaviour.opportunities_open import MOMENTS
+from sim.behaviour.verdicts_travel_back import send_verdict
 from sim.calendar import HOURS_A_YEAR, day_begins, week_of
 from sim.compiled import behaviour
 from sim.equations import bits, discussed, friedkin_johnsen
 from sim.luck import COUNCIL_GAP, COUNCIL_TALK, RENEWAL, chance, waiting
 from sim.stages import (
     CUSTOMER,
+    DECIDED,
     DORMANT,
     IN_PROGRESS,
     LOST,
@@ -17,6 +19,7 @@ from sim.stages import (
     NO_DECISION,
     NO_REASON,
     NOBODY,
+    RESEARCHING,
     RIVAL_CHOSEN,
     TOPICS,
     WON,
@@ -63,10 +66,10 @@ def hold_council(deal, now, firm, terms, luck):
     if ready and (not deals.rival[deal] or mean >= deals.rival_standing[deal]):
         win(deal, committee, now, firm, terms, luck)
     elif may_buy and rival_ready and deals.rival_standing[deal] >= terms.committee.threshold:
-        close(deal, committee, now, LOST, RIVAL_CHOSEN, firm)
+        close(deal, committee, now, LOST, RIVAL_CHOSEN, firm, terms, luck)
     elif now > deals.patient_until[deal]:
         reason = NO_CONSENSUS if may_buy else NO_BUDGET
-        close(deal, committee, now, NO_DECISION, reason, firm)
+        close(deal, committee, now, NO_DECISION, reason, firm, terms, luck)
 
 
 @behaviour
@@ -152,7 +155,7 @@ def win(deal, committee, now, firm, terms, luck):
     told = int(committees.told_marketing[committee]) | int(committees.told_sales[committee])
     inflated = bits(int(committees.inflated[committee]) & told) / max(bits(told), 1)
     misfit = terms.renewal.gap_from_misfit * (1.0 - float(committees.fit[committee]))
-    close(deal, committee, now, WON, NO_REASON, firm)
+    close(deal, committee, now, WON, NO_REASON, firm, terms, luck)
     if not firm.counts.observed[0]:
         return
     committees.gap[committee] = min(inflated + misfit, 1.0)
@@ -172,6 +175,17 @@ def win(deal, committee, now, firm, terms, luck):
 
 
 @behaviour
+def stage_after(outcome, committee, now, committees):
+    """Return where a committee stands after a deal: who bought, from us or the rival, is out of the market.
+
+    Who came to no decision while the need lasts goes on looking.
+    """
+    if not in_window(committee, now, committees):
+        return DORMANT
+    return RESEARCHING if outcome == NO_DECISION else DECIDED
+
+
+@behaviour
 def knowledge_held(committee, relevant, committees, members):
     """Return the share of what matters that the members of a committee hold, on average."""
     first = int(committees.first_member[committee])
@@ -183,8 +197,8 @@ def knowledge_held(committee, relevant, committees, members):
 
 
 @behaviour
-def close(deal, committee, now, outcome, reason, firm):
-    """Close a deal and the lead it came from, and let the committee go back to its own life."""
+def close(deal, committee, now, outcome, reason, firm, terms, luck):
+    """Close a deal and the lead it came from, tell marketing, and let the committee go back to its own life."""
     deals = firm.opportunities
     deals.outcome[deal] = outcome
     deals.reason[deal] = reason
@@ -196,10 +210,12 @@ def close(deal, committee, now, outcome, reason, firm):
         firm.weeks.lost[week] += 1.0
     else:
         firm.weeks.undecided[week] += 1.0
-    firm.committees.stage[committee] = DORMANT
+    firm.committees.stage[committee] = stage_after(outcome, committee, now, firm.committees)
     firm.committees.wakes[committee] = now
     forget_the_sellers(committee, firm.committees)
     lead = int(deals.lead[deal])
     if lead != NOBODY:
         end_lead(lead, now, outcome, reason, firm.committees, firm.leads)
+        won = outcome == WON
+        send_verdict(lead, now, won, firm.leads, firm.committees, firm.verdicts, firm.counts, terms, luck)
         firm.leads.value[lead] = deals.value[deal]

@@ -17,7 +17,7 @@ from sim.luck import (
     waiting,
 )
 from sim.records import FAR
-from sim.stages import CUSTOMER, DORMANT, MOST_MEMBERS, NOBODY, RESEARCHING, TOPICS
+from sim.stages import CUSTOMER, DECIDED, DORMANT, MOST_MEMBERS, NOBODY, RESEARCHING, TOPICS
 
 
 @behaviour
@@ -64,7 +64,9 @@ def put_on_the_agenda(committee, awake, committees, agenda):
 
 @behaviour
 def in_window(committee, when, committees):
-    """Tell whether a committee's buying window is open at an elapsed hour."""
+    """Tell whether a committee's buying window is open at an elapsed hour, and nothing has been bought in it yet."""
+    if committees.stage[committee] == DECIDED:
+        return False
     return committees.window_opens[committee] <= when < committees.window_closes[committee]
 
 
@@ -108,7 +110,7 @@ def close_window(committee, committees, members, market, inquiries, luck):
     committees.window_closes[committee] = opens + waiting(
         luck, WINDOW_LENGTH, who, window, market.window_length
     )
-    if committees.stage[committee] == RESEARCHING:
+    if committees.stage[committee] == RESEARCHING or committees.stage[committee] == DECIDED:
         committees.stage[committee] = DORMANT
     schedule_inquiry(committee, closed, committees, inquiries, luck)
 

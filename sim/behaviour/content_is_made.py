@@ -1,8 +1,7 @@
 """Content is made: assets by topic and persona, out of what marketing knows and hears."""
 
-from sim.behaviour.content_is_used import SHELF
+from sim.behaviour.content_is_used import first_current
 from sim.behaviour.knowledge import marketer_row
-from sim.behaviour.marketers_listen import contact_hours
 from sim.calendar import day_begins, ends_month
 from sim.compiled import behaviour
 from sim.equations import persona_cost
@@ -26,7 +25,7 @@ def content_is_made(today, reps, marketers, expertise, segments, assets, counts,
         marketers.meetings_due[marketer] -= met
         marketers.hours_meetings[marketer] += met
         free = owned - met if terms.switches.chores else owned
-        contact = min(contact_hours(today, marketer, terms.knowledge, luck), free)
+        contact = min(marketers.contact_due[marketer], free)
         marketers.hours_contact[marketer] += contact
         if terms.switches.chores:
             free -= contact
@@ -40,7 +39,7 @@ def content_is_made(today, reps, marketers, expertise, segments, assets, counts,
 
 @behaviour
 def publish(today, marketer, reps, marketers, expertise, segments, assets, counts, terms, luck):
-    """Publish an asset: its topic from what sales hears or from the desk, true if the author knows it.
+    """Publish an asset: its topic from what a rep has heard or from the desk, true if the author knows it.
 
     The personas it serves follow in turn, so that none is left out for good.
     """
@@ -54,8 +53,9 @@ def publish(today, marketer, reps, marketers, expertise, segments, assets, count
     relevant = int(segments.relevant[segment])
     topic = left % TOPICS
     if right / 4294967296.0 < terms.content.made_with_sales:
+        heard = relevant & heard_by_sales(marketer + nth, segment, reps, expertise, counts)
         for step in range(TOPICS):
-            if relevant >> ((topic + step) % TOPICS) & 1:
+            if heard >> ((topic + step) % TOPICS) & 1:
                 topic = (topic + step) % TOPICS
                 break
     knows = int(expertise.knows[marketer_row(marketer, reps) + segment])
@@ -68,6 +68,16 @@ def publish(today, marketer, reps, marketers, expertise, segments, assets, count
     assets.known[asset] = chance(luck, ASSET_KNOWN, marketer, nth) < terms.content.known_to_reps
     assets.made[asset] = day_begins(today)
     counts.assets[0] = asset + 1
+
+
+@behaviour
+def heard_by_sales(start, segment, reps, expertise, counts):
+    """Return the mask of the topics that the rep who is asked knows about a segment; none if there is no rep."""
+    for step in range(counts.reps[0]):
+        rep = (start + step) % int(counts.reps[0])
+        if reps.employed[rep]:
+            return int(expertise.knows[rep * SEGMENTS + segment])
+    return 0
 
 
 @behaviour
@@ -84,9 +94,8 @@ def relevant_share(segment, assets, counts, now, life):
     """Return the share of a segment's current assets that speak of what matters there, truly."""
     apt = 0
     current = 0
-    newest = int(counts.assets[0])
-    for asset in range(max(newest - SHELF, 0), newest):
-        if assets.segment[asset] == segment and assets.made[asset] >= now - life:
+    for asset in range(first_current(now - life, assets, counts), counts.assets[0]):
+        if assets.segment[asset] == segment:
             current += 1
             apt += int(assets.relevant[asset])
     return apt / current if current else 0.0

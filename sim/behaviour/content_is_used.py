@@ -4,8 +4,7 @@ from sim.compiled import behaviour
 from sim.luck import ASSET_CHOICE, philox, stream_key
 from sim.stages import NOBODY, PERSONAS
 
-SHELF = 160  # a buyer or a rep looks through so many of the newest assets
-LOOKS = 24  # and takes the first of so many that serves the segment
+LOOKS = 24  # assets that somebody looks at before giving up; assumption
 
 
 @behaviour
@@ -15,7 +14,7 @@ def pick_asset(segment, persona, now, who, when, within_reach, assets, counts, l
     Buyers see what is findable, reps what they know: `within_reach` is that column of the assets.
     """
     newest = int(counts.assets[0])
-    shelf = min(newest, SHELF)
+    shelf = newest - first_current(now - life, assets, counts)
     if shelf == 0:
         return NOBODY
     left, _ = philox(who, when, stream_key(luck, ASSET_CHOICE))
@@ -23,11 +22,25 @@ def pick_asset(segment, persona, now, who, when, within_reach, assets, counts, l
     for _ in range(LOOKS):
         asset = newest - 1 - place
         place = place + 1 if place + 1 < shelf else 0
-        if assets.segment[asset] != segment or not within_reach[asset] or assets.made[asset] < now - life:
+        if assets.segment[asset] != segment or not within_reach[asset]:
             continue
         if int(assets.personas[asset]) >> persona & 1:
             return asset
     return NOBODY
+
+
+@behaviour
+def first_current(since, assets, counts):
+    """Return the first row of the assets made from an elapsed hour on; they stand in the order of their making."""
+    low = 0
+    high = int(counts.assets[0])
+    while low < high:
+        middle = (low + high) // 2
+        if assets.made[middle] < since:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 @behaviour

@@ -196,6 +196,10 @@ def hire_rep(rep: int, day: int, development: bool, firm: Firm, terms: Terms, lu
     firm.reps.bar[rep] = terms.acceptance.own_bar
     firm.reps.share[rep] = 0.2
     firm.reps.received[rep] = 0.0
+    firm.reps.seen_good[rep] = 0.0
+    firm.reps.seen_bad[rep] = 0.0
+    firm.reps.chores_due[rep] = 0.0
+    firm.reps.meetings_due[rep] = 0.0
     firm.reps.volume[rep] = terms.attention.usual_volume
     if rep >= firm.counts.reps[0]:
         firm.counts.reps[0] = rep + 1

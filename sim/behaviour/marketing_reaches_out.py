@@ -21,11 +21,9 @@ def marketing_reaches_out(today, firm, terms, luck):
     """
     if today % DAYS_A_WEEK == 0:
         campaigns_run(firm.segments, firm.campaigns, firm.assets, firm.reps, firm.counts, today, terms)
+    marketers_listen(today, firm, terms.knowledge, luck)
     content_is_made(
         today, firm.reps, firm.marketers, firm.expertise, firm.segments, firm.assets, firm.counts, terms, luck
-    )
-    marketers_listen(
-        today, firm.reps, firm.marketers, firm.expertise, firm.segments, firm.counts, terms.knowledge, luck
     )
     the_not_ready_are_nurtured(
         today,

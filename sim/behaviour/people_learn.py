@@ -25,8 +25,10 @@ def the_week_teaches(week: int, first_deal: int, firm: Firm, terms: Terms, luck:
 
 @behaviour
 def hold_sessions(week, reps, expertise, segments, counts, terms, luck):
-    """Let reps hear customers: they learn what matters and put it the way marketing's material does."""
+    """Let reps hear customers, if there are any: they learn what matters, and put it as marketing's material does."""
     knowledge = terms.knowledge
+    if counts.customers[0] <= 0.0:
+        return
     for rep in range(counts.reps[0]):
         if not reps.employed[rep]:
             continue

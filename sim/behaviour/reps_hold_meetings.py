@@ -106,7 +106,10 @@ def attends(member, nth, size, seats):
 
 @behaviour
 def say(committee, topic, row, nth, committees, members, expertise, decision):
-    """Say one thing about a topic: what marketing put alike is held by all, what it put otherwise divides."""
+    """Say one thing about a topic: what marketing put alike is held by all, what it put otherwise divides.
+
+    Members who were not there keep marketing's version, hear another from their colleagues, and doubt us.
+    """
     bit = 1 << topic
     line = int(expertise.line[row]) & bit
     heard = int(committees.told_marketing[committee]) & bit
@@ -120,10 +123,9 @@ def say(committee, topic, row, nth, committees, members, expertise, decision):
         seated = attends(member, nth, size, decision.seats)
         if seated or (heard and agrees):
             members.items[first + member] = int(members.items[first + member]) | bit
-        if heard and not agrees:
-            side = 1.0 if seated else -1.0
-            anchor = float(members.anchor[first + member]) + side * decision.contradiction
-            members.anchor[first + member] = min(max(anchor, 0.0), 1.0)
+        if heard and not agrees and not seated:
+            anchor = float(members.anchor[first + member]) - decision.contradiction
+            members.anchor[first + member] = max(anchor, 0.0)
 
 
 @behaviour
@@ -163,6 +165,7 @@ def bring_material(rep, committee, segment, member, now, when, firm, terms, luck
         topic = 1 << int(assets.topic[asset])
         if assets.relevant[asset] and right / 4294967296.0 < terms.knowledge.from_content:
             firm.expertise.knows[row] = int(firm.expertise.knows[row]) | topic
+            firm.expertise.inflates[row] = int(firm.expertise.inflates[row]) & ~topic
         return
     firm.reps.chores_due[rep] += terms.chores.material
 

@@ -6,6 +6,7 @@ from sim.behaviour.committees_live_on import in_window
 from sim.behaviour.knowledge import learn, marketer_row
 from sim.behaviour.marketing_qualifies import end_lead, keep_warm, lead_key
 from sim.behaviour.opportunities_open import open_opportunity
+from sim.behaviour.team_changes import field_rep
 from sim.behaviour.verdicts_travel_back import send_verdict
 from sim.calendar import business_at, elapsed_at, week_of
 from sim.compiled import behaviour
@@ -18,6 +19,7 @@ from sim.stages import (
     GAVE_UP,
     HAND_RAISER,
     NO_ANSWER,
+    NOBODY,
     NOT_READY,
     OWNED,
     POOR_FIT,
@@ -124,27 +126,29 @@ def service_hours(mean, who, when, terms, luck):
 
 @behaviour
 def p_engage(lead, committee, now, nth, firm, terms):
-    """Return the chance that somebody answers: the wait matters to hand-raisers, at the first attempt."""
+    """Return the chance that somebody answers; to hand-raisers it is the wait that matters, at the first attempt."""
     response = terms.response
     leads = firm.leads
     if firm.committees.tire_kicker[committee]:
         return response.tire_kicker_attempt
+    if leads.kind[lead] == HAND_RAISER and nth == 1 and terms.switches.response:
+        return p_engage_a_hand_raiser(now - leads.mql[lead], response, terms.forms)
     informed = response.briefed_bonus * float(leads.briefed[lead])
     informed += response.record_bonus * float(leads.complete[lead])
     p = response.content_attempt * (1.0 + informed)
     if not in_window(committee, now, firm.committees):
         p *= response.outside_window_factor
-    if leads.kind[lead] != HAND_RAISER or nth > 1:
-        return p
-    waited = now - leads.mql[lead]
-    if not terms.switches.response:
-        return max(p, 0.25)
-    if int(terms.forms.response) == STEEP:
-        steep = engagement_steep(
+    return p
+
+
+@behaviour
+def p_engage_a_hand_raiser(waited, response, forms):
+    """Return the chance that a raised hand is still up after a wait (elapsed hours), in the form that is chosen."""
+    if int(forms.response) == STEEP:
+        return engagement_steep(
             waited, response.p_at_once, response.p_late, response.steep_exponent, response.steep_exponent_late
         )
-        return max(p, steep)
-    return max(p, engagement_shallow(waited, response.p_at_once, response.p_late, response.half_life))
+    return engagement_shallow(waited, response.p_at_once, response.p_late, response.half_life)
 
 
 @behaviour
@@ -186,7 +190,7 @@ def talk(lead, rep, committee, now, convinced, firm, terms, luck):
     send_verdict(lead, now, good, leads, firm.committees, firm.verdicts, firm.counts, terms, luck)
     if convinced:
         carrier = field_rep(rep, int(firm.committees.identity[committee]), reps, firm.counts)
-        open_opportunity(committee, lead, carrier, now, firm, terms, luck)
+        open_opportunity(committee, lead, rep if carrier == NOBODY else carrier, now, firm, terms, luck)
         return
     outcome = REJECTED
     if keep_warm(committee, now, lead, firm.committees, leads, terms.nurture, luck):
@@ -225,15 +229,3 @@ def give_up_or_plan(lead, rep, clock, now, nth, firm, terms, luck):
     if keep_warm(committee, now, lead, firm.committees, leads, terms.nurture, luck):
         outcome = RECYCLED
     end_lead(lead, now, outcome, NO_ANSWER, firm.committees, leads)
-
-
-@behaviour
-def field_rep(rep, who, reps, counts):
-    """Return who carries the opportunity: the rep, or a field rep where development reps only work leads."""
-    if not reps.development[rep]:
-        return rep
-    for step in range(counts.reps[0]):
-        other = (who + step) % int(counts.reps[0])
-        if reps.employed[other] and not reps.development[other]:
-            return other
-    return rep

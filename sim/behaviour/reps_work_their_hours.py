@@ -3,7 +3,7 @@
 from sim.behaviour.reps_hold_meetings import deals_are_met
 from sim.behaviour.reps_prospect import prospect
 from sim.behaviour.reps_work_their_inbox import book, inbox_is_worked, the_shared_inbox_is_worked
-from sim.behaviour.team_changes import next_colleague
+from sim.behaviour.team_changes import field_rep
 from sim.calendar import HOURS_A_YEAR, day_begins
 from sim.compiled import behaviour
 from sim.luck import CARE, chance
@@ -89,7 +89,7 @@ def accounts_are_kept(today, committees, reps, agenda, counts, accounts, luck):
             ordinal = int(committees.cared[committee])
             committees.cared[committee] = ordinal + 1
             committees.next_care[committee] += HOURS_A_YEAR / accounts.contacts_a_year
-            rep = next_colleague(who, who % int(counts.reps[0]), reps, counts)
+            rep = field_rep(who % int(counts.reps[0]), who, reps, counts)
             if rep == NOBODY or committees.stage[committee] != CUSTOMER or reps.overrun[rep] > A_FULL_DAY:
                 continue
             reps.overrun[rep] += accounts.contact_hours

@@ -1,5 +1,7 @@
 """Reps work their inbox: what lies there too long goes, the most promising is taken next, while there are hours."""
 
+import math
+
 from sim.behaviour.leads_are_handed_over import put_on_top
 from sim.behaviour.marketing_qualifies import end_lead, keep_warm, lead_key
 from sim.behaviour.reps_work_a_lead import work
@@ -171,7 +173,7 @@ def clear_the_inbox(today, inboxes, inbox, firm, terms, luck):
 def escalates(lead, today, leads, terms, luck):
     """Tell whether a manager hands an unread lead to another rep: once, when the promised time has passed."""
     waited = today * float(HOURS_A_DAY) - business_at(leads.delivered[lead])
-    if leads.escalated[lead] or waited <= terms.sla_sales.first_attempt or terms.sla_sales.escalation <= 0.0:
+    if leads.escalated[lead] or not math.isnan(leads.opened[lead]) or waited <= terms.sla_sales.first_attempt:
         return False
     who = lead_key(lead, leads)
-    return chance(luck, RECORD, who, moment(leads.inquired[lead], 5)) < terms.sla_sales.escalation
+    return chance(luck, RECORD, who, moment(leads.inquired[lead], 6)) < terms.sla_sales.escalation

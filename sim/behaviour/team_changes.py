@@ -38,3 +38,15 @@ def next_colleague(start, rep, reps, counts):
         if reps.employed[other] and reps.development[other] == reps.development[rep]:
             return other
     return NOBODY
+
+
+@behaviour
+def field_rep(rep, who, reps, counts):
+    """Return who carries a deal or an account: the rep, or a field rep where development reps only work leads."""
+    if reps.employed[rep] and not reps.development[rep]:
+        return rep
+    for step in range(counts.reps[0]):
+        other = (who + step) % int(counts.reps[0])
+        if reps.employed[other] and not reps.development[other]:
+            return other
+    return NOBODY

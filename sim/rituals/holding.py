@@ -37,4 +37,3 @@ def hold_rituals(organisation: Organisation, week: int) -> None:
         quarterly_reports(organisation, week)
         quarterly_planning(organisation, week)
     leadership_changes(organisation, week)
-    organisation.firm.counts.dip[0] = organisation.world.dip_at(week + 1.0)

@@ -80,7 +80,7 @@ def quarterly_reports(organisation: Organisation, week: int) -> None:
     reps.won_quarter[:positions] = 0.0
     reps.worked_in_time[:positions] = 0.0
     reps.worked_late[:positions] = 0.0
-    organisation.memory_of_attempts = (0.0, 0.0)
+    organisation.seen_in_time = 0.0
     organisation.definition_history.append(((week + 1) * calendar.DAYS_A_WEEK, organisation.definitions))
 
 

@@ -38,7 +38,10 @@ def share_evidence(organisation: Organisation, share: float) -> None:
 
 
 def marketers_see_what_sales_does(organisation: Organisation, week: int) -> None:
-    """Let marketers learn what became of their leads: tried in time is good news, late or never is bad."""
+    """Let marketers learn what became of their leads: tried in time is good news, all others are bad.
+
+    Half as bad, because some of the week's leads are not due yet (assumption).
+    """
     terms = organisation.terms
     if not terms.switches.trust:
         return
@@ -46,11 +49,9 @@ def marketers_see_what_sales_does(organisation: Organisation, week: int) -> None
     count = int(organisation.counts.marketers[0])
     positions = int(organisation.counts.reps[0])
     in_time = float(reps.worked_in_time[:positions].sum())
-    late = float(reps.worked_late[:positions].sum())
-    before = organisation.memory_of_attempts
-    organisation.memory_of_attempts = (in_time, late)
-    good = max(in_time - before[0], 0.0)
-    bad = max(late - before[1], 0.0) + max(organisation.weeks.delivered[week] - good, 0.0) * 0.5
+    good = max(in_time - organisation.seen_in_time, 0.0)
+    organisation.seen_in_time = in_time
+    bad = 0.5 * max(organisation.weeks.delivered[week] - good, 0.0)
     seen = 0.2 + 0.8 * terms.attention.tracking
     memory = weekly_memory(terms.trust.half_life)
     scale = seen / max(positions, 1)
