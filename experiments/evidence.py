@@ -25,13 +25,14 @@ REFERENCE = Path(__file__).resolve().parents[1] / "results" / "reference"
 LAGGARD, BEST = "laggard", "best-in-class"
 PRESETS = (LAGGARD, "industry-average", BEST)
 DIFFERENCE, RATIO = "difference", "ratio"
-FITTED, PREDICTED, NOT_TESTABLE = "fitted", "predicted", "not testable"
+FITTED, LOOKED_AT, PREDICTED = ROLES = ("fitted", "looked at", "predicted")
+NOT_TESTABLE = "not testable"
 HIT, MISS = "hit", "miss"
 MOST_FITTED = 15
 
 
 class Check(NamedTuple):
-    """One number to meet: of which preset or contrast, fitted or not, of which measure, within which band."""
+    """One number to meet: of which preset or contrast, in which of `ROLES`, of which measure, within which band."""
 
     of: str
     role: str

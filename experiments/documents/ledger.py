@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from experiments.documents.tables import code, table
 from experiments.evidence import (
     DIFFERENCE,
-    FITTED,
     HIT,
     NOT_TESTABLE,
-    PREDICTED,
     RATIO,
+    ROLES,
     Check,
     Verdict,
     targets,
@@ -92,7 +91,7 @@ def _tally(given: list[Verdict], found: "pd.DataFrame | None") -> str:
     if found is None:
         return "No reference run yet."
     counts = []
-    for role in (FITTED, PREDICTED):
+    for role in ROLES:
         of_role = [verdict.verdict for verdict in given if verdict.check.role == role]
         if not of_role:
             continue

@@ -14,7 +14,7 @@ from sim.luck import (
     philox,
     stream_key,
 )
-from sim.stages import CUSTOMER, NOBODY, SEGMENTS
+from sim.stages import CUSTOMER, DECIDED, NOBODY, SEGMENTS
 
 LOOKED_THROUGH = 64  # accounts among which a pod finds one of its segment
 
@@ -82,6 +82,6 @@ def approach(committee, rep, nth, now, firm, terms, luck):
     view = terms.acceptance.view_fit * float(committees.fit[committee])
     view += terms.acceptance.view_window if open_window else 0.0
     view += terms.acceptance.judgement_noise * normal(luck, PROSPECTING_JUDGEMENT, rep, nth)
-    if view >= terms.prospecting.bar:
+    if view >= terms.prospecting.bar and committees.stage[committee] != DECIDED:
         open_opportunity(committee, NOBODY, rep, now, firm, terms, luck)
     return terms.chores.conversation

@@ -15,6 +15,7 @@ from sim.luck import ENGAGEMENT, JUDGEMENT, RECORD, SERVICE_TIME, chance, moment
 from sim.records import FAR
 from sim.stages import (
     ACCEPTED,
+    DECIDED,
     EXPONENTIAL_SERVICE,
     GAVE_UP,
     HAND_RAISER,
@@ -188,7 +189,7 @@ def talk(lead, rep, committee, now, convinced, firm, terms, luck):
     else:
         reps.seen_bad[rep] += 1.0
     send_verdict(lead, now, good, leads, firm.committees, firm.verdicts, firm.counts, terms, luck)
-    if convinced:
+    if convinced and firm.committees.stage[committee] != DECIDED:  # who has bought says so
         carrier = field_rep(rep, int(firm.committees.identity[committee]), reps, firm.counts)
         open_opportunity(committee, lead, rep if carrier == NOBODY else carrier, now, firm, terms, luck)
         return

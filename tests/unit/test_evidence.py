@@ -16,8 +16,8 @@ from experiments.evidence import (
     MISS,
     MOST_FITTED,
     NOT_TESTABLE,
-    PREDICTED,
     PRESETS,
+    ROLES,
     Check,
     Verdict,
     fitted,
@@ -70,7 +70,7 @@ def test_targets_are_numbered_once_and_their_checks_name_measures_presets_and_sc
         assert target.reading.endswith(".")
         assert target.quality in ("a", "b", "c", "c+")
         for check in target.checks:
-            assert check.role in (FITTED, PREDICTED)
+            assert check.role in ROLES
             assert check.of in (*PRESETS, "difference", "ratio")
             assert check.low <= check.high
             assert {check.first, check.second} <= scenarios
@@ -90,6 +90,12 @@ def test_only_the_laggard_and_growth_are_fitted():
         for check in target.checks:
             if check.role == FITTED:
                 assert check.of == LAGGARD or check.measure == "revenue_growth", target.id
+
+
+def test_every_fitted_target_has_a_value_that_names_it():
+    named = {entry.fitted_to for entry in fitted(load_scenario("base").entries.values())}
+    claimed = {target.id for target in targets() for check in target.checks if check.role == FITTED}
+    assert claimed - named == {"T3"}, "T3 is the difference of T1 and T2"
 
 
 def test_a_value_in_its_band_is_a_hit_and_outside_a_miss():
