@@ -120,10 +120,9 @@ def first_steps(contents: "Contents") -> list[Step]:
 
 def what_it_adds(contents: "Contents", step: "Interval", roadmap: "Roadmap") -> str:
     """Write what a step adds, unless an interval from so few replications would say nothing."""
-    judged = roadmap.replications if roadmap.judged_on is None else roadmap.judged_on
-    if judged < FEWEST_JUDGES:
+    if roadmap.runs_behind < FEWEST_JUDGES:
         return "too few runs to tell what it adds"
-    return change_in_words(contents, step.estimate(judged), roadmap.measure)
+    return change_in_words(contents, step.estimate(roadmap.runs_behind), roadmap.measure)
 
 
 def judged_by(contents: "Contents") -> str:

@@ -45,7 +45,7 @@ def gap_of(contents: "Contents") -> Gap | None:
 
     if explanation.measure not in MEASURES:
         raise ResultsError(f"explanation.json: {explanation.measure!r} is not a measure")
-    runs = explanation.replications
+    runs = explanation.runs_behind
     if not set(explanation.shapley) <= set(explanation.alone) & set(explanation.last_in):
         raise ResultsError("explanation.json: alone and last_in do not name every practice")
     shares = [
@@ -96,7 +96,7 @@ def synergy_in_words(contents: "Contents") -> str:
     explanation = contents.explanation
     if explanation is None or not explanation.synergies:
         return ""
-    runs = explanation.replications
+    runs = explanation.runs_behind
     largest = max(explanation.synergies, key=lambda one: abs(one.value or 0.0))
     found = largest.estimate(runs)
     one, other = (contents.naming.practice(name) for name in largest.practices)

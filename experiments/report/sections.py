@@ -92,7 +92,7 @@ def gap(contents: "Contents") -> Section | None:
         "Bars are fair shares of credit (Shapley values): the mean contribution of a practice over all orders, and "
         "they add up to the gap. Whiskers: intervals, which hold for all nine at once; light bars: no clear share; "
         "◇ what the practice does alone, ○ what it adds as the last one. "
-        f"n = {explanation.replications} paired runs of each of {2 ** len(found.credits)} states; intervals: "
+        f"n = {explanation.runs_behind} paired runs of each of {2 ** len(found.credits)} states; intervals: "
         f"{100 * explanation.interval:g} %."
     )
     drawn = chart(
@@ -214,7 +214,7 @@ def roadmap(contents: "Contents") -> Section | None:
     title = title_of_roadmap(contents)
     note = (
         "Each step of the line is a practice that has been established; numbers as in the table. "
-        f"n = {found.replications} paired runs of each state; intervals: {100 * found.interval:g} %."
+        f"n = {found.runs_behind} paired runs of each state; intervals: {100 * found.interval:g} %."
     )
     drawn = chart(
         "roadmap",

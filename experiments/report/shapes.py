@@ -37,9 +37,15 @@ class Explanation(Shape):
     last_in: dict[str, Interval]
     synergies: tuple[Synergy, ...] = ()
     replications: int
+    replications_left_out: int = 0
     seed: int
     interval: float
     scenarios: tuple[str, str]
+
+    @property
+    def runs_behind(self) -> int:
+        """Return how many runs of each state are behind its numbers: those with a value in every state."""
+        return self.replications - self.replications_left_out
 
 
 class Input(Shape):
@@ -108,3 +114,8 @@ class Roadmap(Shape):
     judged_on: int | None = None
     gain_over_random: Interval = Interval()
     words: str = ""
+
+    @property
+    def runs_behind(self) -> int:
+        """Return how many runs are behind its numbers: those that judged the orders, where it says so."""
+        return self.replications if self.judged_on is None else self.judged_on

@@ -163,8 +163,8 @@ def roadmap(contents: "Contents") -> Table:
             f"month {step.month:g} to {step.month + step.months:g}",
             in_words(step.cost, "money", contents.currency),
             f"{number(step.hours, 0)} h",
-            change_in_words(contents, step.step.estimate(found.replications), found.measure),
-            level_in_words(contents, step.level.estimate(found.replications), found.measure),
+            change_in_words(contents, step.step.estimate(found.runs_behind), found.measure),
+            level_in_words(contents, step.level.estimate(found.runs_behind), found.measure),
         )
         for place, step in enumerate(found.orders.best, start=1)
     ]

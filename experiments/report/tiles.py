@@ -45,7 +45,7 @@ def headline(contents: "Contents") -> str:
     measure = MEASURES[explanation.measure]
     first, last = explanation.scenarios
     gap = difference_in_words(
-        explanation.gap.estimate(explanation.replications), measure.unit, contents.currency
+        explanation.gap.estimate(explanation.runs_behind), measure.unit, contents.currency
     )
     return f"{measure.label}: {last} against {first}, {gap}"
 

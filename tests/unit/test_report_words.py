@@ -6,16 +6,16 @@ from itertools import pairwise
 
 import pytest
 
-from experiments.report import gap, svg, tiles, verdicts
+from experiments.report import gap, sections, sheets, svg, tiles, verdicts
 from experiments.report.charts.funnels import of_a_hundred
 from experiments.report.contents import Contents, Naming
 from experiments.report.folder import Manifest
-from experiments.report.shapes import Explanation, Sensitivity
+from experiments.report.shapes import Explanation, Roadmap, Sensitivity
 from experiments.report.states import states_of
 from experiments.statistics import Estimate
 from sim.measures import MEASURES
 from sim.practices import PRACTICES
-from tests.reporting import explanation_of, states_table
+from tests.reporting import REPLICATIONS, explanation_of, roadmap_of, states_table
 
 NAMES = ["here", "there"]
 
@@ -30,6 +30,7 @@ def contents():
         naming=Naming(practices={name: name.replace("_", " ") for name in PRACTICES}),
         explanation=Explanation.model_validate(explanation_of(growth, NAMES)),
         states=states_of(table, PRACTICES, "states.parquet"),
+        roadmap=Roadmap.model_validate(roadmap_of(growth, NAMES)),
     )
 
 
@@ -143,6 +144,25 @@ def test_a_sensitivity_study_says_what_the_finding_depends_on(contents):
     assert "The setting that matters most is yearly hazard" in said
     assert "8 points [+6, +10]" in said
     assert "handoff sensitivity" not in said
+
+
+@pytest.mark.parametrize(("judged_on", "runs"), [(2, 2), (None, REPLICATIONS)])
+def test_a_roadmap_counts_the_runs_that_judged_it_and_not_those_that_chose_it(
+    contents, monkeypatch, judged_on, runs
+):
+    told = replace(contents, roadmap=contents.roadmap.model_copy(update={"judged_on": judged_on}))
+    assert f"n = {runs} paired runs" in sections.roadmap(told).charts[0].note
+    counted = []
+    monkeypatch.setattr(sheets, "bounds", lambda estimate: counted.append(estimate.runs) or (0, 0, 0))
+    sheets.roadmap(told)
+    assert set(counted) == {runs}
+
+
+def test_a_gap_counts_no_run_that_was_left_out_of_it(contents):
+    holed = contents.explanation.model_copy(update={"replications_left_out": 1})
+    told = replace(contents, explanation=holed)
+    assert f"n = {REPLICATIONS - 1} paired runs" in sections.gap(told).charts[0].note
+    assert gap.gap_of(told).whole.runs == REPLICATIONS - 1
 
 
 def test_ticks_are_round_and_written_with_no_more_decimals_than_they_need():
