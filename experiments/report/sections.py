@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from experiments import findings
-from experiments.report import tables, verdicts
+from experiments.report import samples, tables, verdicts
 from experiments.report.charts import courses, funnels, ladder, levels
 from experiments.report.gap import gap_finding, gap_of, synergy_in_words, title_of_roadmap
 from experiments.report.tables import Table
@@ -61,18 +61,11 @@ def chart(name: str, draw: Draw, table: Table, note: str) -> Chart:
     return Chart(draw(f"{name}-wide", WIDE), draw(f"{name}-narrow", NARROW), table, note)
 
 
-def sample(contents: "Contents") -> str:
-    """Say how many runs are behind the numbers of a comparison, and the level of the intervals."""
-    assert contents.comparison is not None
-    runs = contents.comparison.replications
-    return f"n = {runs:,} paired runs of each scenario; intervals: {100 * contents.manifest.interval:g} %."
-
-
 def growth(contents: "Contents") -> Section | None:
     """Show the growth of each scenario."""
     if contents.comparison is None:
         return None
-    note = f"Run-rate revenue over the last observed year. {sample(contents)}"
+    note = f"Run-rate revenue over the last observed year. {samples.of_scenarios(contents)}"
     drawn = chart(
         "growth",
         partial(levels.growth_chart, contents),
@@ -92,8 +85,7 @@ def gap(contents: "Contents") -> Section | None:
         "Bars are fair shares of credit (Shapley values): the mean contribution of a practice over all orders, and "
         "they add up to the gap. Whiskers: intervals, which hold for all nine at once; light bars: no clear share; "
         "◇ what the practice does alone, ○ what it adds as the last one. "
-        f"n = {explanation.runs_behind} paired runs of each of {2 ** len(found.credits)} states; intervals: "
-        f"{100 * explanation.interval:g} %."
+        f"{samples.of_gap(explanation)}"
     )
     drawn = chart(
         "gap",
@@ -113,7 +105,7 @@ def funnel(contents: "Contents") -> Section | None:
         return None
     note = (
         "Leads a run that inquired in observed time at least 270 days before its end; in brackets, their share of "
-        f"the stage before. {sample(contents)}"
+        f"the stage before. {samples.of_scenarios(contents)}"
     )
     charts = [
         chart(
@@ -146,7 +138,7 @@ def responses(contents: "Contents") -> Section | None:
         return None
     note = (
         "Leads delivered in observed time at least 30 days before its end. A curve that ends below 100 % leaves leads "
-        f"unworked. {sample(contents)}"
+        f"unworked. {samples.of_scenarios(contents)}"
     )
     drawn = chart(
         "responses",
@@ -214,7 +206,7 @@ def roadmap(contents: "Contents") -> Section | None:
     title = title_of_roadmap(contents)
     note = (
         "Each step of the line is a practice that has been established; numbers as in the table. "
-        f"n = {found.runs_behind} paired runs of each state; intervals: {100 * found.interval:g} %."
+        f"{samples.of_orders(found)}"
     )
     drawn = chart(
         "roadmap",

@@ -176,6 +176,7 @@ def provenance(contents: "Contents") -> tuple[tuple[str, str], ...]:
         "command": manifest.command,
         "seed": "" if manifest.seed is None else f"{manifest.seed} (replicate k runs under seed + k)",
         "runs of each scenario": "" if replications is None else f"{replications:,}",
+        "runs of each state": "" if contents.states is None else f"{contents.states.replications:,}",
         "interval": f"{100 * manifest.interval:g} %, Student’s t over runs; differences are paired",
         "finished": manifest.finished,
         "source digest": manifest.source,

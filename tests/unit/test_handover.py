@@ -57,6 +57,26 @@ def test_slides_have_native_charts_that_can_be_edited_and_titles_that_say_what_w
         assert "Command: handoff demo" in slide.notes_slide.notes_text_frame.text
 
 
+def test_each_slide_counts_the_runs_that_are_behind_it_and_no_others(folder, tmp_path):
+    found = read_contents(folder)
+    roadmap = found.roadmap.model_copy(update={"replications": 6, "judged_on": 3})
+    explanation = found.explanation.model_copy(update={"replications": 6})
+    write_slides(replace(found, roadmap=roadmap, explanation=explanation), tmp_path / "report.pptx")
+    counted = []
+    for slide in pptx.Presentation(str(tmp_path / "report.pptx")).slides:
+        text = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+        counted.append(re.findall(r"n = (\d+) paired runs of each (.*?);", text))
+    shares, orders = ("6", "of 512 states"), ("3", "state, none of which chose the orders")
+    assert counted == [
+        [("4", "scenario"), shares],
+        [("4", "scenario")],
+        [shares],
+        [("4", "scenario")],
+        [orders],
+        [("4", "scenario"), shares],
+    ]
+
+
 def test_the_bars_of_a_gap_on_a_slide_add_up_to_it(contents, tmp_path):
     write_slides(contents, tmp_path / "report.pptx")
     charts = [
