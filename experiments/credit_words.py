@@ -3,8 +3,8 @@
 import math
 from typing import TYPE_CHECKING
 
-from experiments.findings import absolute, capital
-from experiments.practice_words import lowered, titles
+from experiments.findings import absolute, capital, lowered
+from experiments.practice_words import titles
 from experiments.wording import (
     decimals_for,
     difference_in_words,

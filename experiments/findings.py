@@ -94,8 +94,7 @@ def contrast(comparison: "Comparison", key: str, statement: str) -> str:
     if first == last or undefined(comparison, key):
         return both_levels(comparison, key)
     if not comparison.is_clear(first, last, key):
-        label = comparison.measures[key].label
-        return f"No clear difference between {first} and {last}: {label[0].lower()}{label[1:]}"
+        return f"No clear difference between {first} and {last}: {lowered(comparison.measures[key].label)}"
     there = capital(statement.format(level(comparison, first, key)))
     return f"{there} under {first}, {level(comparison, last, key)} under {last}"
 
@@ -163,3 +162,8 @@ def absolute(estimate: "Estimate") -> "Estimate":
 def capital(text: str) -> str:
     """Begin with a capital letter."""
     return text[:1].upper() + text[1:]
+
+
+def lowered(text: str) -> str:
+    """Begin with a small letter, unless the word is an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

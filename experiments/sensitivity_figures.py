@@ -3,11 +3,11 @@
 import math
 from typing import TYPE_CHECKING
 
-from experiments.findings import CAVEAT
+from experiments.findings import CAVEAT, lowered
 from experiments.report.style import BEST, BETWEEN, INK, house_style, new_figure, write
 from experiments.sensitivity_findings import influence_finding
 from experiments.sweep_figures import ends_of, unit_of
-from experiments.sweep_findings import lower, measure_of
+from experiments.sweep_findings import measure_of
 from experiments.wording import estimate_in_words, scale_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def draw_influence(study: "Sensitivity", target: "Target") -> "Figure":
     shares = study.shares_by_key(target)
     largest = max((abs(one.mean.value) for _, one in found), default=0.0)
     scale = scale_of(measure.unit, largest, currency, difference=True)
-    what = f"{lower(measure.label)} of {target.name}" if target.second is None else f"the gap {target.name}"
+    what = f"{lowered(measure.label)} of {target.name}" if target.second is None else f"the gap {target.name}"
     with house_style():
         note = (
             "Bars: mean change from the low to the high end of each plausible range while all other inputs vary; "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.designs import Factor, place_on_dial, words_for
 from experiments.designs.factor import ALIGNMENT
-from experiments.findings import CAVEAT
+from experiments.findings import CAVEAT, lowered
 from experiments.report.style import (
     BEST,
     BETWEEN,
@@ -19,7 +19,7 @@ from experiments.report.style import (
     new_figure,
     write,
 )
-from experiments.sweep_findings import CURVE, MAP, along, finding, lower, measure_of, shape_of, swings
+from experiments.sweep_findings import CURVE, MAP, along, finding, measure_of, shape_of, swings
 from experiments.wording import decimals_for, estimate_in_words, number, scale_of
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ def measure_label(key: str, scale: "Scale") -> str:
     """Write an outcome with the unit in which an axis shows it."""
     measure = measure_of(key)
     unit = unit_of(scale)
-    return f"{lower(measure.label)} ({unit})" if unit else lower(measure.label)
+    return f"{lowered(measure.label)} ({unit})" if unit else lowered(measure.label)
 
 
 def unit_of(scale: "Scale") -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
-from experiments.findings import CAVEAT
+from experiments.findings import CAVEAT, lowered
 from experiments.report.brief_parts import Fact, Input, costs, inputs_assumed, key_facts
 from experiments.report.charts import courses, funnels, levels
 from experiments.report.gap import gap_of, halves, number_word
@@ -132,8 +132,7 @@ def judged_by(contents: "Contents") -> str:
     roadmap = contents.roadmap
     if roadmap is None or roadmap.measure not in MEASURES:
         return ""
-    label = MEASURES[roadmap.measure].label
-    return label[:1].lower() + label[1:]
+    return lowered(MEASURES[roadmap.measure].label)
 
 
 def rounded(text: str, keep: Collection[str] = ()) -> str:

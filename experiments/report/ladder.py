@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from experiments.findings import lowered
 from experiments.orders import mean_level
-from experiments.practice_words import lowered, titles
+from experiments.practice_words import titles
 from experiments.report.style import BEST, GREY, INK, WORST, house_style, new_figure, wrapped, write
 from experiments.report.waterfall import CAVEAT
 from experiments.roadmap_words import roadmap_finding

@@ -5,7 +5,8 @@ from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from experiments.credit_words import decimals_of, explanation_finding, synergy_sentence
-from experiments.practice_words import lowered, titles
+from experiments.findings import lowered
+from experiments.practice_words import titles
 from experiments.report.style import BLUE, GREY, INK, VERMILLION, house_style, new_figure, write
 from experiments.statistics import INTERVAL
 from experiments.wording import estimate_in_words, numbers_of, scale_of

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from experiments import findings
 from experiments.report import gap, sections, sheets, svg, tiles, verdicts
 from experiments.report.charts.funnels import of_a_hundred
 from experiments.report.contents import Contents, Naming
@@ -15,7 +16,8 @@ from experiments.report.states import states_of
 from experiments.statistics import Estimate
 from sim.measures import MEASURES
 from sim.practices import PRACTICES
-from tests.reporting import REPLICATIONS, explanation_of, roadmap_of, states_table
+from sim.scenario import load_scenario
+from tests.reporting import REPLICATIONS, a_comparison, explanation_of, roadmap_of, states_table
 
 NAMES = ["here", "there"]
 
@@ -163,6 +165,14 @@ def test_a_gap_counts_no_run_that_was_left_out_of_it(contents):
     told = replace(contents, explanation=holed)
     assert f"n = {REPLICATIONS - 1} paired runs" in sections.gap(told).charts[0].note
     assert gap.gap_of(told).whole.runs == REPLICATIONS - 1
+
+
+def test_an_abbreviation_keeps_its_capitals_inside_a_sentence():
+    alike = a_comparison("laggard", load_scenario("laggard", sets=("team.sales_reps=12",)))
+    said = findings.funnel_finding(alike)
+    assert said.startswith("No clear difference")
+    assert said.endswith(": MQL to SQL")
+    assert findings.lowered("Win rate") == "win rate"
 
 
 def test_ticks_are_round_and_written_with_no_more_decimals_than_they_need():
