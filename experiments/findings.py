@@ -53,7 +53,7 @@ def response_finding(comparison: "Comparison") -> str:
 
 
 def leak_finding(comparison: "Comparison") -> str:
-    """Say how many leads end because sales never got to them, under the first and the last scenario."""
+    """Say how many MQLs sales accepts, under the first and the last scenario: what it does not accept leaks away."""
     return contrast(comparison, "lead_acceptance_rate", "Sales accepts {} of MQLs")
 
 
