@@ -30,7 +30,6 @@ HEADLINES = (
     "content_waste_share",
     "contribution_margin",
 )
-CAVEAT = "These are results of a model of a fictional firm, not a forecast."
 
 
 class Study(NamedTuple):
@@ -189,4 +188,4 @@ def print_comparison(comparison: "Comparison", keys: tuple[str, ...]) -> None:
     print(findings.growth_finding(comparison) + ".")
     print(findings.luck_finding(comparison))
     print(CORRECTION)
-    print(f"{comparison.replications:,} paired replications. {CAVEAT}")
+    print(f"{comparison.replications:,} paired replications. {findings.CAVEAT}")

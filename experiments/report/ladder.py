@@ -2,11 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-from experiments.findings import lowered
+from experiments.findings import CAVEAT, lowered
 from experiments.orders import mean_level
 from experiments.practice_words import titles
 from experiments.report.style import BEST, GREY, INK, WORST, house_style, new_figure, wrapped, write
-from experiments.report.waterfall import CAVEAT
 from experiments.roadmap_words import roadmap_finding
 from experiments.statistics import INTERVAL
 from experiments.wording import in_words, scale_of

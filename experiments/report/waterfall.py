@@ -5,7 +5,7 @@ from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from experiments.credit_words import decimals_of, explanation_finding, synergy_sentence
-from experiments.findings import lowered
+from experiments.findings import CAVEAT, lowered
 from experiments.practice_words import titles
 from experiments.report.style import BLUE, GREY, INK, VERMILLION, house_style, new_figure, write
 from experiments.statistics import INTERVAL
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from experiments.attribution import Explanation
 
-CAVEAT = "Model results for a fictional firm, not a forecast."
 HOLLOW: dict[str, Any] = {
     "markersize": 5,
     "markerfacecolor": "white",
