@@ -54,8 +54,7 @@ def save_figures(comparison: "Comparison", folder: Path) -> None:
         rows = table(comparison)
         if not rows.empty:
             save_csv(rows, folder / f"{name}.csv")
-            figure = draw(comparison)
-            save_figure(figure, folder, name, figure.get_suptitle().replace("\n", " "))
+            save_figure(draw(comparison), folder, name)
 
 
 def draw_growth(comparison: "Comparison") -> "Figure":

@@ -38,5 +38,4 @@ def save_sensitivity(study: "Sensitivity", results: Results) -> None:
     for outcome in design.outcomes:
         for target in study.targets(outcome):
             name = f"{outcome}-{'gap' if target.second else 'level'}-{target.second or target.first}"
-            figure = draw_influence(study, target)
-            save_figure(figure, figures, name, figure.get_suptitle().replace("\n", " "))
+            save_figure(draw_influence(study, target), figures, name)

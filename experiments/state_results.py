@@ -69,4 +69,4 @@ def save_drawing(table: "pd.DataFrame", figure: "Figure", results: Results, name
     folder = results.folder / "figures"
     folder.mkdir(exist_ok=True)
     save_csv(table, folder / f"{name}.csv")
-    save_figure(figure, folder, name, figure.get_suptitle().replace("\n", " "))
+    save_figure(figure, folder, name)

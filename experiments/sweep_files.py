@@ -36,5 +36,4 @@ def save_sweep(sweep: "Sweep", results: Results) -> None:
         of_outcome = summary[summary["measure"] == key]
         if of_outcome["value"].notna().any():
             save_csv(of_outcome, figures / f"{key}.csv")
-            figure = draw_sweep(sweep, key)
-            save_figure(figure, figures, key, figure.get_suptitle().replace("\n", " "))
+            save_figure(draw_sweep(sweep, key), figures, key)

@@ -121,8 +121,7 @@ def draw_pictures(replications: int) -> Iterator[Path]:
 
     PICTURES.mkdir(parents=True, exist_ok=True)
     for name, draw in DRAWINGS.items():
-        figure = draw(replications)
-        save_figure(figure, PICTURES, name, figure.get_suptitle().replace("\n", " "))
+        save_figure(draw(replications), PICTURES, name)
         yield PICTURES / f"{name}.png"
 
 

@@ -166,8 +166,9 @@ def label_ends(axes: "Axes", ends: Sequence[tuple[float, str, Look]], gap: float
         write(axes, label, (right, below), look.colour)
 
 
-def save_figure(figure: "Figure", folder: Path, name: str, description: str) -> None:
-    """Write a figure as PNG and SVG without dates, so that equal figures are equal bytes."""
+def save_figure(figure: "Figure", folder: Path, name: str) -> None:
+    """Write a figure as PNG and SVG without dates, so that equal figures are equal bytes; its title describes it."""
+    description = figure.get_suptitle().replace("\n", " ")
     with house_style():
         figure.savefig(folder / f"{name}.png", metadata={"Software": None, "Description": description})
         about = {"Date": None, "Creator": None, "Title": description}
