@@ -69,8 +69,7 @@ def explanation_rows(explanation: "Explanation") -> list[tuple[str, ...]]:
     """Return the table of practices: fair share, share of the gap, alone, last in; the sum below."""
     unit, currency = explanation.about.unit, explanation.states.currency
     scale = scale_of(unit, abs(explanation.gap.value), currency, difference=True)
-    shown_unit = f"{scale.before}{scale.after}".strip()
-    heads = [f"{head}, {shown_unit}" if shown_unit else head for head in ("fair share", "alone", "last in")]
+    heads = [f"{head}, {scale.unit}" if scale.unit else head for head in ("fair share", "alone", "last in")]
     rows = [("", heads[0], "of gap", *heads[1:])]
     fewest = decimals_of(explanation)
 

@@ -44,7 +44,7 @@ def draw_path(comparison: "Comparison") -> "Figure":
         axes.axhline(0, color=INK, linewidth=0.8)
         axes.margins(y=0.12)
         axes.set_xlabel("week")
-        axes.set_ylabel(f"gained so far ({scale.before.strip()}{scale.after})")
+        axes.set_ylabel(scale.label("gained so far"))
         label_ends(axes, ends, gap=0.06 * scale.factor * largest)
         axes.grid(axis="y")
     return figure

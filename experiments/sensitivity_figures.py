@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from experiments.findings import CAVEAT, lowered
 from experiments.report.style import BEST, BETWEEN, INK, house_style, new_figure, write
 from experiments.sensitivity_findings import influence_finding
-from experiments.sweep_figures import ends_of, unit_of
+from experiments.sweep_figures import ends_of
 from experiments.sweep_findings import measure_of
 from experiments.wording import estimate_in_words, scale_of
 
@@ -52,8 +52,7 @@ def draw_influence(study: "Sensitivity", target: "Target") -> "Figure":
         axes.set_yticks(range(len(found)), [ends_of(factor) for factor, _ in found])
         axes.invert_yaxis()
         axes.margins(x=0.5)
-        unit = unit_of(scale)
-        axes.set_xlabel(f"change in {what}" + (f" ({unit})" if unit else ""))
+        axes.set_xlabel(scale.label(f"change in {what}"))
         axes.grid(axis="x")
         axes.tick_params(axis="y", length=0, labelsize=8)
     return figure

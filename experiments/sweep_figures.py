@@ -209,14 +209,7 @@ def scale_for(sweep: "Sweep", key: str, difference: bool = False) -> "Scale":
 
 def measure_label(key: str, scale: "Scale") -> str:
     """Write an outcome with the unit in which an axis shows it."""
-    measure = measure_of(key)
-    unit = unit_of(scale)
-    return f"{lowered(measure.label)} ({unit})" if unit else lowered(measure.label)
-
-
-def unit_of(scale: "Scale") -> str:
-    """Write the unit in which a scale shows numbers."""
-    return " ".join(f"{scale.before}{scale.after}".split())
+    return scale.label(lowered(measure_of(key).label))
 
 
 def axis_label(factor: Factor) -> str:

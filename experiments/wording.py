@@ -25,6 +25,15 @@ class Scale(NamedTuple):
     before: str
     after: str
 
+    @property
+    def unit(self) -> str:
+        """Return the unit as an axis or a head names it: `EUR M/year`, `%`, or nothing."""
+        return f"{self.before.strip()}{self.after}".strip()
+
+    def label(self, what: str) -> str:
+        """Return what is shown with its unit in brackets, where it has one."""
+        return f"{what} ({self.unit})" if self.unit else what
+
 
 def scale_of(unit: str, size: float, currency: str = "EUR", difference: bool = False) -> Scale:
     """Return the scale on which a number of some unit and size is shown."""

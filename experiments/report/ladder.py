@@ -72,9 +72,7 @@ def draw_ladder(roadmap: "Roadmap") -> "Figure":
             axes.set_ylim(low - ROOM * (high - low), high + ROOM * (high - low))
         draw_steps(axes, roadmap, scale.factor)
         axes.set_xlabel("months from the first beginning")
-        shown_unit = " ".join(f"{scale.before}{scale.after}".split())
-        unit = f" ({shown_unit})" if shown_unit else ""
-        axes.set_ylabel(f"gain in {lowered(roadmap.about.label)}{unit}")
+        axes.set_ylabel(scale.label(f"gain in {lowered(roadmap.about.label)}"))
         axes.grid(axis="y")
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=3, frameon=False)
     return figure

@@ -121,8 +121,7 @@ def over_time(contents: "Contents", deck: Deck) -> bool:
             if not line["median"].isna().all():
                 series.append(Series(words, [scale.factor * value for value in line[column]], look))
     deck.lines([f"{week:.0f}" for week in weeks], series, scale.after, CHART)
-    money = f"{scale.before.strip()}{scale.after}"
-    about = f"Gained on {comparison.names[0]} so far, {money}, by week: median and middle 80 % of runs."
+    about = f"Gained on {comparison.names[0]} so far, {scale.unit}, by week: median and middle 80 % of runs."
     foot(contents, deck, about, samples.of_scenarios(contents))
     return True
 

@@ -70,8 +70,7 @@ def draw_waterfall(explanation: "Explanation") -> "Figure":
         axes.margins(x=0.16)
         axes.tick_params(axis="y", length=0)
         axes.grid(axis="x")
-        shown_unit = f"{scale.before}{scale.after}".strip()
-        axes.set_xlabel(f"{lowered(explanation.about.label)}{f' ({shown_unit})' if shown_unit else ''}")
+        axes.set_xlabel(scale.label(lowered(explanation.about.label)))
         draw_legend(axes)
     return figure
 

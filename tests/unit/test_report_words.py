@@ -14,6 +14,7 @@ from experiments.report.folder import Manifest
 from experiments.report.shapes import Explanation, Roadmap, Sensitivity
 from experiments.report.states import states_of
 from experiments.statistics import Estimate
+from experiments.wording import scale_of
 from sim.measures import MEASURES
 from sim.practices import PRACTICES
 from sim.scenario import load_scenario
@@ -173,6 +174,23 @@ def test_an_abbreviation_keeps_its_capitals_inside_a_sentence():
     assert said.startswith("No clear difference")
     assert said.endswith(": MQL to SQL")
     assert findings.lowered("Win rate") == "win rate"
+
+
+@pytest.mark.parametrize(
+    ("unit", "size", "shown"),
+    [
+        ("money per year", 2e6, "EUR M/year"),
+        ("money per year", 200, "EUR/year"),
+        ("money", 2e4, "EUR k"),
+        ("fraction", 0.1, "%"),
+        ("hours", 5, "h"),
+        ("leads", 5, ""),
+    ],
+)
+def test_the_unit_of_a_scale_is_spelt_in_one_way(unit, size, shown):
+    scale = scale_of(unit, size)
+    assert scale.unit == shown
+    assert scale.label("gain") == ("gain" if not shown else f"gain ({shown})")
 
 
 def test_ticks_are_round_and_written_with_no_more_decimals_than_they_need():

@@ -201,7 +201,7 @@ def path_chart(contents: "Contents", name: str, width: float) -> "Markup":
     bounds = [scale.factor * value for column in ("low", "high") for value in rows[column]]
     upright = Axis(*room_for(bounds), bottom, 28)
     picture.upwards(upright, "", 52)
-    picture.text((6, 14), f"gained so far, {scale.before.strip()}{scale.after}", GREY)
+    picture.text((6, 14), f"gained so far, {scale.unit}", GREY)
     for tick in even_ticks(across.low, across.high, 4 if picture.is_narrow else 8):
         picture.text((across(tick), bottom + 17), f"{tick:.0f}", GREY, "middle")
     picture.text((width - 10, bottom + 34), "week", GREY, "end")

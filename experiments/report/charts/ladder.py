@@ -34,7 +34,7 @@ def ladder_chart(contents: "Contents", title: str, name: str, width: float) -> "
         *room_for([scale.factor * level for level in [*levels, start]], 0.1, zero=False), BOTTOM, 44
     )
     picture.upwards(upright, "", LEFT)
-    picture.text((6, 14), f"{scale.before}{scale.after}".strip(), GREY)
+    picture.text((6, 14), scale.unit, GREY)
     for month in range(
         0, int(last) + 1, 3 if last <= 24 and not picture.is_narrow else 12 if last > 60 else 6
     ):

@@ -186,7 +186,7 @@ def combinations_chart(contents: "Contents", found: "list[Estimate]", name: str,
     upright = Axis(*room_for(bounds), bottom, 22)
     across = Axis(0, len(ranked), 52, width - 8)
     picture.upwards(upright, "", 52)
-    picture.text((4, 12), f"{scale.before.strip()}{scale.after}", GREY)
+    picture.text((4, 12), scale.unit, GREY)
     for verdict, colour in (("less", WORST.colour), ("unclear", GREY), ("more", BEST.colour)):
         for place, one in enumerate(ranked):
             kind = "less" if one.high < 0 else "more" if one.low > 0 else "unclear"
