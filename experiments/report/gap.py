@@ -6,7 +6,7 @@ from experiments.errors import ResultsError
 from experiments.findings import absolute, capital
 from experiments.report.tiles import change_in_words
 from experiments.statistics import Estimate
-from experiments.wording import estimate_in_words
+from experiments.wording import Scale, estimate_in_words, scale_of
 
 if TYPE_CHECKING:
     from experiments.report.contents import Contents
@@ -64,6 +64,14 @@ def gap_of(contents: "Contents") -> Gap | None:
         start, end = (states.level(state, explanation.measure) for state in (0, len(states) - 1))
     ranked = sorted(shares, key=lambda credit: -credit.share.value)
     return Gap(explanation.measure, start, end, explanation.gap.estimate(runs), tuple(ranked))
+
+
+def scale_of_gap(contents: "Contents", gap: Gap) -> Scale:
+    """Return the scale on which a gap is drawn."""
+    from sim.measures import MEASURES
+
+    size = max(abs(gap.whole.value), abs(gap.end.value) if gap.end is not None else 0.0)
+    return scale_of(MEASURES[gap.measure].unit, size, contents.currency)
 
 
 def gap_finding(contents: "Contents", gap: Gap) -> str:

@@ -14,7 +14,7 @@ from experiments.report.brief import title_of
 from experiments.report.brief_parts import costs, inputs_assumed
 from experiments.report.deck import LEFT, TOP, WIDTH, Box, Deck, Line, Series
 from experiments.report.extras import extra, finished
-from experiments.report.gap import gap_finding, gap_of, synergy_in_words, title_of_roadmap
+from experiments.report.gap import gap_finding, gap_of, scale_of_gap, synergy_in_words, title_of_roadmap
 from experiments.report.renaming import printable_names, with_names
 from experiments.report.style import BEST, GREY, WORST, looks
 from experiments.report.tiles import change_in_words, level_in_words, tiles
@@ -139,7 +139,7 @@ def waterfall(contents: "Contents", deck: Deck) -> bool:
         reached += credit.share.value
     steps.append((0.0, start + found.whole.value))
     scale = scale_of_gap(contents, found)
-    parts = [segment(scale[0] * first, scale[0] * last) for first, last in steps]
+    parts = [segment(scale.factor * first, scale.factor * last) for first, last in steps]
     gains = [BEST._replace(colour=GREY) if credit.share.value >= 0 else WORST for credit in found.credits]
     colours = [WORST, *gains, BEST]
     series = [
@@ -147,7 +147,7 @@ def waterfall(contents: "Contents", deck: Deck) -> bool:
         Series("above zero", [part[1] for part in parts], BEST, colours),
         Series("below zero", [part[2] for part in parts], None, colours),
     ]
-    deck.bars(labels_of_gap(contents, found), series, scale[1], CHART, stacked=True)
+    deck.bars(labels_of_gap(contents, found), series, scale.after, CHART, stacked=True)
     about = "Fair shares of credit (Shapley values)."
     foot(contents, deck, about, synergy_in_words(contents), samples.of_gap(explanation))
     return True
@@ -159,15 +159,6 @@ def segment(first: float, last: float) -> tuple[float, float, float]:
     if low >= 0:
         return low, high - low, 0.0
     return (high, 0.0, low - high) if high <= 0 else (0.0, high, low)
-
-
-def scale_of_gap(contents: "Contents", found: "Gap") -> tuple[float, str]:
-    """Return the factor and the unit in which a gap is drawn."""
-    from sim.measures import MEASURES
-
-    size = max(abs(found.whole.value), abs(found.end.value) if found.end is not None else 0.0)
-    scale = scale_of(MEASURES[found.measure].unit, size, contents.currency)
-    return scale.factor, scale.after
 
 
 def labels_of_gap(contents: "Contents", found: "Gap") -> list[str]:

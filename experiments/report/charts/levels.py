@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from experiments import findings
 from experiments.findings import GROWTH
+from experiments.report.gap import scale_of_gap
 from experiments.report.style import BEST, GREY, INK, WORST, looks
 from experiments.report.svg import Axis, Picture, dash_of, room_for, shortened
 from experiments.report.tiles import change_in_words, level_in_words
-from experiments.wording import NO_CLEAR_DIFFERENCE, Scale, scale_of
+from experiments.wording import NO_CLEAR_DIFFERENCE, scale_of
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -97,7 +98,7 @@ def growth_chart(contents: "Contents", name: str, width: float) -> "Markup":
 
 def gap_chart(contents: "Contents", gap: "Gap", name: str, width: float) -> "Markup":
     """Draw a gap as a waterfall of fair shares, from the first scenario down to the last."""
-    scale = scale_of_measure(contents, gap)
+    scale = scale_of_gap(contents, gap)
     start = 0.0 if gap.start is None else gap.start.value
     picture = Picture(name, width, 0)
     rows = rows_of(picture, 2, 300, 196)
@@ -121,14 +122,6 @@ def gap_chart(contents: "Contents", gap: "Gap", name: str, width: float) -> "Mar
         "alone, a ring what it adds as the last one, both counted from where the bar begins."
     )
     return picture.svg("The gap by practice", description)
-
-
-def scale_of_measure(contents: "Contents", gap: "Gap") -> Scale:
-    """Return the scale on which a gap is drawn."""
-    from sim.measures import MEASURES
-
-    size = max(abs(gap.whole.value), abs(gap.end.value) if gap.end is not None else 0.0)
-    return scale_of(MEASURES[gap.measure].unit, size, contents.currency)
 
 
 def level_of(contents: "Contents", gap: "Gap", level: "Estimate | None") -> str:
