@@ -17,6 +17,7 @@ from experiments.report.style import (
     INK,
     RULE,
     draw_bars,
+    draw_fan,
     house_style,
     label_bars,
     label_ends,
@@ -172,11 +173,7 @@ def draw_trust(comparison: "Comparison") -> "Figure":
             ends = []
             for name, look in zip(comparison.names, looks(len(comparison.names)), strict=True):
                 line = rows[(rows["scenario"] == name) & (rows["trust"] == trust)]
-                for low, high in (("low", "high"), ("lower", "upper")):
-                    axes.fill_between(
-                        line["week"], line[low], line[high], color=look.colour, alpha=0.15, linewidth=0
-                    )
-                axes.plot(line["week"], line["median"], linestyle=look.line, color=look.colour, linewidth=2)
+                draw_fan(axes, line, look)
                 ends.append((line["median"].iloc[-1], name, look))
             axes.axvspan(0, warm_up_weeks(comparison), color=RULE, alpha=0.35, linewidth=0)
             axes.set_title(title)

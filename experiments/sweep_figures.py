@@ -15,6 +15,8 @@ from experiments.report.style import (
     INK,
     SURFACE,
     WORST,
+    ChangeBar,
+    draw_change_bars,
     house_style,
     new_figure,
     write,
@@ -173,24 +175,17 @@ def draw_swings(sweep: "Sweep", key: str) -> "Figure":
         f"intervals over luck, all keys at once; hatched: no clear difference. {sample(sweep)}"
     )
     figure, [axes] = new_figure(finding(sweep, key), note, 1.9 + 0.42 * len(found))
-    for place, (_, change) in enumerate(found):
-        value, low, high = (scale.factor * bound for bound in change[:3])
-        look = BEST if change.is_clear else BETWEEN[0]
-        hatch = "" if change.is_clear else "////"
-        axes.barh(
-            place, value, 0.6, facecolor="white" if hatch else look.colour, edgecolor=look.colour, hatch=hatch
+    unit = measure_of(key).unit
+    bars = [
+        ChangeBar(
+            ends_of(factor),
+            change,
+            estimate_in_words(change, unit, sweep.currency, signed=True, difference=True),
         )
-        axes.plot([low, high], [place, place], color=INK, linewidth=1.5)
-        end = max(0.0, value if math.isnan(high) else high)
-        label = estimate_in_words(change, measure_of(key).unit, sweep.currency, signed=True, difference=True)
-        write(axes, label, (end, place), INK, size=8)
-    axes.axvline(0, color=INK, linewidth=0.8)
-    axes.set_yticks(range(len(found)), [ends_of(factor) for factor, _ in found])
-    axes.invert_yaxis()
-    axes.margins(x=0.3)
+        for factor, change in found
+    ]
+    draw_change_bars(axes, bars, scale.factor, margin=0.3)
     axes.set_xlabel(f"change in {measure_label(key, scale)}")
-    axes.grid(axis="x")
-    axes.tick_params(axis="y", length=0)
     return figure
 
 
