@@ -5,9 +5,9 @@ table of `experiments.series` that is stored beside it.
 """
 
 import math
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from experiments import findings, series
 from experiments.figures_of_change import draw_path
@@ -27,7 +27,6 @@ from experiments.report.style import (
     write,
 )
 from experiments.tables import save_csv
-from experiments.wording import decimals_for, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,15 +98,9 @@ def draw_funnel(comparison: "Comparison") -> "Figure":
             for place, bar in zip(places, bars, strict=True):
                 axes.plot([bar["low"], bar["high"]], [place, place], color=INK, linewidth=1.2)
                 end = bar["leads"] if math.isnan(bar["high"]) else bar["high"]
-                write(axes, label_of(bar), (end, place), look.colour)
+                write(axes, findings.leads_in_words(bar["leads"], bar["step"]), (end, place), look.colour)
         label_bars(axes, STAGE_NAMES, 0.16, "leads")
     return figure
-
-
-def label_of(bar: "Mapping[Hashable, Any]") -> str:
-    """Write the leads of a stage, and what share of the stage before they are."""
-    leads = number(bar["leads"], min(decimals_for(bar["leads"]), 0 if bar["leads"] >= 10 else 1))
-    return leads if math.isnan(bar["step"]) else f"{leads}  ({100 * bar['step']:.2g} %)"
 
 
 def draw_responses(comparison: "Comparison") -> "Figure":
@@ -168,8 +161,7 @@ def draw_trust(comparison: "Comparison") -> "Figure":
             f"middle 50 and 80 % of runs; shaded: warm-up. {sample(comparison)}"
         )
         figure, panels = new_figure(findings.trust_finding(comparison), note, 4.6, panels=2)
-        titles = ("Sales trusts marketing’s leads", "Marketing trusts sales’ follow-up")
-        for axes, trust, title in zip(panels, series.TRUST, titles, strict=True):
+        for axes, (trust, title) in zip(panels, series.TRUST.items(), strict=True):
             ends = []
             for name, look in zip(comparison.names, looks(len(comparison.names)), strict=True):
                 line = rows[(rows["scenario"] == name) & (rows["trust"] == trust)]

@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING
 
-from experiments.wording import difference_in_words, estimate_in_words
+from experiments.wording import coarse, difference_in_words, estimate_in_words
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison
@@ -65,6 +65,11 @@ def trust_finding(comparison: "Comparison") -> str:
 def leak_in_words(outcome: str, reason: str) -> str:
     """Say why a lead went no further."""
     return OUTCOMES.get((outcome, reason)) or ": ".join(word for word in (outcome, reason) if word)
+
+
+def leads_in_words(leads: float, step: float) -> str:
+    """Write the leads of a stage, and what share of the stage before they are."""
+    return coarse(leads) if math.isnan(step) else f"{coarse(leads)} ({coarse(100 * step)} %)"
 
 
 def path_finding(comparison: "Comparison") -> str:

@@ -19,7 +19,10 @@ FAN = {
     "upper": 0.75,
     "high": 0.90,
 }  # the middle 50 and 80 % of runs
-TRUST = ("trust_in_marketing", "trust_in_sales")
+TRUST = {
+    "trust_in_marketing": "Sales trusts marketing’s leads",
+    "trust_in_sales": "Marketing trusts sales’ follow-up",
+}
 
 
 def growth_series(comparison: "Comparison") -> "pd.DataFrame":

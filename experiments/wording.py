@@ -61,6 +61,11 @@ def number(value: float, decimals: int, signed: bool = False) -> str:
     return sign + text
 
 
+def coarse(value: float) -> str:
+    """Write a number to the whole, one below ten with a decimal: parts in a column still add up by eye."""
+    return number(value, 0 if value >= 10 else 1)
+
+
 def decimals_for(value: float, half_width: float = math.nan) -> int:
     """Return the decimals that show three significant figures, or fewer where the error is larger."""
     size = max(abs(value), 0.0 if math.isnan(half_width) else half_width)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from experiments import findings
 from experiments.findings import GROWTH
 from experiments.observation import FUNNEL_STAGES
-from experiments.report.charts.courses import PANELS
-from experiments.report.charts.funnels import label_of, leak_rows
+from experiments.report.charts.funnels import leak_rows
 from experiments.report.tiles import change_in_words, level_in_words
-from experiments.wording import in_words, number
+from experiments.series import TRUST
+from experiments.wording import coarse, in_words, number
 
 if TYPE_CHECKING:
     from experiments.report.contents import Contents
@@ -67,7 +67,7 @@ def funnel(contents: "Contents") -> Table:
     assert comparison is not None
     by_name = {
         name: {
-            str(row["stage"]): label_of(float(row["leads"]), float(row["step"]))
+            str(row["stage"]): findings.leads_in_words(float(row["leads"]), float(row["step"]))
             for row in contents.of("funnel", name).to_dict("records")
         }
         for name in comparison.names
@@ -88,7 +88,7 @@ def leaks(contents: "Contents") -> Table:
     for stage, outcome, reason, lost, shares in leak_rows(contents):
         title = contents.naming.stages[FUNNEL_STAGES.index(stage)]
         cells = (
-            f"{number(part, 0 if part >= 10 else 1)} ({in_words(share, 'fraction')})"
+            f"{coarse(part)} ({in_words(share, 'fraction')})"
             for part, share in zip(lost, shares, strict=True)
         )
         rows.append((title, findings.leak_in_words(outcome, reason), *cells))
@@ -121,7 +121,7 @@ def trust(contents: "Contents") -> Table:
     comparison = contents.comparison
     assert comparison is not None
     rows = []
-    for key, title in PANELS.items():
+    for key, title in TRUST.items():
         for name in comparison.names:
             line = contents.of("trust", name)
             line = line[(line["trust"] == key) & (line["week"] % 26 == 0)]

@@ -177,6 +177,14 @@ def test_an_abbreviation_keeps_its_capitals_inside_a_sentence():
 
 
 @pytest.mark.parametrize(
+    ("leads", "step", "words"),
+    [(6983.1, math.nan, "6,983"), (574.6, 1.0, "575 (100 %)"), (7.04, 0.0344, "7.0 (3.4 %)")],
+)
+def test_leads_and_their_share_are_written_alike_wherever_a_funnel_stands(leads, step, words):
+    assert findings.leads_in_words(leads, step) == words
+
+
+@pytest.mark.parametrize(
     ("unit", "size", "shown"),
     [
         ("money per year", 2e6, "EUR M/year"),

@@ -30,10 +30,6 @@ if TYPE_CHECKING:
     from experiments.report.style import Look
 
 LEFT = 50
-PANELS = {
-    "trust_in_marketing": "Sales trusts marketing’s leads",
-    "trust_in_sales": "Marketing trusts sales’ follow-up",
-}
 
 
 def response_chart(contents: "Contents", name: str, width: float) -> "Markup":
@@ -122,12 +118,12 @@ def trust_chart(contents: "Contents", name: str, width: float) -> "Markup":
     panels = 1 if probe.is_narrow else 2
     wide, tall = (width - 10) / panels, 300
     picture = Picture(name, width, tall * (2 if probe.is_narrow else 1))
-    for place, trust in enumerate(TRUST):
+    for place, (trust, title) in enumerate(TRUST.items()):
         left, top = (0.0, tall * place) if picture.is_narrow else (wide * place, 0.0)
         across = Axis(0, weeks, left + LEFT, left + wide - 6)
         upright = Axis(0, 1, top + tall - 46, top + 54)
         trust_panel(contents, picture, trust, across, upright)
-        picture.text((left + 6, top + 16), PANELS[trust], bold=True)
+        picture.text((left + 6, top + 16), title, bold=True)
     return picture.svg(
         findings.trust_finding(comparison),
         "Trust by week, 0 to 1: a line is the median of the runs, bands are their middle 50 and 80 %.",
