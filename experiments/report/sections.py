@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from experiments import findings
 from experiments.report import samples, tables, verdicts
 from experiments.report.charts import courses, funnels, ladder, levels
+from experiments.report.combinations import WORST_SHOWN, combinations_finding, combinations_of
 from experiments.report.gap import gap_finding, gap_of, synergy_in_words, title_of_roadmap
 from experiments.report.tables import Table
-from experiments.report.verdicts import MONEY_LEFT
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -220,11 +220,9 @@ def roadmap(contents: "Contents") -> Section | None:
 
 def does_not_pay(contents: "Contents") -> Section | None:
     """Show which combinations of practices leave less money than the firm as it is."""
-    sentence, worst = verdicts.when_it_does_not_pay(contents)
-    states = contents.states
-    if not sentence or states is None:
+    found, states = combinations_of(contents), contents.states
+    if not found or states is None:
         return None
-    found = [states.difference(0, state, MONEY_LEFT) for state in range(1, len(states))]
     note = (
         "Contribution margin a year against the first scenario; each upright line is the interval of a combination. "
         "Each stands for itself: where nothing is gained or lost, one in twenty still looks clear. "
@@ -233,10 +231,10 @@ def does_not_pay(contents: "Contents") -> Section | None:
     drawn = chart(
         "combinations",
         partial(levels.combinations_chart, contents, found),
-        tables.combinations(contents, worst),
+        tables.combinations(contents, found[:WORST_SHOWN]),
         note,
     )
-    return Section("not", "When it does not pay", sentence, (drawn,))
+    return Section("not", "When it does not pay", combinations_finding(contents, found), (drawn,))
 
 
 def changes(contents: "Contents") -> Section | None:

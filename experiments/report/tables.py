@@ -13,9 +13,10 @@ from experiments.series import TRUST
 from experiments.wording import coarse, in_words, number
 
 if TYPE_CHECKING:
+    from experiments.report.combinations import Combination
     from experiments.report.contents import Contents
     from experiments.report.gap import Gap
-    from experiments.report.verdicts import Assumption, Combination
+    from experiments.report.verdicts import Assumption
 
 SHOWN_HOURS = (1, 4, 24, 72, 168, 720)
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from experiments import findings
-from experiments.report import gap, sections, sheets, svg, tiles, verdicts
+from experiments.report import combinations, gap, sections, sheets, svg, tiles, verdicts
 from experiments.report.charts.funnels import of_a_hundred
 from experiments.report.contents import Contents, Naming
 from experiments.report.folder import Manifest
@@ -103,7 +103,8 @@ def replaced(contents: Contents, **parts: object) -> Contents:
 
 
 def test_combinations_that_lose_money_are_counted_and_the_worst_are_named(contents):
-    sentence, worst = verdicts.when_it_does_not_pay(contents)
+    found = combinations.combinations_of(contents)
+    sentence = combinations.combinations_finding(contents, found)
     differences = [contents.states.difference(0, state, "contribution_margin") for state in range(1, 512)]
     losing = sum(one.high < 0 for one in differences)
     paying = sum(one.low > 0 for one in differences)
@@ -111,7 +112,7 @@ def test_combinations_that_lose_money_are_counted_and_the_worst_are_named(conten
     assert f"{paying} clearly leave more" in sentence
     assert f"{losing} clearly leave less" in sentence
     assert f"{511 - paying - losing} show no clear difference" in sentence
-    assert worst[0].difference.value == min(one.value for one in differences)
+    assert found[0].difference.value == min(one.value for one in differences)
 
 
 def test_the_practice_without_which_least_remains_is_named(contents):

@@ -12,8 +12,11 @@ from experiments.report.tiles import change_in_words, level_in_words
 from experiments.wording import NO_CLEAR_DIFFERENCE, scale_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from markupsafe import Markup
 
+    from experiments.report.combinations import Combination
     from experiments.report.contents import Contents
     from experiments.report.gap import Credit, Gap
     from experiments.report.style import Look
@@ -168,9 +171,11 @@ def credit_marks(
         picture.dot((at(credit.last_in.value), middle), BEST.colour, 4.5, hollow=True)
 
 
-def combinations_chart(contents: "Contents", found: "list[Estimate]", name: str, width: float) -> "Markup":
-    """Draw what every combination of practices leaves against the first scenario, the worst first."""
-    ranked = sorted(found, key=lambda one: one.value)
+def combinations_chart(
+    contents: "Contents", found: "Sequence[Combination]", name: str, width: float
+) -> "Markup":
+    """Draw what every combination of practices leaves against the first scenario, the worst first as they come."""
+    ranked = [one.difference for one in found]
     size = max(abs(one.value) for one in ranked)
     scale = scale_of("money per year", size, contents.currency)
     picture = Picture(name, width, 240)
@@ -180,20 +185,17 @@ def combinations_chart(contents: "Contents", found: "list[Estimate]", name: str,
     across = Axis(0, len(ranked), 52, width - 8)
     picture.upwards(upright, "", 52)
     picture.text((4, 12), scale.unit, GREY)
-    for verdict, colour in (("less", WORST.colour), ("unclear", GREY), ("more", BEST.colour)):
-        for place, one in enumerate(ranked):
-            kind = "less" if one.high < 0 else "more" if one.low > 0 else "unclear"
-            if kind == verdict and math.isfinite(one.low):
-                x, low, high = (
-                    across(place),
-                    upright(scale.factor * one.low),
-                    upright(scale.factor * one.high),
-                )
+    for colour in (WORST.colour, GREY, BEST.colour):
+        for place, one in enumerate(found):
+            shown = WORST.colour if one.loses else BEST.colour if one.pays else GREY
+            if shown == colour and math.isfinite(one.difference.low):
+                x = across(place)
+                low, high = (upright(scale.factor * bound) for bound in one.difference[1:3])
                 picture.line((x, low), (x, high), colour, 0.9)
     picture.path(
         [(across(place), upright(scale.factor * one.value)) for place, one in enumerate(ranked)], INK, 1.6
     )
-    losing, paying = sum(one.high < 0 for one in ranked), sum(one.low > 0 for one in ranked)
+    losing, paying = sum(one.loses for one in found), sum(one.pays for one in found)
     picture.text((54, bottom + 20), f"{losing} clearly less", WORST.colour)
     picture.text((width - 8, bottom + 20), f"{paying} clearly more", BEST.colour, "end")
     return picture.svg(
