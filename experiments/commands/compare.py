@@ -76,7 +76,9 @@ def demo(
     if not quick:
         complete_with_states(study, out)
     if not as_json:
-        print(f"Report: {out / 'report.html'}")
+        from experiments.report.handover import PAGE
+
+        print(f"Report: {out / PAGE}")
 
 
 def compare(
@@ -129,7 +131,7 @@ def carry_out(study: Study, verb: str, out: Path | None, headlines: tuple[str, .
         if results is not None:
             save_comparison(comparison, results)
     if out is not None:
-        from experiments.report.page import write_report
+        from experiments.report.handover import write_report
 
         report = write_report(out)
     if study.as_json:
@@ -148,7 +150,7 @@ def complete_with_states(study: Study, out: Path) -> None:
     from experiments.adoption import Roadmap
     from experiments.attribution import Explanation
     from experiments.means import Means
-    from experiments.report.page import write_report
+    from experiments.report.handover import write_report
     from experiments.results import added_to
     from experiments.state_results import save_explanation, save_roadmap, save_runs
     from experiments.states import states_between

@@ -159,7 +159,7 @@ def save_all(explanation: "Explanation", roadmap: "Roadmap", command: str, out: 
             save_explanation(explanation, results)
             save_roadmap(roadmap, results)
     if out is not None:
-        from experiments.report.page import write_report
+        from experiments.report.handover import write_report
 
         write_report(out)
 
@@ -167,8 +167,10 @@ def save_all(explanation: "Explanation", roadmap: "Roadmap", command: str, out: 
 def say_where(out: Path | None) -> None:
     """Name the results folder, if one was written."""
     if out is not None:
+        from experiments.report.handover import PAGE
+
         print(f"Tables, figures and manifest: {out}")
-        print(f"Report: {out / 'report.html'}")
+        print(f"Report: {out / PAGE}")
 
 
 def print_explanation(explanation: "Explanation") -> None:

@@ -10,7 +10,7 @@ from experiments.findings import CAVEAT, lowered
 from experiments.report.brief_parts import Fact, Input, costs, inputs_assumed, key_facts
 from experiments.report.charts import courses, funnels, levels
 from experiments.report.gap import gap_of, halves, number_word
-from experiments.report.page import digest_of, environment, part
+from experiments.report.page import environment, part, policy
 from experiments.report.renaming import printable_names, with_names
 from experiments.report.style import NO_BREAK, held
 from experiments.report.tiles import change_in_words, headline
@@ -61,7 +61,7 @@ def brief(contents: "Contents") -> str:
             digests=" · ".join(one.digest[:12] for one in contents.manifest.scenarios if one.digest),
             caveat=CAVEAT,
             style=Markup(style),
-            policy=f"default-src 'none'; style-src '{digest_of(style)}'; base-uri 'none'; form-action 'none'",
+            policy=policy(style),
         )
     )
 

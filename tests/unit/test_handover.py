@@ -15,11 +15,13 @@ from experiments.report import extras
 from experiments.report.addressee import Addressee, addressed, read_addressee
 from experiments.report.brief import brief, rounded
 from experiments.report.contents import read_contents
+from experiments.report.handover import PAGE, hand_over, write_report
 from experiments.report.page import page
 from experiments.report.renaming import printable_names
 from experiments.report.slides import segment, write_slides
 from experiments.report.style import NO_BREAK
 from experiments.report.workbook import write_workbook
+from sim.scenario import load_scenario
 from sim.units import InputError
 from tests.handing_over import in_brief, saying, texts_of
 from tests.reporting import a_folder
@@ -259,6 +261,15 @@ def test_names_are_printable_short_and_still_told_apart():
     assert list(names.values())[:3] == ["a b", "a b (2)", "scenario 3"]
     assert len(set(names.values())) == 5
     assert all(len(name) <= 26 and name.isprintable() for name in names.values())
+
+
+def test_whoever_asks_for_the_page_of_a_folder_gets_the_same_one(tmp_path):
+    odd = replace(load_scenario("best-in-class"), name="best\u202e-in-class")
+    folder = a_folder(tmp_path / "results", load_scenario("laggard"), odd, states=False)
+    written = write_report(folder).read_text(encoding="utf-8")
+    [again] = hand_over(folder, (PAGE,), Addressee())
+    assert written == again.read_text(encoding="utf-8")
+    assert "\u202e" not in written
 
 
 def test_a_brief_says_so_when_too_few_runs_judged_a_step(contents):
