@@ -10,10 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from experiments import findings, series
-from experiments.figures_of_change import draw_path
-from experiments.figures_of_leaks import draw_leaks
-from experiments.findings import STAGE_NAMES, sample
-from experiments.report.style import (
+from experiments.figure_style import (
     INK,
     RULE,
     draw_bars,
@@ -26,6 +23,9 @@ from experiments.report.style import (
     save_figure,
     write,
 )
+from experiments.figures_of_change import draw_path
+from experiments.figures_of_leaks import draw_leaks
+from experiments.findings import STAGE_NAMES, sample
 from experiments.tables import save_csv
 
 if TYPE_CHECKING:
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from experiments.comparison import Comparison
-
-BUSINESS_HOURS_A_WEEK, HOURS_A_WEEK = 40, 168
-DURATIONS = {1 / 12: "5 min", 1: "1 h", 4: "4 h", 24: "1 day", 72: "3 days", 168: "1 week", 720: "30 days"}
 
 
 class Drawing(NamedTuple):
@@ -124,7 +121,7 @@ def draw_responses(comparison: "Comparison") -> "Figure":
                 ends.append((share.iloc[-1], f"{name}\n{share.iloc[-1]:.0f} % in 30 days", look))
         draw_promise(axes, comparison)
         axes.set_xscale("log")
-        axes.set_xticks(list(DURATIONS), list(DURATIONS.values()))
+        axes.set_xticks(list(series.DURATIONS), list(series.DURATIONS.values()))
         axes.minorticks_off()
         axes.set_xlim(1 / 12, 720)
         axes.set_ylim(0, 100)
@@ -137,19 +134,13 @@ def draw_responses(comparison: "Comparison") -> "Figure":
 
 def draw_promise(axes: "Axes", comparison: "Comparison") -> None:
     """Draw what sales has promised, where all scenarios promise the same."""
-    elapsed = promised_hours(comparison)
+    elapsed = series.promised_hours(comparison)
     if elapsed is None:
         return
-    hours = elapsed * BUSINESS_HOURS_A_WEEK / HOURS_A_WEEK
+    hours = elapsed * series.BUSINESS_HOURS_A_WEEK / series.HOURS_A_WEEK
     axes.axvline(elapsed, color=INK, linewidth=1, linestyle=(0, (2, 2)))
     label = f"SLA: {hours:g} business hours\n(about {elapsed:.0f} h elapsed)"
     write(axes, label, (elapsed, 100), INK, (-5, -4), ("right", "top"), 8)
-
-
-def promised_hours(comparison: "Comparison") -> float | None:
-    """Return the elapsed hours in which sales promises a first attempt; `None` where promises differ."""
-    promises = {cell.scenario.values["sla.sales.first_attempt"] for cell in comparison.cells}
-    return promises.pop() * HOURS_A_WEEK / BUSINESS_HOURS_A_WEEK if len(promises) == 1 else None
 
 
 def draw_trust(comparison: "Comparison") -> "Figure":
@@ -167,7 +158,7 @@ def draw_trust(comparison: "Comparison") -> "Figure":
                 line = rows[(rows["scenario"] == name) & (rows["trust"] == trust)]
                 draw_fan(axes, line, look)
                 ends.append((line["median"].iloc[-1], name, look))
-            axes.axvspan(0, warm_up_weeks(comparison), color=RULE, alpha=0.35, linewidth=0)
+            axes.axvspan(0, series.warm_up_weeks(comparison), color=RULE, alpha=0.35, linewidth=0)
             axes.set_title(title)
             axes.set_ylim(0, 1)
             axes.set_xlim(0, rows["week"].max())
@@ -176,11 +167,6 @@ def draw_trust(comparison: "Comparison") -> "Figure":
         panels[0].set_ylabel("trust")
         label_ends(panels[-1], ends, gap=0.06)
     return figure
-
-
-def warm_up_weeks(comparison: "Comparison") -> float:
-    """Return the weeks before the first observed one."""
-    return 52 * float(comparison.cells[0].scenario.values["horizon.warm_up_years"])
 
 
 DRAWINGS = (

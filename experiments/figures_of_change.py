@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from experiments import findings, series
-from experiments.report.style import INK, draw_fan, house_style, label_ends, looks, new_figure, write
+from experiments.figure_style import INK, draw_fan, house_style, label_ends, looks, new_figure, write
 from experiments.wording import in_words, scale_of
 
 if TYPE_CHECKING:

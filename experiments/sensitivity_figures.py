@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from experiments.figure_style import ChangeBar, draw_change_bars, house_style, new_figure
 from experiments.findings import CAVEAT, lowered
-from experiments.report.style import ChangeBar, draw_change_bars, house_style, new_figure
 from experiments.sensitivity_findings import influence_finding
 from experiments.sweep_figures import ends_of
 from experiments.sweep_findings import measure_of

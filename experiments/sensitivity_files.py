@@ -3,8 +3,8 @@
 import json
 from typing import TYPE_CHECKING
 
+from experiments.figure_style import save_figure
 from experiments.plan import Cell
-from experiments.report.style import save_figure
 from experiments.results import Results, save_cells, save_scenarios
 from experiments.sensitivity_figures import draw_influence
 from experiments.statistics import INTERVAL

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.designs import Factor, place_on_dial, words_for
 from experiments.designs.factor import ALIGNMENT
-from experiments.findings import CAVEAT, lowered
-from experiments.report.style import (
+from experiments.figure_style import (
     BEST,
     BETWEEN,
     GREY,
@@ -21,6 +20,7 @@ from experiments.report.style import (
     new_figure,
     write,
 )
+from experiments.findings import CAVEAT, lowered
 from experiments.sweep_findings import CURVE, MAP, along, finding, measure_of, shape_of, swings
 from experiments.wording import decimals_for, estimate_in_words, number, scale_of
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from experiments.report.style import save_figure
+from experiments.figure_style import save_figure
 from experiments.results import Results, save_cells, save_scenarios
 from experiments.statistics import INTERVAL
 from experiments.sweep_figures import draw_sweep

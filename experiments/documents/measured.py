@@ -117,7 +117,7 @@ def pair(replications: int, *sets: str) -> "Comparison":
 
 def draw_pictures(replications: int) -> Iterator[Path]:
     """Draw every picture of the pages and yield where each stands."""
-    from experiments.report.style import save_figure
+    from experiments.figure_style import save_figure
 
     PICTURES.mkdir(parents=True, exist_ok=True)
     for name, draw in DRAWINGS.items():
@@ -132,8 +132,8 @@ def draw_demo(replications: int) -> "Figure":
 
 def draw_warm_up(replications: int) -> "Figure":
     """Draw what evolves before the first observed day, over a warm-up three times the usual one."""
+    from experiments.figure_style import house_style, label_ends, looks, new_figure
     from experiments.findings import CAVEAT
-    from experiments.report.style import house_style, label_ends, looks, new_figure
 
     found = pair(replications, "horizon.warm_up_years=3", "horizon.observed_years=1")
     weekly = found.weekly

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from experiments.comparison import Comparison
     from experiments.report.contents import Contents
-    from experiments.report.folder import Manifest
     from experiments.report.shapes import Explanation, Interval, Orders, Roadmap, Step
+    from experiments.results_reading import Manifest
     from experiments.runner import Run
     from sim.scenario import Scenario
     from sim.scenario.base import Entry

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
+from experiments.figure_style import NO_BREAK, held
 from experiments.findings import CAVEAT, lowered
 from experiments.report.brief_parts import Fact, Input, costs, inputs_assumed, key_facts
 from experiments.report.charts import courses, funnels, levels
 from experiments.report.gap import gap_of, halves, number_word
 from experiments.report.page import environment, part, policy
 from experiments.report.renaming import printable_names, with_names
-from experiments.report.style import NO_BREAK, held
 from experiments.report.tiles import change_in_words, headline
 from experiments.report.verdicts import what_would_change
 from experiments.wording import in_words, number

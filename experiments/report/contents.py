@@ -16,9 +16,9 @@ from experiments.errors import ResultsError
 from experiments.findings import GROWTH, STAGE_NAMES
 from experiments.observation import Observation
 from experiments.plan import Cell, Task
-from experiments.report.folder import Folder, Manifest, open_folder
 from experiments.report.shapes import Explanation, Roadmap, Sensitivity
 from experiments.report.states import States, states_of
+from experiments.results_reading import Folder, Manifest, open_folder
 from experiments.runner import Run
 from experiments.tables import without_formula
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from experiments.figure_style import held
 from experiments.findings import CAVEAT
 from experiments.report.explorer import embedded, explorer_of
 from experiments.report.sections import sections_of
-from experiments.report.style import held
 from experiments.report.tiles import headline, tiles
 from experiments.report.verdicts import provenance
 

@@ -2,7 +2,7 @@
 
 import math
 
-from experiments.report.folder import Shape
+from experiments.results_reading import Shape
 from experiments.statistics import Estimate
 
 

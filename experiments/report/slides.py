@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments import findings
+from experiments.figure_style import BEST, GREY, WORST, looks
 from experiments.findings import CAVEAT, GROWTH
 from experiments.observation import FUNNEL_STAGES
 from experiments.report import samples, tables
@@ -16,7 +17,6 @@ from experiments.report.deck import LEFT, TOP, WIDTH, Box, Deck, Line, Series
 from experiments.report.extras import extra, finished
 from experiments.report.gap import gap_finding, gap_of, scale_of_gap, synergy_in_words, title_of_roadmap
 from experiments.report.renaming import printable_names, with_names
-from experiments.report.style import BEST, GREY, WORST, looks
 from experiments.report.tiles import change_in_words, level_in_words, tiles
 from experiments.report.verdicts import provenance, what_would_change
 from experiments.wording import scale_of

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from experiments.report.style import GREY, INK, RULE, Look, readable
+from experiments.figure_style import GREY, INK, RULE, Look, readable
 from experiments.wording import number
 
 Point = tuple[float, float]

@@ -11,6 +11,7 @@ import pytest
 from pptx.oxml.ns import qn
 
 from experiments.errors import ResultsError
+from experiments.figure_style import NO_BREAK
 from experiments.report import extras
 from experiments.report.addressee import Addressee, addressed, read_addressee
 from experiments.report.brief import brief, rounded
@@ -19,7 +20,6 @@ from experiments.report.handover import PAGE, hand_over, write_report
 from experiments.report.page import page
 from experiments.report.renaming import printable_names
 from experiments.report.slides import segment, write_slides
-from experiments.report.style import NO_BREAK
 from experiments.report.workbook import write_workbook
 from sim.scenario import load_scenario
 from sim.units import InputError

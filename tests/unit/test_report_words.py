@@ -10,9 +10,9 @@ from experiments import findings
 from experiments.report import combinations, gap, sections, sheets, svg, tiles, verdicts
 from experiments.report.charts.funnels import of_a_hundred
 from experiments.report.contents import Contents, Naming
-from experiments.report.folder import Manifest
 from experiments.report.shapes import Explanation, Roadmap, Sensitivity
 from experiments.report.states import states_of
+from experiments.results_reading import Manifest
 from experiments.statistics import Estimate
 from experiments.wording import scale_of
 from sim.measures import MEASURES

@@ -4,8 +4,7 @@ import math
 from typing import TYPE_CHECKING
 
 from experiments import findings
-from experiments.figures import DURATIONS, promised_hours, warm_up_weeks
-from experiments.report.style import GREY, INK, RULE, looks
+from experiments.figure_style import GREY, INK, RULE, looks
 from experiments.report.svg import (
     TEXT,
     Axis,
@@ -17,7 +16,7 @@ from experiments.report.svg import (
     spaced,
     width_of,
 )
-from experiments.series import TRUST
+from experiments.series import DURATIONS, TRUST, promised_hours, warm_up_weeks
 from experiments.wording import in_words, scale_of
 
 if TYPE_CHECKING:
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from markupsafe import Markup
 
+    from experiments.figure_style import Look
     from experiments.report.contents import Contents
-    from experiments.report.style import Look
 
 LEFT = 50
 

@@ -4,8 +4,8 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from experiments import findings
+from experiments.figure_style import GREY, INK, looks
 from experiments.observation import FUNNEL_STAGES
-from experiments.report.style import GREY, INK, looks
 from experiments.report.svg import TEXT, Axis, Picture, shortened, width_of
 
 if TYPE_CHECKING:
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from experiments.figure_style import Look
     from experiments.report.contents import Contents
-    from experiments.report.style import Look
 
 BAR, STAGE = 17, 66
 LEAK_ROW = 42

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from experiments.report.style import BEST, GREY, WORST
+from experiments.figure_style import BEST, GREY, WORST
 from experiments.report.svg import TEXT, Axis, Picture, room_for
 from experiments.wording import scale_of
 

@@ -4,9 +4,9 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from experiments import findings
+from experiments.figure_style import BEST, GREY, INK, WORST, looks
 from experiments.findings import GROWTH
 from experiments.report.gap import scale_of_gap
-from experiments.report.style import BEST, GREY, INK, WORST, looks
 from experiments.report.svg import Axis, Picture, dash_of, room_for, shortened
 from experiments.report.tiles import change_in_words, level_in_words
 from experiments.wording import NO_CLEAR_DIFFERENCE, scale_of
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from experiments.figure_style import Look
     from experiments.report.combinations import Combination
     from experiments.report.contents import Contents
     from experiments.report.gap import Credit, Gap
-    from experiments.report.style import Look
     from experiments.statistics import Estimate
 
 LINE = 17  # pixels of a line of label

@@ -5,9 +5,9 @@ from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from experiments.credit_words import decimals_of, explanation_finding, synergy_sentence
+from experiments.figure_style import BLUE, GREY, INK, VERMILLION, house_style, new_figure, write
 from experiments.findings import CAVEAT, lowered
 from experiments.practice_words import titles
-from experiments.report.style import BLUE, GREY, INK, VERMILLION, house_style, new_figure, write
 from experiments.statistics import INTERVAL
 from experiments.wording import estimate_in_words, numbers_of, scale_of
 

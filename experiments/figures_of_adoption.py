@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
+from experiments.figure_style import BEST, GREY, INK, WORST, house_style, new_figure, wrapped, write
 from experiments.findings import CAVEAT, lowered
 from experiments.orders import mean_level
 from experiments.practice_words import titles
-from experiments.report.style import BEST, GREY, INK, WORST, house_style, new_figure, wrapped, write
 from experiments.roadmap_words import roadmap_finding
 from experiments.statistics import INTERVAL
 from experiments.wording import in_words, scale_of
