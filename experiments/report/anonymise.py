@@ -148,8 +148,8 @@ def indexed_scenario(scenario: "Scenario", name: str, factor: float) -> "Scenari
     indexed = {
         key: replace(
             entry,
-            value=brief(entry.value * factor),
-            range=(brief(entry.range[0] * factor), brief(entry.range[1] * factor)),
+            value=three_figures(entry.value * factor),
+            range=(three_figures(entry.range[0] * factor), three_figures(entry.range[1] * factor)),
             unit=index_unit(entry.unit),
         )
         for key, entry in amounts.items()
@@ -176,15 +176,15 @@ def index_unit(unit: str) -> str:
 def indexed_change(scenario: "Scenario", change: "Change", place: int, factor: float) -> "Change":
     """Return a dated change under a number, its money as an index."""
     sets = {
-        key: brief(value * factor)
+        key: three_figures(value * factor)
         if key in scenario.entries and scenario.entries[key].dimension in MONEY
         else value
         for key, value in change.sets.items()
     }
-    return replace(change, name=f"change {place}", cost=brief(change.cost * factor), sets=sets)
+    return replace(change, name=f"change {place}", cost=three_figures(change.cost * factor), sets=sets)
 
 
-def brief(value: float) -> float:
+def three_figures(value: float) -> float:
     """Return a value to three significant figures, so that an index does not carry an amount in its decimals."""
     return float(f"{value:.3g}") if math.isfinite(value) else value
 

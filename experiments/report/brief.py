@@ -10,7 +10,7 @@ from experiments.figure_style import NO_BREAK, held
 from experiments.findings import CAVEAT, lowered
 from experiments.report.brief_parts import Fact, Input, costs, inputs_assumed, key_facts
 from experiments.report.charts import courses, funnels, levels
-from experiments.report.gap import gap_of, halves, number_word
+from experiments.report.gap import count_to_half, gap_of, number_word
 from experiments.report.page import environment, part, policy
 from experiments.report.renaming import printable_names, with_names
 from experiments.report.tiles import change_in_words, headline
@@ -71,7 +71,7 @@ def title_of(contents: "Contents") -> str:
     found = gap_of(contents)
     if found is None or not found.whole.is_clear:
         return headline(contents)
-    count = halves(found)
+    count = count_to_half(found)
     make = "makes" if count == 1 else "make"
     share = f"{number_word(count)} of {number_word(len(found.credits))} practices {make} half of it"
     return f"{headline(contents)}; {share}"

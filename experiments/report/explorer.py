@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from experiments.findings import GROWTH, absolute
-from experiments.report.tiles import UNCLEAR, change_in_words, level_in_words, verdict_on
+from experiments.report.tiles import UNCLEAR, change_in_words, level_in_words, news_of
 from experiments.wording import NO_CLEAR_DIFFERENCE, estimate_in_words
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def measure_in_states(contents: "Contents", states: "States", key: str) -> dict[
         "label": measure.label,
         "levels": [level_in_words(contents, states.level(state, key), key) for state in range(len(states))],
         "differences": [change_in_words(contents, found, key) for found in differences],
-        "verdicts": "".join(LETTERS[verdict_on(measure, found)] for found in differences),
+        "verdicts": "".join(LETTERS[news_of(measure, found)] for found in differences),
     }
 
 

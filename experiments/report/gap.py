@@ -83,12 +83,12 @@ def gap_finding(contents: "Contents", gap: Gap) -> str:
         return "No practice has a clear share in the difference"
     best = clear[0]
     words = change_in_words(contents, best.share, gap.measure)
-    count = halves(gap)
+    count = count_to_half(gap)
     half = f"; {number_word(count)} of {len(gap.credits)} practices make half of it" if count > 1 else ""
     return f"The largest share of the gap is “{best.title}”: {words}{half}"
 
 
-def halves(gap: Gap) -> int:
+def count_to_half(gap: Gap) -> int:
     """Count the practices, largest first, that together make half of a gap."""
     total = 0.0
     ranked = sorted((credit.share.value / gap.whole.value for credit in gap.credits), reverse=True)

@@ -54,7 +54,7 @@ def found(value: float, low: float, high: float) -> Estimate:
     ],
 )
 def test_news_is_good_or_bad_by_what_the_measure_calls_better(key, difference, verdict):
-    assert tiles.verdict_on(MEASURES[key], difference) == verdict
+    assert tiles.news_of(MEASURES[key], difference) == verdict
 
 
 def test_the_largest_clear_share_is_named_with_its_size(contents):
@@ -81,9 +81,9 @@ def test_half_of_a_gap_is_counted_from_the_largest_share_on(contents):
         credits = tuple(split.credits[0]._replace(share=found(share, share, share)) for share in shares)
         return split._replace(credits=credits, whole=found(sum(shares), 0, 0))
 
-    assert gap.halves(of(0.6, 0.2, 0.2)) == 1
-    assert gap.halves(of(0.4, 0.3, 0.3)) == 2
-    assert gap.halves(of(-0.4, -0.3, -0.3)) == 2
+    assert gap.count_to_half(of(0.6, 0.2, 0.2)) == 1
+    assert gap.count_to_half(of(0.4, 0.3, 0.3)) == 2
+    assert gap.count_to_half(of(-0.4, -0.3, -0.3)) == 2
 
 
 def test_practices_that_overlap_are_not_called_a_synergy(contents):
