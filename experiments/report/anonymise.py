@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from experiments.comparison import Comparison
     from experiments.report.contents import Contents
-    from experiments.report.shapes import Explanation, Interval, Orders, Roadmap, Step
+    from experiments.report.shapes import Interval, Orders, StoredExplanation, StoredRoadmap, StoredStep
     from experiments.results_reading import Manifest
     from experiments.runner import Run
     from sim.scenario import Scenario
@@ -200,7 +200,7 @@ def indexed_measures(table: "pd.DataFrame", factor: float) -> "pd.DataFrame":
     return table.assign(**{str(key): table[key] * factor for key in table.columns if is_money(str(key))})
 
 
-def indexed_explanation(explanation: "Explanation | None", factor: float) -> "Explanation | None":
+def indexed_explanation(explanation: "StoredExplanation | None", factor: float) -> "StoredExplanation | None":
     """Return an explanation with money as an index."""
     if explanation is None or not is_money(explanation.measure):
         return explanation
@@ -213,13 +213,13 @@ def indexed_explanation(explanation: "Explanation | None", factor: float) -> "Ex
     return explanation.model_copy(update={"gap": gap, "synergies": synergies, **shares})
 
 
-def indexed_roadmap(roadmap: "Roadmap | None", factor: float) -> "Roadmap | None":
+def indexed_roadmap(roadmap: "StoredRoadmap | None", factor: float) -> "StoredRoadmap | None":
     """Return a roadmap with costs as an index; its own words may hold amounts and names, and go."""
     if roadmap is None:
         return None
     measured = factor if is_money(roadmap.measure) else 1.0
 
-    def indexed(step: "Step") -> "Step":
+    def indexed(step: "StoredStep") -> "StoredStep":
         levels = {"level": scaled(step.level, measured), "step": scaled(step.step, measured)}
         return step.model_copy(update={"cost": step.cost * factor, **levels})
 

@@ -19,7 +19,7 @@ from experiments.wording import in_words, number
 
 if TYPE_CHECKING:
     from experiments.report.contents import Contents
-    from experiments.report.shapes import Interval, Roadmap
+    from experiments.report.shapes import Interval, StoredRoadmap
 
 CHART = 400  # pixels
 LONGEST_NAME = 28
@@ -29,7 +29,7 @@ DECIMALS = re.compile(r"(?<![\w.])\d[\d,]*\.\d+(?![\w.])")
 TEXT_OF_CHART = re.compile(r"(?<=>)[^<>]+(?=</(?:text|title|desc)>)")
 
 
-class Step(NamedTuple):
+class FirstStep(NamedTuple):
     """A step of the roadmap in words."""
 
     practice: str
@@ -52,7 +52,7 @@ def brief(contents: "Contents") -> str:
             title=rounded(title_of(contents), keep),
             facts=[Fact(*(rounded(words, keep) for words in fact)) for fact in key_facts(contents)],
             charts=[(rounded_chart(chart, keep), note) for chart, note in charts_of(contents)],
-            steps=[Step(*(rounded(words, keep) for words in step)) for step in first_steps(contents)],
+            steps=[FirstStep(*(rounded(words, keep) for words in step)) for step in first_steps(contents)],
             judged=judged_by(contents),
             inputs_title=title,
             inputs=[Input(*(rounded(words, keep) for words in one)) for one in inputs],
@@ -102,13 +102,13 @@ def charts_of(contents: "Contents") -> list[tuple[Markup, str]]:
     return [growth]
 
 
-def first_steps(contents: "Contents") -> list[Step]:
+def first_steps(contents: "Contents") -> list[FirstStep]:
     """Return the first practices of the best order: when, what they take, what they add."""
     roadmap = contents.roadmap
     if roadmap is None:
         return []
     return [
-        Step(
+        FirstStep(
             contents.naming.practice(step.practice),
             f"month {number(step.month, 0)} to {number(step.month + step.months, 0)}",
             f"{in_words(step.cost, 'money', contents.currency)} once, {number(step.hours, 0)}{NO_BREAK}h",
@@ -118,7 +118,7 @@ def first_steps(contents: "Contents") -> list[Step]:
     ]
 
 
-def what_it_adds(contents: "Contents", step: "Interval", roadmap: "Roadmap") -> str:
+def what_it_adds(contents: "Contents", step: "Interval", roadmap: "StoredRoadmap") -> str:
     """Write what a step adds, unless an interval from so few replications would say nothing."""
     if roadmap.runs_behind < FEWEST_JUDGES:
         return "too few runs to tell what it adds"

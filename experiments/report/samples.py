@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from experiments.report.contents import Contents
-    from experiments.report.shapes import Explanation, Roadmap
+    from experiments.report.shapes import StoredExplanation, StoredRoadmap
 
 
 def of_scenarios(contents: "Contents") -> str:
@@ -15,14 +15,14 @@ def of_scenarios(contents: "Contents") -> str:
     return f"n = {runs_of_scenarios(contents):,} paired runs of each scenario; {level(contents.manifest.interval)}."
 
 
-def of_gap(explanation: "Explanation") -> str:
+def of_gap(explanation: "StoredExplanation") -> str:
     """Say how many runs are behind the shares of a gap."""
     states = 2 ** len(explanation.shapley)
     runs = f"n = {explanation.runs_behind:,} paired runs of each of {states} states"
     return f"{runs}; {level(explanation.interval)}."
 
 
-def of_orders(roadmap: "Roadmap") -> str:
+def of_orders(roadmap: "StoredRoadmap") -> str:
     """Say how many runs are behind the numbers of a roadmap, and that they did not choose its orders."""
     others = ", none of which chose the orders" if roadmap.runs_behind < roadmap.replications else ""
     return f"n = {roadmap.runs_behind:,} paired runs of each state{others}; {level(roadmap.interval)}."

@@ -7,7 +7,7 @@ from experiments.report.tiles import change_in_words, likelihood
 
 if TYPE_CHECKING:
     from experiments.report.contents import Contents
-    from experiments.report.states import States
+    from experiments.report.states import StoredStates
 
 MONEY_LEFT = "contribution_margin"
 INPUTS_SHOWN = 8
@@ -104,7 +104,7 @@ def what_would_change(contents: "Contents") -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def without_one(contents: "Contents", states: "States") -> list[str]:
+def without_one(contents: "Contents", states: "StoredStates") -> list[str]:
     """Say what is left of the gap in growth when one practice of the last scenario is missing."""
     everything = len(states) - 1
     left = {

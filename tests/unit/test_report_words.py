@@ -10,7 +10,7 @@ from experiments import findings
 from experiments.report import combinations, gap, sections, sheets, svg, tiles, verdicts
 from experiments.report.charts.funnels import of_a_hundred
 from experiments.report.contents import Contents, Naming
-from experiments.report.shapes import Explanation, Roadmap, Sensitivity
+from experiments.report.shapes import StoredExplanation, StoredRoadmap, StoredSensitivity
 from experiments.report.states import states_of
 from experiments.results_reading import Manifest
 from experiments.statistics import Estimate
@@ -31,9 +31,9 @@ def contents():
         name="results",
         manifest=Manifest(schema_name="", command="", files={}),
         naming=Naming(practices={name: name.replace("_", " ") for name in PRACTICES}),
-        explanation=Explanation.model_validate(explanation_of(growth, NAMES)),
+        explanation=StoredExplanation.model_validate(explanation_of(growth, NAMES)),
         states=states_of(table, PRACTICES, "states.parquet"),
-        roadmap=Roadmap.model_validate(roadmap_of(growth, NAMES)),
+        roadmap=StoredRoadmap.model_validate(roadmap_of(growth, NAMES)),
     )
 
 
@@ -141,7 +141,7 @@ def test_a_sensitivity_study_says_what_the_finding_depends_on(contents):
             }
         ]
     }
-    told = replace(contents, sensitivity=Sensitivity.model_validate(study))
+    told = replace(contents, sensitivity=StoredSensitivity.model_validate(study))
     [one] = verdicts.influential_inputs(told)
     assert (one.value, one.range) == ("10.3 %", "3 % to 20 %")
     said = " ".join(verdicts.what_would_change(told))
