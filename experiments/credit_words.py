@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from experiments.attribution import Explanation
     from experiments.statistics import Estimate
 
+SYNERGIES_SHOWN = 5
+
 
 def explanation_finding(explanation: "Explanation") -> str:
     """Say how large the gap is, and which practice makes most of it."""
@@ -94,7 +96,7 @@ def decimals_of(explanation: "Explanation") -> int:
     return decimals_for(factor * gap.value, factor * gap.half_width)
 
 
-def synergy_rows(explanation: "Explanation", most: int = 5) -> list[tuple[str, str]]:
+def synergy_rows(explanation: "Explanation") -> list[tuple[str, str]]:
     """Return the largest synergies, a line each."""
     unit, currency = explanation.about.unit, explanation.states.currency
     return [
@@ -102,5 +104,5 @@ def synergy_rows(explanation: "Explanation", most: int = 5) -> list[tuple[str, s
             " × ".join(titles(explanation)[name] for name in each.practices),
             difference_in_words(each.estimate, unit, currency),
         )
-        for each in explanation.synergies[:most]
+        for each in explanation.synergies[:SYNERGIES_SHOWN]
     ]
