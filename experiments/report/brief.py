@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from experiments.figure_style import NO_BREAK, held
 from experiments.findings import CAVEAT, lowered
 from experiments.report.brief_parts import Fact, Input, costs, inputs_assumed, key_facts
-from experiments.report.charts import courses, funnels, levels
+from experiments.report.charts import funnels, levels, paths
 from experiments.report.gap import count_to_half, gap_of, number_word
 from experiments.report.page import environment, part, policy
 from experiments.report.renaming import printable_names, with_names
@@ -95,7 +95,7 @@ def charts_of(contents: "Contents") -> list[tuple[Markup, str]]:
             f"Contribution gained on {contents.names[0]} so far: median, middle 50 and 80 % of runs; ○ a run in the "
             "week from which it stays paid back."
         )
-        return [(courses.path_chart(contents, "brief-path", CHART), note), growth]
+        return [(paths.path_chart(contents, "brief-path", CHART), note), growth]
     if "funnel" in contents.series:
         note = "Leads a run by stage; in brackets, their share of the stage before."
         return [growth, (funnels.funnel_chart(contents, "brief-funnel", CHART), note)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from experiments import findings
 from experiments.report import samples, tables, verdicts
-from experiments.report.charts import courses, funnels, ladder, levels
+from experiments.report.charts import courses, funnels, ladder, levels, paths
 from experiments.report.combinations import WORST_SHOWN, combinations_finding, combinations_of
 from experiments.report.gap import gap_finding, gap_of, synergy_in_words, title_of_roadmap
 from experiments.report.tables import Table
@@ -178,7 +178,7 @@ def path(contents: "Contents") -> Section | None:
         views = {"dip": (near, 4), **views}
     captions = (note, "The same over all the time simulated.")
     charts = [
-        chart(name, partial(courses.path_chart, view), tables.path(view, every), caption)
+        chart(name, partial(paths.path_chart, view), tables.path(view, every), caption)
         for (name, (view, every)), caption in zip(views.items(), captions, strict=False)
     ]
     finding = findings.path_finding(contents.comparison)
