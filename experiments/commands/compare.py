@@ -76,9 +76,7 @@ def demo(
     if not quick:
         complete_with_states(study, out)
     if not as_json:
-        from experiments.report.handover import PAGE
-
-        print(f"Report: {out / PAGE}")
+        print(f"Report: {out / 'report.html'}")
 
 
 def compare(

@@ -167,10 +167,8 @@ def save_all(explanation: "Explanation", roadmap: "Roadmap", command: str, out: 
 def say_where(out: Path | None) -> None:
     """Name the results folder, if one was written."""
     if out is not None:
-        from experiments.report.handover import PAGE
-
         print(f"Tables, figures and manifest: {out}")
-        print(f"Report: {out / PAGE}")
+        print(f"Report: {out / 'report.html'}")
 
 
 def print_explanation(explanation: "Explanation") -> None:

@@ -7,6 +7,8 @@ import typer
 
 from experiments.commands.terminal import announce
 
+KINDS = {"report.html": "Report", "brief.html": "Brief", "report.pptx": "Slides", "report.xlsx": "Workbook"}
+
 
 def report(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A results folder.")],
@@ -41,15 +43,14 @@ def report(
     announce(f"report of {folder.name}", as_json=False)
 
     from experiments.report.addressee import read_addressee
-    from experiments.report.handover import BRIEF, PAGE, SLIDES, WORKBOOK, hand_over
+    from experiments.report.handover import hand_over
     from sim.units import InputError
 
     try:
         addressee = read_addressee(client, currency, labels or (), anonymise)
     except InputError as error:
         raise typer.BadParameter(str(error)) from None
-    wanted = {PAGE: True, BRIEF: brief, SLIDES: pptx, WORKBOOK: xlsx}
+    wanted = {"report.html": True, "brief.html": brief, "report.pptx": pptx, "report.xlsx": xlsx}
     files = [file for file, is_wanted in wanted.items() if is_wanted]
-    kinds = {PAGE: "Report", BRIEF: "Brief", SLIDES: "Slides", WORKBOOK: "Workbook"}
     for file, place in zip(files, hand_over(folder, files, addressee), strict=True):
-        print(f"{kinds[file]}: {place}")
+        print(f"{KINDS[file]}: {place}")
