@@ -205,7 +205,7 @@ class Roadmap:
 
     def plot(self) -> "Figure":
         """Draw the ladder of the best order, against the worst and the mean of all."""
-        from experiments.report.ladder import draw_ladder
+        from experiments.figures_of_adoption import draw_ladder
 
         return draw_ladder(self)
 

@@ -177,7 +177,7 @@ class Explanation:
 
     def plot(self) -> "Figure":
         """Draw the gap as a waterfall of fair shares."""
-        from experiments.report.waterfall import draw_waterfall
+        from experiments.figures_of_credit import draw_waterfall
 
         return draw_waterfall(self)
 

@@ -3,8 +3,8 @@
 import math
 from typing import TYPE_CHECKING
 
-from experiments.findings import absolute, capital
-from experiments.practice_words import lowered, titles
+from experiments.findings import absolute, capital, lowered
+from experiments.practice_words import titles
 from experiments.wording import (
     decimals_for,
     difference_in_words,
@@ -17,6 +17,8 @@ from experiments.wording import (
 if TYPE_CHECKING:
     from experiments.attribution import Explanation
     from experiments.statistics import Estimate
+
+SYNERGIES_SHOWN = 5
 
 
 def explanation_finding(explanation: "Explanation") -> str:
@@ -69,8 +71,7 @@ def explanation_rows(explanation: "Explanation") -> list[tuple[str, ...]]:
     """Return the table of practices: fair share, share of the gap, alone, last in; the sum below."""
     unit, currency = explanation.about.unit, explanation.states.currency
     scale = scale_of(unit, abs(explanation.gap.value), currency, difference=True)
-    shown_unit = f"{scale.before}{scale.after}".strip()
-    heads = [f"{head}, {shown_unit}" if shown_unit else head for head in ("fair share", "alone", "last in")]
+    heads = [f"{head}, {scale.unit}" if scale.unit else head for head in ("fair share", "alone", "last in")]
     rows = [("", heads[0], "of gap", *heads[1:])]
     fewest = decimals_of(explanation)
 
@@ -95,7 +96,7 @@ def decimals_of(explanation: "Explanation") -> int:
     return decimals_for(factor * gap.value, factor * gap.half_width)
 
 
-def synergy_rows(explanation: "Explanation", most: int = 5) -> list[tuple[str, str]]:
+def synergy_rows(explanation: "Explanation") -> list[tuple[str, str]]:
     """Return the largest synergies, a line each."""
     unit, currency = explanation.about.unit, explanation.states.currency
     return [
@@ -103,5 +104,5 @@ def synergy_rows(explanation: "Explanation", most: int = 5) -> list[tuple[str, s
             " × ".join(titles(explanation)[name] for name in each.practices),
             difference_in_words(each.estimate, unit, currency),
         )
-        for each in explanation.synergies[:most]
+        for each in explanation.synergies[:SYNERGIES_SHOWN]
     ]

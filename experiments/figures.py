@@ -5,18 +5,16 @@ table of `experiments.series` that is stored beside it.
 """
 
 import math
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from experiments import findings, series
-from experiments.figures_of_change import draw_path
-from experiments.figures_of_leaks import draw_leaks
-from experiments.findings import STAGE_NAMES, sample
-from experiments.report.style import (
+from experiments.figure_style import (
     INK,
     RULE,
     draw_bars,
+    draw_fan,
     house_style,
     label_bars,
     label_ends,
@@ -25,8 +23,10 @@ from experiments.report.style import (
     save_figure,
     write,
 )
+from experiments.figures_of_change import draw_path
+from experiments.figures_of_leaks import draw_leaks
+from experiments.findings import STAGE_NAMES, sample
 from experiments.tables import save_csv
-from experiments.wording import decimals_for, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from experiments.comparison import Comparison
-
-BUSINESS_HOURS_A_WEEK, HOURS_A_WEEK = 40, 168
-DURATIONS = {1 / 12: "5 min", 1: "1 h", 4: "4 h", 24: "1 day", 72: "3 days", 168: "1 week", 720: "30 days"}
 
 
 class Drawing(NamedTuple):
@@ -54,8 +51,7 @@ def save_figures(comparison: "Comparison", folder: Path) -> None:
         rows = table(comparison)
         if not rows.empty:
             save_csv(rows, folder / f"{name}.csv")
-            figure = draw(comparison)
-            save_figure(figure, folder, name, figure.get_suptitle().replace("\n", " "))
+            save_figure(draw(comparison), folder, name)
 
 
 def draw_growth(comparison: "Comparison") -> "Figure":
@@ -99,15 +95,9 @@ def draw_funnel(comparison: "Comparison") -> "Figure":
             for place, bar in zip(places, bars, strict=True):
                 axes.plot([bar["low"], bar["high"]], [place, place], color=INK, linewidth=1.2)
                 end = bar["leads"] if math.isnan(bar["high"]) else bar["high"]
-                write(axes, label_of(bar), (end, place), look.colour)
+                write(axes, findings.leads_in_words(bar["leads"], bar["step"]), (end, place), look.colour)
         label_bars(axes, STAGE_NAMES, 0.16, "leads")
     return figure
-
-
-def label_of(bar: "Mapping[Hashable, Any]") -> str:
-    """Write the leads of a stage, and what share of the stage before they are."""
-    leads = number(bar["leads"], min(decimals_for(bar["leads"]), 0 if bar["leads"] >= 10 else 1))
-    return leads if math.isnan(bar["step"]) else f"{leads}  ({100 * bar['step']:.2g} %)"
 
 
 def draw_responses(comparison: "Comparison") -> "Figure":
@@ -131,7 +121,7 @@ def draw_responses(comparison: "Comparison") -> "Figure":
                 ends.append((share.iloc[-1], f"{name}\n{share.iloc[-1]:.0f} % in 30 days", look))
         draw_promise(axes, comparison)
         axes.set_xscale("log")
-        axes.set_xticks(list(DURATIONS), list(DURATIONS.values()))
+        axes.set_xticks(list(series.DURATIONS), list(series.DURATIONS.values()))
         axes.minorticks_off()
         axes.set_xlim(1 / 12, 720)
         axes.set_ylim(0, 100)
@@ -144,19 +134,13 @@ def draw_responses(comparison: "Comparison") -> "Figure":
 
 def draw_promise(axes: "Axes", comparison: "Comparison") -> None:
     """Draw what sales has promised, where all scenarios promise the same."""
-    elapsed = promised_hours(comparison)
+    elapsed = series.promised_hours(comparison)
     if elapsed is None:
         return
-    hours = elapsed * BUSINESS_HOURS_A_WEEK / HOURS_A_WEEK
+    hours = elapsed * series.BUSINESS_HOURS_A_WEEK / series.HOURS_A_WEEK
     axes.axvline(elapsed, color=INK, linewidth=1, linestyle=(0, (2, 2)))
     label = f"SLA: {hours:g} business hours\n(about {elapsed:.0f} h elapsed)"
     write(axes, label, (elapsed, 100), INK, (-5, -4), ("right", "top"), 8)
-
-
-def promised_hours(comparison: "Comparison") -> float | None:
-    """Return the elapsed hours in which sales promises a first attempt; `None` where promises differ."""
-    promises = {cell.scenario.values["sla.sales.first_attempt"] for cell in comparison.cells}
-    return promises.pop() * HOURS_A_WEEK / BUSINESS_HOURS_A_WEEK if len(promises) == 1 else None
 
 
 def draw_trust(comparison: "Comparison") -> "Figure":
@@ -168,18 +152,13 @@ def draw_trust(comparison: "Comparison") -> "Figure":
             f"middle 50 and 80 % of runs; shaded: warm-up. {sample(comparison)}"
         )
         figure, panels = new_figure(findings.trust_finding(comparison), note, 4.6, panels=2)
-        titles = ("Sales trusts marketing’s leads", "Marketing trusts sales’ follow-up")
-        for axes, trust, title in zip(panels, series.TRUST, titles, strict=True):
+        for axes, (trust, title) in zip(panels, series.TRUST.items(), strict=True):
             ends = []
             for name, look in zip(comparison.names, looks(len(comparison.names)), strict=True):
                 line = rows[(rows["scenario"] == name) & (rows["trust"] == trust)]
-                for low, high in (("low", "high"), ("lower", "upper")):
-                    axes.fill_between(
-                        line["week"], line[low], line[high], color=look.colour, alpha=0.15, linewidth=0
-                    )
-                axes.plot(line["week"], line["median"], linestyle=look.line, color=look.colour, linewidth=2)
+                draw_fan(axes, line, look)
                 ends.append((line["median"].iloc[-1], name, look))
-            axes.axvspan(0, warm_up_weeks(comparison), color=RULE, alpha=0.35, linewidth=0)
+            axes.axvspan(0, series.warm_up_weeks(comparison), color=RULE, alpha=0.35, linewidth=0)
             axes.set_title(title)
             axes.set_ylim(0, 1)
             axes.set_xlim(0, rows["week"].max())
@@ -188,11 +167,6 @@ def draw_trust(comparison: "Comparison") -> "Figure":
         panels[0].set_ylabel("trust")
         label_ends(panels[-1], ends, gap=0.06)
     return figure
-
-
-def warm_up_weeks(comparison: "Comparison") -> float:
-    """Return the weeks before the first observed one."""
-    return 52 * float(comparison.cells[0].scenario.values["horizon.warm_up_years"])
 
 
 DRAWINGS = (

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from experiments import findings, series
-from experiments.report.style import INK, house_style, label_ends, looks, new_figure, write
+from experiments.figure_style import INK, draw_fan, house_style, label_ends, looks, new_figure, write
 from experiments.wording import in_words, scale_of
 
 if TYPE_CHECKING:
@@ -28,11 +28,7 @@ def draw_path(comparison: "Comparison") -> "Figure":
             line = rows[rows["scenario"] == name]
             if line.empty:
                 continue
-            week, median = line["week"], scale.factor * line["median"]
-            for low, high in (("low", "high"), ("lower", "upper")):
-                band = (scale.factor * line[low], scale.factor * line[high])
-                axes.fill_between(week, *band, color=look.colour, alpha=0.15, linewidth=0)
-            axes.plot(week, median, linestyle=look.line, color=look.colour, linewidth=2)
+            draw_fan(axes, line, look, scale.factor)
             trough = line.iloc[int(line["median"].argmin())]
             if trough["median"] < 0:
                 point = (float(trough["week"]), scale.factor * float(trough["median"]))
@@ -40,11 +36,11 @@ def draw_path(comparison: "Comparison") -> "Figure":
                 worst = in_words(float(trough["median"]), "money", comparison.currency)
                 label = f"{worst} in week {trough['week']:.0f}"
                 write(axes, label, point, look.colour, (0, -8), ("center", "top"))
-            ends.append((median.iloc[-1], name, look))
+            ends.append((scale.factor * line["median"].iloc[-1], name, look))
         axes.axhline(0, color=INK, linewidth=0.8)
         axes.margins(y=0.12)
         axes.set_xlabel("week")
-        axes.set_ylabel(f"gained so far ({scale.before.strip()}{scale.after})")
+        axes.set_ylabel(scale.label("gained so far"))
         label_ends(axes, ends, gap=0.06 * scale.factor * largest)
         axes.grid(axis="y")
     return figure

@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING
 
 from experiments import findings, series
-from experiments.observation import FUNNEL_STAGES
-from experiments.report.style import (
+from experiments.figure_style import (
     draw_bars,
     house_style,
     label_bars,
@@ -12,6 +11,7 @@ from experiments.report.style import (
     new_figure,
     write,
 )
+from experiments.observation import FUNNEL_STAGES
 from experiments.wording import number
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING
 
-from experiments.wording import difference_in_words, estimate_in_words
+from experiments.wording import coarse, difference_in_words, estimate_in_words
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison
@@ -53,7 +53,7 @@ def response_finding(comparison: "Comparison") -> str:
 
 
 def leak_finding(comparison: "Comparison") -> str:
-    """Say how many leads end because sales never got to them, under the first and the last scenario."""
+    """Say how many MQLs sales accepts, under the first and the last scenario: what it does not accept leaks away."""
     return contrast(comparison, "lead_acceptance_rate", "Sales accepts {} of MQLs")
 
 
@@ -65,6 +65,11 @@ def trust_finding(comparison: "Comparison") -> str:
 def leak_in_words(outcome: str, reason: str) -> str:
     """Say why a lead went no further."""
     return OUTCOMES.get((outcome, reason)) or ": ".join(word for word in (outcome, reason) if word)
+
+
+def leads_in_words(leads: float, step: float) -> str:
+    """Write the leads of a stage, and what share of the stage before they are."""
+    return coarse(leads) if math.isnan(step) else f"{coarse(leads)} ({coarse(100 * step)} %)"
 
 
 def path_finding(comparison: "Comparison") -> str:
@@ -94,8 +99,7 @@ def contrast(comparison: "Comparison", key: str, statement: str) -> str:
     if first == last or undefined(comparison, key):
         return both_levels(comparison, key)
     if not comparison.is_clear(first, last, key):
-        label = comparison.measures[key].label
-        return f"No clear difference between {first} and {last}: {label[0].lower()}{label[1:]}"
+        return f"No clear difference between {first} and {last}: {lowered(comparison.measures[key].label)}"
     there = capital(statement.format(level(comparison, first, key)))
     return f"{there} under {first}, {level(comparison, last, key)} under {last}"
 
@@ -163,3 +167,8 @@ def absolute(estimate: "Estimate") -> "Estimate":
 def capital(text: str) -> str:
     """Begin with a capital letter."""
     return text[:1].upper() + text[1:]
+
+
+def lowered(text: str) -> str:
+    """Begin with a small letter, unless the word is an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

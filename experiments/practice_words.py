@@ -23,8 +23,3 @@ def left_out_sentence(left_out: int, replications: int) -> str:
         f"{left_out} of {replications} replications have a state without a value and are left out. "
         * bool(left_out)
     )
-
-
-def lowered(text: str) -> str:
-    """Begin with a small letter, unless the word is an abbreviation."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -18,7 +18,7 @@ from experiments.results import CELLS
 if TYPE_CHECKING:
     import pandas as pd
 
-    from experiments.report.folder import Folder
+    from experiments.results_reading import Folder
     from sim.scenario import Scenario
 
 RUNS, WEEKS, STATES = "runs.parquet", "weekly.parquet", "states.parquet"
@@ -47,7 +47,7 @@ def reproduce(
         ResultsError: It is not a results folder, a file is missing or was changed, or other source made it.
         ExperimentError: A run failed, or the scheduler is gone.
     """
-    from experiments.report.folder import open_folder
+    from experiments.results_reading import open_folder
 
     opened = open_folder(folder)
     for name in opened.manifest.files:

@@ -3,8 +3,8 @@
 import math
 from typing import TYPE_CHECKING
 
-from experiments.findings import absolute
-from experiments.practice_words import CREDIT_IS_NOT_ORDER, lowered, titles
+from experiments.findings import absolute, lowered
+from experiments.practice_words import CREDIT_IS_NOT_ORDER, titles
 from experiments.wording import difference_in_words, estimate_in_words, in_words
 
 if TYPE_CHECKING:

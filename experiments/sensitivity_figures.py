@@ -1,13 +1,12 @@
 """The figure of a sensitivity study: what the most influential inputs do to an outcome, or to a gap in it."""
 
-import math
 from typing import TYPE_CHECKING
 
-from experiments.findings import CAVEAT
-from experiments.report.style import BEST, BETWEEN, INK, house_style, new_figure, write
+from experiments.figure_style import ChangeBar, draw_change_bars, house_style, new_figure
+from experiments.findings import CAVEAT, lowered
 from experiments.sensitivity_findings import influence_finding
-from experiments.sweep_figures import ends_of, unit_of
-from experiments.sweep_findings import lower, measure_of
+from experiments.sweep_figures import ends_of
+from experiments.sweep_findings import measure_of
 from experiments.wording import estimate_in_words, scale_of
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ def draw_influence(study: "Sensitivity", target: "Target") -> "Figure":
     shares = study.shares_by_key(target)
     largest = max((abs(one.mean.value) for _, one in found), default=0.0)
     scale = scale_of(measure.unit, largest, currency, difference=True)
-    what = f"{lower(measure.label)} of {target.name}" if target.second is None else f"the gap {target.name}"
+    what = f"{lowered(measure.label)} of {target.name}" if target.second is None else f"the gap {target.name}"
     with house_style():
         note = (
             "Bars: mean change from the low to the high end of each plausible range while all other inputs vary; "
@@ -35,25 +34,14 @@ def draw_influence(study: "Sensitivity", target: "Target") -> "Figure":
             f"{study.design.points} blocks, {study.design.replications} runs each. {CAVEAT}"
         )
         figure, [axes] = new_figure(influence_finding(study, target), note, 2.3 + 0.42 * len(found))
-        for place, (factor, one) in enumerate(found):
-            value, low, high = (scale.factor * bound for bound in one.mean[:3])
-            look = BEST if one.mean.is_clear else BETWEEN[0]
-            hatch = "" if one.mean.is_clear else "////"
-            face = "white" if hatch else look.colour
-            axes.barh(place, value, 0.6, facecolor=face, edgecolor=look.colour, hatch=hatch)
-            axes.plot([low, high], [place, place], color=INK, linewidth=1.5)
-            end = max(0.0, value if math.isnan(high) else high)
+        bars = []
+        for factor, one in found:
             label = estimate_in_words(one.mean, measure.unit, currency, signed=True, difference=True)
             if factor.key in shares:
                 alone, total = (max(100 * share.value, 0.0) for share in shares[factor.key])
                 label += f"; {alone:.0f} % alone, {total:.0f} % in all"
-            write(axes, label, (end, place), INK, size=8)
-        axes.axvline(0, color=INK, linewidth=0.8)
-        axes.set_yticks(range(len(found)), [ends_of(factor) for factor, _ in found])
-        axes.invert_yaxis()
-        axes.margins(x=0.5)
-        unit = unit_of(scale)
-        axes.set_xlabel(f"change in {what}" + (f" ({unit})" if unit else ""))
-        axes.grid(axis="x")
-        axes.tick_params(axis="y", length=0, labelsize=8)
+            bars.append(ChangeBar(ends_of(factor), one.mean, label))
+        draw_change_bars(axes, bars, scale.factor, margin=0.5)
+        axes.set_xlabel(scale.label(f"change in {what}"))
+        axes.tick_params(axis="y", labelsize=8)
     return figure

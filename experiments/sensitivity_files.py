@@ -3,8 +3,8 @@
 import json
 from typing import TYPE_CHECKING
 
+from experiments.figure_style import save_figure
 from experiments.plan import Cell
-from experiments.report.style import save_figure
 from experiments.results import Results, save_cells, save_scenarios
 from experiments.sensitivity_figures import draw_influence
 from experiments.statistics import INTERVAL
@@ -38,5 +38,4 @@ def save_sensitivity(study: "Sensitivity", results: Results) -> None:
     for outcome in design.outcomes:
         for target in study.targets(outcome):
             name = f"{outcome}-{'gap' if target.second else 'level'}-{target.second or target.first}"
-            figure = draw_influence(study, target)
-            save_figure(figure, figures, name, figure.get_suptitle().replace("\n", " "))
+            save_figure(draw_influence(study, target), figures, name)

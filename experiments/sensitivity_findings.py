@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from experiments.designs import words_for
+from experiments.findings import lowered
 from experiments.statistics import clear_among, p_value
-from experiments.sweep_findings import lower, measure_of
+from experiments.sweep_findings import measure_of
 from experiments.wording import estimate_in_words
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ def influence_finding(study: "Sensitivity", target: "Target") -> str:
     measure, currency = measure_of(target.outcome), study.design.bases[0].currency
     ranked = study.ranked(target)
     kind = "" if target.second is None else "The gap in "
-    label = measure.label if target.second is None else lower(measure.label)
+    label = measure.label if target.second is None else lowered(measure.label)
     subject = f"{kind}{label} ({target.name})"
     clear = clear_among([p_value(found.mu_star) for _, found in ranked])
     moving = [one for one, is_clear in zip(ranked, clear, strict=True) if is_clear]

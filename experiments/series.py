@@ -19,7 +19,12 @@ FAN = {
     "upper": 0.75,
     "high": 0.90,
 }  # the middle 50 and 80 % of runs
-TRUST = ("trust_in_marketing", "trust_in_sales")
+BUSINESS_HOURS_A_WEEK, HOURS_A_WEEK = 40, 168
+DURATIONS = {1 / 12: "5 min", 1: "1 h", 4: "4 h", 24: "1 day", 72: "3 days", 168: "1 week", 720: "30 days"}
+TRUST = {
+    "trust_in_marketing": "Sales trusts marketing’s leads",
+    "trust_in_sales": "Marketing trusts sales’ follow-up",
+}
 
 
 def growth_series(comparison: "Comparison") -> "pd.DataFrame":
@@ -90,6 +95,12 @@ def response_series(comparison: "Comparison") -> "pd.DataFrame":
     return pd.DataFrame(rows, columns=["scenario", "hours", "share", "low", "high", "runs"])
 
 
+def promised_hours(comparison: "Comparison") -> float | None:
+    """Return the elapsed hours in which sales promises a first attempt; `None` where promises differ."""
+    promises = {cell.scenario.values["sla.sales.first_attempt"] for cell in comparison.cells}
+    return promises.pop() * HOURS_A_WEEK / BUSINESS_HOURS_A_WEEK if len(promises) == 1 else None
+
+
 def trust_series(comparison: "Comparison") -> "pd.DataFrame":
     """Return median, middle 50 and middle 80 % of trust over the runs, a row a scenario, direction and week."""
     import numpy as np
@@ -109,6 +120,11 @@ def trust_series(comparison: "Comparison") -> "pd.DataFrame":
         fan.columns = list(FAN)
         parts.append(fan.reset_index().assign(trust=trust))
     return pd.concat(parts, ignore_index=True)[columns]
+
+
+def warm_up_weeks(comparison: "Comparison") -> float:
+    """Return the weeks before the first observed one."""
+    return 52 * float(comparison.cells[0].scenario.values["horizon.warm_up_years"])
 
 
 def path_series(comparison: "Comparison") -> "pd.DataFrame":

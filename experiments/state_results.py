@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from experiments.figure_style import save_figure
 from experiments.plan import Cell
-from experiments.report.style import save_figure
 from experiments.results import Results, save_scenarios
 from experiments.statistics import INTERVAL
 from experiments.tables import save_csv, save_parquet
@@ -41,7 +41,7 @@ def save_runs(states: "States", results: Results) -> None:
 
 def save_explanation(explanation: "Explanation", results: Results) -> None:
     """Write who makes how much of a gap: document, table and waterfall."""
-    from experiments.report.waterfall import waterfall_series
+    from experiments.figures_of_credit import waterfall_series
 
     write_document(explanation.to_json(), results, EXPLANATION_FILE)
     save_csv(explanation.to_frame(), results.folder / "explanation.csv")
@@ -50,7 +50,7 @@ def save_explanation(explanation: "Explanation", results: Results) -> None:
 
 def save_roadmap(roadmap: "Roadmap", results: Results) -> None:
     """Write the orders of adoption: document, table and ladder."""
-    from experiments.report.ladder import ladder_series
+    from experiments.figures_of_adoption import ladder_series
 
     write_document(roadmap.to_json(), results, ROADMAP_FILE)
     save_csv(roadmap.to_frame(), results.folder / "roadmap.csv")
@@ -69,4 +69,4 @@ def save_drawing(table: "pd.DataFrame", figure: "Figure", results: Results, name
     folder = results.folder / "figures"
     folder.mkdir(exist_ok=True)
     save_csv(table, folder / f"{name}.csv")
-    save_figure(figure, folder, name, figure.get_suptitle().replace("\n", " "))
+    save_figure(figure, folder, name)

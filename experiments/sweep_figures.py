@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.designs import Factor, place_on_dial, words_for
 from experiments.designs.factor import ALIGNMENT
-from experiments.findings import CAVEAT
-from experiments.report.style import (
+from experiments.figure_style import (
     BEST,
     BETWEEN,
     GREY,
     INK,
     SURFACE,
     WORST,
+    ChangeBar,
+    draw_change_bars,
     house_style,
     new_figure,
     write,
 )
-from experiments.sweep_findings import CURVE, MAP, along, finding, lower, measure_of, shape_of, swings
+from experiments.findings import CAVEAT, lowered
+from experiments.sweep_findings import CURVE, MAP, along, finding, measure_of, shape_of, swings
 from experiments.wording import decimals_for, estimate_in_words, number, scale_of
 
 if TYPE_CHECKING:
@@ -173,24 +175,17 @@ def draw_swings(sweep: "Sweep", key: str) -> "Figure":
         f"intervals over luck, all keys at once; hatched: no clear difference. {sample(sweep)}"
     )
     figure, [axes] = new_figure(finding(sweep, key), note, 1.9 + 0.42 * len(found))
-    for place, (_, change) in enumerate(found):
-        value, low, high = (scale.factor * bound for bound in change[:3])
-        look = BEST if change.is_clear else BETWEEN[0]
-        hatch = "" if change.is_clear else "////"
-        axes.barh(
-            place, value, 0.6, facecolor="white" if hatch else look.colour, edgecolor=look.colour, hatch=hatch
+    unit = measure_of(key).unit
+    bars = [
+        ChangeBar(
+            ends_of(factor),
+            change,
+            estimate_in_words(change, unit, sweep.currency, signed=True, difference=True),
         )
-        axes.plot([low, high], [place, place], color=INK, linewidth=1.5)
-        end = max(0.0, value if math.isnan(high) else high)
-        label = estimate_in_words(change, measure_of(key).unit, sweep.currency, signed=True, difference=True)
-        write(axes, label, (end, place), INK, size=8)
-    axes.axvline(0, color=INK, linewidth=0.8)
-    axes.set_yticks(range(len(found)), [ends_of(factor) for factor, _ in found])
-    axes.invert_yaxis()
-    axes.margins(x=0.3)
+        for factor, change in found
+    ]
+    draw_change_bars(axes, bars, scale.factor, margin=0.3)
     axes.set_xlabel(f"change in {measure_label(key, scale)}")
-    axes.grid(axis="x")
-    axes.tick_params(axis="y", length=0)
     return figure
 
 
@@ -209,14 +204,7 @@ def scale_for(sweep: "Sweep", key: str, difference: bool = False) -> "Scale":
 
 def measure_label(key: str, scale: "Scale") -> str:
     """Write an outcome with the unit in which an axis shows it."""
-    measure = measure_of(key)
-    unit = unit_of(scale)
-    return f"{lower(measure.label)} ({unit})" if unit else lower(measure.label)
-
-
-def unit_of(scale: "Scale") -> str:
-    """Write the unit in which a scale shows numbers."""
-    return " ".join(f"{scale.before}{scale.after}".split())
+    return scale.label(lowered(measure_of(key).label))
 
 
 def axis_label(factor: Factor) -> str:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from experiments.report.style import save_figure
+from experiments.figure_style import save_figure
 from experiments.results import Results, save_cells, save_scenarios
 from experiments.statistics import INTERVAL
 from experiments.sweep_figures import draw_sweep
@@ -36,5 +36,4 @@ def save_sweep(sweep: "Sweep", results: Results) -> None:
         of_outcome = summary[summary["measure"] == key]
         if of_outcome["value"].notna().any():
             save_csv(of_outcome, figures / f"{key}.csv")
-            figure = draw_sweep(sweep, key)
-            save_figure(figure, figures, key, figure.get_suptitle().replace("\n", " "))
+            save_figure(draw_sweep(sweep, key), figures, key)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments.designs import Factor, words_for
 from experiments.designs.sampling import GRID
-from experiments.findings import absolute
+from experiments.findings import absolute, lowered
 from experiments.statistics import Estimate
 from experiments.wording import NO_CLEAR_DIFFERENCE, difference_in_words, estimate_in_words
 
@@ -59,7 +59,7 @@ def curve_finding(sweep: "Sweep", key: str) -> str:
     measure = measure_of(key)
     low, high = (factor.written(point.values[0]) for point in (points[0], points[-1]))
     gap = sweep.difference(points[0].cell.label, points[-1].cell.label, key)
-    lever, label = words_for(factor.key), lower(measure.label)
+    lever, label = words_for(factor.key), lowered(measure.label)
     if math.isnan(gap.value):
         return f"{measure.label} along {lever}, from {low} to {high}"
     turn = turning_point(sweep, key, points)
@@ -145,7 +145,7 @@ def swings_finding(sweep: "Sweep", key: str) -> str:
     found = swings(sweep, key)
     clear = [swing for swing in found if swing.change.is_clear]
     if not clear:
-        return f"No clear difference in {lower(measure.label)} over the whole design"
+        return f"No clear difference in {lowered(measure.label)} over the whole design"
     course = ", then with ".join(course_in_words(sweep, swing, key) for swing in clear[:2])
     return f"{measure.label} {agreeing('change', measure.label)} with {course}{the_rest_in_words(found)}"
 
@@ -181,7 +181,7 @@ def interaction(sweep: "Sweep", key: str) -> str:
     lever = f"{words_for(first.key)} from {first.written(low)} to {first.written(high)}"
     clear = sweep.estimate(effects[1] - effects[0]).is_clear
     apart = "these differ clearly" if clear else f"{NO_CLEAR_DIFFERENCE} between these"
-    return f"What {lever} does to {lower(measure.label)}: {' and '.join(said)}; {apart}"
+    return f"What {lever} does to {lowered(measure.label)}: {' and '.join(said)}; {apart}"
 
 
 def swings(sweep: "Sweep", key: str) -> list[Swing]:
@@ -232,11 +232,6 @@ def measure_of(key: str) -> "Measure":
     from sim.measures import MEASURES
 
     return MEASURES[key]
-
-
-def lower(text: str) -> str:
-    """Begin with a small letter, unless the word is written in capitals."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def agreeing(verb: str, label: str) -> str:

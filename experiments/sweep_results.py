@@ -161,7 +161,7 @@ class Sweep:
         return {}
 
 
-def table_of(design: Design, places: Iterable[Place], runs: Iterable[Run]) -> "pd.DataFrame":
+def runs_as_table(design: Design, places: Iterable[Place], runs: Iterable[Run]) -> "pd.DataFrame":
     """Return runs as a table: scenario, replicate, seed, base, every varied key, every measure."""
     import pandas as pd
 

@@ -11,7 +11,7 @@ from experiments.observation import Simulate, observe
 from experiments.pairing import MOST_PAIRS, TooPreciseError
 from experiments.plan import Plan
 from experiments.statistics import FIRST_STAGE, pairs_needed
-from experiments.sweep_results import Sweep, table_of
+from experiments.sweep_results import Sweep, runs_as_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +50,7 @@ def sweep(
     def run(first: int, replicates: int) -> "pd.DataFrame":
         plan = Plan(tuple(place.cell for place in places), replicates, design.seed, first)
         with runs_kept(plan, store, means, simulate) as runs:
-            return table_of(design, places, runs)
+            return runs_as_table(design, places, runs)
 
     if design.precision is None:
         return Sweep(design, places, run(0, design.replications), design.replications)

@@ -25,6 +25,15 @@ class Scale(NamedTuple):
     before: str
     after: str
 
+    @property
+    def unit(self) -> str:
+        """Return the unit as an axis or a head names it: `EUR M/year`, `%`, or nothing."""
+        return f"{self.before.strip()}{self.after}".strip()
+
+    def label(self, what: str) -> str:
+        """Return what is shown with its unit in brackets, where it has one."""
+        return f"{what} ({self.unit})" if self.unit else what
+
 
 def scale_of(unit: str, size: float, currency: str = "EUR", difference: bool = False) -> Scale:
     """Return the scale on which a number of some unit and size is shown."""
@@ -50,6 +59,11 @@ def number(value: float, decimals: int, signed: bool = False) -> str:
     text = f"{abs(rounded):,.{max(decimals, 0)}f}"
     sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
     return sign + text
+
+
+def coarse(value: float) -> str:
+    """Write a number to the whole, one below ten with a decimal: parts in a column still add up by eye."""
+    return number(value, 0 if value >= 10 else 1)
 
 
 def decimals_for(value: float, half_width: float = math.nan) -> int:

@@ -30,7 +30,6 @@ HEADLINES = (
     "content_waste_share",
     "contribution_margin",
 )
-CAVEAT = "These are results of a model of a fictional firm, not a forecast."
 
 
 class Study(NamedTuple):
@@ -130,7 +129,7 @@ def carry_out(study: Study, verb: str, out: Path | None, headlines: tuple[str, .
         if results is not None:
             save_comparison(comparison, results)
     if out is not None:
-        from experiments.report.page import write_report
+        from experiments.report.handover import write_report
 
         report = write_report(out)
     if study.as_json:
@@ -149,7 +148,7 @@ def complete_with_states(study: Study, out: Path) -> None:
     from experiments.adoption import Roadmap
     from experiments.attribution import Explanation
     from experiments.means import Means
-    from experiments.report.page import write_report
+    from experiments.report.handover import write_report
     from experiments.results import added_to
     from experiments.state_results import save_explanation, save_roadmap, save_runs
     from experiments.states import states_between
@@ -189,4 +188,4 @@ def print_comparison(comparison: "Comparison", keys: tuple[str, ...]) -> None:
     print(findings.growth_finding(comparison) + ".")
     print(findings.luck_finding(comparison))
     print(CORRECTION)
-    print(f"{comparison.replications:,} paired replications. {CAVEAT}")
+    print(f"{comparison.replications:,} paired replications. {findings.CAVEAT}")

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from experiments.states import States
 
 REPLICATIONS = 16
-CAVEAT = "These are results of a model of a fictional firm, not a forecast."
 
 First = Annotated[str, typer.Argument(metavar="A", help="Where the firm is: a scenario, name or file.")]
 Second = Annotated[
@@ -160,7 +159,7 @@ def save_all(explanation: "Explanation", roadmap: "Roadmap", command: str, out: 
             save_explanation(explanation, results)
             save_roadmap(roadmap, results)
     if out is not None:
-        from experiments.report.page import write_report
+        from experiments.report.handover import write_report
 
         write_report(out)
 
@@ -176,6 +175,7 @@ def print_explanation(explanation: "Explanation") -> None:
     """Print shares, synergies, the finding and what it is not."""
     from experiments import credit_words
     from experiments.attribution import CORRECTION
+    from experiments.findings import CAVEAT
     from experiments.practice_words import CREDIT_IS_NOT_ORDER, left_out_sentence
 
     print()
@@ -196,6 +196,7 @@ def print_explanation(explanation: "Explanation") -> None:
 def print_roadmap(roadmap: "Roadmap") -> None:
     """Print the best order, what orders are worth, and how that was judged."""
     from experiments import roadmap_words
+    from experiments.findings import CAVEAT
     from experiments.practice_words import left_out_sentence
 
     print()

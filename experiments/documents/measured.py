@@ -117,12 +117,11 @@ def pair(replications: int, *sets: str) -> "Comparison":
 
 def draw_pictures(replications: int) -> Iterator[Path]:
     """Draw every picture of the pages and yield where each stands."""
-    from experiments.report.style import save_figure
+    from experiments.figure_style import save_figure
 
     PICTURES.mkdir(parents=True, exist_ok=True)
     for name, draw in DRAWINGS.items():
-        figure = draw(replications)
-        save_figure(figure, PICTURES, name, figure.get_suptitle().replace("\n", " "))
+        save_figure(draw(replications), PICTURES, name)
         yield PICTURES / f"{name}.png"
 
 
@@ -133,7 +132,8 @@ def draw_demo(replications: int) -> "Figure":
 
 def draw_warm_up(replications: int) -> "Figure":
     """Draw what evolves before the first observed day, over a warm-up three times the usual one."""
-    from experiments.report.style import house_style, label_ends, looks, new_figure
+    from experiments.figure_style import house_style, label_ends, looks, new_figure
+    from experiments.findings import CAVEAT
 
     found = pair(replications, "horizon.warm_up_years=3", "horizon.observed_years=1")
     weekly = found.weekly
@@ -141,7 +141,7 @@ def draw_warm_up(replications: int) -> "Figure":
         title = "Flows, trust and knowledge over three years of warm-up and one observed"
         note = (
             "Means of runs and of four weeks, relative to the third year; dashed: the end of the usual "
-            f"warm-up of one year. n = {replications} paired runs. Model results for a fictional firm."
+            f"warm-up of one year. n = {replications} paired runs. {CAVEAT}"
         )
         figure, panels = new_figure(title, note, 4.6, panels=len(SETTLES))
         for axes, (column, label) in zip(panels, SETTLES.items(), strict=True):

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from experiments.comparison import Comparison
     from experiments.report.contents import Contents
-    from experiments.report.folder import Manifest
-    from experiments.report.shapes import Explanation, Interval, Orders, Roadmap, Step
+    from experiments.report.shapes import Interval, Orders, StoredExplanation, StoredRoadmap, StoredStep
+    from experiments.results_reading import Manifest
     from experiments.runner import Run
     from sim.scenario import Scenario
     from sim.scenario.base import Entry
@@ -148,8 +148,8 @@ def indexed_scenario(scenario: "Scenario", name: str, factor: float) -> "Scenari
     indexed = {
         key: replace(
             entry,
-            value=brief(entry.value * factor),
-            range=(brief(entry.range[0] * factor), brief(entry.range[1] * factor)),
+            value=three_figures(entry.value * factor),
+            range=(three_figures(entry.range[0] * factor), three_figures(entry.range[1] * factor)),
             unit=index_unit(entry.unit),
         )
         for key, entry in amounts.items()
@@ -176,15 +176,15 @@ def index_unit(unit: str) -> str:
 def indexed_change(scenario: "Scenario", change: "Change", place: int, factor: float) -> "Change":
     """Return a dated change under a number, its money as an index."""
     sets = {
-        key: brief(value * factor)
+        key: three_figures(value * factor)
         if key in scenario.entries and scenario.entries[key].dimension in MONEY
         else value
         for key, value in change.sets.items()
     }
-    return replace(change, name=f"change {place}", cost=brief(change.cost * factor), sets=sets)
+    return replace(change, name=f"change {place}", cost=three_figures(change.cost * factor), sets=sets)
 
 
-def brief(value: float) -> float:
+def three_figures(value: float) -> float:
     """Return a value to three significant figures, so that an index does not carry an amount in its decimals."""
     return float(f"{value:.3g}") if math.isfinite(value) else value
 
@@ -200,7 +200,7 @@ def indexed_measures(table: "pd.DataFrame", factor: float) -> "pd.DataFrame":
     return table.assign(**{str(key): table[key] * factor for key in table.columns if is_money(str(key))})
 
 
-def indexed_explanation(explanation: "Explanation | None", factor: float) -> "Explanation | None":
+def indexed_explanation(explanation: "StoredExplanation | None", factor: float) -> "StoredExplanation | None":
     """Return an explanation with money as an index."""
     if explanation is None or not is_money(explanation.measure):
         return explanation
@@ -213,13 +213,13 @@ def indexed_explanation(explanation: "Explanation | None", factor: float) -> "Ex
     return explanation.model_copy(update={"gap": gap, "synergies": synergies, **shares})
 
 
-def indexed_roadmap(roadmap: "Roadmap | None", factor: float) -> "Roadmap | None":
+def indexed_roadmap(roadmap: "StoredRoadmap | None", factor: float) -> "StoredRoadmap | None":
     """Return a roadmap with costs as an index; its own words may hold amounts and names, and go."""
     if roadmap is None:
         return None
     measured = factor if is_money(roadmap.measure) else 1.0
 
-    def indexed(step: "Step") -> "Step":
+    def indexed(step: "StoredStep") -> "StoredStep":
         levels = {"level": scaled(step.level, measured), "step": scaled(step.step, measured)}
         return step.model_copy(update={"cost": step.cost * factor, **levels})
 

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
-from experiments.findings import CAVEAT
+from experiments.figure_style import NO_BREAK, held
+from experiments.findings import CAVEAT, lowered
 from experiments.report.brief_parts import Fact, Input, costs, inputs_assumed, key_facts
-from experiments.report.charts import courses, funnels, levels
-from experiments.report.gap import gap_of, halves, number_word
-from experiments.report.page import digest_of, environment, part
+from experiments.report.charts import funnels, levels, paths
+from experiments.report.gap import count_to_half, gap_of, number_word
+from experiments.report.page import environment, part, policy
 from experiments.report.renaming import printable_names, with_names
-from experiments.report.style import NO_BREAK, held
 from experiments.report.tiles import change_in_words, headline
 from experiments.report.verdicts import what_would_change
 from experiments.wording import in_words, number
 
 if TYPE_CHECKING:
     from experiments.report.contents import Contents
-    from experiments.report.shapes import Interval, Roadmap
+    from experiments.report.shapes import Interval, StoredRoadmap
 
 CHART = 400  # pixels
 LONGEST_NAME = 28
@@ -29,7 +29,7 @@ DECIMALS = re.compile(r"(?<![\w.])\d[\d,]*\.\d+(?![\w.])")
 TEXT_OF_CHART = re.compile(r"(?<=>)[^<>]+(?=</(?:text|title|desc)>)")
 
 
-class Step(NamedTuple):
+class FirstStep(NamedTuple):
     """A step of the roadmap in words."""
 
     practice: str
@@ -52,7 +52,7 @@ def brief(contents: "Contents") -> str:
             title=rounded(title_of(contents), keep),
             facts=[Fact(*(rounded(words, keep) for words in fact)) for fact in key_facts(contents)],
             charts=[(rounded_chart(chart, keep), note) for chart, note in charts_of(contents)],
-            steps=[Step(*(rounded(words, keep) for words in step)) for step in first_steps(contents)],
+            steps=[FirstStep(*(rounded(words, keep) for words in step)) for step in first_steps(contents)],
             judged=judged_by(contents),
             inputs_title=title,
             inputs=[Input(*(rounded(words, keep) for words in one)) for one in inputs],
@@ -61,7 +61,7 @@ def brief(contents: "Contents") -> str:
             digests=" · ".join(one.digest[:12] for one in contents.manifest.scenarios if one.digest),
             caveat=CAVEAT,
             style=Markup(style),
-            policy=f"default-src 'none'; style-src '{digest_of(style)}'; base-uri 'none'; form-action 'none'",
+            policy=policy(style),
         )
     )
 
@@ -71,7 +71,7 @@ def title_of(contents: "Contents") -> str:
     found = gap_of(contents)
     if found is None or not found.whole.is_clear:
         return headline(contents)
-    count = halves(found)
+    count = count_to_half(found)
     make = "makes" if count == 1 else "make"
     share = f"{number_word(count)} of {number_word(len(found.credits))} practices {make} half of it"
     return f"{headline(contents)}; {share}"
@@ -95,20 +95,20 @@ def charts_of(contents: "Contents") -> list[tuple[Markup, str]]:
             f"Contribution gained on {contents.names[0]} so far: median, middle 50 and 80 % of runs; ○ a run in the "
             "week from which it stays paid back."
         )
-        return [(courses.path_chart(contents, "brief-path", CHART), note), growth]
+        return [(paths.path_chart(contents, "brief-path", CHART), note), growth]
     if "funnel" in contents.series:
         note = "Leads a run by stage; in brackets, their share of the stage before."
         return [growth, (funnels.funnel_chart(contents, "brief-funnel", CHART), note)]
     return [growth]
 
 
-def first_steps(contents: "Contents") -> list[Step]:
+def first_steps(contents: "Contents") -> list[FirstStep]:
     """Return the first practices of the best order: when, what they take, what they add."""
     roadmap = contents.roadmap
     if roadmap is None:
         return []
     return [
-        Step(
+        FirstStep(
             contents.naming.practice(step.practice),
             f"month {number(step.month, 0)} to {number(step.month + step.months, 0)}",
             f"{in_words(step.cost, 'money', contents.currency)} once, {number(step.hours, 0)}{NO_BREAK}h",
@@ -118,12 +118,11 @@ def first_steps(contents: "Contents") -> list[Step]:
     ]
 
 
-def what_it_adds(contents: "Contents", step: "Interval", roadmap: "Roadmap") -> str:
+def what_it_adds(contents: "Contents", step: "Interval", roadmap: "StoredRoadmap") -> str:
     """Write what a step adds, unless an interval from so few replications would say nothing."""
-    judged = roadmap.replications if roadmap.judged_on is None else roadmap.judged_on
-    if judged < FEWEST_JUDGES:
+    if roadmap.runs_behind < FEWEST_JUDGES:
         return "too few runs to tell what it adds"
-    return change_in_words(contents, step.estimate(judged), roadmap.measure)
+    return change_in_words(contents, step.estimate(roadmap.runs_behind), roadmap.measure)
 
 
 def judged_by(contents: "Contents") -> str:
@@ -133,8 +132,7 @@ def judged_by(contents: "Contents") -> str:
     roadmap = contents.roadmap
     if roadmap is None or roadmap.measure not in MEASURES:
         return ""
-    label = MEASURES[roadmap.measure].label
-    return label[:1].lower() + label[1:]
+    return lowered(MEASURES[roadmap.measure].label)
 
 
 def rounded(text: str, keep: Collection[str] = ()) -> str:

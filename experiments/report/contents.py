@@ -16,9 +16,9 @@ from experiments.errors import ResultsError
 from experiments.findings import GROWTH, STAGE_NAMES
 from experiments.observation import Observation
 from experiments.plan import Cell, Task
-from experiments.report.folder import Folder, Manifest, open_folder
-from experiments.report.shapes import Explanation, Roadmap, Sensitivity
-from experiments.report.states import States, states_of
+from experiments.report.shapes import StoredExplanation, StoredRoadmap, StoredSensitivity
+from experiments.report.states import StoredStates, states_of
+from experiments.results_reading import Folder, Manifest, Shape, open_folder
 from experiments.runner import Run
 from experiments.tables import without_formula
 
@@ -66,10 +66,10 @@ class Contents:
     currency: str = "EUR"
     comparison: Comparison | None = None
     series: "Mapping[str, pd.DataFrame]" = field(default_factory=dict)
-    explanation: Explanation | None = None
-    states: States | None = None
-    roadmap: Roadmap | None = None
-    sensitivity: Sensitivity | None = None
+    explanation: StoredExplanation | None = None
+    states: StoredStates | None = None
+    roadmap: StoredRoadmap | None = None
+    sensitivity: StoredSensitivity | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -93,9 +93,9 @@ def read_contents(path: str | Path) -> Contents:
     """
     folder = open_folder(path)
     cells = read_cells(folder)
-    explanation = folder.document("explanation.json", Explanation) if "explanation.json" in folder else None
-    roadmap = folder.document("roadmap.json", Roadmap) if "roadmap.json" in folder else None
-    sensitivity = folder.document("sensitivity.json", Sensitivity) if "sensitivity.json" in folder else None
+    explanation = stored(folder, "explanation.json", StoredExplanation)
+    roadmap = stored(folder, "roadmap.json", StoredRoadmap)
+    sensitivity = stored(folder, "sensitivity.json", StoredSensitivity)
     states = read_states(folder)
     comparison = read_comparison(folder, cells) or comparison_of_states(cells, states, folder.manifest)
     if comparison is None and explanation is None and sensitivity is None:
@@ -114,6 +114,11 @@ def read_contents(path: str | Path) -> Contents:
         roadmap=roadmap,
         sensitivity=sensitivity,
     )
+
+
+def stored[Document: Shape](folder: Folder, name: str, shape: type[Document]) -> Document | None:
+    """Return a document of a folder, if it is there."""
+    return folder.document(name, shape) if name in folder else None
 
 
 def practice_titles() -> dict[str, str]:
@@ -203,7 +208,7 @@ def runs_of_rows(
 
 
 def comparison_of_states(
-    cells: tuple[Cell, ...], states: States | None, manifest: Manifest
+    cells: tuple[Cell, ...], states: StoredStates | None, manifest: Manifest
 ) -> Comparison | None:
     """Return the comparison of the first state with the last: the two scenarios that were explained."""
     if states is None or len(cells) != 2:
@@ -220,7 +225,7 @@ def comparison_of_states(
     return Comparison(cells, runs, manifest.seed or 0, states.replications)
 
 
-def read_states(folder: Folder) -> States | None:
+def read_states(folder: Folder) -> StoredStates | None:
     """Return the states of the practices, if they were run."""
     if "states.parquet" not in folder:
         return None

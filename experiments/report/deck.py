@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from experiments.figure_style import BEST, INK, Look
 from experiments.report.extras import extra, plain
-from experiments.report.style import BEST, INK, Look
 from experiments.report.workbook import SAFE
 
 LEFT, TOP, WIDTH, HEIGHT = 0.6, 1.65, 12.1, 5.2  # inches: what a slide leaves below its title

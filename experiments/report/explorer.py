@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from experiments.findings import GROWTH, absolute
-from experiments.report.tiles import UNCLEAR, change_in_words, level_in_words, verdict_on
+from experiments.report.tiles import UNCLEAR, change_in_words, level_in_words, news_of
 from experiments.wording import NO_CLEAR_DIFFERENCE, estimate_in_words
 
 if TYPE_CHECKING:
     from experiments.report.contents import Contents
-    from experiments.report.states import States
+    from experiments.report.states import StoredStates
     from experiments.statistics import Estimate
 
 # The first is the finding; all that a folder has kept of these are shown.
@@ -55,7 +55,7 @@ def explorer_of(contents: "Contents") -> dict[str, Any] | None:
     }
 
 
-def measure_in_states(contents: "Contents", states: "States", key: str) -> dict[str, Any]:
+def measure_in_states(contents: "Contents", states: "StoredStates", key: str) -> dict[str, Any]:
     """Return a measure in every state: its level, its difference from state 0, and what news that is."""
     from sim.measures import MEASURES
 
@@ -66,7 +66,7 @@ def measure_in_states(contents: "Contents", states: "States", key: str) -> dict[
         "label": measure.label,
         "levels": [level_in_words(contents, states.level(state, key), key) for state in range(len(states))],
         "differences": [change_in_words(contents, found, key) for found in differences],
-        "verdicts": "".join(LETTERS[verdict_on(measure, found)] for found in differences),
+        "verdicts": "".join(LETTERS[news_of(measure, found)] for found in differences),
     }
 
 
@@ -75,7 +75,7 @@ def in_per_mille(level: "Estimate") -> list[int | None]:
     return [round(1000 * bound) if math.isfinite(bound) else None for bound in level[:3]]
 
 
-def worth_of(contents: "Contents", states: "States", place: int) -> dict[str, str]:
+def worth_of(contents: "Contents", states: "StoredStates", place: int) -> dict[str, str]:
     """Say what establishing a practice adds to growth, for each state without it."""
     bit = 1 << place
     worth = {}
@@ -86,7 +86,7 @@ def worth_of(contents: "Contents", states: "States", place: int) -> dict[str, st
     return worth
 
 
-def sentence_of(contents: "Contents", states: "States", state: int) -> str:
+def sentence_of(contents: "Contents", states: "StoredStates", state: int) -> str:
     """Say how a state grows against the first scenario."""
     first = contents.names[0]
     found = states.difference(0, state, GROWTH)

@@ -8,7 +8,7 @@ from experiments.errors import ResultsError
 from sim.scenario.errors import one_line
 
 if TYPE_CHECKING:
-    from experiments.report.folder import Manifest
+    from experiments.results_reading import Manifest
 
 LONGEST = 2_000  # characters of a cell or a paragraph
 

@@ -6,7 +6,7 @@ from experiments.errors import ResultsError
 from experiments.findings import absolute, capital
 from experiments.report.tiles import change_in_words
 from experiments.statistics import Estimate
-from experiments.wording import estimate_in_words
+from experiments.wording import Scale, estimate_in_words, scale_of
 
 if TYPE_CHECKING:
     from experiments.report.contents import Contents
@@ -45,7 +45,7 @@ def gap_of(contents: "Contents") -> Gap | None:
 
     if explanation.measure not in MEASURES:
         raise ResultsError(f"explanation.json: {explanation.measure!r} is not a measure")
-    runs = explanation.replications
+    runs = explanation.runs_behind
     if not set(explanation.shapley) <= set(explanation.alone) & set(explanation.last_in):
         raise ResultsError("explanation.json: alone and last_in do not name every practice")
     shares = [
@@ -66,6 +66,14 @@ def gap_of(contents: "Contents") -> Gap | None:
     return Gap(explanation.measure, start, end, explanation.gap.estimate(runs), tuple(ranked))
 
 
+def scale_of_gap(contents: "Contents", gap: Gap) -> Scale:
+    """Return the scale on which a gap is drawn."""
+    from sim.measures import MEASURES
+
+    size = max(abs(gap.whole.value), abs(gap.end.value) if gap.end is not None else 0.0)
+    return scale_of(MEASURES[gap.measure].unit, size, contents.currency)
+
+
 def gap_finding(contents: "Contents", gap: Gap) -> str:
     """Say which practices make most of a gap."""
     clear = [
@@ -75,12 +83,12 @@ def gap_finding(contents: "Contents", gap: Gap) -> str:
         return "No practice has a clear share in the difference"
     best = clear[0]
     words = change_in_words(contents, best.share, gap.measure)
-    count = halves(gap)
+    count = count_to_half(gap)
     half = f"; {number_word(count)} of {len(gap.credits)} practices make half of it" if count > 1 else ""
     return f"The largest share of the gap is “{best.title}”: {words}{half}"
 
 
-def halves(gap: Gap) -> int:
+def count_to_half(gap: Gap) -> int:
     """Count the practices, largest first, that together make half of a gap."""
     total = 0.0
     ranked = sorted((credit.share.value / gap.whole.value for credit in gap.credits), reverse=True)
@@ -96,7 +104,7 @@ def synergy_in_words(contents: "Contents") -> str:
     explanation = contents.explanation
     if explanation is None or not explanation.synergies:
         return ""
-    runs = explanation.replications
+    runs = explanation.runs_behind
     largest = max(explanation.synergies, key=lambda one: abs(one.value or 0.0))
     found = largest.estimate(runs)
     one, other = (contents.naming.practice(name) for name in largest.practices)

@@ -42,6 +42,16 @@ def hand_over(folder: str | Path, files: Collection[str], addressee: Addressee) 
     return [Path(folder) / place.name for place in places.values()]
 
 
+def write_report(folder: str | Path) -> Path:
+    """Add the report to a results folder, as its own makers read it, and return where it is.
+
+    Raises:
+        ResultsError: the folder cannot be reported on.
+    """
+    [report] = hand_over(folder, (PAGE,), Addressee())
+    return report
+
+
 def own_name(file: str, addressee: Addressee) -> str:
     """Return the name under which a file is written."""
     stem, dot, ending = file.partition(".")

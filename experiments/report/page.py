@@ -7,38 +7,21 @@ import base64
 import hashlib
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from experiments.figure_style import held
 from experiments.findings import CAVEAT
-from experiments.report.contents import read_contents
 from experiments.report.explorer import embedded, explorer_of
 from experiments.report.sections import sections_of
-from experiments.report.style import held
 from experiments.report.tiles import headline, tiles
 from experiments.report.verdicts import provenance
-from experiments.results import added_to
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
     from experiments.report.contents import Contents
-
-REPORT = "report.html"
-
-
-def write_report(folder: str | Path) -> Path:
-    """Read a results folder, add its report to it, and return where the report is.
-
-    Raises:
-        ResultsError: the folder cannot be reported on.
-    """
-    text = page(read_contents(folder))
-    with added_to(folder) as results:
-        (results.folder / REPORT).write_text(text, encoding="utf-8")
-    return Path(folder) / REPORT
 
 
 def page(contents: "Contents") -> str:
@@ -64,12 +47,10 @@ def page(contents: "Contents") -> str:
     )
 
 
-def policy(style: str, script: str) -> str:
-    """Return the content security policy of a page with one style and one script."""
-    return (
-        f"default-src 'none'; style-src '{digest_of(style)}'; script-src '{digest_of(script)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
+def policy(style: str, script: str = "") -> str:
+    """Return the content security policy of a page with one style, and with one script or none."""
+    scripts = f"script-src '{digest_of(script)}'; " if script else ""
+    return f"default-src 'none'; style-src '{digest_of(style)}'; {scripts}base-uri 'none'; form-action 'none'"
 
 
 def digest_of(text: str) -> str:

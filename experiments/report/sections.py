@@ -7,11 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from experiments import findings
-from experiments.report import tables, verdicts
-from experiments.report.charts import courses, funnels, ladder, levels
+from experiments.report import samples, tables, verdicts
+from experiments.report.charts import courses, funnels, ladder, levels, paths
+from experiments.report.combinations import WORST_SHOWN, combinations_finding, combinations_of
 from experiments.report.gap import gap_finding, gap_of, synergy_in_words, title_of_roadmap
 from experiments.report.tables import Table
-from experiments.report.verdicts import MONEY_LEFT
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -61,18 +61,11 @@ def chart(name: str, draw: Draw, table: Table, note: str) -> Chart:
     return Chart(draw(f"{name}-wide", WIDE), draw(f"{name}-narrow", NARROW), table, note)
 
 
-def sample(contents: "Contents") -> str:
-    """Say how many runs are behind the numbers of a comparison, and the level of the intervals."""
-    assert contents.comparison is not None
-    runs = contents.comparison.replications
-    return f"n = {runs:,} paired runs of each scenario; intervals: {100 * contents.manifest.interval:g} %."
-
-
 def growth(contents: "Contents") -> Section | None:
     """Show the growth of each scenario."""
     if contents.comparison is None:
         return None
-    note = f"Run-rate revenue over the last observed year. {sample(contents)}"
+    note = f"Run-rate revenue over the last observed year. {samples.of_scenarios(contents)}"
     drawn = chart(
         "growth",
         partial(levels.growth_chart, contents),
@@ -92,8 +85,7 @@ def gap(contents: "Contents") -> Section | None:
         "Bars are fair shares of credit (Shapley values): the mean contribution of a practice over all orders, and "
         "they add up to the gap. Whiskers: intervals, which hold for all nine at once; light bars: no clear share; "
         "◇ what the practice does alone, ○ what it adds as the last one. "
-        f"n = {explanation.replications} paired runs of each of {2 ** len(found.credits)} states; intervals: "
-        f"{100 * explanation.interval:g} %."
+        f"{samples.of_gap(explanation)}"
     )
     drawn = chart(
         "gap",
@@ -113,7 +105,7 @@ def funnel(contents: "Contents") -> Section | None:
         return None
     note = (
         "Leads a run that inquired in observed time at least 270 days before its end; in brackets, their share of "
-        f"the stage before. {sample(contents)}"
+        f"the stage before. {samples.of_scenarios(contents)}"
     )
     charts = [
         chart(
@@ -146,7 +138,7 @@ def responses(contents: "Contents") -> Section | None:
         return None
     note = (
         "Leads delivered in observed time at least 30 days before its end. A curve that ends below 100 % leaves leads "
-        f"unworked. {sample(contents)}"
+        f"unworked. {samples.of_scenarios(contents)}"
     )
     drawn = chart(
         "responses",
@@ -186,7 +178,7 @@ def path(contents: "Contents") -> Section | None:
         views = {"dip": (near, 4), **views}
     captions = (note, "The same over all the time simulated.")
     charts = [
-        chart(name, partial(courses.path_chart, view), tables.path(view, every), caption)
+        chart(name, partial(paths.path_chart, view), tables.path(view, every), caption)
         for (name, (view, every)), caption in zip(views.items(), captions, strict=False)
     ]
     finding = findings.path_finding(contents.comparison)
@@ -214,7 +206,7 @@ def roadmap(contents: "Contents") -> Section | None:
     title = title_of_roadmap(contents)
     note = (
         "Each step of the line is a practice that has been established; numbers as in the table. "
-        f"n = {found.replications} paired runs of each state; intervals: {100 * found.interval:g} %."
+        f"{samples.of_orders(found)}"
     )
     drawn = chart(
         "roadmap",
@@ -228,11 +220,9 @@ def roadmap(contents: "Contents") -> Section | None:
 
 def does_not_pay(contents: "Contents") -> Section | None:
     """Show which combinations of practices leave less money than the firm as it is."""
-    sentence, worst = verdicts.when_it_does_not_pay(contents)
-    states = contents.states
-    if not sentence or states is None:
+    found, states = combinations_of(contents), contents.states
+    if not found or states is None:
         return None
-    found = [states.difference(0, state, MONEY_LEFT) for state in range(1, len(states))]
     note = (
         "Contribution margin a year against the first scenario; each upright line is the interval of a combination. "
         "Each stands for itself: where nothing is gained or lost, one in twenty still looks clear. "
@@ -241,10 +231,10 @@ def does_not_pay(contents: "Contents") -> Section | None:
     drawn = chart(
         "combinations",
         partial(levels.combinations_chart, contents, found),
-        tables.combinations(contents, worst),
+        tables.combinations(contents, found[:WORST_SHOWN]),
         note,
     )
-    return Section("not", "When it does not pay", sentence, (drawn,))
+    return Section("not", "When it does not pay", combinations_finding(contents, found), (drawn,))
 
 
 def changes(contents: "Contents") -> Section | None:

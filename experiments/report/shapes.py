@@ -2,7 +2,7 @@
 
 import math
 
-from experiments.report.folder import Shape
+from experiments.results_reading import Shape
 from experiments.statistics import Estimate
 
 
@@ -21,13 +21,13 @@ class Interval(Shape):
         return Estimate(value, low, high, runs, runs_without_value=0)
 
 
-class Synergy(Interval):
+class StoredSynergy(Interval):
     """What two practices bring together beyond what each brings."""
 
     practices: tuple[str, str]
 
 
-class Explanation(Shape):
+class StoredExplanation(Shape):
     """`explanation.json`, as `handoff explain --json` prints it: which practice makes how much of a gap."""
 
     measure: str
@@ -35,14 +35,20 @@ class Explanation(Shape):
     shapley: dict[str, Interval]
     alone: dict[str, Interval]
     last_in: dict[str, Interval]
-    synergies: tuple[Synergy, ...] = ()
+    synergies: tuple[StoredSynergy, ...] = ()
     replications: int
+    replications_left_out: int = 0
     seed: int
     interval: float
     scenarios: tuple[str, str]
 
+    @property
+    def runs_behind(self) -> int:
+        """Return how many runs of each state are behind its numbers: those with a value in every state."""
+        return self.replications - self.replications_left_out
 
-class Input(Shape):
+
+class StoredInput(Shape):
     """An input of a sensitivity study: what it was, its plausible range, and what moving it over that range does."""
 
     key: str
@@ -55,24 +61,24 @@ class Input(Shape):
     mu_star_interval: Interval = Interval()
 
 
-class Entry(Shape):
+class StoredEntry(Shape):
     """An outcome that was studied, of one scenario or as the gap between two."""
 
     outcome: str
     scenario: str | None = None
     gap: str | None = None
-    inputs: tuple[Input, ...]
+    inputs: tuple[StoredInput, ...]
 
 
-class Sensitivity(Shape):
+class StoredSensitivity(Shape):
     """`sensitivity.json`, as `handoff sensitivity --json` prints it."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[StoredEntry, ...]
     replications: int = 0
     interval: float = 0.95
 
 
-class Step(Shape):
+class StoredStep(Shape):
     """A step of a roadmap: the practice, when it starts, what it takes and costs, what it brings.
 
     `month`, `months`: months; `cost`: money once; `hours`: hours of effort; `level`: the measure once the
@@ -91,12 +97,12 @@ class Step(Shape):
 class Orders(Shape):
     """Orders of adoption: the best, the worst, and one drawn by lot."""
 
-    best: tuple[Step, ...]
-    worst: tuple[Step, ...] = ()
-    random: tuple[Step, ...] = ()
+    best: tuple[StoredStep, ...]
+    worst: tuple[StoredStep, ...] = ()
+    random: tuple[StoredStep, ...] = ()
 
 
-class Roadmap(Shape):
+class StoredRoadmap(Shape):
     """`roadmap.json`, as `handoff roadmap --json` prints it; `judged_on`: replications behind its numbers."""
 
     measure: str
@@ -108,3 +114,8 @@ class Roadmap(Shape):
     judged_on: int | None = None
     gain_over_random: Interval = Interval()
     words: str = ""
+
+    @property
+    def runs_behind(self) -> int:
+        """Return how many runs are behind its numbers: those that judged the orders, where it says so."""
+        return self.replications if self.judged_on is None else self.judged_on

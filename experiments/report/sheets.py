@@ -147,8 +147,8 @@ def roadmap(contents: "Contents") -> Numbers | None:
             step.month + step.months,
             step.cost,
             step.hours,
-            *bounds(step.step.estimate(found.replications)),
-            *bounds(step.level.estimate(found.replications)),
+            *bounds(step.step.estimate(found.runs_behind)),
+            *bounds(step.level.estimate(found.runs_behind)),
         )
         for place, step in enumerate(found.orders.best, start=1)
     ]

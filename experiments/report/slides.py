@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments import findings
+from experiments.figure_style import BEST, GREY, WORST, looks
 from experiments.findings import CAVEAT, GROWTH
 from experiments.observation import FUNNEL_STAGES
-from experiments.report import tables
+from experiments.report import samples, tables
 from experiments.report.brief import title_of
 from experiments.report.brief_parts import costs, inputs_assumed
 from experiments.report.deck import LEFT, TOP, WIDTH, Box, Deck, Line, Series
 from experiments.report.extras import extra, finished
-from experiments.report.gap import gap_finding, gap_of, synergy_in_words, title_of_roadmap
+from experiments.report.gap import gap_finding, gap_of, scale_of_gap, synergy_in_words, title_of_roadmap
 from experiments.report.renaming import printable_names, with_names
-from experiments.report.style import BEST, GREY, WORST, looks
 from experiments.report.tiles import change_in_words, level_in_words, tiles
 from experiments.report.verdicts import provenance, what_would_change
 from experiments.wording import scale_of
@@ -53,12 +53,10 @@ def notes_of(contents: "Contents") -> str:
     return "\n".join([CAVEAT, *money, *facts])
 
 
-def sample(contents: "Contents") -> str:
-    """Say how many runs are behind a slide, and that it is no forecast."""
-    level = f"{100 * contents.manifest.interval:g} %"
-    runs = contents.comparison.replications if contents.comparison else contents.manifest.replications
-    money = f" {contents.naming.money}" if contents.naming.money else ""
-    return f"n = {runs} paired runs of each scenario; intervals: {level}. {CAVEAT}{money}"
+def foot(contents: "Contents", deck: Deck, *sentences: str) -> None:
+    """Write below a slide what it shows, how many runs are behind it, and that it is no forecast."""
+    said = (*sentences, CAVEAT, contents.naming.money)
+    deck.text([Line(" ".join(filter(None, said)), 12, GREY)], BELOW)
 
 
 def finding(contents: "Contents", deck: Deck) -> bool:
@@ -75,7 +73,7 @@ def finding(contents: "Contents", deck: Deck) -> bool:
         lines += [Line(f"better {tile.likelihood}", 12, GREY)] if tile.likelihood else []
         deck.text(lines, Box(LEFT + place * width, 2.3, width - 0.15, 2.2))
     deck.text([Line(sentence, 16) for sentence in other_findings(contents)], Box(LEFT, 4.8, WIDTH, 1.6))
-    deck.text([Line(sample(contents), 12, GREY)], BELOW)
+    foot(contents, deck, samples.of_all(contents))
     return True
 
 
@@ -103,7 +101,7 @@ def growth(contents: "Contents", deck: Deck) -> bool:
         [(100 * level.low, 100 * level.high) for level in levels],
     )
     deck.bars(words, [series], " %", CHART)
-    deck.text([Line(f"Run-rate revenue over the last observed year. {sample(contents)}", 12, GREY)], BELOW)
+    foot(contents, deck, "Run-rate revenue over the last observed year.", samples.of_scenarios(contents))
     return True
 
 
@@ -123,16 +121,15 @@ def over_time(contents: "Contents", deck: Deck) -> bool:
             if not line["median"].isna().all():
                 series.append(Series(words, [scale.factor * value for value in line[column]], look))
     deck.lines([f"{week:.0f}" for week in weeks], series, scale.after, CHART)
-    money = f"{scale.before.strip()}{scale.after}"
-    about = f"Gained on {comparison.names[0]} so far, {money}, by week: median and middle 80 % of runs."
-    deck.text([Line(f"{about} {sample(contents)}", 12, GREY)], BELOW)
+    about = f"Gained on {comparison.names[0]} so far, {scale.unit}, by week: median and middle 80 % of runs."
+    foot(contents, deck, about, samples.of_scenarios(contents))
     return True
 
 
 def waterfall(contents: "Contents", deck: Deck) -> bool:
     """Put the gap by practice on a slide, as bars that each begin where the one before ended."""
-    found = gap_of(contents)
-    if found is None:
+    found, explanation = gap_of(contents), contents.explanation
+    if found is None or explanation is None:
         return False
     deck.add(gap_finding(contents, found))
     start = 0.0 if found.start is None else found.start.value
@@ -142,7 +139,7 @@ def waterfall(contents: "Contents", deck: Deck) -> bool:
         reached += credit.share.value
     steps.append((0.0, start + found.whole.value))
     scale = scale_of_gap(contents, found)
-    parts = [segment(scale[0] * first, scale[0] * last) for first, last in steps]
+    parts = [segment(scale.factor * first, scale.factor * last) for first, last in steps]
     gains = [BEST._replace(colour=GREY) if credit.share.value >= 0 else WORST for credit in found.credits]
     colours = [WORST, *gains, BEST]
     series = [
@@ -150,11 +147,9 @@ def waterfall(contents: "Contents", deck: Deck) -> bool:
         Series("above zero", [part[1] for part in parts], BEST, colours),
         Series("below zero", [part[2] for part in parts], None, colours),
     ]
-    deck.bars(labels_of_gap(contents, found), series, scale[1], CHART, stacked=True)
-    together = synergy_in_words(contents)
-    deck.text(
-        [Line(f"Fair shares of credit (Shapley values). {together} {sample(contents)}", 12, GREY)], BELOW
-    )
+    deck.bars(labels_of_gap(contents, found), series, scale.after, CHART, stacked=True)
+    about = "Fair shares of credit (Shapley values)."
+    foot(contents, deck, about, synergy_in_words(contents), samples.of_gap(explanation))
     return True
 
 
@@ -164,15 +159,6 @@ def segment(first: float, last: float) -> tuple[float, float, float]:
     if low >= 0:
         return low, high - low, 0.0
     return (high, 0.0, low - high) if high <= 0 else (0.0, high, low)
-
-
-def scale_of_gap(contents: "Contents", found: "Gap") -> tuple[float, str]:
-    """Return the factor and the unit in which a gap is drawn."""
-    from sim.measures import MEASURES
-
-    size = max(abs(found.whole.value), abs(found.end.value) if found.end is not None else 0.0)
-    scale = scale_of(MEASURES[found.measure].unit, size, contents.currency)
-    return scale.factor, scale.after
 
 
 def labels_of_gap(contents: "Contents", found: "Gap") -> list[str]:
@@ -201,7 +187,7 @@ def funnel(contents: "Contents", deck: Deck) -> bool:
         bounds = list(zip(rows["low"], rows["high"], strict=True))
         series.append(Series(name, list(rows["leads"]), look, bounds=bounds))
     deck.bars(contents.naming.stages, series, "", CHART)
-    deck.text([Line(f"Leads a run by stage. {sample(contents)}", 12, GREY)], BELOW)
+    foot(contents, deck, "Leads a run by stage.", samples.of_scenarios(contents))
     return True
 
 
@@ -212,7 +198,7 @@ def roadmap(contents: "Contents", deck: Deck) -> bool:
     deck.add(title_of_roadmap(contents))
     table = tables.roadmap(contents)
     deck.table(table.columns, table.rows, (4, 36, 17, 13, 10, 24, 24), Box(LEFT, TOP, WIDTH, 4.2))
-    deck.text([Line(sample(contents), 12, GREY)], BELOW)
+    foot(contents, deck, samples.of_orders(contents.roadmap))
     return True
 
 
@@ -230,5 +216,5 @@ def assumed(contents: "Contents", deck: Deck) -> bool:
     changes = [Line("What would change our mind", 14, bold=True)]
     changes += [Line(sentence.replace("`", ""), 14) for sentence in what_would_change(contents)]
     deck.text(changes, Box(LEFT + 6.8, TOP, WIDTH - 6.8, 4.6))
-    deck.text([Line(sample(contents), 12, GREY)], BELOW)
+    foot(contents, deck, samples.of_all(contents))
     return True

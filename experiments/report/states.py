@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class States:
+class StoredStates:
     """All states of the practices: in state s, practice i is at the second scenario's level if bit i of s is set.
 
     `table` holds a row a run: state, replicate, seed, each practice's level, every measure.
@@ -64,7 +64,7 @@ class States:
         return tuple(name for place, name in enumerate(self.practices) if state >> place & 1)
 
 
-def states_of(table: "pd.DataFrame", practices: Sequence[str], where: str) -> States:
+def states_of(table: "pd.DataFrame", practices: Sequence[str], where: str) -> StoredStates:
     """Return the states of a stored table, in order.
 
     Raises:
@@ -84,4 +84,4 @@ def states_of(table: "pd.DataFrame", practices: Sequence[str], where: str) -> St
     if not replicates or not np.array_equal(table["state"].to_numpy(), expected):
         raise ResultsError(f"{where} does not hold every one of {count} states once a replicate")
     ordered = table.sort_values(["state", "replicate"], kind="stable").reset_index(drop=True)
-    return States(tuple(practices), ordered)
+    return StoredStates(tuple(practices), ordered)

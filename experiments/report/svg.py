@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from experiments.report.style import GREY, INK, RULE, Look, readable
+from experiments.figure_style import GREY, INK, RULE, Look, readable
 from experiments.wording import number
 
 Point = tuple[float, float]
 
 TEXT = 12.5  # height of the letters
+DIAMOND = 5.5  # from its middle to a corner
 LETTER = 0.54  # mean width of a letter in heights
 DASHES = {"-": "", "--": "7 4", "-.": "8 3 2 3", ":": "2 3"}
 
@@ -85,18 +86,18 @@ class Picture:
         mark = '<circle cx="{:.1f}" cy="{:.1f}" r="{}" fill="{}" stroke="{}" stroke-width="1.6"/>'
         self.marks.append(Markup(mark).format(*point, radius, "#fff" if hollow else colour, colour))
 
-    def diamond(self, point: Point, colour: str, radius: float = 5.5, hollow: bool = True) -> None:
+    def diamond(self, point: Point, colour: str, hollow: bool = True) -> None:
         """Draw a square that stands on its corner."""
         x, y = point
-        corners = [(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)]
+        corners = [(x, y - DIAMOND), (x + DIAMOND, y), (x, y + DIAMOND), (x - DIAMOND, y)]
         mark = '<polygon points="{}" fill="{}" stroke="{}" stroke-width="1.6"/>'
         self.marks.append(Markup(mark).format(joined(corners), "#fff" if hollow else colour, colour))
 
-    def whisker(self, y: float, left: float, right: float, colour: str = INK) -> None:
+    def whisker(self, y: float, left: float, right: float) -> None:
         """Draw an interval with its two ends."""
-        self.line((left, y), (right, y), colour, 1.6)
+        self.line((left, y), (right, y), INK, 1.6)
         for end in (left, right):
-            self.line((end, y - 4), (end, y + 4), colour, 1.6)
+            self.line((end, y - 4), (end, y + 4), INK, 1.6)
 
     def text(
         self,

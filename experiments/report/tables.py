@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from experiments import findings
 from experiments.findings import GROWTH
 from experiments.observation import FUNNEL_STAGES
-from experiments.report.charts.courses import PANELS
-from experiments.report.charts.funnels import label_of, leak_rows
+from experiments.report.charts.funnels import leak_rows
 from experiments.report.tiles import change_in_words, level_in_words
-from experiments.wording import in_words, number
+from experiments.series import TRUST
+from experiments.wording import coarse, in_words, number
 
 if TYPE_CHECKING:
+    from experiments.report.combinations import Combination
     from experiments.report.contents import Contents
     from experiments.report.gap import Gap
-    from experiments.report.verdicts import Assumption, Combination
+    from experiments.report.verdicts import Assumption
 
 SHOWN_HOURS = (1, 4, 24, 72, 168, 720)
 
@@ -67,7 +68,7 @@ def funnel(contents: "Contents") -> Table:
     assert comparison is not None
     by_name = {
         name: {
-            str(row["stage"]): label_of(float(row["leads"]), float(row["step"]))
+            str(row["stage"]): findings.leads_in_words(float(row["leads"]), float(row["step"]))
             for row in contents.of("funnel", name).to_dict("records")
         }
         for name in comparison.names
@@ -88,7 +89,7 @@ def leaks(contents: "Contents") -> Table:
     for stage, outcome, reason, lost, shares in leak_rows(contents):
         title = contents.naming.stages[FUNNEL_STAGES.index(stage)]
         cells = (
-            f"{number(part, 0 if part >= 10 else 1)} ({in_words(share, 'fraction')})"
+            f"{coarse(part)} ({in_words(share, 'fraction')})"
             for part, share in zip(lost, shares, strict=True)
         )
         rows.append((title, findings.leak_in_words(outcome, reason), *cells))
@@ -121,7 +122,7 @@ def trust(contents: "Contents") -> Table:
     comparison = contents.comparison
     assert comparison is not None
     rows = []
-    for key, title in PANELS.items():
+    for key, title in TRUST.items():
         for name in comparison.names:
             line = contents.of("trust", name)
             line = line[(line["trust"] == key) & (line["week"] % 26 == 0)]
@@ -163,8 +164,8 @@ def roadmap(contents: "Contents") -> Table:
             f"month {step.month:g} to {step.month + step.months:g}",
             in_words(step.cost, "money", contents.currency),
             f"{number(step.hours, 0)} h",
-            change_in_words(contents, step.step.estimate(found.replications), found.measure),
-            level_in_words(contents, step.level.estimate(found.replications), found.measure),
+            change_in_words(contents, step.step.estimate(found.runs_behind), found.measure),
+            level_in_words(contents, step.level.estimate(found.runs_behind), found.measure),
         )
         for place, step in enumerate(found.orders.best, start=1)
     ]

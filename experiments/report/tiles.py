@@ -45,7 +45,7 @@ def headline(contents: "Contents") -> str:
     measure = MEASURES[explanation.measure]
     first, last = explanation.scenarios
     gap = difference_in_words(
-        explanation.gap.estimate(explanation.replications), measure.unit, contents.currency
+        explanation.gap.estimate(explanation.runs_behind), measure.unit, contents.currency
     )
     return f"{measure.label}: {last} against {first}, {gap}"
 
@@ -70,12 +70,12 @@ def tile(comparison: "Comparison", key: str) -> Tile:
         level=findings.level(comparison, last, key),
         before=findings.level(comparison, first, key),
         difference=findings.difference(comparison, first, last, key),
-        verdict=verdict_on(measure, found, comparison.is_clear(first, last, key)),
+        verdict=news_of(measure, found, comparison.is_clear(first, last, key)),
         likelihood=likelihood(comparison, measure),
     )
 
 
-def verdict_on(measure: "Measure", difference: "Estimate", clear: bool | None = None) -> str:
+def news_of(measure: "Measure", difference: "Estimate", clear: bool | None = None) -> str:
     """Say whether a difference is good news; one that the runs cannot tell from zero is no news.
 
     `clear` says whether it is where many are judged together; left out, its interval says so.

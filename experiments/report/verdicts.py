@@ -1,4 +1,4 @@
-"""What a report says against its own finding: what was assumed, what would change it, when it does not pay."""
+"""What a report says against its own finding: what was assumed, and what would change it."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -7,11 +7,9 @@ from experiments.report.tiles import change_in_words, likelihood
 
 if TYPE_CHECKING:
     from experiments.report.contents import Contents
-    from experiments.report.states import States
-    from experiments.statistics import Estimate
+    from experiments.report.states import StoredStates
 
 MONEY_LEFT = "contribution_margin"
-WORST_SHOWN = 6
 INPUTS_SHOWN = 8
 
 
@@ -24,13 +22,6 @@ class Assumption(NamedTuple):
     range: str
     source: str
     why: str
-
-
-class Combination(NamedTuple):
-    """A set of practices, by title, and what it leaves of the contribution against the first scenario."""
-
-    practices: tuple[str, ...]
-    difference: "Estimate"
 
 
 def differing_inputs(contents: "Contents") -> tuple[Assumption, ...]:
@@ -113,7 +104,7 @@ def what_would_change(contents: "Contents") -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def without_one(contents: "Contents", states: "States") -> list[str]:
+def without_one(contents: "Contents", states: "StoredStates") -> list[str]:
     """Say what is left of the gap in growth when one practice of the last scenario is missing."""
     everything = len(states) - 1
     left = {
@@ -137,29 +128,6 @@ def without_one(contents: "Contents", states: "States") -> list[str]:
     return sentences
 
 
-def when_it_does_not_pay(contents: "Contents") -> tuple[str, tuple[Combination, ...]]:
-    """Say how many combinations of practices leave less money than the first scenario, and which the worst are.
-
-    Each interval stands for itself: where nothing is gained or lost, one in twenty still looks clear.
-    """
-    states = contents.states
-    if states is None or MONEY_LEFT not in states.measures:
-        return "", ()
-    found = {state: states.difference(0, state, MONEY_LEFT) for state in range(1, len(states))}
-    losing = sum(one.high < 0 for one in found.values())
-    paying = sum(one.low > 0 for one in found.values())
-    first = contents.names[0] if contents.names else "the first scenario"
-    sentence = (
-        f"Of {len(found)} combinations of practices, {paying} clearly leave more money a year than {first}, {losing} "
-        f"clearly leave less, and {len(found) - paying - losing} show no clear difference."
-    )
-    worst = sorted(found, key=lambda state: found[state].value)[:WORST_SHOWN]
-    titles = contents.naming.practice
-    return sentence, tuple(
-        Combination(tuple(map(titles, states.established(state))), found[state]) for state in worst
-    )
-
-
 def listed(words: list[str]) -> str:
     """Join titles as a sentence does."""
     quoted = [f"“{word}”" for word in words]
@@ -176,6 +144,7 @@ def provenance(contents: "Contents") -> tuple[tuple[str, str], ...]:
         "command": manifest.command,
         "seed": "" if manifest.seed is None else f"{manifest.seed} (replicate k runs under seed + k)",
         "runs of each scenario": "" if replications is None else f"{replications:,}",
+        "runs of each state": "" if contents.states is None else f"{contents.states.replications:,}",
         "interval": f"{100 * manifest.interval:g} %, Student’s t over runs; differences are paired",
         "finished": manifest.finished,
         "source digest": manifest.source,

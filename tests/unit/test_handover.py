@@ -11,15 +11,17 @@ import pytest
 from pptx.oxml.ns import qn
 
 from experiments.errors import ResultsError
+from experiments.figure_style import NO_BREAK
 from experiments.report import extras
 from experiments.report.addressee import Addressee, addressed, read_addressee
 from experiments.report.brief import brief, rounded
 from experiments.report.contents import read_contents
+from experiments.report.handover import PAGE, hand_over, write_report
 from experiments.report.page import page
 from experiments.report.renaming import printable_names
 from experiments.report.slides import segment, write_slides
-from experiments.report.style import NO_BREAK
 from experiments.report.workbook import write_workbook
+from sim.scenario import load_scenario
 from sim.units import InputError
 from tests.handing_over import in_brief, saying, texts_of
 from tests.reporting import a_folder
@@ -55,6 +57,26 @@ def test_slides_have_native_charts_that_can_be_edited_and_titles_that_say_what_w
     assert "grows" in slides[0].shapes.title.text
     for slide in slides:
         assert "Command: handoff demo" in slide.notes_slide.notes_text_frame.text
+
+
+def test_each_slide_counts_the_runs_that_are_behind_it_and_no_others(folder, tmp_path):
+    found = read_contents(folder)
+    roadmap = found.roadmap.model_copy(update={"replications": 6, "judged_on": 3})
+    explanation = found.explanation.model_copy(update={"replications": 6})
+    write_slides(replace(found, roadmap=roadmap, explanation=explanation), tmp_path / "report.pptx")
+    counted = []
+    for slide in pptx.Presentation(str(tmp_path / "report.pptx")).slides:
+        text = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+        counted.append(re.findall(r"n = (\d+) paired runs of each (.*?);", text))
+    shares, orders = ("6", "of 512 states"), ("3", "state, none of which chose the orders")
+    assert counted == [
+        [("4", "scenario"), shares],
+        [("4", "scenario")],
+        [shares],
+        [("4", "scenario")],
+        [orders],
+        [("4", "scenario"), shares],
+    ]
 
 
 def test_the_bars_of_a_gap_on_a_slide_add_up_to_it(contents, tmp_path):
@@ -239,6 +261,15 @@ def test_names_are_printable_short_and_still_told_apart():
     assert list(names.values())[:3] == ["a b", "a b (2)", "scenario 3"]
     assert len(set(names.values())) == 5
     assert all(len(name) <= 26 and name.isprintable() for name in names.values())
+
+
+def test_whoever_asks_for_the_page_of_a_folder_gets_the_same_one(tmp_path):
+    odd = replace(load_scenario("best-in-class"), name="best\u202e-in-class")
+    folder = a_folder(tmp_path / "results", load_scenario("laggard"), odd, states=False)
+    written = write_report(folder).read_text(encoding="utf-8")
+    [again] = hand_over(folder, (PAGE,), Addressee())
+    assert written == again.read_text(encoding="utf-8")
+    assert "\u202e" not in written
 
 
 def test_a_brief_says_so_when_too_few_runs_judged_a_step(contents):

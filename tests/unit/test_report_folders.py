@@ -10,7 +10,7 @@ import pytest
 
 from experiments.errors import ResultsError
 from experiments.report.contents import read_contents
-from experiments.report.page import write_report
+from experiments.report.handover import write_report
 from experiments.results import MANIFEST, added_to
 from tests.reporting import a_folder
 from tests.unit.test_report_safety import retold, rewritten

@@ -14,7 +14,8 @@ from markupsafe import escape
 
 from experiments.report.contents import read_contents
 from experiments.report.explorer import embedded
-from experiments.report.page import page, write_report
+from experiments.report.handover import write_report
+from experiments.report.page import page
 from experiments.results import MANIFEST
 from experiments.tables import FORMULA_STARTS
 from sim import load_scenario

@@ -6,16 +6,19 @@ from itertools import pairwise
 
 import pytest
 
-from experiments.report import gap, svg, tiles, verdicts
+from experiments import findings
+from experiments.report import combinations, gap, sections, sheets, svg, tiles, verdicts
 from experiments.report.charts.funnels import of_a_hundred
 from experiments.report.contents import Contents, Naming
-from experiments.report.folder import Manifest
-from experiments.report.shapes import Explanation, Sensitivity
+from experiments.report.shapes import StoredExplanation, StoredRoadmap, StoredSensitivity
 from experiments.report.states import states_of
+from experiments.results_reading import Manifest
 from experiments.statistics import Estimate
+from experiments.wording import scale_of
 from sim.measures import MEASURES
 from sim.practices import PRACTICES
-from tests.reporting import explanation_of, states_table
+from sim.scenario import load_scenario
+from tests.reporting import REPLICATIONS, a_comparison, explanation_of, roadmap_of, states_table
 
 NAMES = ["here", "there"]
 
@@ -28,8 +31,9 @@ def contents():
         name="results",
         manifest=Manifest(schema_name="", command="", files={}),
         naming=Naming(practices={name: name.replace("_", " ") for name in PRACTICES}),
-        explanation=Explanation.model_validate(explanation_of(growth, NAMES)),
+        explanation=StoredExplanation.model_validate(explanation_of(growth, NAMES)),
         states=states_of(table, PRACTICES, "states.parquet"),
+        roadmap=StoredRoadmap.model_validate(roadmap_of(growth, NAMES)),
     )
 
 
@@ -50,7 +54,7 @@ def found(value: float, low: float, high: float) -> Estimate:
     ],
 )
 def test_news_is_good_or_bad_by_what_the_measure_calls_better(key, difference, verdict):
-    assert tiles.verdict_on(MEASURES[key], difference) == verdict
+    assert tiles.news_of(MEASURES[key], difference) == verdict
 
 
 def test_the_largest_clear_share_is_named_with_its_size(contents):
@@ -77,9 +81,9 @@ def test_half_of_a_gap_is_counted_from_the_largest_share_on(contents):
         credits = tuple(split.credits[0]._replace(share=found(share, share, share)) for share in shares)
         return split._replace(credits=credits, whole=found(sum(shares), 0, 0))
 
-    assert gap.halves(of(0.6, 0.2, 0.2)) == 1
-    assert gap.halves(of(0.4, 0.3, 0.3)) == 2
-    assert gap.halves(of(-0.4, -0.3, -0.3)) == 2
+    assert gap.count_to_half(of(0.6, 0.2, 0.2)) == 1
+    assert gap.count_to_half(of(0.4, 0.3, 0.3)) == 2
+    assert gap.count_to_half(of(-0.4, -0.3, -0.3)) == 2
 
 
 def test_practices_that_overlap_are_not_called_a_synergy(contents):
@@ -99,7 +103,8 @@ def replaced(contents: Contents, **parts: object) -> Contents:
 
 
 def test_combinations_that_lose_money_are_counted_and_the_worst_are_named(contents):
-    sentence, worst = verdicts.when_it_does_not_pay(contents)
+    found = combinations.combinations_of(contents)
+    sentence = combinations.combinations_finding(contents, found)
     differences = [contents.states.difference(0, state, "contribution_margin") for state in range(1, 512)]
     losing = sum(one.high < 0 for one in differences)
     paying = sum(one.low > 0 for one in differences)
@@ -107,7 +112,7 @@ def test_combinations_that_lose_money_are_counted_and_the_worst_are_named(conten
     assert f"{paying} clearly leave more" in sentence
     assert f"{losing} clearly leave less" in sentence
     assert f"{511 - paying - losing} show no clear difference" in sentence
-    assert worst[0].difference.value == min(one.value for one in differences)
+    assert found[0].difference.value == min(one.value for one in differences)
 
 
 def test_the_practice_without_which_least_remains_is_named(contents):
@@ -136,13 +141,65 @@ def test_a_sensitivity_study_says_what_the_finding_depends_on(contents):
             }
         ]
     }
-    told = replace(contents, sensitivity=Sensitivity.model_validate(study))
+    told = replace(contents, sensitivity=StoredSensitivity.model_validate(study))
     [one] = verdicts.influential_inputs(told)
     assert (one.value, one.range) == ("10.3 %", "3 % to 20 %")
     said = " ".join(verdicts.what_would_change(told))
     assert "The setting that matters most is yearly hazard" in said
     assert "8 points [+6, +10]" in said
     assert "handoff sensitivity" not in said
+
+
+@pytest.mark.parametrize(("judged_on", "runs"), [(2, 2), (None, REPLICATIONS)])
+def test_a_roadmap_counts_the_runs_that_judged_it_and_not_those_that_chose_it(
+    contents, monkeypatch, judged_on, runs
+):
+    told = replace(contents, roadmap=contents.roadmap.model_copy(update={"judged_on": judged_on}))
+    assert f"n = {runs} paired runs" in sections.roadmap(told).charts[0].note
+    counted = []
+    monkeypatch.setattr(sheets, "bounds", lambda estimate: counted.append(estimate.runs) or (0, 0, 0))
+    sheets.roadmap(told)
+    assert set(counted) == {runs}
+
+
+def test_a_gap_counts_no_run_that_was_left_out_of_it(contents):
+    holed = contents.explanation.model_copy(update={"replications_left_out": 1})
+    told = replace(contents, explanation=holed)
+    assert f"n = {REPLICATIONS - 1} paired runs" in sections.gap(told).charts[0].note
+    assert gap.gap_of(told).whole.runs == REPLICATIONS - 1
+
+
+def test_an_abbreviation_keeps_its_capitals_inside_a_sentence():
+    alike = a_comparison("laggard", load_scenario("laggard", sets=("team.sales_reps=12",)))
+    said = findings.funnel_finding(alike)
+    assert said.startswith("No clear difference")
+    assert said.endswith(": MQL to SQL")
+    assert findings.lowered("Win rate") == "win rate"
+
+
+@pytest.mark.parametrize(
+    ("leads", "step", "words"),
+    [(6983.1, math.nan, "6,983"), (574.6, 1.0, "575 (100 %)"), (7.04, 0.0344, "7.0 (3.4 %)")],
+)
+def test_leads_and_their_share_are_written_alike_wherever_a_funnel_stands(leads, step, words):
+    assert findings.leads_in_words(leads, step) == words
+
+
+@pytest.mark.parametrize(
+    ("unit", "size", "shown"),
+    [
+        ("money per year", 2e6, "EUR M/year"),
+        ("money per year", 200, "EUR/year"),
+        ("money", 2e4, "EUR k"),
+        ("fraction", 0.1, "%"),
+        ("hours", 5, "h"),
+        ("leads", 5, ""),
+    ],
+)
+def test_the_unit_of_a_scale_is_spelt_in_one_way(unit, size, shown):
+    scale = scale_of(unit, size)
+    assert scale.unit == shown
+    assert scale.label("gain") == ("gain" if not shown else f"gain ({shown})")
 
 
 def test_ticks_are_round_and_written_with_no_more_decimals_than_they_need():

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from experiments.report.page import write_report
+from experiments.report.handover import write_report
 from sim import load_scenario
 from tests.reporting import a_folder
 

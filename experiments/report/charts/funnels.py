@@ -4,18 +4,17 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from experiments import findings
+from experiments.figure_style import GREY, INK, looks
 from experiments.observation import FUNNEL_STAGES
-from experiments.report.style import GREY, INK, looks
 from experiments.report.svg import TEXT, Axis, Picture, shortened, width_of
-from experiments.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     from markupsafe import Markup
 
+    from experiments.figure_style import Look
     from experiments.report.contents import Contents
-    from experiments.report.style import Look
 
 BAR, STAGE = 17, 66
 LEAK_ROW = 42
@@ -53,13 +52,7 @@ def stage_bar(picture: Picture, axis: Axis, row: "Mapping[Hashable, Any]", top: 
     if math.isfinite(high):
         picture.line((axis(low), top + BAR / 2), (axis(high), top + BAR / 2), INK, 1.4)
         end = max(end, axis(high))
-    picture.text((end + 6, top + 13), label_of(leads, step), look.colour)
-
-
-def label_of(leads: float, step: float) -> str:
-    """Write the leads of a stage, and what share of the stage before they are."""
-    count = number(leads, 0 if leads >= 10 else 1)
-    return count if math.isnan(step) else f"{count} ({100 * step:.0f} %)"
+    picture.text((end + 6, top + 13), findings.leads_in_words(leads, step), look.colour)
 
 
 def legend(picture: Picture, names: list[str]) -> None:

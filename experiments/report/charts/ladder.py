@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from experiments.report.style import BEST, GREY, WORST
+from experiments.figure_style import BEST, GREY, WORST
 from experiments.report.svg import TEXT, Axis, Picture, room_for
 from experiments.wording import scale_of
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from experiments.report.contents import Contents
-    from experiments.report.shapes import Step
+    from experiments.report.shapes import StoredStep
 
 LEFT, BOTTOM, HEIGHT = 48, 286, 336
 
@@ -34,7 +34,7 @@ def ladder_chart(contents: "Contents", title: str, name: str, width: float) -> "
         *room_for([scale.factor * level for level in [*levels, start]], 0.1, zero=False), BOTTOM, 44
     )
     picture.upwards(upright, "", LEFT)
-    picture.text((6, 14), f"{scale.before}{scale.after}".strip(), GREY)
+    picture.text((6, 14), scale.unit, GREY)
     for month in range(
         0, int(last) + 1, 3 if last <= 24 and not picture.is_narrow else 12 if last > 60 else 6
     ):
@@ -50,7 +50,7 @@ def ladder_chart(contents: "Contents", title: str, name: str, width: float) -> "
     )
 
 
-def before_first(steps: "Sequence[Step]") -> float:
+def before_first(steps: "Sequence[StoredStep]") -> float:
     """Return the level before the first step of an order."""
     if not steps or steps[0].level.value is None:
         return 0.0
@@ -59,7 +59,7 @@ def before_first(steps: "Sequence[Step]") -> float:
 
 def climb(
     picture: Picture,
-    steps: "Sequence[Step]",
+    steps: "Sequence[StoredStep]",
     start: float,
     across: Axis,
     upright: Axis,
@@ -81,7 +81,7 @@ def climb(
 
 
 def number_steps(
-    picture: Picture, steps: "Sequence[Step]", across: Axis, upright: Axis, factor: float
+    picture: Picture, steps: "Sequence[StoredStep]", across: Axis, upright: Axis, factor: float
 ) -> None:
     """Put the number of each step of the best order on its stair."""
     for place, step in enumerate(steps, start=1):

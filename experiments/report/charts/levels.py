@@ -4,18 +4,22 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from experiments import findings
+from experiments.figure_style import BEST, GREY, INK, WORST, looks
 from experiments.findings import GROWTH
-from experiments.report.style import BEST, GREY, INK, WORST, looks
+from experiments.report.gap import scale_of_gap
 from experiments.report.svg import Axis, Picture, dash_of, room_for, shortened
 from experiments.report.tiles import change_in_words, level_in_words
-from experiments.wording import NO_CLEAR_DIFFERENCE, Scale, scale_of
+from experiments.wording import NO_CLEAR_DIFFERENCE, scale_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from markupsafe import Markup
 
+    from experiments.figure_style import Look
+    from experiments.report.combinations import Combination
     from experiments.report.contents import Contents
     from experiments.report.gap import Credit, Gap
-    from experiments.report.style import Look
     from experiments.statistics import Estimate
 
 LINE = 17  # pixels of a line of label
@@ -97,7 +101,7 @@ def growth_chart(contents: "Contents", name: str, width: float) -> "Markup":
 
 def gap_chart(contents: "Contents", gap: "Gap", name: str, width: float) -> "Markup":
     """Draw a gap as a waterfall of fair shares, from the first scenario down to the last."""
-    scale = scale_of_measure(contents, gap)
+    scale = scale_of_gap(contents, gap)
     start = 0.0 if gap.start is None else gap.start.value
     picture = Picture(name, width, 0)
     rows = rows_of(picture, 2, 300, 196)
@@ -121,14 +125,6 @@ def gap_chart(contents: "Contents", gap: "Gap", name: str, width: float) -> "Mar
         "alone, a ring what it adds as the last one, both counted from where the bar begins."
     )
     return picture.svg("The gap by practice", description)
-
-
-def scale_of_measure(contents: "Contents", gap: "Gap") -> Scale:
-    """Return the scale on which a gap is drawn."""
-    from sim.measures import MEASURES
-
-    size = max(abs(gap.whole.value), abs(gap.end.value) if gap.end is not None else 0.0)
-    return scale_of(MEASURES[gap.measure].unit, size, contents.currency)
 
 
 def level_of(contents: "Contents", gap: "Gap", level: "Estimate | None") -> str:
@@ -175,9 +171,11 @@ def credit_marks(
         picture.dot((at(credit.last_in.value), middle), BEST.colour, 4.5, hollow=True)
 
 
-def combinations_chart(contents: "Contents", found: "list[Estimate]", name: str, width: float) -> "Markup":
-    """Draw what every combination of practices leaves against the first scenario, the worst first."""
-    ranked = sorted(found, key=lambda one: one.value)
+def combinations_chart(
+    contents: "Contents", found: "Sequence[Combination]", name: str, width: float
+) -> "Markup":
+    """Draw what every combination of practices leaves against the first scenario, the worst first as they come."""
+    ranked = [one.difference for one in found]
     size = max(abs(one.value) for one in ranked)
     scale = scale_of("money per year", size, contents.currency)
     picture = Picture(name, width, 240)
@@ -186,21 +184,18 @@ def combinations_chart(contents: "Contents", found: "list[Estimate]", name: str,
     upright = Axis(*room_for(bounds), bottom, 22)
     across = Axis(0, len(ranked), 52, width - 8)
     picture.upwards(upright, "", 52)
-    picture.text((4, 12), f"{scale.before.strip()}{scale.after}", GREY)
-    for verdict, colour in (("less", WORST.colour), ("unclear", GREY), ("more", BEST.colour)):
-        for place, one in enumerate(ranked):
-            kind = "less" if one.high < 0 else "more" if one.low > 0 else "unclear"
-            if kind == verdict and math.isfinite(one.low):
-                x, low, high = (
-                    across(place),
-                    upright(scale.factor * one.low),
-                    upright(scale.factor * one.high),
-                )
+    picture.text((4, 12), scale.unit, GREY)
+    for colour in (WORST.colour, GREY, BEST.colour):
+        for place, one in enumerate(found):
+            shown = WORST.colour if one.loses else BEST.colour if one.pays else GREY
+            if shown == colour and math.isfinite(one.difference.low):
+                x = across(place)
+                low, high = (upright(scale.factor * bound) for bound in one.difference[1:3])
                 picture.line((x, low), (x, high), colour, 0.9)
     picture.path(
         [(across(place), upright(scale.factor * one.value)) for place, one in enumerate(ranked)], INK, 1.6
     )
-    losing, paying = sum(one.high < 0 for one in ranked), sum(one.low > 0 for one in ranked)
+    losing, paying = sum(one.loses for one in found), sum(one.pays for one in found)
     picture.text((54, bottom + 20), f"{losing} clearly less", WORST.colour)
     picture.text((width - 8, bottom + 20), f"{paying} clearly more", BEST.colour, "end")
     return picture.svg(

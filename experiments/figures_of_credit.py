@@ -5,8 +5,9 @@ from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from experiments.credit_words import decimals_of, explanation_finding, synergy_sentence
-from experiments.practice_words import lowered, titles
-from experiments.report.style import BLUE, GREY, INK, VERMILLION, house_style, new_figure, write
+from experiments.figure_style import BLUE, GREY, INK, VERMILLION, house_style, new_figure, write
+from experiments.findings import CAVEAT, lowered
+from experiments.practice_words import titles
 from experiments.statistics import INTERVAL
 from experiments.wording import estimate_in_words, numbers_of, scale_of
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from experiments.attribution import Explanation
 
-CAVEAT = "Model results for a fictional firm, not a forecast."
 HOLLOW: dict[str, Any] = {
     "markersize": 5,
     "markerfacecolor": "white",
@@ -70,8 +70,7 @@ def draw_waterfall(explanation: "Explanation") -> "Figure":
         axes.margins(x=0.16)
         axes.tick_params(axis="y", length=0)
         axes.grid(axis="x")
-        shown_unit = f"{scale.before}{scale.after}".strip()
-        axes.set_xlabel(f"{lowered(explanation.about.label)}{f' ({shown_unit})' if shown_unit else ''}")
+        axes.set_xlabel(scale.label(lowered(explanation.about.label)))
         draw_legend(axes)
     return figure
 

@@ -1,5 +1,6 @@
 """How figures look: colours that colour-blind readers tell apart, marks for grey, the same bytes always."""
 
+import math
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -8,8 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from experiments.statistics import Estimate
 
 # Okabe and Ito 2008, and greys; on white each mark has a contrast of 3:1 or more (WCAG 1.4.11).
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
@@ -157,6 +161,40 @@ def label_bars(axes: "Axes", labels: Sequence[str], margin: float, counted: str)
     axes.legend(loc="lower right", frameon=False)
 
 
+class ChangeBar(NamedTuple):
+    """A bar of a chart of changes: what is moved, how far that moves an outcome, and that in words."""
+
+    name: str
+    change: "Estimate"
+    words: str
+
+
+def draw_change_bars(axes: "Axes", bars: Sequence[ChangeBar], factor: float, margin: float) -> None:
+    """Draw changes as bars from zero, the first on top; hatched where the runs cannot tell them from zero."""
+    for place, (_, change, words) in enumerate(bars):
+        value, low, high = (factor * bound for bound in change[:3])
+        look = BEST if change.is_clear else BETWEEN[0]
+        hatch = "" if change.is_clear else WORST.hatch
+        face = "white" if hatch else look.colour
+        axes.barh(place, value, 0.6, facecolor=face, edgecolor=look.colour, hatch=hatch)
+        axes.plot([low, high], [place, place], color=INK, linewidth=1.5)
+        write(axes, words, (max(0.0, value if math.isnan(high) else high), place), INK, size=8)
+    axes.axvline(0, color=INK, linewidth=0.8)
+    axes.set_yticks(range(len(bars)), [bar.name for bar in bars])
+    axes.invert_yaxis()
+    axes.margins(x=margin)
+    axes.grid(axis="x")
+    axes.tick_params(axis="y", length=0)
+
+
+def draw_fan(axes: "Axes", fan: "pd.DataFrame", look: Look, factor: float = 1.0) -> None:
+    """Draw what runs do over the weeks: their median, and bands of their middle 50 and 80 %."""
+    for low, high in (("low", "high"), ("lower", "upper")):
+        bounds = (factor * fan[low], factor * fan[high])
+        axes.fill_between(fan["week"], *bounds, color=look.colour, alpha=0.15, linewidth=0)
+    axes.plot(fan["week"], factor * fan["median"], linestyle=look.line, color=look.colour, linewidth=2)
+
+
 def label_ends(axes: "Axes", ends: Sequence[tuple[float, str, Look]], gap: float) -> None:
     """Write a label beside the right end of each line, at least `gap` apart so that none hides another."""
     right = axes.get_xlim()[1]
@@ -166,8 +204,9 @@ def label_ends(axes: "Axes", ends: Sequence[tuple[float, str, Look]], gap: float
         write(axes, label, (right, below), look.colour)
 
 
-def save_figure(figure: "Figure", folder: Path, name: str, description: str) -> None:
-    """Write a figure as PNG and SVG without dates, so that equal figures are equal bytes."""
+def save_figure(figure: "Figure", folder: Path, name: str) -> None:
+    """Write a figure as PNG and SVG without dates, so that equal figures are equal bytes; its title describes it."""
+    description = figure.get_suptitle().replace("\n", " ")
     with house_style():
         figure.savefig(folder / f"{name}.png", metadata={"Software": None, "Description": description})
         about = {"Date": None, "Creator": None, "Title": description}

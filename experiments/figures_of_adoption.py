@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
+from experiments.figure_style import BEST, GREY, INK, WORST, house_style, new_figure, wrapped, write
+from experiments.findings import CAVEAT, lowered
 from experiments.orders import mean_level
-from experiments.practice_words import lowered, titles
-from experiments.report.style import BEST, GREY, INK, WORST, house_style, new_figure, wrapped, write
-from experiments.report.waterfall import CAVEAT
+from experiments.practice_words import titles
 from experiments.roadmap_words import roadmap_finding
 from experiments.statistics import INTERVAL
 from experiments.wording import in_words, scale_of
@@ -72,9 +72,7 @@ def draw_ladder(roadmap: "Roadmap") -> "Figure":
             axes.set_ylim(low - ROOM * (high - low), high + ROOM * (high - low))
         draw_steps(axes, roadmap, scale.factor)
         axes.set_xlabel("months from the first beginning")
-        shown_unit = " ".join(f"{scale.before}{scale.after}".split())
-        unit = f" ({shown_unit})" if shown_unit else ""
-        axes.set_ylabel(f"gain in {lowered(roadmap.about.label)}{unit}")
+        axes.set_ylabel(scale.label(f"gain in {lowered(roadmap.about.label)}"))
         axes.grid(axis="y")
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=3, frameon=False)
     return figure

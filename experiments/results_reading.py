@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LARGEST_TEXT = 64_000_000  # bytes of a JSON, CSV or TOML file; what we write is far smaller
-PROVEN = (".csv", ".json", ".parquet", ".toml")  # files that results are read from
 
 
 class Shape(BaseModel):
