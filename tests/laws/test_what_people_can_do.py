@@ -1,6 +1,7 @@
 """Nobody sells to, hears or hands on what is not there: laws of the market and of the team, under any seed."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim import Organisation, load_scenario
@@ -8,7 +9,7 @@ from sim.behaviour.firm_is_founded import hire_rep
 from sim.behaviour.reps_hold_meetings import say
 from sim.behaviour.reps_work_a_lead import p_engage
 from sim.behaviour.team_changes import people_leave
-from sim.calendar import DAYS_A_WEEK
+from sim.calendar import DAYS_A_WEEK, HOURS_A_YEAR
 from sim.equations import engagement_shallow
 from sim.stages import DECIDED, HAND_RAISER, LOST, NO_DECISION, WON
 
@@ -25,7 +26,9 @@ def test_who_has_bought_buys_nothing_more_in_the_same_window(name, small_firm, f
     places = np.column_stack((deals.committee[rows], window))
     bought = np.isin(deals.outcome[rows], (WON, LOST))
     assert bought.sum() > 20
-    assert len(np.unique(places[bought], axis=0)) == bought.sum()
+    table = pd.DataFrame({"who": places[:, 0], "window": places[:, 1], "closed": deals.closed[rows]})[bought]
+    pauses = table.sort_values("closed").groupby(["who", "window"])["closed"].diff().dropna()
+    assert (pauses > HOURS_A_YEAR).all(), "but for customers who left after a year"
     undecided = places[deals.outcome[rows] == NO_DECISION]
     assert len(np.unique(undecided, axis=0)) < len(undecided), "after no decision there may be another try"
     waiting = organisation.committees.stage[:-1] == DECIDED
