@@ -45,7 +45,7 @@ def results_folder(target: str | Path, command: str) -> Iterator[Results]:
         FileExistsError: Something that is not a results folder, or holds files of others, is in its place.
     """
     target = Path(target).resolve()
-    refuse_unrelated(target)
+    refuse_taken(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f".{target.name}.partial-{secrets.token_hex(4)}")
     partial.mkdir()
@@ -54,7 +54,7 @@ def results_folder(target: str | Path, command: str) -> Iterator[Results]:
         results = Results(partial)
         yield results
         write_manifest(results, command, started)
-        refuse_unrelated(target)
+        refuse_taken(target)
         put_in_place(partial, target)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
@@ -89,17 +89,25 @@ def added_to(folder: str | Path) -> Iterator[Results]:
         shutil.rmtree(partial, ignore_errors=True)
 
 
+def refuse_taken(target: Path) -> None:
+    """Raise unless a new results folder may stand in a place, and say what helps: whoever asks has chosen it."""
+    try:
+        refuse_unrelated(target)
+    except FileExistsError as error:
+        raise FileExistsError(f"{error}: choose another --out") from None
+
+
 def refuse_unrelated(target: Path) -> None:
     """Raise unless a path is free, an empty folder, or a results folder and nothing else."""
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
         return
     files = files_of(target)
     if files is None:
-        raise FileExistsError(f"{target.name} exists and is not a results folder: choose another --out")
+        raise FileExistsError(f"{target.name} exists and is not a results folder")
     for path in sorted(target.rglob("*")):
         name = path.relative_to(target).as_posix()
         if path.is_file() and name not in files and not path.name.startswith("."):
-            raise FileExistsError(f"{target.name} holds {name}, which is not ours: choose another --out")
+            raise FileExistsError(f"{target.name} holds {name}, which is not ours")
 
 
 def files_of(folder: Path) -> set[str] | None:
