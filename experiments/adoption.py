@@ -14,15 +14,16 @@ from experiments import orders as ways
 from experiments.attribution import Explanation
 from experiments.comparison import interval_as_dict
 from experiments.means import IN_THE_USUAL_WAY, Means
-from experiments.plan import DEFAULT_SEED
-from experiments.states import (
+from experiments.plan import (
+    DEFAULT_SEED,
+    DISCOUNT,
+    HORIZON_MONTHS,
+    ROADMAP_MEASURE,
     STATE_REPLICATIONS,
-    States,
-    measure_called,
-    states_between,
 )
+from experiments.states import States, measure_called, states_between
 from experiments.statistics import INTERVAL, Estimate, estimate
-from experiments.yardstick import DISCOUNT, HORIZON_MONTHS, Yardstick
+from experiments.yardstick import Yardstick
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from sim.measures import Measure
     from sim.scenario import Scenario
 
-DEFAULT_MEASURE = "contribution_margin"
 KINDS = ("best", "worst", "random")
 
 
@@ -62,7 +62,7 @@ class Roadmap:
     """
 
     states: States
-    measure: str = DEFAULT_MEASURE
+    measure: str = ROADMAP_MEASURE
     horizon: float = HORIZON_MONTHS
     discount: float = DISCOUNT
 
@@ -239,7 +239,7 @@ def roadmap(
     first: "str | Path | Scenario",
     second: "str | Path | Scenario",
     *,
-    measure: str = DEFAULT_MEASURE,
+    measure: str = ROADMAP_MEASURE,
     replications: int = STATE_REPLICATIONS,
     seed: int = DEFAULT_SEED,
     store: str | Path | None = None,

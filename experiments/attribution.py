@@ -15,13 +15,8 @@ from experiments import shapley
 from experiments.comparison import interval_as_dict, verdict_on
 from experiments.findings import GROWTH
 from experiments.means import IN_THE_USUAL_WAY, Means
-from experiments.plan import DEFAULT_SEED
-from experiments.states import (
-    STATE_REPLICATIONS,
-    States,
-    measure_called,
-    states_between,
-)
+from experiments.plan import DEFAULT_SEED, STATE_REPLICATIONS
+from experiments.states import States, measure_called, states_between
 from experiments.statistics import INTERVAL, Estimate, estimate
 from sim.practices import PRACTICES
 

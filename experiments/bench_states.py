@@ -8,7 +8,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from experiments.bench import Row, Size
-from experiments.states import STATE_REPLICATIONS, STATES
+from experiments.plan import STATE_REPLICATIONS
+from experiments.states import STATES
 
 if TYPE_CHECKING:
     from experiments.states import Pair

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.means import IN_THE_USUAL_WAY, Means, runs_kept
 from experiments.observation import Simulate, observe
 from experiments.pairing import as_scenario
-from experiments.plan import DEFAULT_SEED, Cell, Plan
+from experiments.plan import DEFAULT_SEED, STATE_REPLICATIONS, Cell, Plan
 from experiments.runner import Run
 from sim.practices import PRACTICES
 from sim.scenario import ScenarioError, describe_differences
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 STATES = 1 << len(PRACTICES)
-STATE_REPLICATIONS = 16
 STORES = Path("results/states")
 
 

@@ -9,14 +9,13 @@ import typer
 
 from experiments.commands.options import Json, Precision, Replications, Seed, Sets, Workers
 from experiments.commands.terminal import Progress, announce, command_again, print_columns
-from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED
+from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, DEMO_STATE_REPLICATIONS
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison
 
 PRESETS = ("laggard", "industry-average", "best-in-class")
 DEMO_FOLDER = Path("results/demo")
-STATE_REPLICATIONS = 4  # of each state in a demo; `handoff explain` takes more
 HEADLINES = (
     "revenue_growth",
     "lead_acceptance_rate",
@@ -164,7 +163,7 @@ def complete_with_states(study: Study, out: Path) -> None:
         states = states_between(
             first,
             last,
-            replications=STATE_REPLICATIONS,
+            replications=DEMO_STATE_REPLICATIONS,
             seed=study.seed,
             means=Means(study.workers, None, progress, progress.say),
         )

@@ -8,14 +8,14 @@ import typer
 
 from experiments.commands.options import Cluster, Json, Out, Seed, Sets, Workers
 from experiments.commands.terminal import Progress, announce, command_again, print_columns
-from experiments.plan import DEFAULT_SEED
+from experiments.findings import GROWTH
+from experiments.plan import DEFAULT_SEED, DISCOUNT, HORIZON_MONTHS, ROADMAP_MEASURE, STATE_REPLICATIONS
 
 if TYPE_CHECKING:
     from experiments.adoption import Roadmap
     from experiments.attribution import Explanation
     from experiments.states import States
 
-REPLICATIONS = 16
 CAVEAT = "These are results of a model of a fictional firm, not a forecast."
 
 First = Annotated[str, typer.Argument(metavar="A", help="Where the firm is: a scenario, name or file.")]
@@ -57,9 +57,9 @@ class Study(NamedTuple):
 def explain(
     first: First,
     second: Second,
-    measure: Annotated[str, typer.Option(metavar="KEY", help="The measure to explain.")] = "revenue_growth",
+    measure: Annotated[str, typer.Option(metavar="KEY", help="The measure to explain.")] = GROWTH,
     sets: Sets = None,
-    replications: StateReplications = REPLICATIONS,
+    replications: StateReplications = STATE_REPLICATIONS,
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
     cluster: Cluster = None,
@@ -90,15 +90,15 @@ def roadmap(
     second: Second,
     measure: Annotated[
         str, typer.Option(metavar="KEY", help="What is to gain; money a year is set against costs.")
-    ] = "contribution_margin",
+    ] = ROADMAP_MEASURE,
     months: Annotated[
         float, typer.Option(min=1, max=1200, help="Over how many months gains are counted.")
-    ] = 60,
+    ] = HORIZON_MONTHS,
     discount: Annotated[
         float, typer.Option(min=0, max=100, metavar="PER CENT", help="By how much less a year later counts.")
-    ] = 8,
+    ] = 100 * DISCOUNT,
     sets: Sets = None,
-    replications: StateReplications = REPLICATIONS,
+    replications: StateReplications = STATE_REPLICATIONS,
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
     cluster: Cluster = None,
