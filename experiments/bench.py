@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-PRESETS = ("laggard", "industry-average", "best-in-class")
+from experiments.plan import PRESETS
+
 SEED = 7
 DAYS_A_YEAR = 260
 TIMED = ("live_days", "hold_rituals")  # what an organisation's days consist of

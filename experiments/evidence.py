@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from experiments.plan import PRESETS
 from experiments.statistics import Estimate
 
 if TYPE_CHECKING:
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 
 TARGETS = Path(__file__).with_name("targets.toml")
 REFERENCE = Path(__file__).resolve().parents[1] / "results" / "reference"
-LAGGARD, BEST = "laggard", "best-in-class"
-PRESETS = (LAGGARD, "industry-average", BEST)
+LAGGARD, BEST = PRESETS[0], PRESETS[-1]
 DIFFERENCE, RATIO = "difference", "ratio"
 FITTED, PREDICTED, NOT_TESTABLE = "fitted", "predicted", "not testable"
 HIT, MISS = "hit", "miss"

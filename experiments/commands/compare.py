@@ -9,12 +9,11 @@ import typer
 
 from experiments.commands.options import Json, Precision, Replications, Seed, Sets, Workers
 from experiments.commands.terminal import Progress, announce, command_again, print_columns
-from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, DEMO_STATE_REPLICATIONS
+from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, DEMO_STATE_REPLICATIONS, PRESETS
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison
 
-PRESETS = ("laggard", "industry-average", "best-in-class")
 DEMO_FOLDER = Path("results/demo")
 HEADLINES = (
     "revenue_growth",

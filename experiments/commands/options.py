@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-LARGEST_SEED = 2**31 - 1
+from experiments.plan import LARGEST_SEED
 
 Sets = Annotated[
     list[str] | None,

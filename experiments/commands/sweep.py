@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands.options import LARGEST_SEED, Cluster, Json, Out, Workers
+from experiments.commands.options import Cluster, Json, Out, Workers
 from experiments.commands.terminal import Progress, announce, command_again, print_columns, print_json
+from experiments.plan import LARGEST_SEED
 
 if TYPE_CHECKING:
     from experiments.designs import Design

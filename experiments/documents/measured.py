@@ -96,7 +96,8 @@ def signs(replications: int) -> str:
 
     from experiments import compare
     from experiments.documents.ledger import targets_table
-    from experiments.evidence import PRESETS, targets
+    from experiments.evidence import targets
+    from experiments.plan import PRESETS
 
     checks = [(target.id, check) for target in targets() for check in target.checks if not target.needs]
     pairs = {
