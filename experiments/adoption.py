@@ -4,7 +4,6 @@ The states between two scenarios stand for steady states: while a practice is be
 what the practices before it bring; each costs money, hours and months (`scenarios/practices.toml`).
 """
 
-import json
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +22,7 @@ from experiments.plan import (
 )
 from experiments.states import States, measure_called, states_between
 from experiments.statistics import INTERVAL, Estimate, estimate
+from experiments.texts import as_json
 from experiments.yardstick import Yardstick
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ class Roadmap:
 
     def to_json(self) -> str:
         """Return the roadmap as a JSON document."""
-        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)
+        return as_json(self.to_dict())
 
     def plot(self) -> "Figure":
         """Draw the ladder of the best order, against the worst and the mean of all."""

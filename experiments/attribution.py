@@ -4,7 +4,6 @@ Fair credit is the Shapley value: the mean over all orders of what a practice ad
 gap in every replicate.  It is no order of adoption: see `experiments.adoption`.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +17,7 @@ from experiments.means import IN_THE_USUAL_WAY, Means
 from experiments.plan import DEFAULT_SEED, STATE_REPLICATIONS
 from experiments.states import States, measure_called, states_between
 from experiments.statistics import INTERVAL, Estimate, estimate
+from experiments.texts import as_json
 from sim.practices import PRACTICES
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ class Explanation:
 
     def to_json(self) -> str:
         """Return the explanation as a JSON document."""
-        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)
+        return as_json(self.to_dict())
 
     def plot(self) -> "Figure":
         """Draw the gap as a waterfall of fair shares."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from experiments import provenance
 from experiments.statistics import INTERVAL
 from experiments.tables import save_csv, save_parquet
+from experiments.texts import save_json, save_text
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison
@@ -157,8 +158,7 @@ def digests_of(folder: Path) -> dict[str, str]:
 
 def save_manifest(manifest: Mapping[str, Any], folder: Path) -> None:
     """Write the manifest of a folder."""
-    text = json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    save_json(manifest, folder / MANIFEST)
 
 
 def save_comparison(comparison: "Comparison", results: Results) -> None:
@@ -186,7 +186,7 @@ def save_scenarios(cells: "Sequence[Cell]", folder: Path) -> list[dict[str, str]
         file = f"scenario-{slug or place}.toml"
         if any(entry["file"] == file for entry in entries):
             file = f"scenario-{slug}-{place}.toml"
-        (folder / file).write_text(cell.scenario.to_toml(), encoding="utf-8")
+        save_text(cell.scenario.to_toml(), folder / file)
         entries.append({"label": cell.label, "file": file, "digest": cell.scenario.digest})
     return entries
 
@@ -205,5 +205,4 @@ def save_cells(cells: "Sequence[Cell]", folder: Path) -> None:
         }
         for cell in cells
     ]
-    text = json.dumps(entries, ensure_ascii=False, allow_nan=False)
-    (folder / CELLS).write_text(text + "\n", encoding="utf-8")
+    save_json(entries, folder / CELLS, indent=None)
