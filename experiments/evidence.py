@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from experiments.comparison import ARROW, interval_as_dict
 from experiments.plan import PRESETS
 from experiments.statistics import Estimate
 
@@ -91,20 +92,17 @@ class Verdict(NamedTuple):
     def to_dict(self) -> dict[str, Any]:
         """Return the verdict in the shape that the ledger has as JSON."""
         check, target = self.check, self.target
-        bounds = (
-            None if self.simulated is None else zip(("value", "low", "high"), self.simulated, strict=False)
-        )
         return {
             "id": target.id,
             "statement": target.statement,
             "source": target.source,
             "reading": target.reading,
             "role": check.role,
-            "of": check.of if check.of in PRESETS else f"{check.of} {check.first} → {check.second}",
+            "of": check.of if check.of in PRESETS else f"{check.of} {check.first}{ARROW}{check.second}",
             "measure": check.measure,
             "low": _known(check.low),
             "high": _known(check.high),
-            "simulated": bounds and {name: _known(bound) for name, bound in bounds},
+            "simulated": None if self.simulated is None else interval_as_dict(self.simulated),
             "verdict": self.verdict,
         }
 
@@ -160,7 +158,7 @@ class Results:
         """Return what a check is about, or nothing if the comparison does not have it."""
         if check.of in PRESETS:
             return self.rows.get(("scenario", check.of, check.measure))
-        gap = self.rows.get(("difference", f"{check.first} → {check.second}", check.measure))
+        gap = self.rows.get(("difference", f"{check.first}{ARROW}{check.second}", check.measure))
         if check.of == DIFFERENCE or gap is None:
             return gap
         below, above = (self.rows["scenario", name, check.measure] for name in (check.first, check.second))

@@ -27,8 +27,7 @@ def save_sensitivity(study: "Sensitivity", results: Results) -> None:
         "design": {"name": design.name, **(design.given or {})},
         "scenarios": save_scenarios([Cell(base.name, base) for base in design.bases], folder),
     }
-    stages = (study.screening,) if study.shares is None else (study.screening, study.shares)
-    save_cells([spot.cell for stage in stages for spot in stage.spots], folder)
+    save_cells([spot.cell for stage in study.stages for spot in stage.spots], folder)
     save_parquet(study.rows, folder / "runs.parquet")
     save_csv(study.to_frame(), folder / "summary.csv")
     save_json(study.to_dict(), folder / "sensitivity.json")
