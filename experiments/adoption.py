@@ -86,10 +86,10 @@ class Roadmap:
         """The measure in the states that differ, a row a replicate; those with an undefined one are left out."""
         return self.states.known_values(self.measure)[:, list(self.states.pair.distinct)]
 
-    @property
+    @cached_property
     def left_out(self) -> int:
         """Count the replicates in which the measure is undefined in some state."""
-        return self.states.replications - len(self.values)
+        return self.states.left_out(self.measure)
 
     @cached_property
     def judged(self) -> "NDArray[float64]":
@@ -226,7 +226,7 @@ class Roadmap:
         return tuple(self.moving[place] for place in order)
 
     def _estimate(self, values: "NDArray[float64]", family: int = 1) -> Estimate:
-        return estimate(values, family)._replace(runs_without_value=self.left_out)
+        return estimate(values, family, self.left_out)
 
 
 def as_document(step: Step) -> dict[str, Any]:

@@ -59,10 +59,10 @@ class Explanation:
         """The values of all states, a row a replicate; those with an undefined state are left out."""
         return self.states.known_values(self.measure)
 
-    @property
+    @cached_property
     def left_out(self) -> int:
         """Count the replicates in which the measure is undefined in some state."""
-        return self.states.replications - len(self.game)
+        return self.states.left_out(self.measure)
 
     @cached_property
     def levels(self) -> tuple[Estimate, Estimate]:
@@ -191,7 +191,7 @@ class Explanation:
         return {name: self._estimate(column, len(PRACTICES)) for name, column in columns}
 
     def _estimate(self, values: "NDArray[float64]", family: int = 1) -> Estimate:
-        return estimate(values, family)._replace(runs_without_value=self.left_out)
+        return estimate(values, family, self.left_out)
 
 
 def explain(

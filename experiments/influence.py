@@ -76,7 +76,7 @@ def screening_of(effects: "NDArray[float64]") -> Screening:
     known = effects[~np.isnan(effects).any(axis=1)]
     missing, runs = len(effects) - len(known), effects.shape[1]
     if len(known) < 2:
-        undefined = estimate([])._replace(runs_without_value=missing)
+        undefined = estimate([], missing=missing)
         return Screening(undefined, undefined, float("nan"))
     others = known.sum(axis=1, keepdims=True) - known
     sizes = (np.sign(others) * known).mean(axis=1)
@@ -84,8 +84,8 @@ def screening_of(effects: "NDArray[float64]") -> Screening:
     by_luck = known.var(axis=1, ddof=1).mean() / runs
     sigma = float(np.sqrt(max(means.var(ddof=1) - by_luck, 0.0)))
     return Screening(
-        estimate(means)._replace(runs_without_value=missing),
-        estimate(sizes)._replace(runs_without_value=missing),
+        estimate(means, missing=missing),
+        estimate(sizes, missing=missing),
         sigma,
     )
 
@@ -104,7 +104,7 @@ def shares_of(values: "NDArray[float64]", seed: int = 0) -> Shares:
     missing = len(values) - len(known)
     inputs = values.shape[1] - 2
     if len(known) < 2:
-        nothing = [estimate([])._replace(runs_without_value=missing)] * inputs
+        nothing = [estimate([], missing=missing)] * inputs
         return Shares(nothing, nothing, float("nan"), float("nan"))
     first_row, last_row = known[:, 0], known[:, -1]
     centre = (first_row.mean() + last_row.mean()) / 2

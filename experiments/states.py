@@ -127,6 +127,10 @@ class States:
         values = self.values(key)
         return values[~np.isnan(values).any(axis=1)]
 
+    def left_out(self, key: str) -> int:
+        """Count the replicates that `known_values` leaves out."""
+        return self.replications - len(self.known_values(key))
+
 
 def pair_of(first: "str | Path | Scenario", second: "str | Path | Scenario") -> Pair:
     """Return two scenarios, loaded if need be, between which there are states.
