@@ -117,7 +117,7 @@ def comparison_again(
     weekly = columns_of(folder, WEEKS, BY_WEEK) if WEEKS in folder else None
     cells = tuple(Cell(label, scenario) for label, scenario in scenarios.items())
     plan = Plan(cells, manifest.replications, manifest.seed, detailed=DETAILED)
-    runs = run_plan(plan, means.workers, means.progress, simulate, means.cluster)
+    runs = run_plan(plan, means, simulate)
     again = Comparison(cells, runs, plan.seed, plan.replicates)
     differences = [*differences_between(RUNS, stored, again.rows, BY_RUN)]
     if weekly is not None:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from experiments.commands.options import Json, Precision, Replications, Seed, Sets, Workers
+from experiments.commands.options import Cluster, Json, Precision, Replications, Seed, Sets, Workers
 from experiments.commands.terminal import Progress, announce, command_again, print_columns
 from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, DEMO_STATE_REPLICATIONS, PRESETS
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison
+    from experiments.means import Means
 
 DEMO_FOLDER = Path("results/demo")
 HEADLINES = (
@@ -40,7 +41,14 @@ class Study(NamedTuple):
     precision: float | None
     seed: int
     workers: int | None
+    cluster: str | None
     as_json: bool
+
+    def means(self, progress: Progress) -> "Means":
+        """Return with what it is run."""
+        from experiments.means import Means
+
+        return Means(self.workers, self.cluster, progress, progress.say)
 
     def size(self) -> str:
         """Say how many runs are asked for."""
@@ -63,6 +71,7 @@ def demo(
     precision: Precision = None,
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
+    cluster: Cluster = None,
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the results go.")] = DEMO_FOLDER,
     quick: Annotated[
         bool, typer.Option("--quick", help="Leave out what each practice is worth (a few minutes).")
@@ -70,7 +79,7 @@ def demo(
     as_json: Json = False,
 ) -> None:
     """Compare laggard, industry average and best-in-class under the same luck; write tables and a report."""
-    study = Study(PRESETS, tuple(sets or ()), replications, precision, seed, workers, as_json)
+    study = Study(PRESETS, tuple(sets or ()), replications, precision, seed, workers, cluster, as_json)
     carry_out(study, "demo", out, HEADLINES)
     if not quick:
         complete_with_states(study, out)
@@ -87,13 +96,14 @@ def compare(
     precision: Precision = None,
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
+    cluster: Cluster = None,
     out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write a results folder.")] = None,
     as_json: Json = False,
 ) -> None:
     """Compare two or more scenarios under the same luck."""
     if len(names) < 2:
         raise typer.BadParameter("name two scenarios or more", param_hint="A B …")
-    study = Study(tuple(names), tuple(sets or ()), replications, precision, seed, workers, as_json)
+    study = Study(tuple(names), tuple(sets or ()), replications, precision, seed, workers, cluster, as_json)
     carry_out(study, "compare", out, ())
 
 
@@ -119,9 +129,7 @@ def carry_out(study: Study, verb: str, out: Path | None, headlines: tuple[str, .
                 replications=study.replications,
                 precision=None if study.precision is None else study.precision / 100,
                 seed=study.seed,
-                workers=study.workers,
-                progress=progress,
-                announce=progress.say,
+                means=study.means(progress),
             )
         if not study.as_json:
             print_comparison(comparison, headlines or tuple(comparison.measures))
@@ -146,7 +154,6 @@ def complete_with_states(study: Study, out: Path) -> None:
     """
     from experiments.adoption import Roadmap
     from experiments.attribution import Explanation
-    from experiments.means import Means
     from experiments.report.page import write_report
     from experiments.results import added_to
     from experiments.state_results import save_explanation, save_roadmap, save_runs
@@ -164,7 +171,7 @@ def complete_with_states(study: Study, out: Path) -> None:
             last,
             replications=DEMO_STATE_REPLICATIONS,
             seed=study.seed,
-            means=Means(study.workers, None, progress, progress.say),
+            means=study.means(progress),
         )
     with added_to(out) as results:
         save_runs(states, results)

@@ -51,7 +51,9 @@ def rewrite(folder: Path, **changed: object) -> None:
 @pytest.fixture(scope="module")
 def compared(tmp_path_factory) -> Path:
     """A comparison that was saved."""
-    comparison = compare(LAGGARD, BEST, LAGGARD, replications=3, seed=50, workers=1, simulate=simulate)
+    comparison = compare(
+        LAGGARD, BEST, LAGGARD, replications=3, seed=50, means=Means(workers=1), simulate=simulate
+    )
     return comparison.save(tmp_path_factory.mktemp("compared") / "saved")
 
 
