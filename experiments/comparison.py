@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.findings import GROWTH
 from experiments.plan import Cell
-from experiments.runner import Run
 from experiments.statistics import (
     INTERVAL,
     CommonLuck,
@@ -26,6 +25,7 @@ from experiments.statistics import (
 )
 from experiments.texts import as_json
 from experiments.wording import UNDEFINED, unclear_in_words
+from experiments.work import Run
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,8 +13,9 @@ from experiments.findings import GROWTH
 from experiments.means import IN_THE_USUAL_WAY, Means
 from experiments.observation import HOURS_A_WEEK, Observation, Simulate, observe
 from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, Plan, label_apart
-from experiments.runner import Run, runs_of
+from experiments.runner import runs_of
 from experiments.statistics import FIRST_STAGE, pairs_needed
+from experiments.work import Run
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

@@ -14,7 +14,7 @@ from experiments.means import IN_THE_USUAL_WAY, Means, runs_kept
 from experiments.observation import Simulate, observe
 from experiments.pairing import as_scenario
 from experiments.plan import DEFAULT_SEED, STATE_REPLICATIONS, Cell, Plan
-from experiments.runner import Run
+from experiments.work import Run
 from sim.practices import PRACTICES
 from sim.scenario import ScenarioError, describe_differences
 from sim.units import nearest

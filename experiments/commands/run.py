@@ -49,8 +49,8 @@ def run_into(
     from experiments.comparison import Comparison
     from experiments.observation import observation_of
     from experiments.results import results_folder, save_comparison
-    from experiments.runner import Run
     from experiments.tables import save_parquet
+    from experiments.work import Run
     from sim import Organisation
 
     with results_folder(out, command) as results:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from experiments.report.contents import Contents
     from experiments.report.folder import Manifest
     from experiments.report.shapes import Explanation, Interval, Orders, Roadmap, Step
-    from experiments.runner import Run
+    from experiments.work import Run
     from sim.scenario import Scenario
     from sim.scenario.base import Entry
     from sim.scenario.changes import Change

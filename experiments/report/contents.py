@@ -19,8 +19,8 @@ from experiments.plan import Cell, Task
 from experiments.report.folder import Folder, Manifest, open_folder
 from experiments.report.shapes import Explanation, Roadmap, Sensitivity
 from experiments.report.states import States, states_of
-from experiments.runner import Run
 from experiments.tables import without_formula
+from experiments.work import Run
 
 if TYPE_CHECKING:
     import pandas as pd
