@@ -17,7 +17,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from experiments.bench import SEED, Row, Size
+from experiments.bench_rows import SEED, Row, Size
 from experiments.books import Books
 from experiments.observation import Observation, Simulate, observe
 from experiments.plan import Cell, Plan, check_plan
