@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from experiments.commands.options import Cluster, Json, Precision, Replications, Seed, Sets, Workers
-from experiments.commands.terminal import Progress, announce, command_again, print_columns
+from experiments.commands.options import Cluster, Json, Out, Precision, Replications, Seed, Sets, Workers
+from experiments.commands.terminal import Progress, announce, command_again, print_columns, say_where
 from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, DEMO_STATE_REPLICATIONS, PRESETS
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def compare(
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
     cluster: Cluster = None,
-    out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write a results folder.")] = None,
+    out: Out = None,
     as_json: Json = False,
 ) -> None:
     """Compare two or more scenarios under the same luck."""
@@ -138,13 +138,11 @@ def carry_out(study: Study, verb: str, out: Path | None, headlines: tuple[str, .
     if out is not None:
         from experiments.report.page import write_report
 
-        report = write_report(out)
+        write_report(out)
     if study.as_json:
         print(comparison.to_json())
-    elif out is not None:
-        print(f"Tables, figures and manifest: {out}")
-        if verb != "demo":
-            print(f"Report: {report}")
+    else:
+        say_where(out, with_report=verb != "demo")  # a demo’s report is not whole yet
 
 
 def complete_with_states(study: Study, out: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from experiments.commands.options import Cluster, Json, Out, Seed, Sets, Workers
-from experiments.commands.terminal import Progress, announce, command_again, print_columns
+from experiments.commands.terminal import Progress, announce, command_again, print_columns, say_where
 from experiments.findings import GROWTH
 from experiments.plan import DEFAULT_SEED, DISCOUNT, HORIZON_MONTHS, ROADMAP_MEASURE, STATE_REPLICATIONS
 
@@ -82,7 +82,7 @@ def explain(
         return
     print_explanation(explanation)
     print(f"Next: {study.command('roadmap')} (runs nothing again)")
-    say_where(out)
+    say_where(out, with_report=True)
 
 
 def roadmap(
@@ -122,7 +122,7 @@ def roadmap(
         return
     print_roadmap(found)
     print(f"Next: {study.command('explain')} (fair credit; runs nothing again)")
-    say_where(out)
+    say_where(out, with_report=True)
 
 
 def size(study: Study) -> str:
@@ -163,13 +163,6 @@ def save_all(explanation: "Explanation", roadmap: "Roadmap", command: str, out: 
         from experiments.report.page import write_report
 
         write_report(out)
-
-
-def say_where(out: Path | None) -> None:
-    """Name the results folder, if one was written."""
-    if out is not None:
-        print(f"Tables, figures and manifest: {out}")
-        print(f"Report: {out / 'report.html'}")
 
 
 def print_explanation(explanation: "Explanation") -> None:

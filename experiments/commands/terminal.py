@@ -39,6 +39,14 @@ def print_json(document: Any) -> None:
     print(as_json(document))
 
 
+def say_where(out: Path | None, with_report: bool = False) -> None:
+    """Name the results folder and the report in it, if they were written."""
+    if out is not None:
+        print(f"Tables, figures and manifest: {out}")
+        if with_report:
+            print(f"Report: {out / 'report.html'}")
+
+
 def print_columns(rows: Sequence[Sequence[str]], texts: int = 1) -> None:
     """Print rows as a table: the first columns are texts, to the left, the others numbers, to the right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
