@@ -42,7 +42,6 @@ class Shares(NamedTuple):
 
     first_order: list[Estimate]
     total: list[Estimate]
-    variance: float
     luck: float
 
 
@@ -105,7 +104,7 @@ def shares_of(values: "NDArray[float64]", seed: int = 0) -> Shares:
     inputs = values.shape[1] - 2
     if len(known) < 2:
         nothing = [estimate([], missing=missing)] * inputs
-        return Shares(nothing, nothing, float("nan"), float("nan"))
+        return Shares(nothing, nothing, float("nan"))
     first_row, last_row = known[:, 0], known[:, -1]
     centre = (first_row.mean() + last_row.mean()) / 2
     first_row, last_row, mixed = first_row - centre, last_row - centre, known[:, 1:-1] - centre
@@ -120,7 +119,7 @@ def shares_of(values: "NDArray[float64]", seed: int = 0) -> Shares:
     if np.percentile(resampled, TAIL) <= 0:
         # What the inputs do cannot be told from luck: there is nothing to take shares of.
         nothing = [Estimate(float("nan"), float("nan"), float("nan"), len(known), missing)] * inputs
-        return Shares(nothing, nothing, variance, 1.0)
+        return Shares(nothing, nothing, 1.0)
     first_order, total = (
         [
             share_of(part[:, at], variance, part[:, at][draws].mean(axis=1) / resampled, missing)
@@ -128,7 +127,7 @@ def shares_of(values: "NDArray[float64]", seed: int = 0) -> Shares:
         ]
         for part in (alone, together)
     )
-    return Shares(first_order, total, variance, by_luck / (by_luck + variance))
+    return Shares(first_order, total, by_luck / (by_luck + variance))
 
 
 def across_seeds(first: "NDArray[float64]", second: "NDArray[float64]") -> "NDArray[float64]":
