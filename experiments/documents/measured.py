@@ -51,7 +51,7 @@ def printed(command: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         words = [sys.executable, "-m", "handoff", *arguments]
         done = subprocess.run(
-            words, cwd=folder, capture_output=True, text=True, check=True, env=_environment()
+            words, cwd=folder, capture_output=True, encoding="utf-8", check=True, env=_environment()
         )
     return VERSION.sub("Handoff: ", done.stdout.rstrip("\n"))
 
@@ -167,7 +167,7 @@ def _environment() -> dict[str, str]:
     import os
 
     paths = [str(PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
 
 
 def _seed() -> str:

@@ -74,7 +74,12 @@ def test_a_script_that_compares_needs_no_guard_against_its_workers(command, envi
         "print(len(compare(*firms, replications=2, means=Means(workers=2)).rows))\n"
     )
     done = subprocess.run(
-        [command[0], script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        [command[0], script],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     assert (done.stdout, done.stderr) == ("6\n", "")
 
