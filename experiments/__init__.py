@@ -29,28 +29,7 @@ _HOMES = {
     "table_of": "experiments.store",
 }
 
-__all__ = [
-    "Cell",
-    "Comparison",
-    "Design",
-    "Estimate",
-    "Explanation",
-    "Means",
-    "Plan",
-    "Roadmap",
-    "Sensitivity",
-    "Sweep",
-    "compare",
-    "explain",
-    "fill",
-    "open_store",
-    "read_design",
-    "roadmap",
-    "run_all",
-    "sensitivity",
-    "sweep",
-    "table_of",
-]
+__all__ = list(_HOMES)
 
 
 def __getattr__(name: str) -> Any:

@@ -4,7 +4,6 @@ The states between two scenarios stand for steady states: while a practice is be
 what the practices before it bring; each costs money, hours and months (`scenarios/practices.toml`).
 """
 
-import json
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,15 +13,17 @@ from experiments import orders as ways
 from experiments.attribution import Explanation
 from experiments.comparison import interval_as_dict
 from experiments.means import IN_THE_USUAL_WAY, Means
-from experiments.plan import DEFAULT_SEED
-from experiments.states import (
+from experiments.plan import (
+    DEFAULT_SEED,
+    DISCOUNT,
+    HORIZON_MONTHS,
+    ROADMAP_MEASURE,
     STATE_REPLICATIONS,
-    States,
-    measure_called,
-    states_between,
 )
+from experiments.states import States, measure_called, states_between
 from experiments.statistics import INTERVAL, Estimate, estimate
-from experiments.yardstick import DISCOUNT, HORIZON_MONTHS, Yardstick
+from experiments.texts import as_json
+from experiments.yardstick import Yardstick
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from sim.measures import Measure
     from sim.scenario import Scenario
 
-DEFAULT_MEASURE = "contribution_margin"
 KINDS = ("best", "worst", "random")
 
 
@@ -62,7 +62,7 @@ class Roadmap:
     """
 
     states: States
-    measure: str = DEFAULT_MEASURE
+    measure: str = ROADMAP_MEASURE
     horizon: float = HORIZON_MONTHS
     discount: float = DISCOUNT
 
@@ -86,10 +86,10 @@ class Roadmap:
         """The measure in the states that differ, a row a replicate; those with an undefined one are left out."""
         return self.states.known_values(self.measure)[:, list(self.states.pair.distinct)]
 
-    @property
+    @cached_property
     def left_out(self) -> int:
         """Count the replicates in which the measure is undefined in some state."""
-        return self.states.replications - len(self.values)
+        return self.states.left_out(self.measure)
 
     @cached_property
     def judged(self) -> "NDArray[float64]":
@@ -201,7 +201,7 @@ class Roadmap:
 
     def to_json(self) -> str:
         """Return the roadmap as a JSON document."""
-        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)
+        return as_json(self.to_dict())
 
     def plot(self) -> "Figure":
         """Draw the ladder of the best order, against the worst and the mean of all."""
@@ -226,7 +226,7 @@ class Roadmap:
         return tuple(self.moving[place] for place in order)
 
     def _estimate(self, values: "NDArray[float64]", family: int = 1) -> Estimate:
-        return estimate(values, family)._replace(runs_without_value=self.left_out)
+        return estimate(values, family, self.left_out)
 
 
 def as_document(step: Step) -> dict[str, Any]:
@@ -239,7 +239,7 @@ def roadmap(
     first: "str | Path | Scenario",
     second: "str | Path | Scenario",
     *,
-    measure: str = DEFAULT_MEASURE,
+    measure: str = ROADMAP_MEASURE,
     replications: int = STATE_REPLICATIONS,
     seed: int = DEFAULT_SEED,
     store: str | Path | None = None,

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from experiments.commands.sweep import STORES, print_plan, print_sweep
+from experiments.commands.options import STORES
+from experiments.commands.sweep import print_plan, print_sweep
 from experiments.commands.terminal import Progress
 
 if TYPE_CHECKING:

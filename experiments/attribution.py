@@ -4,7 +4,6 @@ Fair credit is the Shapley value: the mean over all orders of what a practice ad
 gap in every replicate.  It is no order of adoption: see `experiments.adoption`.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,14 +14,10 @@ from experiments import shapley
 from experiments.comparison import interval_as_dict, verdict_on
 from experiments.findings import GROWTH
 from experiments.means import IN_THE_USUAL_WAY, Means
-from experiments.plan import DEFAULT_SEED
-from experiments.states import (
-    STATE_REPLICATIONS,
-    States,
-    measure_called,
-    states_between,
-)
+from experiments.plan import DEFAULT_SEED, STATE_REPLICATIONS
+from experiments.states import States, measure_called, states_between
 from experiments.statistics import INTERVAL, Estimate, estimate
+from experiments.texts import as_json
 from sim.practices import PRACTICES
 
 if TYPE_CHECKING:
@@ -64,10 +59,10 @@ class Explanation:
         """The values of all states, a row a replicate; those with an undefined state are left out."""
         return self.states.known_values(self.measure)
 
-    @property
+    @cached_property
     def left_out(self) -> int:
         """Count the replicates in which the measure is undefined in some state."""
-        return self.states.replications - len(self.game)
+        return self.states.left_out(self.measure)
 
     @cached_property
     def levels(self) -> tuple[Estimate, Estimate]:
@@ -173,7 +168,7 @@ class Explanation:
 
     def to_json(self) -> str:
         """Return the explanation as a JSON document."""
-        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)
+        return as_json(self.to_dict())
 
     def plot(self) -> "Figure":
         """Draw the gap as a waterfall of fair shares."""
@@ -196,7 +191,7 @@ class Explanation:
         return {name: self._estimate(column, len(PRACTICES)) for name, column in columns}
 
     def _estimate(self, values: "NDArray[float64]", family: int = 1) -> Estimate:
-        return estimate(values, family)._replace(runs_without_value=self.left_out)
+        return estimate(values, family, self.left_out)
 
 
 def explain(

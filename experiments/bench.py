@@ -12,104 +12,17 @@ import subprocess
 import sys
 import time
 import tracemalloc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, NamedTuple
+from collections.abc import Callable
 
-PRESETS = ("laggard", "industry-average", "best-in-class")
-SEED = 7
-DAYS_A_YEAR = 260
-TIMED = ("live_days", "hold_rituals")  # what an organisation's days consist of
-
-
-class Size(NamedTuple):
-    """How large a firm is, and how many working days it lives; everything grows in proportion."""
-
-    committees: int
-    days: int
-
-    @property
-    def sets(self) -> tuple[str, ...]:
-        """The settings that make a firm so large; what lives no longer than a year is observed from the start."""
-        horizon = ("horizon.warm_up_years=0", "horizon.observed_years=1") if self.days <= DAYS_A_YEAR else ()
-        return (
-            *horizon,
-            f"market.committees={self.committees}",
-            f"market.customers={self.committees // 10}",
-            f"team.sales_reps={max(self.committees * 18 // 10_000, 1)}",
-            f"team.marketers={max(self.committees * 6 // 10_000, 1)}",
-        )
-
-
-class Sizes(NamedTuple):
-    """What is measured."""
-
-    default: Size
-    large: Size
-    small_market: Size
-    huge_market: Size
-    repeats: int
-    sampled_states: int
-    runs: int
-    planned_runs: int
-
-
-FULL = Sizes(
-    default=Size(10_000, 3 * DAYS_A_YEAR),
-    large=Size(100_000, DAYS_A_YEAR),
-    small_market=Size(10_000, 30),
-    huge_market=Size(1_000_000, 30),
-    repeats=5,
-    sampled_states=24,
-    runs=40,
-    planned_runs=100_000,
-)
-QUICK = Sizes(
-    default=Size(2_000, 60),
-    large=Size(5_000, 30),
-    small_market=Size(10_000, 20),
-    huge_market=Size(50_000, 20),
-    repeats=1,
-    sampled_states=2,
-    runs=4,
-    planned_runs=1_000,
-)
-
-
-class Lived(NamedTuple):
-    """What one organisation cost, in CPU seconds; `seating` makes the agents of its committees."""
-
-    scenario: str
-    agents: int
-    construction: float
-    seating: float
-    run: float
-    days: float
-    rituals: float
-
-
-class Row(NamedTuple):
-    """One line of the table: a figure, and what it must be and should be.
-
-    `ours` and `mesa` are in `unit`; `figure` is what is judged, their quotient unless the work says otherwise.
-    """
-
-    key: str
-    work: str
-    figure: float
-    must: float
-    aim: float
-    unit: str
-    ours: float | None = None
-    mesa: float | None = None
-    details: dict[str, Any] | None = None
+from experiments.bench_mesa import against_mesa, built, live
+from experiments.bench_rows import FULL, Row, Size, Sizes
+from experiments.bench_runner import runner_rows
+from experiments.bench_states import explain_row
+from experiments.plan import PRESETS
 
 
 def measure(sizes: Sizes = FULL, say: Callable[[str], None] = lambda _: None) -> list[Row]:
     """Measure everything and return a row for each line of the table."""
-    from experiments.bench_runner import runner_rows
-    from experiments.bench_states import explain_row
-
     say("warming up")
     for preset in PRESETS:
         live(preset, Size(300, 70))
@@ -131,33 +44,6 @@ def measure(sizes: Sizes = FULL, say: Callable[[str], None] = lambda _: None) ->
     say("a fresh process")
     rows.append(first_result())
     return rows
-
-
-def against_mesa(key: str, size: Size, must: float, aim: float, repeats: int) -> Row:
-    """Compare living some days with Mesa's empty steps; the slowest preset counts."""
-    best = [min((live(preset, size) for _ in range(repeats)), key=lambda one: one.run) for preset in PRESETS]
-    slowest = max(best, key=lambda one: one.run)
-    construction, steps = mesa_steps(slowest.agents, size.days)
-    return Row(
-        key,
-        f"{size.committees:,} committees, {size.days} days",
-        slowest.run / steps,
-        must,
-        aim,
-        "CPU s",
-        slowest.run,
-        steps,
-        {
-            "scenario": slowest.scenario,
-            "agents": slowest.agents,
-            "by_scenario": {one.scenario: one.run / steps for one in best},
-            "construction": slowest.construction,
-            "construction_of_committee_agents": slowest.seating,
-            "construction_of_mesa_alone": construction,
-            "share_of_days": slowest.days / slowest.run,
-            "share_of_rituals": slowest.rituals / slowest.run,
-        },
-    )
 
 
 def scaling(sizes: Sizes) -> Row:
@@ -229,78 +115,3 @@ def children_time() -> float:
     """Return the CPU seconds that ended child processes have used, where the system says so."""
     times = os.times()
     return times.children_user + times.children_system
-
-
-def built(scenario: str, size: Size) -> Any:
-    """Found an organisation of a size."""
-    from sim import Organisation, load_scenario
-
-    return Organisation(load_scenario(scenario, sets=size.sets), seed=SEED)
-
-
-def live(scenario: str, size: Size) -> Lived:
-    """Found an organisation, let it live its days, and say what that took."""
-    gc.collect()
-    began = time.process_time()
-    organisation = built(scenario, size)
-    founded = time.process_time()
-    agents = len(organisation.agents)
-    seated = time.process_time()
-    with stopwatches(TIMED) as spent:
-        organisation.run_until(size.days)
-    took = founded - began, seated - founded, time.process_time() - seated
-    return Lived(scenario, agents, *took, *(spent[name] for name in TIMED))
-
-
-@contextmanager
-def stopwatches(names: Sequence[str]) -> Iterator[dict[str, float]]:
-    """Sum the CPU seconds that the organisation spends in each of some functions."""
-    import sim.organisation
-
-    spent = dict.fromkeys(names, 0.0)
-    originals = {name: getattr(sim.organisation, name) for name in names}
-
-    def watched(name: str) -> Callable[..., None]:
-        def call(*arguments: Any) -> None:
-            began = time.process_time()
-            originals[name](*arguments)
-            spent[name] += time.process_time() - began
-
-        return call
-
-    for name in names:
-        setattr(sim.organisation, name, watched(name))
-    try:
-        yield spent
-    finally:
-        for name, original in originals.items():
-            setattr(sim.organisation, name, original)
-
-
-def mesa_steps(agents: int, days: int) -> tuple[float, float]:
-    """Return the CPU seconds in which Mesa makes so many agents, and calls their empty step day after day."""
-    import mesa
-
-    class Idler(mesa.Agent):
-        """An agent that does nothing."""
-
-        def step(self) -> None:
-            """Do nothing."""
-
-    class Idle(mesa.Model):
-        """A model of idlers."""
-
-        def step(self) -> None:
-            """Call every idler."""
-            self.agents.do("step")
-
-    gc.collect()
-    began = time.process_time()
-    model = Idle(rng=SEED)
-    Idler.create_agents(model, agents)
-    founded = time.process_time()
-    model.step()
-    warm = time.process_time()
-    for _ in range(days):
-        model.step()
-    return founded - began, time.process_time() - warm

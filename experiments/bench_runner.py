@@ -17,10 +17,11 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from experiments.bench import SEED, Row, Size
+from experiments.bench_rows import SEED, Row, Size
+from experiments.books import Books
 from experiments.observation import Observation, Simulate, observe
 from experiments.plan import Cell, Plan, check_plan
-from experiments.runner import Books, fill, outlook, run_on_workers
+from experiments.runner import fill, outlook, run_on_workers
 from experiments.store import open_store
 
 SCENARIOS = ("laggard", "best-in-class")

@@ -7,8 +7,9 @@ Times are CPU seconds of whole runs: a state is resolved, founded, lived and mea
 import time
 from typing import TYPE_CHECKING, Any
 
-from experiments.bench import Row, Size
-from experiments.states import STATE_REPLICATIONS, STATES
+from experiments.bench_rows import Row, Size
+from experiments.plan import STATE_REPLICATIONS
+from experiments.states import STATES
 
 if TYPE_CHECKING:
     from experiments.states import Pair

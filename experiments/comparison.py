@@ -3,7 +3,6 @@
 Comparison is the product: a single run is only its raw material.
 """
 
-import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.findings import GROWTH
 from experiments.plan import Cell
-from experiments.runner import Run
 from experiments.statistics import (
     INTERVAL,
     CommonLuck,
@@ -25,7 +23,9 @@ from experiments.statistics import (
     p_value,
     stein_estimate,
 )
+from experiments.texts import as_json
 from experiments.wording import UNDEFINED, unclear_in_words
+from experiments.work import Run
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -198,7 +198,7 @@ class Comparison:
 
     def to_json(self) -> str:
         """Return the comparison as a JSON document."""
-        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)
+        return as_json(self.to_dict())
 
     def plot(self) -> "Figure":
         """Draw growth by scenario with intervals."""

@@ -9,7 +9,7 @@ import asyncio
 import pickle
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from queue import Empty, SimpleQueue
@@ -24,6 +24,7 @@ from experiments.work import Numbered, Outcome, report_for_work, work_on_packed
 if TYPE_CHECKING:
     from distributed import Client, Future
 
+    from experiments.runner import Say
     from sim.scenario import Scenario
 
 AHEAD = 2  # tasks a worker holds, so that it need not wait for the next
@@ -31,8 +32,6 @@ LAST_CHANCE = 3  # times that a suspect's worker may die before the task has fai
 LOOK_AROUND = 0.5  # seconds between looks at which workers there are
 PROMPT = 2.0  # seconds that a result may take to arrive before somebody looks what became of its worker
 PATIENCE = 60.0  # seconds without any worker after which a plan is given up
-
-Say = Callable[[str], None]
 
 
 class WorkerKilledError(ExperimentError):
@@ -42,7 +41,7 @@ class WorkerKilledError(ExperimentError):
 class Crew:
     """The workers of one scheduler and what each of them holds."""
 
-    def __init__(self, client: "Client", name: str, simulate: Simulate, say: Say) -> None:
+    def __init__(self, client: "Client", name: str, simulate: Simulate, say: "Say") -> None:
         self.client = client
         self.name = name
         self.simulate = simulate

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from experiments.comparison import ARROW, interval_as_dict
+from experiments.plan import PRESETS
 from experiments.statistics import Estimate
 
 if TYPE_CHECKING:
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
 
 TARGETS = Path(__file__).with_name("targets.toml")
 REFERENCE = Path(__file__).resolve().parents[1] / "results" / "reference"
-LAGGARD, BEST = "laggard", "best-in-class"
-PRESETS = (LAGGARD, "industry-average", BEST)
+LAGGARD, BEST = PRESETS[0], PRESETS[-1]
 DIFFERENCE, RATIO = "difference", "ratio"
 FITTED, LOOKED_AT, PREDICTED = ROLES = ("fitted", "looked at", "predicted")
 NOT_TESTABLE = "not testable"
@@ -92,20 +93,17 @@ class Verdict(NamedTuple):
     def to_dict(self) -> dict[str, Any]:
         """Return the verdict in the shape that the ledger has as JSON."""
         check, target = self.check, self.target
-        bounds = (
-            None if self.simulated is None else zip(("value", "low", "high"), self.simulated, strict=False)
-        )
         return {
             "id": target.id,
             "statement": target.statement,
             "source": target.source,
             "reading": target.reading,
             "role": check.role,
-            "of": check.of if check.of in PRESETS else f"{check.of} {check.first} → {check.second}",
+            "of": check.of if check.of in PRESETS else f"{check.of} {check.first}{ARROW}{check.second}",
             "measure": check.measure,
             "low": _known(check.low),
             "high": _known(check.high),
-            "simulated": bounds and {name: _known(bound) for name, bound in bounds},
+            "simulated": None if self.simulated is None else interval_as_dict(self.simulated),
             "verdict": self.verdict,
         }
 
@@ -161,7 +159,7 @@ class Results:
         """Return what a check is about, or nothing if the comparison does not have it."""
         if check.of in PRESETS:
             return self.rows.get(("scenario", check.of, check.measure))
-        gap = self.rows.get(("difference", f"{check.first} → {check.second}", check.measure))
+        gap = self.rows.get(("difference", f"{check.first}{ARROW}{check.second}", check.measure))
         if check.of == DIFFERENCE or gap is None:
             return gap
         below, above = (self.rows["scenario", name, check.measure] for name in (check.first, check.second))

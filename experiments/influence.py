@@ -42,7 +42,6 @@ class Shares(NamedTuple):
 
     first_order: list[Estimate]
     total: list[Estimate]
-    variance: float
     luck: float
 
 
@@ -76,7 +75,7 @@ def screening_of(effects: "NDArray[float64]") -> Screening:
     known = effects[~np.isnan(effects).any(axis=1)]
     missing, runs = len(effects) - len(known), effects.shape[1]
     if len(known) < 2:
-        undefined = estimate([])._replace(runs_without_value=missing)
+        undefined = estimate([], missing=missing)
         return Screening(undefined, undefined, float("nan"))
     others = known.sum(axis=1, keepdims=True) - known
     sizes = (np.sign(others) * known).mean(axis=1)
@@ -84,8 +83,8 @@ def screening_of(effects: "NDArray[float64]") -> Screening:
     by_luck = known.var(axis=1, ddof=1).mean() / runs
     sigma = float(np.sqrt(max(means.var(ddof=1) - by_luck, 0.0)))
     return Screening(
-        estimate(means)._replace(runs_without_value=missing),
-        estimate(sizes)._replace(runs_without_value=missing),
+        estimate(means, missing=missing),
+        estimate(sizes, missing=missing),
         sigma,
     )
 
@@ -104,8 +103,8 @@ def shares_of(values: "NDArray[float64]", seed: int = 0) -> Shares:
     missing = len(values) - len(known)
     inputs = values.shape[1] - 2
     if len(known) < 2:
-        nothing = [estimate([])._replace(runs_without_value=missing)] * inputs
-        return Shares(nothing, nothing, float("nan"), float("nan"))
+        nothing = [estimate([], missing=missing)] * inputs
+        return Shares(nothing, nothing, float("nan"))
     first_row, last_row = known[:, 0], known[:, -1]
     centre = (first_row.mean() + last_row.mean()) / 2
     first_row, last_row, mixed = first_row - centre, last_row - centre, known[:, 1:-1] - centre
@@ -120,7 +119,7 @@ def shares_of(values: "NDArray[float64]", seed: int = 0) -> Shares:
     if np.percentile(resampled, TAIL) <= 0:
         # What the inputs do cannot be told from luck: there is nothing to take shares of.
         nothing = [Estimate(float("nan"), float("nan"), float("nan"), len(known), missing)] * inputs
-        return Shares(nothing, nothing, variance, 1.0)
+        return Shares(nothing, nothing, 1.0)
     first_order, total = (
         [
             share_of(part[:, at], variance, part[:, at][draws].mean(axis=1) / resampled, missing)
@@ -128,7 +127,7 @@ def shares_of(values: "NDArray[float64]", seed: int = 0) -> Shares:
         ]
         for part in (alone, together)
     )
-    return Shares(first_order, total, variance, by_luck / (by_luck + variance))
+    return Shares(first_order, total, by_luck / (by_luck + variance))
 
 
 def across_seeds(first: "NDArray[float64]", second: "NDArray[float64]") -> "NDArray[float64]":

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from experiments.observation import Simulate, observe
 from experiments.plan import Plan
-from experiments.runner import Outlook, Progress, Run, Say, ignore, outlook, runs_of, usable_cores
+from experiments.runner import Outlook, Progress, Say, ignore, outlook, runs_of, usable_cores
 from experiments.wording import outlook_in_words
-from experiments.work import work_on
+from experiments.work import Run, work_on
 
 if TYPE_CHECKING:
     from experiments.store import Store

@@ -31,18 +31,6 @@ class Terms(NamedTuple):
     discount: float
 
 
-class Step(NamedTuple):
-    """A practice that is begun in one state and leads to the next: what it is weighed with.
-
-    `present` is the present worth of one money a year from its beginning until it works (in years), `due` the
-    present worth of its cost.
-    """
-
-    begins: float
-    present: float
-    due: float
-
-
 def months_of(state: int, terms: Terms) -> float:
     """Return the months that pass until all practices of a state are established."""
     return sum(months for place, months in enumerate(terms.months) if state >> place & 1)
@@ -55,14 +43,6 @@ def present_years(start: float, end: float, terms: Terms) -> float:
     if rate == 0:
         return (end - start) / MONTHS_A_YEAR
     return -math.exp(-rate * start) * math.expm1(-rate * (end - start)) / rate / MONTHS_A_YEAR
-
-
-def step_from(state: int, practice: int, terms: Terms) -> Step:
-    """Return what beginning a practice in a state is weighed with."""
-    begins = months_of(state, terms)
-    present = present_years(begins, begins + terms.months[practice], terms)
-    due = terms.costs[practice] * (1 + terms.discount) ** (-begins / MONTHS_A_YEAR)
-    return Step(begins, present, due)
 
 
 def worth_of(order: Iterable[int], values: "NDArray[float64]", terms: Terms) -> "NDArray[float64]":
@@ -109,9 +89,11 @@ def best_orders(
 
 
 def gained(state: int, way: int, values: "NDArray[float64]", terms: Terms) -> "NDArray[float64]":
-    """Return what the firm gains while it establishes one more practice, less what that costs."""
-    step = step_from(state, way, terms)
-    return (values[:, state] - values[:, 0]) * step.present - step.due
+    """Return what the firm gains while it establishes one more practice, less what that costs, as present worth."""
+    begins = months_of(state, terms)
+    years = present_years(begins, begins + terms.months[way], terms)
+    due = terms.costs[way] * (1 + terms.discount) ** (-begins / MONTHS_A_YEAR)
+    return (values[:, state] - values[:, 0]) * years - due
 
 
 def followed(choice: "dict[int, NDArray[float64]]", row: int, everyone: int) -> tuple[int, ...]:

@@ -1,6 +1,6 @@
 """Runs scenarios under the same luck: so many replicates, or until a precision is reached."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from math import ceil
@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 from experiments.comparison import Comparison
 from experiments.errors import ExperimentError
 from experiments.findings import GROWTH
+from experiments.means import IN_THE_USUAL_WAY, Means
 from experiments.observation import HOURS_A_WEEK, Observation, Simulate, observe
 from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, Plan, label_apart
-from experiments.runner import Progress, Run, runs_of
+from experiments.runner import runs_of
 from experiments.statistics import FIRST_STAGE, pairs_needed
+from experiments.work import Run
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 DETAILED = 100  # replicates whose weeks and leads are kept for figures
 MOST_PAIRS = 10_000
-
-Announce = Callable[[str], None]
 
 
 class TooPreciseError(ExperimentError):
@@ -33,9 +33,7 @@ def compare(
     replications: int | None = None,
     precision: float | None = None,
     seed: int = DEFAULT_SEED,
-    workers: int | None = None,
-    progress: Progress | None = None,
-    announce: Announce | None = None,
+    means: Means = IN_THE_USUAL_WAY,
     simulate: Simulate = observe,
 ) -> Comparison:
     """Run scenarios under the same luck and compare them.
@@ -46,40 +44,33 @@ def compare(
         precision: Half-width wanted for the interval of every difference in growth, as a fraction: 0.01 is
             one point.  Thirty pairs fix the variance, then the pairs are counted once (Stein 1945).
         seed: Replicate k runs under `seed + k`.
-        workers: Processes; every usable core unless given.
-        progress: Called with the runs done and the runs in all.
-        announce: Called with a sentence when a precision asks for more runs.
+        means: With what they are run.
         simulate: What runs one scenario under one seed; another one serves tests.
 
     Raises:
         ScenarioError: A scenario is not as it should be.
         TooPreciseError: The precision would need more than 10,000 pairs.
+        ExperimentError: A scheduler is gone, or runs failed.
     """
     if replications is not None and precision is not None:
         raise ValueError("give a number of replications or a precision, not both")
     cells = label_apart([as_scenario(scenario) for scenario in scenarios])
     first = FIRST_STAGE if precision is not None else replications or DEFAULT_REPLICATIONS
     plan = Plan(cells, first, seed, detailed=DETAILED)
-    comparison = Comparison(cells, run_plan(plan, workers, progress, simulate), seed, first)
+    comparison = Comparison(cells, run_plan(plan, means, simulate), seed, first)
     if precision is None:
         return comparison
     needed = replications_for(comparison, precision)
-    if announce is not None:
-        announce(f"{precision * 100:g} points need {needed} pairs: {needed - first} more")
+    means.say(f"{precision * 100:g} points need {needed} pairs: {needed - first} more")
     rest = replace(plan, first=first, replicates=needed)
-    runs = comparison.runs + run_plan(rest, workers, progress, simulate)
+    runs = comparison.runs + run_plan(rest, means, simulate)
     return Comparison(cells, runs, seed, needed, first_stage=first)
 
 
-def run_plan(
-    plan: Plan,
-    workers: int | None,
-    progress: Progress | None,
-    simulate: Simulate,
-    cluster: str | None = None,
-) -> tuple[Run, ...]:
+def run_plan(plan: Plan, means: Means, simulate: Simulate) -> tuple[Run, ...]:
     """Run a plan to its end, and leave no worker behind if that is interrupted."""
-    with closing(runs_of(plan, workers, progress, simulate, cluster=cluster)) as runs:
+    workers, cluster, progress, say = means
+    with closing(runs_of(plan, workers, progress, simulate, None, cluster, say)) as runs:
         return tuple(set_against_first(runs))
 
 

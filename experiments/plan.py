@@ -12,8 +12,18 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
+# What is run unless something else is asked for.  It stands here because commands show it before anything heavy is
+# imported.
+PRESETS = ("laggard", "industry-average", "best-in-class")
 DEFAULT_SEED = 7
 DEFAULT_REPLICATIONS = 30
+STATE_REPLICATIONS = 16  # of each of the 512 states between two scenarios
+DEMO_STATE_REPLICATIONS = 4  # of each of them in a demo: `handoff explain` takes more
+ROADMAP_MEASURE = "contribution_margin"
+HORIZON_MONTHS = 60.0
+DISCOUNT = 0.08  # a year; assumption, plausible 0.05..0.15
+
+LARGEST_SEED = 2**31 - 1
 MOST_CHECKED = 100  # values of a setting up to which each is checked, beyond which their range is
 
 

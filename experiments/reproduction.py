@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 RUNS, WEEKS, STATES = "runs.parquet", "weekly.parquet", "states.parquet"
 BY_RUN = ["scenario", "replicate"]
+BY_WEEK = [*BY_RUN, "week"]
 MOST_NAMED = 5
 
 
@@ -60,7 +61,8 @@ def reproduce(
     scenarios = scenarios_of(opened)
     found: list[Reproduction] = []
     if CELLS in opened:
-        found.append(table_again(opened.table(RUNS), cells_of(opened, scenarios), means, simulate))
+        runs = columns_of(opened, RUNS, (*BY_RUN, "seed"))
+        found.append(table_again(runs, cells_of(opened, scenarios), means, simulate))
     elif RUNS in opened:
         found.append(comparison_again(opened, scenarios, means, simulate))
     if STATES in opened:
@@ -88,6 +90,19 @@ def scenarios_of(folder: "Folder") -> "dict[str, Scenario]":
     return scenarios
 
 
+def columns_of(folder: "Folder", name: str, needed: Sequence[str]) -> "pd.DataFrame":
+    """Return a stored table that has the columns by which its runs are told.
+
+    Raises:
+        ResultsError: One of them is missing.
+    """
+    table = folder.table(name)
+    missing = [column for column in needed if column not in table]
+    if missing:
+        raise ResultsError(f"{folder.path.name}: {name} has no column {missing[0]}")
+    return table
+
+
 def comparison_again(
     folder: "Folder", scenarios: "dict[str, Scenario]", means: Means, simulate: Simulate
 ) -> Reproduction:
@@ -98,13 +113,15 @@ def comparison_again(
     manifest = folder.manifest
     if manifest.seed is None or manifest.replications is None:
         raise ResultsError(f"{folder.path.name}: the manifest names no seed or no replications")
+    stored = columns_of(folder, RUNS, BY_RUN)
+    weekly = columns_of(folder, WEEKS, BY_WEEK) if WEEKS in folder else None
     cells = tuple(Cell(label, scenario) for label, scenario in scenarios.items())
     plan = Plan(cells, manifest.replications, manifest.seed, detailed=DETAILED)
-    runs = run_plan(plan, means.workers, means.progress, simulate, means.cluster)
+    runs = run_plan(plan, means, simulate)
     again = Comparison(cells, runs, plan.seed, plan.replicates)
-    differences = [*differences_between(RUNS, folder.table(RUNS), again.rows, BY_RUN)]
-    if WEEKS in folder:
-        differences += differences_between(WEEKS, folder.table(WEEKS), again.weekly, [*BY_RUN, "week"])
+    differences = [*differences_between(RUNS, stored, again.rows, BY_RUN)]
+    if weekly is not None:
+        differences += differences_between(WEEKS, weekly, again.weekly, BY_WEEK)
     return Reproduction(len(runs), tuple(differences))
 
 
@@ -133,9 +150,10 @@ def states_again(
     """Run the states between two scenarios again: state 0 has the levels of the first."""
     from sim.practices import PRACTICES
 
-    table = folder.table(STATES)
+    table = columns_of(folder, STATES, ("state", "replicate", "seed", *PRACTICES))
     levels = table.drop_duplicates("state").set_index("state")[list(PRACTICES)]
-    first = next((one for one in scenarios.values() if dict(one.levels) == levels.loc[0].to_dict()), None)
+    opening = levels.loc[0].to_dict() if 0 in levels.index else None
+    first = next((one for one in scenarios.values() if dict(one.levels) == opening), None)
     if first is None:
         raise ResultsError(f"{folder.path.name}: {STATES} does not fit its scenarios")
     cells = [
@@ -156,7 +174,7 @@ def table_again(
     for plan in plans_of(table, cells):
         with runs_kept(plan, means=means, simulate=simulate) as runs:
             rows += [about_and_measures(run.row(), run.observation.measures) for run in runs]
-    again = pd.DataFrame(rows)
+    again = pd.DataFrame(rows, columns=None if rows else BY_RUN)
     return Reproduction(len(again), tuple(differences_between(name, table, again, BY_RUN)))
 
 

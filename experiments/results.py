@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from experiments import provenance
 from experiments.statistics import INTERVAL
 from experiments.tables import save_csv, save_parquet
+from experiments.texts import save_json, save_text
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison
@@ -45,7 +46,7 @@ def results_folder(target: str | Path, command: str) -> Iterator[Results]:
         FileExistsError: Something that is not a results folder, or holds files of others, is in its place.
     """
     target = Path(target).resolve()
-    refuse_unrelated(target)
+    refuse_taken(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f".{target.name}.partial-{secrets.token_hex(4)}")
     partial.mkdir()
@@ -54,7 +55,7 @@ def results_folder(target: str | Path, command: str) -> Iterator[Results]:
         results = Results(partial)
         yield results
         write_manifest(results, command, started)
-        refuse_unrelated(target)
+        refuse_taken(target)
         put_in_place(partial, target)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
@@ -89,17 +90,25 @@ def added_to(folder: str | Path) -> Iterator[Results]:
         shutil.rmtree(partial, ignore_errors=True)
 
 
+def refuse_taken(target: Path) -> None:
+    """Raise unless a new results folder may stand in a place, and say what helps: whoever asks has chosen it."""
+    try:
+        refuse_unrelated(target)
+    except FileExistsError as error:
+        raise FileExistsError(f"{error}: choose another --out") from None
+
+
 def refuse_unrelated(target: Path) -> None:
     """Raise unless a path is free, an empty folder, or a results folder and nothing else."""
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
         return
     files = files_of(target)
     if files is None:
-        raise FileExistsError(f"{target.name} exists and is not a results folder: choose another --out")
+        raise FileExistsError(f"{target.name} exists and is not a results folder")
     for path in sorted(target.rglob("*")):
         name = path.relative_to(target).as_posix()
         if path.is_file() and name not in files and not path.name.startswith("."):
-            raise FileExistsError(f"{target.name} holds {name}, which is not ours: choose another --out")
+            raise FileExistsError(f"{target.name} holds {name}, which is not ours")
 
 
 def files_of(folder: Path) -> set[str] | None:
@@ -149,8 +158,7 @@ def digests_of(folder: Path) -> dict[str, str]:
 
 def save_manifest(manifest: Mapping[str, Any], folder: Path) -> None:
     """Write the manifest of a folder."""
-    text = json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    save_json(manifest, folder / MANIFEST)
 
 
 def save_comparison(comparison: "Comparison", results: Results) -> None:
@@ -178,7 +186,7 @@ def save_scenarios(cells: "Sequence[Cell]", folder: Path) -> list[dict[str, str]
         file = f"scenario-{slug or place}.toml"
         if any(entry["file"] == file for entry in entries):
             file = f"scenario-{slug}-{place}.toml"
-        (folder / file).write_text(cell.scenario.to_toml(), encoding="utf-8")
+        save_text(cell.scenario.to_toml(), folder / file)
         entries.append({"label": cell.label, "file": file, "digest": cell.scenario.digest})
     return entries
 
@@ -197,5 +205,4 @@ def save_cells(cells: "Sequence[Cell]", folder: Path) -> None:
         }
         for cell in cells
     ]
-    text = json.dumps(entries, ensure_ascii=False, allow_nan=False)
-    (folder / CELLS).write_text(text + "\n", encoding="utf-8")
+    save_json(entries, folder / CELLS, indent=None)

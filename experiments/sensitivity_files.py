@@ -1,6 +1,5 @@
 """Writes a sensitivity study into a results folder."""
 
-import json
 from typing import TYPE_CHECKING
 
 from experiments.figure_style import save_figure
@@ -9,6 +8,7 @@ from experiments.results import Results, save_cells, save_scenarios
 from experiments.sensitivity_figures import draw_influence
 from experiments.statistics import INTERVAL
 from experiments.tables import save_csv, save_parquet
+from experiments.texts import save_json
 
 if TYPE_CHECKING:
     from experiments.sensitivity_results import Sensitivity
@@ -27,12 +27,10 @@ def save_sensitivity(study: "Sensitivity", results: Results) -> None:
         "design": {"name": design.name, **(design.given or {})},
         "scenarios": save_scenarios([Cell(base.name, base) for base in design.bases], folder),
     }
-    stages = (study.screening,) if study.shares is None else (study.screening, study.shares)
-    save_cells([spot.cell for stage in stages for spot in stage.spots], folder)
+    save_cells([spot.cell for stage in study.stages for spot in stage.spots], folder)
     save_parquet(study.rows, folder / "runs.parquet")
     save_csv(study.to_frame(), folder / "summary.csv")
-    text = json.dumps(study.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)
-    (folder / "sensitivity.json").write_text(text + "\n", encoding="utf-8")
+    save_json(study.to_dict(), folder / "sensitivity.json")
     figures = folder / "figures"
     figures.mkdir()
     for outcome in design.outcomes:

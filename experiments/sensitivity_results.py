@@ -72,6 +72,11 @@ class Sensitivity:
     screening: Stage
     shares: Stage | None = None
 
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """Return the stages that are done."""
+        return (self.screening,) if self.shares is None else (self.screening, self.shares)
+
     def targets(self, outcome: str) -> tuple[Target, ...]:
         """List what of an outcome is looked at: its gaps from the first scenario, then its levels."""
         names = [base.name for base in self.design.bases]
@@ -140,7 +145,7 @@ class Sensitivity:
         keys = [factor.key for factor in self.design.factors]
         columns = ["scenario", "replicate", "seed", "base", "stage", "block", "row", *keys]
         parts = []
-        for stage in (self.screening,) if self.shares is None else (self.screening, self.shares):
+        for stage in self.stages:
             spots = {spot.cell.label: (*spot[1:5], *spot.values) for spot in stage.spots}
             about = pd.DataFrame([(*task, *spots[task[0]]) for task in stage.tasks], columns=columns)
             parts.append(pd.concat([about, stage.measures], axis=1))

@@ -7,6 +7,7 @@ from experiments.plan import Cell
 from experiments.results import Results, save_scenarios
 from experiments.statistics import INTERVAL
 from experiments.tables import save_csv, save_parquet
+from experiments.texts import save_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +44,7 @@ def save_explanation(explanation: "Explanation", results: Results) -> None:
     """Write who makes how much of a gap: document, table and waterfall."""
     from experiments.figures_of_credit import waterfall_series
 
-    write_document(explanation.to_json(), results, EXPLANATION_FILE)
+    save_json(explanation.to_dict(), results.folder / EXPLANATION_FILE)
     save_csv(explanation.to_frame(), results.folder / "explanation.csv")
     save_drawing(waterfall_series(explanation), explanation.plot(), results, "waterfall")
 
@@ -52,14 +53,9 @@ def save_roadmap(roadmap: "Roadmap", results: Results) -> None:
     """Write the orders of adoption: document, table and ladder."""
     from experiments.figures_of_adoption import ladder_series
 
-    write_document(roadmap.to_json(), results, ROADMAP_FILE)
+    save_json(roadmap.to_dict(), results.folder / ROADMAP_FILE)
     save_csv(roadmap.to_frame(), results.folder / "roadmap.csv")
     save_drawing(ladder_series(roadmap), roadmap.plot(), results, "roadmap")
-
-
-def write_document(document: str, results: Results, name: str) -> None:
-    """Write a JSON document."""
-    (results.folder / name).write_text(document + "\n", encoding="utf-8")
 
 
 def save_drawing(table: "pd.DataFrame", figure: "Figure", results: Results, name: str) -> None:

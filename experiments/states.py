@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from experiments.means import IN_THE_USUAL_WAY, Means, runs_kept
 from experiments.observation import Simulate, observe
 from experiments.pairing import as_scenario
-from experiments.plan import DEFAULT_SEED, Cell, Plan
-from experiments.runner import Run
+from experiments.plan import DEFAULT_SEED, STATE_REPLICATIONS, Cell, Plan
+from experiments.work import Run
 from sim.practices import PRACTICES
 from sim.scenario import ScenarioError, describe_differences
 from sim.units import nearest
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 STATES = 1 << len(PRACTICES)
-STATE_REPLICATIONS = 16
 STORES = Path("results/states")
 
 
@@ -127,6 +126,10 @@ class States:
 
         values = self.values(key)
         return values[~np.isnan(values).any(axis=1)]
+
+    def left_out(self, key: str) -> int:
+        """Count the replicates that `known_values` leaves out."""
+        return self.replications - len(self.known_values(key))
 
 
 def pair_of(first: "str | Path | Scenario", second: "str | Path | Scenario") -> Pair:

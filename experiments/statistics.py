@@ -61,10 +61,13 @@ def t_quantile(degrees: int, family: int = 1) -> float:
     return float(stdtrit(degrees, 1 - (1 - INTERVAL) / (2 * family)))
 
 
-def estimate(values: "ArrayLike", family: int = 1) -> Estimate:
-    """Return the mean of the runs that have a value, with Student's interval, one of a family."""
-    known, missing = known_values(values)
-    return around(known, spread_of(known), len(known) - 1, missing, family)
+def estimate(values: "ArrayLike", family: int = 1, missing: int = 0) -> Estimate:
+    """Return the mean of the runs that have a value, with Student's interval, one of a family.
+
+    `missing`: runs without a value that were left out before, and are counted too.
+    """
+    known, undefined = known_values(values)
+    return around(known, spread_of(known), len(known) - 1, undefined + missing, family)
 
 
 def p_value(found: Estimate, degrees: int | None = None) -> float:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from experiments.comparison import interval_as_dict, verdict_on
 from experiments.designs import Design
 from experiments.designs.design import Place
-from experiments.runner import Run
 from experiments.statistics import INTERVAL, Estimate, clear_among, estimate, p_value, stein_estimate
 from experiments.tables import gathered
+from experiments.work import Run
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-    from experiments.runner import Run
+    from experiments.work import Run
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
@@ -44,7 +44,7 @@ def save_parquet(table: "pd.DataFrame", path: Path) -> None:
 
 def save_csv(table: "pd.DataFrame", path: Path) -> None:
     """Write a table as CSV that a spreadsheet can open without running anything."""
-    table.map(without_formula).to_csv(path, index=False)
+    table.map(without_formula).to_csv(path, index=False, lineterminator="\n")
 
 
 def without_formula(cell: Any) -> Any:

@@ -6,7 +6,7 @@ import pickle
 import socket
 import time
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments.observation import Observation, Simulate, import_model, observe
 from experiments.plan import Task, Varied, vary
@@ -19,6 +19,24 @@ SCENARIOS_KEPT = 8
 
 
 Numbered = tuple[int, Task]  # a task and its place in the plan
+
+
+class Run(NamedTuple):
+    """A task done and what was kept of it."""
+
+    task: Task
+    observation: Observation
+
+    def row(self) -> dict[str, Any]:
+        """Return the run as a row: scenario, replicate, seed, what was varied, every measure."""
+        cell, replicate, seed, _ = self.task
+        return {
+            "scenario": cell.label,
+            "replicate": replicate,
+            "seed": seed,
+            **dict(cell.varied),
+            **self.observation.measures,
+        }
 
 
 class Result(NamedTuple):

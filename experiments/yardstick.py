@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from experiments.orders import Terms, present_years
+from experiments.plan import DISCOUNT, HORIZON_MONTHS
 from sim.practices import Adoption
 from sim.scenario import ScenarioError
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from sim.measures import Measure
 
 YEARLY_MONEY = "money per year"
-HORIZON_MONTHS = 60.0
-DISCOUNT = 0.08  # a year; assumption, plausible 0.05..0.15
 HOURS_A_YEAR = 2080.0  # of a full position: 52 weeks of 40 hours
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from experiments import compare
+from experiments import Means, compare
 from experiments.comparison import interval_as_dict
 from experiments.observation import FUNNEL_STAGES, RESPONSE_HOURS, Leak, Observation
 from experiments.results import results_folder, save_comparison
@@ -82,7 +82,9 @@ def simulate(scenario, seed: int, detailed: bool = True) -> Observation:
 
 def a_comparison(*scenarios, replications: int = REPLICATIONS):
     """Return a comparison of runs that were not simulated."""
-    return compare(*scenarios, replications=replications, seed=SEED, workers=1, simulate=simulate)
+    return compare(
+        *scenarios, replications=replications, seed=SEED, means=Means(workers=1), simulate=simulate
+    )
 
 
 def a_folder(folder: Path, *scenarios, states: bool = True, replications: int = REPLICATIONS) -> Path:

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from experiments.commands.options import Json, Precision, Replications, Seed, Sets, Workers
-from experiments.commands.terminal import Progress, announce, command_again, print_columns
-from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED
+from experiments.commands.options import Cluster, Json, Out, Precision, Replications, Seed, Sets, Workers
+from experiments.commands.terminal import Progress, announce, command_again, print_columns, say_where
+from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, DEMO_STATE_REPLICATIONS, PRESETS
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison
+    from experiments.means import Means
 
-PRESETS = ("laggard", "industry-average", "best-in-class")
 DEMO_FOLDER = Path("results/demo")
-STATE_REPLICATIONS = 4  # of each state in a demo; `handoff explain` takes more
 HEADLINES = (
     "revenue_growth",
     "lead_acceptance_rate",
@@ -41,7 +40,14 @@ class Study(NamedTuple):
     precision: float | None
     seed: int
     workers: int | None
+    cluster: str | None
     as_json: bool
+
+    def means(self, progress: Progress) -> "Means":
+        """Return with what it is run."""
+        from experiments.means import Means
+
+        return Means(self.workers, self.cluster, progress, progress.say)
 
     def size(self) -> str:
         """Say how many runs are asked for."""
@@ -64,6 +70,7 @@ def demo(
     precision: Precision = None,
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
+    cluster: Cluster = None,
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the results go.")] = DEMO_FOLDER,
     quick: Annotated[
         bool, typer.Option("--quick", help="Leave out what each practice is worth (a few minutes).")
@@ -71,7 +78,7 @@ def demo(
     as_json: Json = False,
 ) -> None:
     """Compare laggard, industry average and best-in-class under the same luck; write tables and a report."""
-    study = Study(PRESETS, tuple(sets or ()), replications, precision, seed, workers, as_json)
+    study = Study(PRESETS, tuple(sets or ()), replications, precision, seed, workers, cluster, as_json)
     carry_out(study, "demo", out, HEADLINES)
     if not quick:
         complete_with_states(study, out)
@@ -88,13 +95,14 @@ def compare(
     precision: Precision = None,
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
-    out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write a results folder.")] = None,
+    cluster: Cluster = None,
+    out: Out = None,
     as_json: Json = False,
 ) -> None:
     """Compare two or more scenarios under the same luck."""
     if len(names) < 2:
         raise typer.BadParameter("name two scenarios or more", param_hint="A B …")
-    study = Study(tuple(names), tuple(sets or ()), replications, precision, seed, workers, as_json)
+    study = Study(tuple(names), tuple(sets or ()), replications, precision, seed, workers, cluster, as_json)
     carry_out(study, "compare", out, ())
 
 
@@ -120,9 +128,7 @@ def carry_out(study: Study, verb: str, out: Path | None, headlines: tuple[str, .
                 replications=study.replications,
                 precision=None if study.precision is None else study.precision / 100,
                 seed=study.seed,
-                workers=study.workers,
-                progress=progress,
-                announce=progress.say,
+                means=study.means(progress),
             )
         if not study.as_json:
             print_comparison(comparison, headlines or tuple(comparison.measures))
@@ -131,13 +137,11 @@ def carry_out(study: Study, verb: str, out: Path | None, headlines: tuple[str, .
     if out is not None:
         from experiments.report.handover import write_report
 
-        report = write_report(out)
+        write_report(out)
     if study.as_json:
         print(comparison.to_json())
-    elif out is not None:
-        print(f"Tables, figures and manifest: {out}")
-        if verb != "demo":
-            print(f"Report: {report}")
+    else:
+        say_where(out, with_report=verb != "demo")  # a demo’s report is not whole yet
 
 
 def complete_with_states(study: Study, out: Path) -> None:
@@ -147,7 +151,6 @@ def complete_with_states(study: Study, out: Path) -> None:
     """
     from experiments.adoption import Roadmap
     from experiments.attribution import Explanation
-    from experiments.means import Means
     from experiments.report.handover import write_report
     from experiments.results import added_to
     from experiments.state_results import save_explanation, save_roadmap, save_runs
@@ -163,9 +166,9 @@ def complete_with_states(study: Study, out: Path) -> None:
         states = states_between(
             first,
             last,
-            replications=STATE_REPLICATIONS,
+            replications=DEMO_STATE_REPLICATIONS,
             seed=study.seed,
-            means=Means(study.workers, None, progress, progress.say),
+            means=study.means(progress),
         )
     with added_to(out) as results:
         save_runs(states, results)

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from experiments.commands.options import Cluster, Json, Out, Seed, Sets, Workers
-from experiments.commands.terminal import Progress, announce, command_again, print_columns
-from experiments.plan import DEFAULT_SEED
+from experiments.commands.terminal import Progress, announce, command_again, print_columns, say_where
+from experiments.findings import GROWTH
+from experiments.plan import DEFAULT_SEED, DISCOUNT, HORIZON_MONTHS, ROADMAP_MEASURE, STATE_REPLICATIONS
 
 if TYPE_CHECKING:
     from experiments.adoption import Roadmap
     from experiments.attribution import Explanation
     from experiments.states import States
 
-REPLICATIONS = 16
 
 First = Annotated[str, typer.Argument(metavar="A", help="Where the firm is: a scenario, name or file.")]
 Second = Annotated[
@@ -56,9 +56,9 @@ class Study(NamedTuple):
 def explain(
     first: First,
     second: Second,
-    measure: Annotated[str, typer.Option(metavar="KEY", help="The measure to explain.")] = "revenue_growth",
+    measure: Annotated[str, typer.Option(metavar="KEY", help="The measure to explain.")] = GROWTH,
     sets: Sets = None,
-    replications: StateReplications = REPLICATIONS,
+    replications: StateReplications = STATE_REPLICATIONS,
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
     cluster: Cluster = None,
@@ -81,7 +81,7 @@ def explain(
         return
     print_explanation(explanation)
     print(f"Next: {study.command('roadmap')} (runs nothing again)")
-    say_where(out)
+    say_where(out, with_report=True)
 
 
 def roadmap(
@@ -89,15 +89,15 @@ def roadmap(
     second: Second,
     measure: Annotated[
         str, typer.Option(metavar="KEY", help="What is to gain; money a year is set against costs.")
-    ] = "contribution_margin",
+    ] = ROADMAP_MEASURE,
     months: Annotated[
         float, typer.Option(min=1, max=1200, help="Over how many months gains are counted.")
-    ] = 60,
+    ] = HORIZON_MONTHS,
     discount: Annotated[
         float, typer.Option(min=0, max=100, metavar="PER CENT", help="By how much less a year later counts.")
-    ] = 8,
+    ] = 100 * DISCOUNT,
     sets: Sets = None,
-    replications: StateReplications = REPLICATIONS,
+    replications: StateReplications = STATE_REPLICATIONS,
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
     cluster: Cluster = None,
@@ -121,7 +121,7 @@ def roadmap(
         return
     print_roadmap(found)
     print(f"Next: {study.command('explain')} (fair credit; runs nothing again)")
-    say_where(out)
+    say_where(out, with_report=True)
 
 
 def size(study: Study) -> str:
@@ -162,13 +162,6 @@ def save_all(explanation: "Explanation", roadmap: "Roadmap", command: str, out: 
         from experiments.report.handover import write_report
 
         write_report(out)
-
-
-def say_where(out: Path | None) -> None:
-    """Name the results folder, if one was written."""
-    if out is not None:
-        print(f"Tables, figures and manifest: {out}")
-        print(f"Report: {out / 'report.html'}")
 
 
 def print_explanation(explanation: "Explanation") -> None:

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
-LARGEST_SEED = 2**31 - 1
+from experiments.plan import LARGEST_SEED
+
+STORES = Path("results/kept")
 
 Sets = Annotated[
     list[str] | None,
@@ -32,3 +34,31 @@ Cluster = Annotated[
 ]
 Out = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write a results folder.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+# Of commands that run a design.
+DesignFile = Annotated[
+    str, typer.Argument(metavar="DESIGN.toml", help="A file, or the name of a shipped design.")
+]
+DesignSeed = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        max=LARGEST_SEED,
+        help="Replicate k runs under SEED + k (default: the design’s).",
+        show_default=False,
+    ),
+]
+DesignReplications = Annotated[
+    int | None,
+    typer.Option(min=1, metavar="N", help="Runs of each cell (default: the design’s).", show_default=False),
+]
+DesignStore = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER", help="Where runs are kept (default: under results/kept).", show_default=False
+    ),
+]
+Resume = Annotated[
+    bool,
+    typer.Option("--resume", help="Go on where it was stopped; runs that are kept are never made again."),
+]

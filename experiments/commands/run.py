@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands.options import Json, Seed, Sets
-from experiments.commands.terminal import announce, command_again, print_columns, print_json
+from experiments.commands.options import Json, Out, Seed, Sets
+from experiments.commands.terminal import announce, command_again, print_columns, print_json, say_where
 from experiments.plan import DEFAULT_SEED, Cell, Task
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ def run(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A name from the library, or a file.")],
     sets: Sets = None,
     seed: Seed = DEFAULT_SEED,
-    out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write a results folder.")] = None,
+    out: Out = None,
     leads: Annotated[bool, typer.Option("--leads", help="With --out: write every lead too.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -38,8 +38,7 @@ def run(
         print_json({"scenario": loaded.name, "seed": seed, "measures": measures})
     else:
         print_measures(measures, loaded.currency)
-        if out is not None:
-            print(f"Tables, figures and manifest: {out}")
+        say_where(out)
 
 
 def run_into(
@@ -49,8 +48,8 @@ def run_into(
     from experiments.comparison import Comparison
     from experiments.observation import observation_of
     from experiments.results import results_folder, save_comparison
-    from experiments.runner import Run
     from experiments.tables import save_parquet
+    from experiments.work import Run
     from sim import Organisation
 
     with results_folder(out, command) as results:

@@ -6,9 +6,26 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands.options import Cluster, Json, Out, Workers
-from experiments.commands.sweep import STORES, DesignFile, DesignReplications, DesignSeed, Resume, Store
-from experiments.commands.terminal import Progress, announce, command_again, print_columns, print_json
+from experiments.commands.options import (
+    STORES,
+    Cluster,
+    DesignFile,
+    DesignReplications,
+    DesignSeed,
+    DesignStore,
+    Json,
+    Out,
+    Resume,
+    Workers,
+)
+from experiments.commands.terminal import (
+    Progress,
+    announce,
+    command_again,
+    print_columns,
+    print_json,
+    say_where,
+)
 
 if TYPE_CHECKING:
     from experiments.designs import Design
@@ -30,7 +47,7 @@ def sensitivity(
     seed: DesignSeed = None,
     workers: Workers = None,
     cluster: Cluster = None,
-    store: Store = None,
+    store: DesignStore = None,
     resume: Resume = False,
     out: Out = None,
     as_json: Json = False,
@@ -64,10 +81,14 @@ def sensitivity(
             print_study(found)
         if results is not None:
             save_sensitivity(found, results)
+    if out is not None:
+        from experiments.report.handover import write_report
+
+        write_report(out)
     if as_json:
         print_json(found.to_dict())
-    elif out is not None:
-        print(f"Tables, figures and manifest: {out}")
+    else:
+        say_where(out, with_report=True)
 
 
 def print_plan(study: "Design") -> None:

@@ -6,42 +6,32 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands.options import LARGEST_SEED, Cluster, Json, Out, Workers
-from experiments.commands.terminal import Progress, announce, command_again, print_columns, print_json
+from experiments.commands.options import (
+    STORES,
+    Cluster,
+    DesignFile,
+    DesignReplications,
+    DesignSeed,
+    DesignStore,
+    Json,
+    Out,
+    Resume,
+    Workers,
+)
+from experiments.commands.terminal import (
+    Progress,
+    announce,
+    command_again,
+    print_columns,
+    print_json,
+    say_where,
+)
 
 if TYPE_CHECKING:
     from experiments.designs import Design
     from experiments.sweep_results import Sweep
 
 MOST_LINES = 60
-STORES = Path("results/kept")
-
-DesignFile = Annotated[
-    str, typer.Argument(metavar="DESIGN.toml", help="A file, or the name of a shipped design.")
-]
-DesignSeed = Annotated[
-    int | None,
-    typer.Option(
-        min=0,
-        max=LARGEST_SEED,
-        help="Replicate k runs under SEED + k (default: the design’s).",
-        show_default=False,
-    ),
-]
-DesignReplications = Annotated[
-    int | None,
-    typer.Option(min=1, metavar="N", help="Runs of each cell (default: the design’s).", show_default=False),
-]
-Store = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FOLDER", help="Where runs are kept (default: under results/kept).", show_default=False
-    ),
-]
-Resume = Annotated[
-    bool,
-    typer.Option("--resume", help="Go on where it was stopped; runs that are kept are never made again."),
-]
 
 
 def sweep(
@@ -58,7 +48,7 @@ def sweep(
     seed: DesignSeed = None,
     workers: Workers = None,
     cluster: Cluster = None,
-    store: Store = None,
+    store: DesignStore = None,
     resume: Resume = False,
     out: Out = None,
     as_json: Json = False,
@@ -90,8 +80,8 @@ def sweep(
             save_sweep(found, results)
     if as_json:
         print_json(found.to_dict())
-    elif out is not None:
-        print(f"Tables, figures and manifest: {out}")
+    else:
+        say_where(out)
 
 
 def in_unit(precision: float | None, design: str) -> float | None:

@@ -1,6 +1,5 @@
 """What the command line says, and where: data on stdout, progress on stderr if somebody watches."""
 
-import json
 import shlex
 import sys
 import time
@@ -10,6 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from experiments.provenance import handoff_version
+from experiments.texts import as_json
 from experiments.wording import duration
 
 UNTYPICAL_RUNS = 5  # the first runs wait for workers to start, and for code to be compiled
@@ -36,7 +36,15 @@ def command_again(verb: str, names: Sequence[str], sets: Sequence[str], **option
 
 def print_json(document: Any) -> None:
     """Print one JSON document, undefined numbers as null."""
-    print(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+    print(as_json(document))
+
+
+def say_where(out: Path | None, with_report: bool = False) -> None:
+    """Name the results folder and the report in it, if they were written."""
+    if out is not None:
+        print(f"Tables, figures and manifest: {out}")
+        if with_report:
+            print(f"Report: {out / 'report.html'}")
 
 
 def print_columns(rows: Sequence[Sequence[str]], texts: int = 1) -> None:

@@ -25,7 +25,7 @@ from experiments.designs.fields import (
 )
 from experiments.designs.files import find_design, is_file
 from experiments.designs.sampling import GRID, LATIN_HYPERCUBE, METHODS, SENSITIVITY, SOBOL
-from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED
+from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, LARGEST_SEED
 from sim.scenario import Scenario, ScenarioError, inputs, load_scenario
 from sim.scenario.errors import one_line, reading
 from sim.scenario.files import read_toml
@@ -55,7 +55,6 @@ MOST_TRAJECTORIES = 10_000
 SWEEPS = (GRID, LATIN_HYPERCUBE, SOBOL)
 STUDIES = (SENSITIVITY,)
 MOST_REPLICATIONS = 10_000
-LARGEST_SEED = 2**31 - 1
 FROM_PYTHON = "design"
 
 

@@ -13,6 +13,7 @@ from experiments import evidence
 from experiments.documents import gallery, ledger, source
 from experiments.documents.marks import PROJECT
 from experiments.documents.tables import code, codes, table
+from experiments.plan import PRESETS
 from sim.measures import MEASURES
 from sim.mechanisms import MECHANISMS
 from sim.policies import TABLES
@@ -21,7 +22,6 @@ from sim.records import Column, Firm
 from sim.scenario import Entry, Scenario, library, load_scenario
 from sim.units import format_quantity, format_range
 
-PRESETS = ("laggard", "industry-average", "best-in-class")
 FORMS = Path(__file__).with_name("mechanisms.toml")
 EXAMPLES = PROJECT / "docs" / "examples"
 

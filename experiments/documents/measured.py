@@ -51,7 +51,7 @@ def printed(command: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         words = [sys.executable, "-m", "handoff", *arguments]
         done = subprocess.run(
-            words, cwd=folder, capture_output=True, text=True, check=True, env=_environment()
+            words, cwd=folder, capture_output=True, encoding="utf-8", check=True, env=_environment()
         )
     return VERSION.sub("Handoff: ", done.stdout.rstrip("\n"))
 
@@ -96,7 +96,8 @@ def signs(replications: int) -> str:
 
     from experiments import compare
     from experiments.documents.ledger import targets_table
-    from experiments.evidence import PRESETS, targets
+    from experiments.evidence import targets
+    from experiments.plan import PRESETS
 
     checks = [(target.id, check) for target in targets() for check in target.checks if not target.needs]
     pairs = {
@@ -166,7 +167,7 @@ def _environment() -> dict[str, str]:
     import os
 
     paths = [str(PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
 
 
 def _seed() -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from experiments.report.contents import Contents
     from experiments.report.shapes import Interval, Orders, StoredExplanation, StoredRoadmap, StoredStep
     from experiments.results_reading import Manifest
-    from experiments.runner import Run
+    from experiments.work import Run
     from sim.scenario import Scenario
     from sim.scenario.base import Entry
     from sim.scenario.changes import Change

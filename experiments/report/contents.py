@@ -19,8 +19,8 @@ from experiments.plan import Cell, Task
 from experiments.report.shapes import StoredExplanation, StoredRoadmap, StoredSensitivity
 from experiments.report.states import StoredStates, states_of
 from experiments.results_reading import Folder, Manifest, Shape, open_folder
-from experiments.runner import Run
 from experiments.tables import without_formula
+from experiments.work import Run
 
 if TYPE_CHECKING:
     import pandas as pd

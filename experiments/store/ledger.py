@@ -136,12 +136,6 @@ class Ledger:
         with self.transaction():
             self.database.execute("INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?)", failure)
 
-    def failures(self) -> list[Failure]:
-        """List the runs that failed."""
-        with self.translated():
-            found = self.database.execute("SELECT * FROM failures ORDER BY scenario, seed, varied")
-            return [Failure(*row) for row in found]
-
     def seconds_a_run(self) -> float | None:
         """Return the mean computing time of the latest runs, if there are any."""
         with self.translated():

@@ -28,9 +28,9 @@ SHORT = [
 
 @pytest.fixture(scope="session")
 def environment(project: Path) -> dict[str, str]:
-    """The environment of the process: the source tree is found whether or not it is installed."""
+    """The environment of the process: the source tree is found whether or not it is installed; texts are UTF-8."""
     paths = [os.environ["PYTHONPATH"]] if os.environ.get("PYTHONPATH") else []
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([*paths, str(project)])}
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([*paths, str(project)]), "PYTHONUTF8": "1"}
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +46,13 @@ def handoff_in(command: list[str], environment: dict[str, str]) -> Handoff:
     def run(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
         words = [*command, *map(str, arguments)]
         return subprocess.run(
-            words, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
+            words,
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=300,
+            check=False,
         )
 
     return run

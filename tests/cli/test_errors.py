@@ -106,7 +106,7 @@ def running(command: list[str], environment: dict[str, str], folder: Path) -> It
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
         start_new_session=True,
     )
     try:
@@ -164,7 +164,7 @@ def test_a_reader_that_goes_away_hears_no_complaint(command, environment, tmp_pa
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
     )
     assert writer.stdout is not None
     writer.stdout.close()

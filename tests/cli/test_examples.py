@@ -38,7 +38,7 @@ def test_an_example_of_the_documentation_runs(command, environment, project, tmp
         cwd=tmp_path,
         env=environment,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=300,
         check=False,
     )

@@ -174,7 +174,12 @@ def test_an_interrupted_study_leaves_a_store_from_which_it_goes_on(command, envi
 def test_the_example_of_a_study_in_python_runs_and_keeps_its_runs(project, environment, tmp_path):
     example = project / "docs" / "examples" / "which_practice_pays.py"
     done = subprocess.run(
-        [sys.executable, example], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+        [sys.executable, example],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
     )
     assert done.stderr == ""
     assert done.stdout.count("lead_management") == 3

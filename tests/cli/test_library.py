@@ -65,7 +65,7 @@ def test_looking_at_inputs_imports_nothing_heavy(command, environment, tmp_path,
         cwd=tmp_path,
         env=environment,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=60,
         check=True,
     )

@@ -74,7 +74,7 @@ def test_the_example_of_a_rep_of_ones_own_runs_and_shows_that_reps_try_oftener(
     example = project / "docs" / "examples" / "own_sales_rep.py"
     words = [sys.executable, str(example)]
     done = subprocess.run(
-        words, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=600, check=True
+        words, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", timeout=600, check=True
     )
     usual, persistent = map(float, re.findall(r"attempts_per_worked_lead +([\d.]+)", done.stdout))
     assert persistent > usual

@@ -1,14 +1,17 @@
 """`reproduce`: exit code 0 if the content is the same, 1 if not, 2 if nobody can tell."""
 
 import json
+import shutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from experiments.provenance import file_digest
 from experiments.tables import save_parquet
+from tests.reporting import a_folder
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("reproduce")]
 
 
 def test_a_run_is_reproduced_and_a_forged_one_is_not(handoff, short, tmp_path):
@@ -27,6 +30,34 @@ def test_a_run_is_reproduced_and_a_forged_one_is_not(handoff, short, tmp_path):
     done = handoff("reproduce", "mine")
     assert (done.returncode, done.stderr) == (1, "")
     assert "revenue_growth differs in 1 of 1 rows" in done.stdout
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory) -> Path:
+    """A folder that holds every table."""
+    return a_folder(tmp_path_factory.mktemp("whole") / "mine")
+
+
+@pytest.mark.parametrize(
+    ("file", "column"),
+    [
+        ("states.parquet", "state"),
+        ("states.parquet", "debriefing"),
+        ("states.parquet", "seed"),
+        ("runs.parquet", "scenario"),
+        ("weekly.parquet", "week"),
+    ],
+)
+def test_a_table_that_does_not_tell_its_runs_is_refused_in_one_line(handoff, whole, tmp_path, file, column):
+    mine = Path(shutil.copytree(whole, tmp_path / "mine"))
+    save_parquet(pd.read_parquet(mine / file).drop(columns=column), mine / file)
+    manifest = json.loads((mine / "manifest.json").read_text())
+    manifest["files"][file] = file_digest(mine / file)
+    if file == "states.parquet":  # or the comparison would be run again first
+        del manifest["files"]["runs.parquet"]
+    (mine / "manifest.json").write_text(json.dumps(manifest))
+    done = handoff("reproduce", "mine")
+    assert (done.returncode, done.stderr) == (2, f"handoff: mine: {file} has no column {column}\n")
 
 
 def test_a_folder_that_is_not_there_is_bad_usage(handoff):

@@ -69,12 +69,17 @@ def test_a_script_that_compares_needs_no_guard_against_its_workers(command, envi
     script = tmp_path / "study.py"
     settings = ["horizon.warm_up_years=0", "horizon.observed_years=1", "market.committees=500"]
     script.write_text(
-        "from handoff import compare, load_scenario\n"
+        "from handoff import Means, compare, load_scenario\n"
         f"firms = [load_scenario(name, sets={settings}) for name in {PRESETS}]\n"
-        "print(len(compare(*firms, replications=2, workers=2).rows))\n"
+        "print(len(compare(*firms, replications=2, means=Means(workers=2)).rows))\n"
     )
     done = subprocess.run(
-        [command[0], script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        [command[0], script],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     assert (done.stdout, done.stderr) == ("6\n", "")
 
@@ -104,6 +109,16 @@ def test_compare_prints_levels_and_differences_with_intervals(compared):
 def test_the_number_of_workers_changes_nothing(compared, handoff, short):
     options = ("--replications", 3, "--seed", 5, "--workers", 2, "--json")
     assert document(handoff("compare", *PRESETS, *short, *options)) == compared
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [("compare", "laggard", "best-in-class"), ("demo", "--quick")])
+def test_a_cluster_that_is_not_there_is_named_and_nothing_is_written(handoff, tmp_path, words):
+    done = handoff(*words, "--cluster", "tcp://127.0.0.1:9", "--out", "mine")
+    assert done.returncode == 1
+    assert "no scheduler answers at tcp://127.0.0.1:9" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_scenario_compared_with_itself_differs_by_exactly_nothing(handoff, short):

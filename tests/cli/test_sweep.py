@@ -142,13 +142,18 @@ def test_a_sensitivity_study_writes_its_document_and_prints_the_same(handoff, tm
     done = handoff("sensitivity", "study.toml", "--out", "study", "--workers", 1, "--json")
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout) == json.loads((tmp_path / "study" / "sensitivity.json").read_text())
-    told = handoff("sensitivity", "study.toml", "--resume", "--trajectories", 2, "--workers", 1)
+    assert "What the result depends on" in (tmp_path / "study" / "report.html").read_text(encoding="utf-8")
+    told = handoff(
+        "sensitivity", "study.toml", "--resume", "--trajectories", 2, "--workers", 1, "--out", "again"
+    )
     assert (
         "2 inputs on 2 scenarios: 2 trajectories, then 2 blocks of 1 inputs, 2 runs each: 48 runs"
         in told.stdout
     )
     assert "24 runs, 24 of them done before" in told.stdout
     assert "rival" in told.stdout
+    ends = ["Tables, figures and manifest: again", "Report: again/report.html"]
+    assert told.stdout.splitlines()[-2:] == ends
 
 
 def test_a_study_that_cannot_be_run_says_so_in_one_line(handoff):

@@ -20,9 +20,9 @@ Start = Callable[..., subprocess.Popen[str]]
 
 @pytest.fixture(scope="session")
 def environment(project: Path) -> dict[str, str]:
-    """The environment of every process: the source tree is found whether or not it is installed."""
+    """The environment of every process: the source tree is found whether or not it is installed; texts are UTF-8."""
     paths = [os.environ["PYTHONPATH"]] if os.environ.get("PYTHONPATH") else []
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(project), *paths])}
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(project), *paths]), "PYTHONUTF8": "1"}
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def start(environment: dict[str, str]) -> Iterator[Start]:
                 env={**environment, **toy},
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                text=True,
+                encoding="utf-8",
             )
         )
         return started[-1]

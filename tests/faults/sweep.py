@@ -13,10 +13,11 @@ import sys
 import time
 from pathlib import Path
 
+from experiments.books import RunsFailedError
 from experiments.commands.main import exit_code_of
 from experiments.observation import Observation
 from experiments.plan import Cell, Plan
-from experiments.runner import RunsFailedError, fill
+from experiments.runner import fill
 from experiments.store import open_store, table_of
 from experiments.tables import save_parquet
 from sim.scenario import Scenario, load_scenario

@@ -132,7 +132,7 @@ def test_a_file_that_may_not_grow_is_told(environment, store):
         [sys.executable, "-c", limited],
         env={**environment, "PAUSE": "0"},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert done.returncode == 1

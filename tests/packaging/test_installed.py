@@ -26,9 +26,9 @@ def handoff(installed: Path, folder: Path, *arguments: str) -> subprocess.Comple
     return subprocess.run(
         [sys.executable, "-P", "-m", "handoff", *arguments],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(installed)},
+        env={**os.environ, "PYTHONPATH": str(installed), "PYTHONUTF8": "1"},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=900,
         check=False,
     )
@@ -43,9 +43,9 @@ def test_it_is_the_installed_model_that_runs(installed: Path, tmp_path: Path) ->
             "import sim.scenario as s; print(s.__file__); print(s.library_folder())",
         ],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(installed)},
+        env={**os.environ, "PYTHONPATH": str(installed), "PYTHONUTF8": "1"},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     )
     assert all(Path(line).is_relative_to(installed) for line in where.stdout.split("\n") if line)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import ttest_1samp
 
-from experiments import Plan, compare, run_all
+from experiments import Means, Plan, compare, run_all
 from experiments.observation import Observation
 from experiments.pairing import TooPreciseError
 from experiments.plan import Cell
@@ -59,11 +59,12 @@ def simulate(firm: Firm, seed: int, _: bool = False) -> Observation:
 
 
 LAGGARD, AVERAGE, BEST = Firm("laggard", -0.04), Firm("average", 0.08), Firm("best", 0.20)
+HERE = Means(workers=1)
 
 
-def compared(*firms: Firm, **options):
+def compared(*firms: Firm, means: Means = HERE, **options):
     """Compare firms in this process."""
-    return compare(*firms, workers=1, simulate=simulate, **options)
+    return compare(*firms, means=means, simulate=simulate, **options)
 
 
 # --- intervals ----------------------------------------------------------------------------------------------
@@ -260,7 +261,7 @@ def test_a_difference_that_is_clear_by_itself_may_not_be_among_many(monkeypatch)
 
     known = {f"other_{place}": measures.MEASURES["win_rate"] for place in range(60)}
     monkeypatch.setattr(measures, "MEASURES", {**measures.MEASURES, **known})
-    comparison = compare(LAGGARD, BEST, replications=10, workers=1, simulate=quiet)
+    comparison = compare(LAGGARD, BEST, replications=10, means=HERE, simulate=quiet)
     table = comparison.to_frame()
     differences = table[table["kind"] == "difference"].set_index("measure")
     assert differences.loc["revenue_growth", ["verdict", "judged_together"]].tolist() == ["", 1]
@@ -316,6 +317,12 @@ def test_a_precision_adds_pairs_under_new_seeds_and_keeps_its_promise():
 def test_a_precision_that_would_take_for_ever_is_refused():
     with pytest.raises(TooPreciseError, match="at most 10,000"):
         compared(LAGGARD, BEST, precision=1e-6)
+
+
+def test_how_many_pairs_a_precision_takes_is_said():
+    said = []
+    compared(LAGGARD, BEST, precision=0.01, means=Means(workers=1, say=said.append))
+    assert [line.startswith("1 points need ") for line in said] == [True]
 
 
 def test_replications_and_a_precision_cannot_both_be_given():

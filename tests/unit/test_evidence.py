@@ -16,7 +16,6 @@ from experiments.evidence import (
     MISS,
     MOST_FITTED,
     NOT_TESTABLE,
-    PRESETS,
     ROLES,
     Check,
     Verdict,
@@ -25,6 +24,7 @@ from experiments.evidence import (
     targets,
     verdicts,
 )
+from experiments.plan import PRESETS
 from experiments.statistics import Estimate, estimate
 from sim.measures import MEASURES
 from sim.scenario import library, load_scenario

@@ -11,7 +11,7 @@ import pytest
 from experiments.errors import ResultsError
 from experiments.report.contents import read_contents
 from experiments.report.handover import write_report
-from experiments.results import MANIFEST, added_to
+from experiments.results import MANIFEST, added_to, results_folder
 from tests.reporting import a_folder
 from tests.unit.test_report_safety import retold, rewritten
 
@@ -144,6 +144,15 @@ def test_an_addition_that_fails_leaves_the_folder_as_it_was(own):
     assert (own / MANIFEST).read_bytes() == before
     assert not (own / "half.txt").exists()
     assert [path.name for path in own.parent.iterdir()] == ["results"]
+
+
+def test_a_file_of_others_keeps_a_report_away_without_advice_that_a_report_cannot_take(own):
+    (own / "notes.txt").write_text("mine")
+    with pytest.raises(FileExistsError, match=r"results holds notes\.txt, which is not ours$"):
+        write_report(own)
+    with pytest.raises(FileExistsError, match="choose another --out"), results_folder(own, "test"):
+        pass
+    assert (own / "notes.txt").read_text() == "mine"
 
 
 def test_a_report_takes_less_than_five_seconds(own):

@@ -51,7 +51,9 @@ def rewrite(folder: Path, **changed: object) -> None:
 @pytest.fixture(scope="module")
 def compared(tmp_path_factory) -> Path:
     """A comparison that was saved."""
-    comparison = compare(LAGGARD, BEST, LAGGARD, replications=3, seed=50, workers=1, simulate=simulate)
+    comparison = compare(
+        LAGGARD, BEST, LAGGARD, replications=3, seed=50, means=Means(workers=1), simulate=simulate
+    )
     return comparison.save(tmp_path_factory.mktemp("compared") / "saved")
 
 
@@ -152,3 +154,13 @@ def test_states_are_run_again_from_the_first_scenario(tmp_path):
         results.facts |= {"seed": 5, "scenarios": save_scenarios([Cell("laggard", LAGGARD)], results.folder)}
         save_parquet(table.astype({"state": int, "win_rate": float}), results.folder / "states.parquet")
     assert again(tmp_path / "states") == Reproduction(4, ())
+
+
+def test_a_sweep_whose_table_is_of_other_cells_has_other_runs(tmp_path):
+    cells = (Cell("laggard", LAGGARD), Cell("3 tries", LAGGARD, (("sla.sales.attempts", 3),)))
+    with results_folder(tmp_path / "swept", "test") as results:
+        results.facts |= {"seed": 5, "scenarios": save_scenarios(cells[:1], results.folder)}
+        save_cells([cell._replace(label=f"another {cell.label}") for cell in cells], results.folder)
+        rows = run_all(Plan(cells, 2, 5), workers=1, simulate=simulate)
+        save_parquet(pd.DataFrame(rows).astype({"win_rate": float}), results.folder / "runs.parquet")
+    assert again(tmp_path / "swept") == Reproduction(0, ("runs.parquet: other runs (4 before, 0 now)",))

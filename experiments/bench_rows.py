@@ -1,0 +1,77 @@
+"""What a benchmark is of, and what it says: sizes of firms, and the rows of its table."""
+
+from typing import Any, NamedTuple
+
+SEED = 7
+DAYS_A_YEAR = 260
+
+
+class Row(NamedTuple):
+    """One line of the table: a figure, and what it must be and should be.
+
+    `ours` and `mesa` are in `unit`; `figure` is what is judged, their quotient unless the work says otherwise.
+    """
+
+    key: str
+    work: str
+    figure: float
+    must: float
+    aim: float
+    unit: str
+    ours: float | None = None
+    mesa: float | None = None
+    details: dict[str, Any] | None = None
+
+
+class Size(NamedTuple):
+    """How large a firm is, and how many working days it lives; everything grows in proportion."""
+
+    committees: int
+    days: int
+
+    @property
+    def sets(self) -> tuple[str, ...]:
+        """The settings that make a firm so large; what lives no longer than a year is observed from the start."""
+        horizon = ("horizon.warm_up_years=0", "horizon.observed_years=1") if self.days <= DAYS_A_YEAR else ()
+        return (
+            *horizon,
+            f"market.committees={self.committees}",
+            f"market.customers={self.committees // 10}",
+            f"team.sales_reps={max(self.committees * 18 // 10_000, 1)}",
+            f"team.marketers={max(self.committees * 6 // 10_000, 1)}",
+        )
+
+
+class Sizes(NamedTuple):
+    """What is measured."""
+
+    default: Size
+    large: Size
+    small_market: Size
+    huge_market: Size
+    repeats: int
+    sampled_states: int
+    runs: int
+    planned_runs: int
+
+
+FULL = Sizes(
+    default=Size(10_000, 3 * DAYS_A_YEAR),
+    large=Size(100_000, DAYS_A_YEAR),
+    small_market=Size(10_000, 30),
+    huge_market=Size(1_000_000, 30),
+    repeats=5,
+    sampled_states=24,
+    runs=40,
+    planned_runs=100_000,
+)
+QUICK = Sizes(
+    default=Size(2_000, 60),
+    large=Size(5_000, 30),
+    small_market=Size(10_000, 20),
+    huge_market=Size(50_000, 20),
+    repeats=1,
+    sampled_states=2,
+    runs=4,
+    planned_runs=1_000,
+)
