@@ -39,21 +39,35 @@ def small_firm() -> Callable[..., Any]:
     return found
 
 
+FRESH_SEEDS = pytest.StashKey[list[int]]()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let tests that take a fresh seed be tried with many: `pytest --fresh-seeds 200`."""
     parser.addoption("--fresh-seeds", type=int, default=1, help="how many fresh seeds such a test is given")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the fresh seeds of this session; HANDOFF_SEED=... repeats the one that failed."""
+    chosen = os.environ.get("HANDOFF_SEED")
+    tries = config.getoption("--fresh-seeds")
+    config.stash[FRESH_SEEDS] = [int(chosen)] if chosen else [secrets.randbelow(2**24) for _ in range(tries)]
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give every test that asks for it a seed that nobody chose, for what must hold under any.
 
-    HANDOFF_SEED=... repeats the one that failed.
+    All tests share it, so that what many of them look at is run once.
     """
     if "fresh_seed" in metafunc.fixturenames:
-        tries = metafunc.config.getoption("--fresh-seeds")
-        chosen = os.environ.get("HANDOFF_SEED")
-        seeds = [int(chosen)] if chosen else [secrets.randbelow(2**24) for _ in range(tries)]
+        seeds = metafunc.config.stash[FRESH_SEEDS]
         # Workers must agree on the names of tests, so a name does not hold the seed; a failure prints it.
         metafunc.parametrize(
             "fresh_seed", seeds, ids=[f"fresh{n}" for n in range(len(seeds))], scope="session"
         )
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Print the seed with which a test can be repeated; shown where it fails."""
+    if isinstance(item, pytest.Function) and "fresh_seed" in item.fixturenames:
+        print(f"HANDOFF_SEED={item.callspec.params['fresh_seed']} repeats this test")

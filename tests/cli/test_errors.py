@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -112,7 +112,7 @@ def running(command: list[str], environment: dict[str, str], folder: Path) -> It
     try:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("Handoff")
-        wait_until(lambda: len(members_of(process.pid)) >= 3)
+        assert soon(lambda: len(members_of(process.pid)) >= 3, 60)
         time.sleep(1)
         yield process
     finally:
@@ -128,12 +128,14 @@ def members_of(group: int) -> list[str]:
     return [pid for pgid, state, pid in rows if int(pgid) == group and not state.startswith("Z")]
 
 
-def wait_until(holds, seconds: float = 60) -> None:
-    """Wait until something holds."""
+def soon(holds: Callable[[], bool], seconds: float) -> bool:
+    """Tell whether something comes to hold within so many seconds."""
     end = time.monotonic() + seconds
     while not holds():
-        assert time.monotonic() < end
+        if time.monotonic() > end:
+            return False
         time.sleep(0.05)
+    return True
 
 
 @posix
@@ -145,7 +147,7 @@ def test_an_interruption_exits_with_130_and_leaves_neither_workers_nor_files(
         end(process.pid, signal.SIGINT if end is os.killpg else signal.SIGTERM)
         _, errors = process.communicate(timeout=20)
         assert (process.returncode, errors) == (INTERRUPTED, "")
-        wait_until(lambda: not members_of(process.pid), 10)
+        assert soon(lambda: not members_of(process.pid), 10)
         assert not list(tmp_path.iterdir())
 
 
@@ -153,7 +155,7 @@ def test_an_interruption_exits_with_130_and_leaves_neither_workers_nor_files(
 def test_workers_end_when_their_parent_is_killed(command, environment, tmp_path):
     with running(command, environment, tmp_path) as process:
         os.kill(process.pid, signal.SIGKILL)
-        wait_until(lambda: not members_of(process.pid), 20)
+        assert soon(lambda: not members_of(process.pid), 20)
 
 
 @posix

@@ -27,7 +27,6 @@ def test_a_sweep_killed_twenty_times_at_random_moments_loses_nothing_and_repeats
     start, finish, tmp_path, fresh_seed
 ):
     luck = random.Random(fresh_seed)
-    print(f"HANDOFF_SEED={fresh_seed} chooses these moments again")
     whole, many = tmp_path / "whole.parquet", ("--replicates", RUNS // 4)
     assert finish(tmp_path / "undisturbed", *many, "--table", whole, PAUSE="0")[0] == 0
     folder, table, known = tmp_path / "store", tmp_path / "table.parquet", 0

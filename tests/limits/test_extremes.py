@@ -204,7 +204,9 @@ def test_everybody_leaves_where_churn_is_certain(small_firm, fresh_seed):
     ids=lambda extreme: extreme[0],
 )
 def test_other_extremes_run_with_a_clean_census(extreme, small_firm):
-    lived(small_firm("industry-average", *extreme, "horizon.observed_years=1"))
+    organisation, _ = lived(small_firm("industry-average", *extreme, "horizon.observed_years=1"))
+    assert organisation.today == organisation.last_day
+    assert audit(organisation) == []
 
 
 @pytest.mark.parametrize("cadence", ["committee.council_every", "nurture.touch_every"])

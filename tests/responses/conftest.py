@@ -7,8 +7,6 @@ from concurrent.futures import ProcessPoolExecutor
 import pandas as pd
 import pytest
 
-REPLICATIONS = 30
-
 
 def measures_of_run(scenario: str, sets: tuple[str, ...], seed: int) -> dict[str, float]:
     """Run one organisation and return its measures, NaN where undefined."""
@@ -26,12 +24,12 @@ Runs = Callable[[list[tuple[str, tuple[str, ...]]], int], list[pd.DataFrame]]
 
 
 @pytest.fixture(scope="session")
-def run_arms() -> Iterator[Runs]:
-    """Run arms over the same seeds; returns a table (seed × measure) for each arm."""
+def run_arms(fresh_seed: int) -> Iterator[Runs]:
+    """Run arms over the same fresh seeds; returns a table (seed × measure) for each arm."""
     with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
 
         def run(arms: list[tuple[str, tuple[str, ...]]], replications: int) -> list[pd.DataFrame]:
-            jobs = [(*arm, seed) for arm in arms for seed in range(replications)]
+            jobs = [(*arm, seed) for arm in arms for seed in range(fresh_seed, fresh_seed + replications)]
             rows = list(pool.map(_call, jobs, chunksize=4))
             return [
                 pd.DataFrame(rows[place * replications : (place + 1) * replications])

@@ -167,7 +167,7 @@ def test_a_flood_of_leads_lowers_the_share_of_hours_that_they_get(small_firm):
 
 
 def test_records_are_complete_as_often_as_the_firm_says_and_lacking_ones_wait(small_firm, fresh_seed):
-    """The share is a binomial one; the wait is compared over hundreds of leads, four standard errors apart."""
+    """The share is a binomial one, and fails by chance once in 100,000 runs; what the report says is counted."""
     sets = ("handing_over.completeness=40 %", "market.committees=4000", "chores.research=4")
     organisation = lived(small_firm, *sets, name="best-in-class", weeks=104, seed=fresh_seed)
     count = int(organisation.counts.leads[0])
@@ -176,7 +176,9 @@ def test_records_are_complete_as_often_as_the_firm_says_and_lacking_ones_wait(sm
     waited = (organisation.leads.first_attempt - organisation.leads.opened)[:count]
     assert np.nanmax(waited[complete]) < 0.1
     assert np.nanmin(waited[~complete]) > 3.9
-    assert organisation.quarters[-1].fields == pytest.approx(0.4, abs=0.25)
+    week = organisation.leads.delivered[:count] // HOURS_A_WEEK
+    reported = (week >= 104 - WEEKS_A_QUARTER) & (week < 104)
+    assert organisation.quarters[-1].fields == pytest.approx(complete[reported].mean())
 
 
 def test_norms_fade_between_reviews_and_reviews_renew_them(small_firm):

@@ -15,7 +15,7 @@ PRESETS = ("laggard", "industry-average", "best-in-class")
 
 @pytest.fixture(scope="module")
 def tables(run_arms) -> dict[str, pd.DataFrame]:
-    """Run the presets over seeds that were not used for fitting."""
+    """Run the presets over seeds on which nothing was fitted."""
     return dict(zip(PRESETS, run_arms([(name, ()) for name in PRESETS], REPLICATIONS), strict=True))
 
 

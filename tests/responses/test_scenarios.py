@@ -23,6 +23,9 @@ ARMS = (
 )
 
 
+PROMISES = ("industry-average", "over-promised-volume")
+
+
 @pytest.fixture(scope="module")
 def tables(run_arms) -> dict[str, pd.DataFrame]:
     """Run every scenario of this page over the same seeds."""
@@ -80,13 +83,31 @@ def test_meetings_without_listening_cost_hours_and_do_not_raise_revenue(tables) 
 
 def test_acceptance_by_decree_is_above_80_percent_and_gains_nothing(tables) -> None:
     assert tables["acceptance-by-decree"]["lead_acceptance_rate"].mean() > 0.80
-    assert does_not_rise(tables, "laggard", "acceptance-by-decree", "revenue_growth")
+    assert change(tables, "laggard", "acceptance-by-decree", "revenue_growth") == (0.0, 0.0)
     assert falls(tables, "laggard", "acceptance-by-decree", "sal_to_sql_rate")
 
 
-def test_over_promised_volume_breaks_the_promise_and_costs_trust(tables) -> None:
-    assert falls(tables, "industry-average", "over-promised-volume", "trust_in_marketing")
-    assert does_not_rise(tables, "industry-average", "over-promised-volume", "marketing_sla_met_share")
+def share_delivered(scenario: str, seed: int) -> float:
+    """Return the leads delivered over those promised, in all observed quarters of a run."""
+    from sim import Organisation, load_scenario
+
+    organisation = Organisation(load_scenario(scenario), seed=seed).run()
+    quarters = [quarter for quarter in organisation.quarters if quarter.observed]
+    return sum(each.delivered_mqls for each in quarters) / sum(each.promised_mqls for each in quarters)
+
+
+def test_over_promised_volume_delivers_a_smaller_share_of_what_was_promised(fresh_seed) -> None:
+    """Paired over eight seeds, by more than 3 standard errors."""
+    seeds = range(fresh_seed, fresh_seed + 8)
+    shares = pd.DataFrame(
+        {name: [share_delivered(name, seed) for seed in seeds] for name in PROMISES}, index=seeds
+    )
+    fallen = shares["industry-average"] - shares["over-promised-volume"]
+    assert fallen.mean() > 3.0 * fallen.std(ddof=1) / math.sqrt(len(fallen))
+
+
+def test_over_promised_volume_costs_trust(tables) -> None:
+    assert falls(tables, *PROMISES, "trust_in_marketing")
 
 
 def test_pay_on_volume_brings_more_leads_of_which_sales_accepts_a_smaller_share(tables) -> None:
@@ -111,8 +132,6 @@ def test_four_times_as_many_meetings_lose_money(tables) -> None:
     assert falls(tables, "best-in-class", "everything-weekly", "contribution_margin")
 
 
-def test_a_faster_promise_with_fewer_people_is_faster_and_does_not_grow_the_firm(tables) -> None:
+def test_a_faster_promise_with_fewer_people_is_faster_and_the_firm_grows_less(tables) -> None:
     assert falls(tables, "laggard", "faster-promise", "first_response_median_hours")
-    assert does_not_rise(tables, "laggard", "faster-promise", "contribution_margin") or does_not_rise(
-        tables, "laggard", "faster-promise", "revenue_growth"
-    )
+    assert falls(tables, "laggard", "faster-promise", "revenue_growth")

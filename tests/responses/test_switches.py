@@ -9,7 +9,7 @@ from sim.mechanisms import MECHANISMS
 from sim.policies import Switches
 
 pytestmark = pytest.mark.xdist_group("responses")
-REPLICATIONS = 30
+REPLICATIONS = 40
 ARMS = sorted({mechanism.shows_in for mechanism in MECHANISMS.values()})
 
 
@@ -27,10 +27,12 @@ def test_there_is_a_switch_for_every_mechanism_and_no_other() -> None:
 
 @pytest.mark.parametrize(("name", "measure"), [(n, key) for n, m in MECHANISMS.items() for key in m.moves])
 def test_switching_a_mechanism_off_moves_what_it_says_it_moves(name: str, measure: str, tables) -> None:
-    """The paired change exceeds 3 standard errors; by chance alone that happens in 3 of 1,000 tests."""
+    """The paired change exceeds 3 standard errors; by chance alone that happens in 3 of 1,000 tests.
+
+    Where a mechanism works, 40 pairs put its weakest change twice as far, so the test fails once in some 1,000 runs.
+    """
     preset = MECHANISMS[name].shows_in
     difference = (tables[preset, name][measure] - tables[preset, ""][measure]).dropna()
     assert len(difference) >= REPLICATIONS // 2
     error = difference.std(ddof=1) / math.sqrt(len(difference))
     assert abs(difference.mean()) > 3.0 * error, f"{difference.mean():.4g} ± {error:.2g}"
-    assert difference.abs().max() > 0.0

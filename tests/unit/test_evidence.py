@@ -30,6 +30,7 @@ from sim.measures import MEASURES
 from sim.scenario import library, load_scenario
 
 PAIRS = 400
+TOO_FAR = 4.4  # standard errors: by chance once in 100,000 runs
 
 
 def frame(values):
@@ -124,9 +125,12 @@ def test_a_verdict_is_clear_when_the_whole_interval_says_the_same():
 
 
 @pytest.mark.parametrize("correlation", [-0.5, 0.0, 0.9])
-def test_the_interval_of_a_ratio_holds_the_truth_as_often_as_it_says(correlation):
-    """95 % of 2,000 samples, within four standard errors of that share."""
-    luck = np.random.default_rng()
+def test_the_interval_of_a_ratio_holds_the_truth_as_often_as_it_says(correlation, fresh_seed):
+    """95 % of 2,000 samples, within 4.4 standard errors of that share: by chance it fails once in 100,000 runs.
+
+    The delta method is exact for many pairs only; what it errs with 60 is a small part of that.
+    """
+    luck = np.random.default_rng(fresh_seed)
     mean, spread, pairs, samples = (2.0, 3.0), 0.5, 60, 2000
     covariance = spread**2 * np.array([[1, correlation], [correlation, 1]])
     draws = luck.multivariate_normal(mean, covariance, size=(samples, pairs))
@@ -135,7 +139,7 @@ def test_the_interval_of_a_ratio_holds_the_truth_as_often_as_it_says(correlation
         interval = ratio(estimate(below), estimate(above), estimate(above - below))
         held += interval.low <= 1.5 <= interval.high
     error = math.sqrt(0.95 * 0.05 / samples)
-    assert abs(held / samples - 0.95) < 4 * error + 0.01  # the delta method is exact for many pairs only
+    assert abs(held / samples - 0.95) < TOO_FAR * error
 
 
 def test_the_ratio_of_two_equal_scenarios_is_one_without_an_interval_to_speak_of():
