@@ -42,7 +42,8 @@ def marketing_share(
 ):
     """Return the share of free hours a rep gives to marketing's leads; a flood of them (in log-odds) lowers it.
 
-    A choice between two uses of an hour by their believed value (domain 4.2, after Sabnis et al.).
+    A choice between two uses of an hour by their believed value (domain 4.2, after Sabnis et al.); `base` holds at
+    a trust of 0.35, the middle of what the presets reach (assumption).
     """
     believed = trust_weight * (trust - 0.35) + tracking_weight * tracking
     return logistic(base + believed - experience_weight * experience - flood)

@@ -80,6 +80,7 @@ class Marketer(mesa.Agent):
 
 def shares(accounts: list[float], merits: list[float]) -> list[float]:
     """Return the share of each segment, by its accounts and the cube of its merit; by accounts if none has any."""
+    # The cube lets the best segment draw most, but not all, of what is aimed; assumption.
     weights = [count * merit**3 for count, merit in zip(accounts, merits, strict=True)]
     if not any(weights):
         weights = accounts

@@ -148,7 +148,7 @@ def marketing_renews_its_line(month, firm, knowledge, luck):
 
 @behaviour
 def claim_after_a_month(inflated, bit, known, knowledge, u):
-    """Return the mask of inflated claims after a month: ignorance inflates, knowledge corrects twice as fast."""
+    """Return the mask of inflated claims after a month: ignorance inflates, knowledge corrects twice as fast (assumption)."""
     if inflated & bit:
         corrected = knowledge.deflation_a_month * (2.0 if known & bit else 1.0)
         return inflated & ~bit if u < corrected else inflated

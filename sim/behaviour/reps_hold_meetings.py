@@ -142,7 +142,10 @@ def move_members(committee, nth, quality, committees, members, decision):
 
 @behaviour
 def bring_material(rep, committee, segment, member, now, when, firm, terms, luck):
-    """Use an asset for a member that the rep knows and believes in, or search and make something by oneself."""
+    """Use an asset for a member that the rep knows and believes in, or search and make something by oneself.
+
+    Who does not trust marketing at all still takes every second asset that is at hand (assumption).
+    """
     assets = firm.assets
     who = int(firm.committees.identity[committee])
     asset = pick_asset(

@@ -31,6 +31,9 @@ from sim.stages import (
     STEEP,
 )
 
+POOR = 0.4  # fit below which a rejected lead is called a poor fit; names the reason only; assumption
+HEARD = 0.5  # part of the usual error that is left to who has talked to the buyer; assumption
+
 
 @behaviour
 def work(lead, rep, clock, firm, terms, luck):
@@ -69,7 +72,7 @@ def pass_over(lead, rep, now, firm, terms, luck):
         return
     firm.reps.chores_due[rep] += terms.chores.dispute * (1.0 - terms.attention.tracking)
     committee = int(leads.committee[lead])
-    reason = POOR_FIT if float(firm.committees.fit_signal[committee]) < 0.4 else NOT_READY
+    reason = POOR_FIT if float(firm.committees.fit_signal[committee]) < POOR else NOT_READY
     end_lead(lead, now, REJECTED, reason, firm.committees, leads)
     keep_warm(committee, now, lead, firm.committees, leads, terms.nurture, luck)
     send_verdict(lead, now, False, firm.leads, firm.committees, firm.verdicts, firm.counts, terms, luck)
@@ -166,7 +169,7 @@ def view_of(lead, committee, now, answered, firm, terms, luck):
     if not answered:
         shown = acceptance.view_fit * float(firm.committees.fit_signal[committee])
         return shown + acceptance.view_window * float(leads.intent[lead]) + error - acceptance.unheard
-    view = acceptance.view_fit * float(firm.committees.fit[committee]) + 0.5 * error
+    view = acceptance.view_fit * float(firm.committees.fit[committee]) + HEARD * error
     if in_window(committee, now, firm.committees):
         view += acceptance.view_window
     return view

@@ -12,7 +12,7 @@ from sim.luck import RECORD, chance, moment
 from sim.records import FAR
 from sim.stages import EXPIRED, HAND_RAISER, LEAD_ENDED, NO_TIME, NOBODY, OPPORTUNITY, OWNED
 
-HAND_RAISED_BONUS = 1.0
+HAND_RAISED_BONUS = 1.0  # a raised hand comes before any belief, which hardly differ by more; assumption
 BEGUN_BONUS = 1.0  # what has been taken on is tried before anything else is read
 
 

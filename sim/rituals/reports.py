@@ -119,6 +119,7 @@ def survey(
     trust = 0.5 * (float(weeks.trust_in_marketing[week]) + float(weeks.trust_in_sales[week]))
     trust = 0.5 if math.isnan(trust) else trust
     mood = terms.perception.noise * normal(organisation.luck, SURVEY, 0, week)
+    # People judge by how they get on, half, and by what each side kept of its promise, a quarter each; assumption.
     staff = min(max(0.5 * trust + 0.25 * float(marketing_kept) + 0.25 * sales_kept + mood, 0.0), 1.0)
     bias = terms.perception.leaders_bias * (1.0 - terms.perception.audit_weight * terms.attention.tracking)
     return staff, min(staff + bias, 1.0)

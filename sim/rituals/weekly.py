@@ -52,6 +52,7 @@ def marketers_see_what_sales_does(organisation: Organisation, week: int) -> None
     good = max(in_time - organisation.seen_in_time, 0.0)
     organisation.seen_in_time = in_time
     bad = 0.5 * max(organisation.weeks.delivered[week] - good, 0.0)
+    # Where nobody tracks, marketers hear of every fifth lead by chance; assumption.
     seen = 0.2 + 0.8 * terms.attention.tracking
     memory = weekly_memory(terms.trust.half_life)
     scale = seen / max(positions, 1)

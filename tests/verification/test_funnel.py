@@ -56,8 +56,12 @@ def test_the_deterministic_limit_is_the_funnel_of_a_spreadsheet(small_firm, fres
     leads, weeks = settled(organisation), organisation.weeks
     assert len(organisation.leads_table()) == weeks.inquiries.sum() - weeks.attached.sum() > 100
     assert len(leads) > 100
-    for stage in ("mql", "delivered", "opened", "accepted", "first_attempt", "sql", "opportunity"):
+    for stage in ("mql", "delivered", "opened", "accepted", "first_attempt", "sql"):
         assert leads[stage].notna().all(), f"every lead becomes {stage}"
+    won = organisation.leads_table().query("outcome == 'won'")["committee"]
+    assert leads.loc[leads["opportunity"].isna(), "committee"].isin(won).all(), (
+        "and a deal, unless just bought"
+    )
     assert (leads["attempts"] == 1).all()
     deals = organisation.opportunities
     rows = slice(0, int(organisation.counts.opportunities[0]))
