@@ -148,9 +148,9 @@ def marketing_renews_its_line(month, firm, knowledge, luck):
 
 @behaviour
 def claim_after_a_month(inflated, bit, known, knowledge, u):
-    """Return the mask of inflated claims after a month: ignorance inflates, knowledge corrects twice as fast (assumption)."""
+    """Return the mask of inflated claims after a month: ignorance inflates, knowledge corrects twice as fast."""
     if inflated & bit:
-        corrected = knowledge.deflation_a_month * (2.0 if known & bit else 1.0)
+        corrected = knowledge.deflation_a_month * (2.0 if known & bit else 1.0)  # assumption
         return inflated & ~bit if u < corrected else inflated
     if known & bit:
         return inflated
