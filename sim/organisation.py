@@ -234,6 +234,11 @@ class Organisation(mesa.Model):
         return tables.weekly(self)
 
     @property
+    def quarterly(self) -> pd.DataFrame:
+        """One row a quarter lived: promises kept by either side, forecast, quotas, survey, pipeline."""
+        return tables.quarterly(self)
+
+    @property
     def handoffs(self) -> pd.DataFrame:
         """Who gave which lead to whom, when, and how it ended."""
         return tables.handoffs(self)

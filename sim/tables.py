@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.calendar import DAYS_A_WEEK, HOURS_A_WEEK
 from sim.measures import contribution
+from sim.rituals import Quarter
 from sim.stages import (
     CHANNEL_NAMES,
     KIND_NAMES,
@@ -89,6 +90,11 @@ def weekly(organisation: Organisation) -> pd.DataFrame:
     table["contribution"] = contribution(organisation.weeks, organisation.terms.money.delivery_cost)[:lived]
     table["observed"] = table["week"] > organisation.first_observed_day // DAYS_A_WEEK
     return table
+
+
+def quarterly(organisation: Organisation) -> pd.DataFrame:
+    """Return one row a quarter lived: what the SLA report, the forecast and the survey said."""
+    return pd.DataFrame(organisation.quarters, columns=Quarter._fields)
 
 
 def _named(names: tuple[str, ...], codes: np.ndarray) -> np.ndarray:

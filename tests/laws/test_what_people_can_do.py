@@ -177,6 +177,18 @@ def test_a_change_on_the_first_day_is_paid_and_one_that_is_called_off_leaves_no_
     assert not any(dips)
 
 
+def test_the_reports_of_the_quarters_count_what_the_leads_show(small_firm, fresh_seed):
+    organisation = small_firm("laggard", "horizon.warm_up_years=1", seed=fresh_seed)
+    organisation.run_until(65 * 8)
+    reports, leads = organisation.quarterly, organisation.leads_table()
+    quarter = 13 * 168.0
+    assert list(reports["number"]) == list(range(1, 9))
+    for name, column in (("delivered_mqls", "delivered"), ("sales_tried", "first_attempt")):
+        counted = np.bincount((leads[column].dropna() // quarter).astype(int), minlength=8)[:8]
+        assert (reports[name] == counted).all(), name
+    assert (reports["sales_in_time"] <= reports["sales_tried"]).all()
+
+
 def test_won_and_lost_deals_return_to_the_scoring(small_firm, fresh_seed):
     """A closed deal sends a second verdict on its lead, as far as the loop is closed."""
     sets = ("feedback.coverage=100 %", "feedback.delay=0 d", "market.committees=3000")
