@@ -1,6 +1,7 @@
 """What the form of a mechanism says, one effect at a time, where nothing else can bring it about."""
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -18,9 +19,15 @@ from sim.stages import CAMPAIGN_CHANNELS, CHANNEL_NAMES, PERSONAS, SEGMENTS
 TOO_FAR = 4.4  # standard errors: by chance once in 100,000 runs
 
 
-def lived(small_firm, *sets, weeks=52, name="laggard", seed=1):
+@pytest.fixture
+def small_firm(small_firm, fresh_seed):
+    """What this page says of a small firm holds under any seed."""
+    return partial(small_firm, seed=fresh_seed)
+
+
+def lived(small_firm, *sets, weeks=52, name="laggard"):
     """Found a small firm and let it live for so many weeks."""
-    organisation = small_firm(name, *sets, seed=seed)
+    organisation = small_firm(name, *sets)
     organisation.run_until(5 * weeks)
     return organisation
 
@@ -42,11 +49,12 @@ def test_an_occasion_takes_the_channel_in_whose_reach_it_falls():
 
 
 def test_a_channel_without_spend_brings_nothing_and_leaves_the_others_alone(small_firm):
-    """Its money goes into the others, whose reach rises with it."""
-    with_events, without = (lived(small_firm, f"inquiries.events.spend={share}") for share in ("25 %", "0 %"))
-    assert "events" in set(with_events.leads_table()["channel"])
-    assert "events" not in set(without.leads_table()["channel"])
-    reach = [firm.campaigns.reach[:-1].reshape(SEGMENTS, -1) for firm in (with_events, without)]
+    """Its money goes into the others, whose reach rises with it until the two firms learn different things."""
+    spends = [f"inquiries.events.spend={share}" for share in ("25 %", "0 %")]
+    with_events, without = (set(lived(small_firm, spend).leads_table()["channel"]) for spend in spends)
+    assert "events" in with_events
+    assert "events" not in without
+    reach = [lived(small_firm, spend, weeks=1).campaigns.reach[:-1].reshape(SEGMENTS, -1) for spend in spends]
     others = [place for place, name in enumerate(CHANNEL_NAMES[:CAMPAIGN_CHANNELS]) if name != "events"]
     assert (reach[1][:, others] > reach[0][:, others]).all()
 
@@ -138,7 +146,7 @@ def test_a_bonus_just_earned_costs_nothing_beyond_salaries_and_a_missed_one_pres
     money = organisation.terms.money
     saved = 4 * money.rep_salary * money.rep_bonus + 2 * money.marketer_salary * money.marketer_bonus * 0.5
     assert organisation.weeks.bonuses[week] == pytest.approx(-saved / 4.0)
-    assert organisation.marketers.missed_pay[:2].tolist() == [1.0, 1.0]
+    assert organisation.marketers.missed_pay[:2] == pytest.approx(1.0)
 
 
 def test_missed_pay_relaxes_the_threshold(small_firm):
@@ -166,10 +174,10 @@ def test_a_flood_of_leads_lowers_the_share_of_hours_that_they_get(small_firm):
     assert shares[0] > shares[1] > shares[2]
 
 
-def test_records_are_complete_as_often_as_the_firm_says_and_lacking_ones_wait(small_firm, fresh_seed):
+def test_records_are_complete_as_often_as_the_firm_says_and_lacking_ones_wait(small_firm):
     """The share is a binomial one, and fails by chance once in 100,000 runs; what the report says is counted."""
     sets = ("handing_over.completeness=40 %", "market.committees=4000", "chores.research=4")
-    organisation = lived(small_firm, *sets, name="best-in-class", weeks=104, seed=fresh_seed)
+    organisation = lived(small_firm, *sets, name="best-in-class", weeks=104)
     count = int(organisation.counts.leads[0])
     complete = organisation.leads.complete[:count] > 0
     assert abs(complete.mean() - 0.4) < TOO_FAR * math.sqrt(0.24 / count)

@@ -1,5 +1,7 @@
 """What the funnel loses is told lead by lead: each stage is the next one and its leaks."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,12 @@ import pytest
 from experiments.observation import FUNNEL_STAGES, NEVER_CONTACTED, funnel_of, leaks_of
 
 END = 2 * 52 * 168.0
+
+
+@pytest.fixture
+def small_firm(small_firm, fresh_seed):
+    """What this page says of a small firm holds under any seed."""
+    return partial(small_firm, seed=fresh_seed)
 
 
 def lost_at(leaks, stage: str) -> int:

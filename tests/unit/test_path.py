@@ -24,6 +24,7 @@ def test_a_path_stays_above_zero_from_the_pay_back_on(comparison):
     path = path_series(comparison).reset_index(drop=True)
     [months] = comparison.values("laggard-to-best", "payback_months")
     weeks = round(months / MONTHS_A_WEEK)
+    assert weeks < len(path)
     assert path["median"][weeks - 1] < 0
     assert (path["median"][weeks:] >= 0).all()
 

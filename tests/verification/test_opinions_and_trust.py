@@ -89,11 +89,11 @@ def test_members_in_another_order_hold_the_same_opinions_in_that_order(size, see
 # --- trust ----------------------------------------------------------------------------------------
 
 
-def test_trust_is_the_discounted_beta_posterior_of_what_was_seen(small_firm):
+def test_trust_is_the_discounted_beta_posterior_of_what_was_seen(small_firm, fresh_seed):
     """α = λⁿα₀ + Σλⁿ⁻ᵏs, β = λⁿβ₀ + ρΣλⁿ⁻ᵏf, with λ half after the half-life and bad news weighing ρ."""
     organisation = small_firm()
     rep, reps, terms = organisation.sales_reps[0], organisation.reps, organisation.terms.trust
-    dice = np.random.default_rng(8)
+    dice = np.random.default_rng(fresh_seed)
     seen = dice.poisson(3.0, (80, 2)).astype(float)
     first = reps.trust_good[0], reps.trust_bad[0]
     for good, bad in seen:
