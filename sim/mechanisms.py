@@ -54,8 +54,7 @@ MECHANISMS: Mapping[str, Mechanism] = {
     "chores": Mechanism("non-selling hours are events", ("selling_time_share",)),
     "leadership": Mechanism(
         "norms fade, budgets rub, leaders change",
-        ("trust_in_sales", "attempts_per_worked_lead"),
-        "best-in-class",
+        ("trust_in_marketing", "trust_in_sales", "attempts_per_worked_lead"),
     ),
     "forecast": Mechanism("marketing's data sharpen the forecast", ("forecast_error",), "best-in-class"),
     "attribution": Mechanism("the CRM forgets where a deal came from", ("marketing_sourced_revenue_share",)),
