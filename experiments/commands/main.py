@@ -24,7 +24,17 @@ def main() -> None:
     # What is left is to leave: an interruption that comes now changes nothing.
     for late in (signal.SIGINT, signal.SIGTERM):
         signal.signal(late, signal.SIG_IGN)
+    forget_the_interruption()
     sys.exit(code)
+
+
+def forget_the_interruption() -> None:
+    """Let Python leave with the exit code, whatever it was doing when an interruption came.
+
+    If Ctrl-C passes through code made from a string, as that of named tuples is, Python remembers it although it was
+    caught, and in the end kills itself by the signal.  Running such code once more clears that memory.
+    """
+    exec("")
 
 
 def run_app() -> int:

@@ -151,6 +151,27 @@ def test_an_interruption_exits_with_130_and_leaves_neither_workers_nor_files(
         assert not list(tmp_path.iterdir())
 
 
+INTERRUPTED_IN_CODE_FROM_A_STRING = """
+from experiments.commands import main
+main.run_app = lambda: exec("raise KeyboardInterrupt")
+main.main()
+"""
+
+
+@posix
+def test_an_interruption_exits_with_130_whatever_python_was_doing(tmp_path, environment):
+    """Code made from a string is what imports run for every named tuple; Python alone would die by the signal."""
+    (tmp_path / "interrupted.py").write_text(INTERRUPTED_IN_CODE_FROM_A_STRING, encoding="utf-8")
+    paths = os.pathsep.join([str(tmp_path), *(path for path in sys.path if path)])
+    done = subprocess.run(
+        [sys.executable, "-m", "interrupted"],
+        env={**environment, "PYTHONPATH": paths},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (INTERRUPTED, b"")
+
+
 @posix
 def test_workers_end_when_their_parent_is_killed(command, environment, tmp_path):
     with running(command, environment, tmp_path) as process:
