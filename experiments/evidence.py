@@ -26,7 +26,8 @@ TARGETS = Path(__file__).with_name("targets.toml")
 REFERENCE = Path(__file__).resolve().parents[1] / "results" / "reference"
 LAGGARD, BEST = PRESETS[0], PRESETS[-1]
 DIFFERENCE, RATIO = "difference", "ratio"
-FITTED, LOOKED_AT, PREDICTED = ROLES = ("fitted", "looked at", "predicted")
+FITTED = "fitted"
+ROLES = (FITTED, "looked at", "predicted")
 NOT_TESTABLE = "not testable"
 HIT, MISS = "hit", "miss"
 MOST_FITTED = 15

@@ -55,9 +55,8 @@ class Organisation(mesa.Model):
         self.terms = self.agreed
         self._hold(self._found())
         self.definitions = first_definitions(self.terms)
-        self.definition_history: list[tuple[int, Definitions]] = [
-            (0, self.definitions)
-        ]  # day, what held from it
+        # The day, and what held from it on.
+        self.definition_history: list[tuple[int, Definitions]] = [(0, self.definitions)]
         self.quarters: list[Quarter] = []
         self.opening_revenue: dict[int, float] = {}
         self.opening_customers: dict[int, float] = {}

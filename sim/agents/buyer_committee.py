@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import mesa
-import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.own_row import cell
@@ -56,5 +55,4 @@ class BuyerCommittee(mesa.Agent):
         """Tell whether the members as they think now would buy: mean, quorum and no veto."""
         model = self.model
         decision = model.terms.committee
-        objects = not committees_decide.nobody_objects(self.row, model.committees, model.members, decision)
-        return bool(np.float64(self.weighted_opinion()) >= decision.threshold and not objects)
+        return bool(committees_decide.is_convinced(self.row, model.committees, model.members, decision))
