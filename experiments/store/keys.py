@@ -9,12 +9,14 @@ import json
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from experiments.observation import observe
 from experiments.provenance import source_digest
 
 if TYPE_CHECKING:
     from experiments.plan import Cell, Plan
     from sim.scenario import Scenario
 
+OBSERVE = "experiments.observation:observe"  # in the keys of all runs kept so far, wherever `observe` may live
 KEY_BYTES = 16  # among a billion runs, two share a key once in 10^20 stores
 
 
@@ -23,7 +25,7 @@ class Keys:
 
     def __init__(self, simulate: Callable[..., Any]) -> None:
         self.source = source_digest()
-        self.simulate = f"{simulate.__module__}:{simulate.__qualname__}"
+        self.simulate = OBSERVE if simulate is observe else f"{simulate.__module__}:{simulate.__qualname__}"
         self.bases: dict[int, tuple[Scenario, str]] = {}
 
     def of_plan(self, plan: "Plan") -> Iterator[bytes]:
