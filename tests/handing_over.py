@@ -7,7 +7,7 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
-from experiments.report.renaming import with_names
+from experiments.report.addressee.renaming import with_names
 
 HOSTILE = json.loads((Path(__file__).parent / "fixtures" / "hostile.json").read_text(encoding="utf-8"))
 KEPT = (

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from experiments import Means, compare
-from experiments.comparison import interval_as_dict
-from experiments.observation import FUNNEL_STAGES, RESPONSE_HOURS, Leak, Observation
-from experiments.results import results_folder, save_comparison
-from experiments.statistics import INTERVAL, estimate
-from experiments.tables import save_parquet
+from experiments.files.tables import save_parquet
+from experiments.files.writing import results_folder, save_comparison
+from experiments.results.comparison import interval_as_dict
+from experiments.running.observation import FUNNEL_STAGES, RESPONSE_HOURS, Leak, Observation
+from experiments.statistics.estimates import INTERVAL, estimate
 from sim import load_scenario
 from sim.measures import MEASURES
 from sim.practices import PRACTICES

@@ -8,7 +8,7 @@ from experiments.commands.options import Json
 from experiments.commands.terminal import announce, print_columns, print_json
 
 if TYPE_CHECKING:
-    from experiments.bench_rows import Row
+    from experiments.benchmark.rows import Row
 
 HEADER = ("what", "takes", "", "Mesa alone", "figure", "must", "aim", "")
 
@@ -22,8 +22,8 @@ def bench(
     """Measure speed and memory against what Mesa needs for empty steps."""
     announce("speed and memory, a quick look" if quick else "speed and memory, a few minutes", as_json)
 
-    from experiments.bench import measure
-    from experiments.bench_rows import FULL, QUICK
+    from experiments.benchmark.measure import measure
+    from experiments.benchmark.rows import FULL, QUICK
 
     rows = measure(QUICK if quick else FULL)
     if as_json:

@@ -9,11 +9,11 @@ import typer
 
 from experiments.commands.options import Cluster, Json, Out, Precision, Replications, Seed, Sets, Workers
 from experiments.commands.terminal import Progress, announce, command_again, print_columns, say_where
-from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, DEMO_STATE_REPLICATIONS, PRESETS
+from experiments.running.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, DEMO_STATE_REPLICATIONS, PRESETS
 
 if TYPE_CHECKING:
-    from experiments.comparison import Comparison
-    from experiments.means import Means
+    from experiments.results.comparison import Comparison
+    from experiments.running.execution import Means
 
 DEMO_FOLDER = Path("results/demo")
 HEADLINES = (
@@ -45,7 +45,7 @@ class Study(NamedTuple):
 
     def means(self, progress: Progress) -> "Means":
         """Return with what it is run."""
-        from experiments.means import Means
+        from experiments.running.execution import Means
 
         return Means(self.workers, self.cluster, progress, progress.say)
 
@@ -115,8 +115,8 @@ def carry_out(study: Study, verb: str, out: Path | None, headlines: tuple[str, .
     names = ", ".join(Path(name).stem for name in study.names)
     announce(f"{names} under the same luck, {study.size()}, seed {study.seed}", study.as_json)
 
-    from experiments.pairing import compare as compare_scenarios
-    from experiments.results import results_folder, save_comparison
+    from experiments.files.writing import results_folder, save_comparison
+    from experiments.studies.compare import compare as compare_scenarios
     from sim.scenario import load_scenario
 
     scenarios = [load_scenario(name, sets=study.sets) for name in study.names]
@@ -149,12 +149,12 @@ def complete_with_states(study: Study, out: Path) -> None:
 
     They are kept in the store, so that they are paid once.  An interruption leaves the folder as it was.
     """
-    from experiments.adoption import Roadmap
-    from experiments.attribution import Explanation
+    from experiments.files.writing import added_to
     from experiments.report.handover import write_report
-    from experiments.results import added_to
-    from experiments.state_results import save_explanation, save_roadmap, save_runs
-    from experiments.states import states_between
+    from experiments.results.explanation import Explanation
+    from experiments.results.roadmap import Roadmap
+    from experiments.results.states import states_between
+    from experiments.saving.states import save_explanation, save_roadmap, save_runs
     from sim.scenario import load_scenario
 
     if not study.as_json:
@@ -179,9 +179,9 @@ def complete_with_states(study: Study, out: Path) -> None:
 
 def print_comparison(comparison: "Comparison", keys: tuple[str, ...]) -> None:
     """Print levels and differences of measures with intervals, and what the runs can tell."""
-    from experiments import findings
-    from experiments.comparison import CORRECTION
-    from experiments.statistics import INTERVAL
+    from experiments.findings import comparison as findings
+    from experiments.results.comparison import CORRECTION
+    from experiments.statistics.estimates import INTERVAL
 
     first = comparison.names[0]
     header = ("", f"level [{100 * INTERVAL:g} %]", f"against {first} [{100 * INTERVAL:g} %]")

@@ -8,13 +8,19 @@ import typer
 
 from experiments.commands.options import Cluster, Json, Out, Seed, Sets, Workers
 from experiments.commands.terminal import Progress, announce, command_again, print_columns, say_where
-from experiments.findings import GROWTH
-from experiments.plan import DEFAULT_SEED, DISCOUNT, HORIZON_MONTHS, ROADMAP_MEASURE, STATE_REPLICATIONS
+from experiments.findings.comparison import GROWTH
+from experiments.running.plan import (
+    DEFAULT_SEED,
+    DISCOUNT,
+    HORIZON_MONTHS,
+    ROADMAP_MEASURE,
+    STATE_REPLICATIONS,
+)
 
 if TYPE_CHECKING:
-    from experiments.adoption import Roadmap
-    from experiments.attribution import Explanation
-    from experiments.states import States
+    from experiments.results.explanation import Explanation
+    from experiments.results.roadmap import Roadmap
+    from experiments.results.states import States
 
 
 First = Annotated[str, typer.Argument(metavar="A", help="Where the firm is: a scenario, name or file.")]
@@ -70,8 +76,8 @@ def explain(
     study = Study((first, second), tuple(sets or ()), replications, seed, workers, cluster, store)
     announce(f"{study.stems()}, who makes the gap in {measure}: {size(study)}", as_json)
 
-    from experiments.adoption import Roadmap
-    from experiments.attribution import Explanation
+    from experiments.results.explanation import Explanation
+    from experiments.results.roadmap import Roadmap
 
     states = run_study(study, measure)
     explanation = Explanation(states, measure)
@@ -109,8 +115,8 @@ def roadmap(
     study = Study((first, second), tuple(sets or ()), replications, seed, workers, cluster, store)
     announce(f"{study.stems()}, the best order of adoption by {measure}: {size(study)}", as_json)
 
-    from experiments.adoption import Roadmap
-    from experiments.attribution import Explanation
+    from experiments.results.explanation import Explanation
+    from experiments.results.roadmap import Roadmap
 
     states = run_study(study, measure)
     found = Roadmap(states, measure, months, discount / 100)
@@ -131,8 +137,8 @@ def size(study: Study) -> str:
 
 def run_study(study: Study, measure: str) -> "States":
     """Run the states, and say how far that is."""
-    from experiments.means import Means
-    from experiments.states import measure_called, states_between
+    from experiments.results.states import measure_called, states_between
+    from experiments.running.execution import Means
     from sim.scenario import load_scenario
 
     measure_called(measure)
@@ -150,8 +156,8 @@ def run_study(study: Study, measure: str) -> "States":
 
 def save_all(explanation: "Explanation", roadmap: "Roadmap", command: str, out: Path | None) -> None:
     """Write all that the states say into one results folder, if there is to be one."""
-    from experiments.results import results_folder
-    from experiments.state_results import save_explanation, save_roadmap, save_states
+    from experiments.files.writing import results_folder
+    from experiments.saving.states import save_explanation, save_roadmap, save_states
 
     with results_folder(out, command) if out is not None else nullcontext() as results:
         if results is not None:
@@ -166,10 +172,10 @@ def save_all(explanation: "Explanation", roadmap: "Roadmap", command: str, out: 
 
 def print_explanation(explanation: "Explanation") -> None:
     """Print shares, synergies, the finding and what it is not."""
-    from experiments import credit_words
-    from experiments.attribution import CORRECTION
-    from experiments.findings import CAVEAT
-    from experiments.practice_words import CREDIT_IS_NOT_ORDER, left_out_sentence
+    from experiments.findings import explanation as credit_words
+    from experiments.findings.comparison import CAVEAT
+    from experiments.findings.practices import CREDIT_IS_NOT_ORDER, left_out_sentence
+    from experiments.results.explanation import CORRECTION
 
     print()
     print_columns(credit_words.explanation_rows(explanation))
@@ -188,9 +194,9 @@ def print_explanation(explanation: "Explanation") -> None:
 
 def print_roadmap(roadmap: "Roadmap") -> None:
     """Print the best order, what orders are worth, and how that was judged."""
-    from experiments import roadmap_words
-    from experiments.findings import CAVEAT
-    from experiments.practice_words import left_out_sentence
+    from experiments.findings import roadmap as roadmap_words
+    from experiments.findings.comparison import CAVEAT
+    from experiments.findings.practices import left_out_sentence
 
     print()
     print_columns(roadmap_words.roadmap_rows(roadmap))

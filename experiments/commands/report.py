@@ -42,7 +42,7 @@ def report(
     """Write report.html into a results folder, and on request a brief, slides and a workbook."""
     announce(f"report of {folder.name}", as_json=False)
 
-    from experiments.report.addressee import read_addressee
+    from experiments.report.addressee.addressee import read_addressee
     from experiments.report.handover import hand_over
     from sim.units import InputError
 

@@ -20,8 +20,8 @@ def reproduce(
     """Run a results folder again and say whether the content is the same."""
     announce(f"{folder.name}, run again", as_json)
 
-    from experiments.means import Means
-    from experiments.reproduction import reproduce as run_again
+    from experiments.running.execution import Means
+    from experiments.studies.reproduce import reproduce as run_again
 
     with Progress() as progress:
         found = run_again(folder, means=Means(workers, cluster, progress, progress.say))

@@ -7,7 +7,7 @@ import typer
 
 from experiments.commands.options import Json, Out, Seed, Sets
 from experiments.commands.terminal import announce, command_again, print_columns, print_json, say_where
-from experiments.plan import DEFAULT_SEED, Cell, Task
+from experiments.running.plan import DEFAULT_SEED, Cell, Task
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -28,7 +28,7 @@ def run(
 
     loaded = load_scenario(scenario, sets=tuple(sets or ()))
     if out is None:
-        from experiments.observation import observe
+        from experiments.running.observation import observe
 
         measures = observe(loaded, seed).measures
     else:
@@ -45,11 +45,11 @@ def run_into(
     out: Path, scenario: "Scenario", seed: int, leads: bool, command: str
 ) -> dict[str, float | None]:
     """Run a scenario, write its results folder and return its measures."""
-    from experiments.comparison import Comparison
-    from experiments.observation import observation_of
-    from experiments.results import results_folder, save_comparison
-    from experiments.tables import save_parquet
-    from experiments.work import Run
+    from experiments.files.tables import save_parquet
+    from experiments.files.writing import results_folder, save_comparison
+    from experiments.results.comparison import Comparison
+    from experiments.running.observation import observation_of
+    from experiments.running.runs import Run
     from sim import Organisation
 
     with results_folder(out, command) as results:
@@ -66,7 +66,7 @@ def run_into(
 
 def print_measures(measures: dict[str, float | None], currency: str) -> None:
     """Print every measure of a run with its unit."""
-    from experiments.wording import in_words
+    from experiments.numbers import in_words
     from sim.measures import MEASURES
 
     print()

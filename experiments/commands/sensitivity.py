@@ -29,7 +29,7 @@ from experiments.commands.terminal import (
 
 if TYPE_CHECKING:
     from experiments.designs import Design
-    from experiments.sensitivity_results import Sensitivity, Target
+    from experiments.results.sensitivity import Sensitivity, Target
 
 MOST_LINES = 12
 
@@ -57,11 +57,11 @@ def sensitivity(
 
     from experiments.designs import read_design
     from experiments.designs.reading import STUDIES
-    from experiments.means import Means
-    from experiments.probing import sensitivity as run_study
-    from experiments.results import results_folder
-    from experiments.sensitivity_files import save_sensitivity
-    from experiments.sweeping import with_options
+    from experiments.files.writing import results_folder
+    from experiments.running.execution import Means
+    from experiments.saving.sensitivity import save_sensitivity
+    from experiments.studies.sensitivity import sensitivity as run_study
+    from experiments.studies.sweep import with_options
 
     resized = read_design(design, STUDIES).resized(trajectories, points, keep)
     study = with_options(resized, replications, None, seed)
@@ -104,8 +104,8 @@ def print_plan(study: "Design") -> None:
 
 def print_study(study: "Sensitivity") -> None:
     """Print every input of the first outcome, for its gap and its levels, and what the study says."""
-    from experiments.findings import CAVEAT
-    from experiments.sensitivity_findings import influence_finding
+    from experiments.findings.comparison import CAVEAT
+    from experiments.findings.sensitivity import influence_finding
 
     for target in study.targets(study.design.outcomes[0]):
         print()
@@ -120,8 +120,8 @@ def print_study(study: "Sensitivity") -> None:
 def table_of(study: "Sensitivity", target: "Target") -> list[tuple[str, ...]]:
     """Return a line an input: its range, its mean effect, the size of its effects, its shares of the variance."""
     from experiments.designs import words_for
-    from experiments.sweep_findings import measure_of
-    from experiments.wording import difference_in_words, estimate_in_words
+    from experiments.findings.sweep import measure_of
+    from experiments.numbers import difference_in_words, estimate_in_words
 
     measure, currency = measure_of(target.outcome), study.design.bases[0].currency
     shares = study.shares_by_key(target)

@@ -29,7 +29,7 @@ from experiments.commands.terminal import (
 
 if TYPE_CHECKING:
     from experiments.designs import Design
-    from experiments.sweep_results import Sweep
+    from experiments.results.sweep import Sweep
 
 MOST_LINES = 60
 
@@ -59,11 +59,11 @@ def sweep(
     announce(f"sweep {Path(design).stem}{', resumed' if resume else ''}", as_json)
 
     from experiments.designs import read_design
-    from experiments.means import Means
-    from experiments.results import results_folder
-    from experiments.sweep_files import save_sweep
-    from experiments.sweeping import sweep as run_design
-    from experiments.sweeping import with_options
+    from experiments.files.writing import results_folder
+    from experiments.running.execution import Means
+    from experiments.saving.sweep import save_sweep
+    from experiments.studies.sweep import sweep as run_design
+    from experiments.studies.sweep import with_options
 
     study = with_options(read_design(design), replications, in_unit(precision, design), seed)
     if not as_json:
@@ -91,7 +91,7 @@ def in_unit(precision: float | None, design: str) -> float | None:
     if not 0 < precision < float("inf"):
         raise typer.BadParameter("must be above 0", param_hint="--precision")
     from experiments.designs import read_design
-    from experiments.sweep_findings import measure_of
+    from experiments.findings.sweep import measure_of
 
     unit = measure_of(read_design(design).outcomes[0]).unit
     return precision / 100 if unit == "fraction" else precision
@@ -100,7 +100,7 @@ def in_unit(precision: float | None, design: str) -> float | None:
 def command_of(given: str, design: "Design") -> str:
     """Return the command that does this again."""
     if design.precision is not None:
-        from experiments.sweep_findings import measure_of
+        from experiments.findings.sweep import measure_of
 
         points = 100 if measure_of(design.outcomes[0]).unit == "fraction" else 1
         return command_again(
@@ -127,10 +127,10 @@ def size(design: "Design") -> str:
 
 def print_sweep(sweep: "Sweep") -> None:
     """Print the first outcome in every cell with its interval, and what the sweep shows of all of them."""
-    from experiments.findings import CAVEAT
-    from experiments.statistics import INTERVAL
-    from experiments.sweep_findings import finding, measure_of
-    from experiments.wording import difference_in_words, estimate_in_words
+    from experiments.findings.comparison import CAVEAT
+    from experiments.findings.sweep import finding, measure_of
+    from experiments.numbers import difference_in_words, estimate_in_words
+    from experiments.statistics.estimates import INTERVAL
 
     key = sweep.design.outcomes[0]
     measure = measure_of(key)

@@ -8,9 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from experiments.files.texts import as_json
+from experiments.numbers import duration
 from experiments.provenance import handoff_version
-from experiments.texts import as_json
-from experiments.wording import duration
 
 UNTYPICAL_RUNS = 5  # the first runs wait for workers to start, and for code to be compiled
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments.designs.factor import Factor, value_in
 from experiments.designs.sampling import GRID, SENSITIVITY, Point, check_power_of_two, points_of
-from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, Cell
+from experiments.running.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, Cell
 from sim.scenario.errors import reading
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from experiments.designs.fields import (
 )
 from experiments.designs.files import find_design, is_file
 from experiments.designs.sampling import GRID, LATIN_HYPERCUBE, METHODS, SENSITIVITY, SOBOL
-from experiments.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, LARGEST_SEED
+from experiments.running.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, LARGEST_SEED
 from sim.scenario import Scenario, ScenarioError, inputs, load_scenario
 from sim.scenario.errors import one_line, reading
 from sim.scenario.files import read_toml

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from experiments.documents.marks import PROJECT
 from experiments.documents.measured import PICTURES
-from experiments.report.addressee import Addressee
+from experiments.report.addressee.addressee import Addressee
 from experiments.report.handover import BRIEF, PAGE, hand_over
 
 if TYPE_CHECKING:

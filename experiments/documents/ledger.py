@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from experiments.documents.tables import code, table
-from experiments.evidence import (
+from experiments.evidence.ledger import (
     DIFFERENCE,
     HIT,
     NOT_TESTABLE,
@@ -16,13 +16,13 @@ from experiments.evidence import (
     targets,
     verdicts,
 )
-from experiments.wording import MINUS, difference_in_words, estimate_in_words, scale_of
+from experiments.numbers import MINUS, difference_in_words, estimate_in_words, scale_of
 from sim.measures import MEASURES
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from experiments.statistics import Estimate
+    from experiments.statistics.estimates import Estimate
 
 
 OF = {DIFFERENCE: "{second} less {first}", RATIO: "{second} over {first}"}

@@ -15,7 +15,7 @@ from experiments.documents.tables import code, codes, table
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from experiments.comparison import Comparison
+    from experiments.results.comparison import Comparison
 
 PAIR = ("laggard", "best-in-class")
 PICTURES = PROJECT / "docs" / "pictures"
@@ -79,7 +79,7 @@ def excerpt(text: str, only: str) -> str:
 
 def growth_under(variations: Variations, replications: int) -> str:
     """Tabulate growth of laggard and best-in-class and the gap between them under each variation."""
-    from experiments import findings
+    from experiments.findings import comparison as findings
 
     rows = []
     for name, sets in variations.items():
@@ -96,8 +96,8 @@ def signs(replications: int) -> str:
 
     from experiments import compare
     from experiments.documents.ledger import targets_table
-    from experiments.evidence import targets
-    from experiments.plan import PRESETS
+    from experiments.evidence.ledger import targets
+    from experiments.running.plan import PRESETS
 
     checks = [(target.id, check) for target in targets() for check in target.checks if not target.needs]
     pairs = {
@@ -118,7 +118,7 @@ def pair(replications: int, *sets: str) -> "Comparison":
 
 def draw_pictures(replications: int) -> Iterator[Path]:
     """Draw every picture of the pages and yield where each stands."""
-    from experiments.figure_style import save_figure
+    from experiments.figures.style import save_figure
 
     PICTURES.mkdir(parents=True, exist_ok=True)
     for name, draw in DRAWINGS.items():
@@ -133,8 +133,8 @@ def draw_demo(replications: int) -> "Figure":
 
 def draw_warm_up(replications: int) -> "Figure":
     """Draw what evolves before the first observed day, over a warm-up three times the usual one."""
-    from experiments.figure_style import house_style, label_ends, looks, new_figure
-    from experiments.findings import CAVEAT
+    from experiments.figures.style import house_style, label_ends, looks, new_figure
+    from experiments.findings.comparison import CAVEAT
 
     found = pair(replications, "horizon.warm_up_years=3", "horizon.observed_years=1")
     weekly = found.weekly
@@ -171,7 +171,7 @@ def _environment() -> dict[str, str]:
 
 
 def _seed() -> str:
-    from experiments.plan import DEFAULT_SEED
+    from experiments.running.plan import DEFAULT_SEED
 
     return code(str(DEFAULT_SEED))
 

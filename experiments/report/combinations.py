@@ -6,7 +6,7 @@ from experiments.report.verdicts import MONEY_LEFT
 
 if TYPE_CHECKING:
     from experiments.report.contents import Contents
-    from experiments.statistics import Estimate
+    from experiments.statistics.estimates import Estimate
 
 WORST_SHOWN = 6
 

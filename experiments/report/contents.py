@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.comparison import Comparison
 from experiments.errors import ResultsError
-from experiments.findings import GROWTH, STAGE_NAMES
-from experiments.observation import Observation
-from experiments.plan import Cell, Task
-from experiments.report.shapes import StoredExplanation, StoredRoadmap, StoredSensitivity
-from experiments.report.states import StoredStates, states_of
-from experiments.results_reading import Folder, Manifest, Shape, open_folder
-from experiments.tables import without_formula
-from experiments.work import Run
+from experiments.files.reading import Folder, Manifest, Shape, open_folder
+from experiments.files.tables import without_formula
+from experiments.findings.comparison import GROWTH, STAGE_NAMES
+from experiments.report.schemas import StoredExplanation, StoredRoadmap, StoredSensitivity
+from experiments.report.stored_states import StoredStates, states_of
+from experiments.results.comparison import Comparison
+from experiments.running.observation import Observation
+from experiments.running.plan import Cell, Task
+from experiments.running.runs import Run
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from experiments.errors import ResultsError
-from experiments.findings import absolute, capital
+from experiments.findings.comparison import absolute, capital
+from experiments.numbers import Scale, estimate_in_words, scale_of
 from experiments.report.tiles import change_in_words
-from experiments.statistics import Estimate
-from experiments.wording import Scale, estimate_in_words, scale_of
+from experiments.statistics.estimates import Estimate
 
 if TYPE_CHECKING:
     from experiments.report.contents import Contents

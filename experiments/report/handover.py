@@ -3,14 +3,14 @@
 from collections.abc import Collection
 from pathlib import Path
 
-from experiments.report.addressee import Addressee, addressed
-from experiments.report.brief import brief
+from experiments.files.writing import added_to
+from experiments.report.addressee.addressee import Addressee, addressed
 from experiments.report.contents import read_contents
-from experiments.report.extras import extra
-from experiments.report.page import page
-from experiments.report.slides import write_slides
-from experiments.report.workbook import write_workbook
-from experiments.results import added_to
+from experiments.report.html.brief import brief
+from experiments.report.html.page import page
+from experiments.report.office.libraries import extra
+from experiments.report.office.slides import write_slides
+from experiments.report.office.workbook import write_workbook
 
 PAGE, BRIEF, SLIDES, WORKBOOK = "report.html", "brief.html", "report.pptx", "report.xlsx"
 NEEDED = {SLIDES: ("pptx", "--pptx"), WORKBOOK: ("xlsxwriter", "--xlsx")}

@@ -4,13 +4,13 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from experiments import findings
-from experiments.findings import GROWTH
-from experiments.observation import FUNNEL_STAGES
-from experiments.report.charts.funnels import leak_rows
+from experiments.figures.tables import TRUST
+from experiments.findings import comparison as findings
+from experiments.findings.comparison import GROWTH
+from experiments.numbers import coarse, in_words, number
+from experiments.report.html.charts.funnels import leak_rows
 from experiments.report.tiles import change_in_words, level_in_words
-from experiments.series import TRUST
-from experiments.wording import coarse, in_words, number
+from experiments.running.observation import FUNNEL_STAGES
 
 if TYPE_CHECKING:
     from experiments.report.combinations import Combination

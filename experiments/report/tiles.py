@@ -3,14 +3,14 @@
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from experiments import findings
-from experiments.findings import GROWTH
-from experiments.wording import difference_in_words, estimate_in_words
+from experiments.findings import comparison as findings
+from experiments.findings.comparison import GROWTH
+from experiments.numbers import difference_in_words, estimate_in_words
 
 if TYPE_CHECKING:
-    from experiments.comparison import Comparison
     from experiments.report.contents import Contents
-    from experiments.statistics import Estimate
+    from experiments.results.comparison import Comparison
+    from experiments.statistics.estimates import Estimate
     from sim.measures import Measure
 
 TILES = (GROWTH, "lead_acceptance_rate", "never_worked_share", "contribution_margin")

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from experiments.findings import GROWTH, capital
+from experiments.findings.comparison import GROWTH, capital
 from experiments.report.tiles import change_in_words, likelihood
 
 if TYPE_CHECKING:
     from experiments.report.contents import Contents
-    from experiments.report.states import StoredStates
+    from experiments.report.stored_states import StoredStates
 
 MONEY_LEFT = "contribution_margin"
 INPUTS_SHOWN = 8

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from experiments.files.tables import save_parquet
 from experiments.provenance import file_digest
-from experiments.tables import save_parquet
 from tests.reporting import a_folder
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("reproduce")]

@@ -13,13 +13,13 @@ import sys
 import time
 from pathlib import Path
 
-from experiments.books import RunsFailedError
 from experiments.commands.main import exit_code_of
-from experiments.observation import Observation
-from experiments.plan import Cell, Plan
-from experiments.runner import fill
-from experiments.store import open_store, table_of
-from experiments.tables import save_parquet
+from experiments.files.tables import save_parquet
+from experiments.running.bookkeeping import RunsFailedError
+from experiments.running.observation import Observation
+from experiments.running.plan import Cell, Plan
+from experiments.running.runner import fill
+from experiments.running.store import open_store, table_of
 from sim.scenario import Scenario, load_scenario
 
 LEVELS = tuple(step / 40 for step in range(40))

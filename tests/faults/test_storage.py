@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from experiments.plan import Cell, Plan
-from experiments.runner import fill
-from experiments.store import StoreError, open_store, table_of
+from experiments.running.plan import Cell, Plan
+from experiments.running.runner import fill
+from experiments.running.store import StoreError, open_store, table_of
 from sim.scenario import load_scenario
 from tests.faults.conftest import RUNS, one_line, runs_in
 from tests.faults.sweep import simulate

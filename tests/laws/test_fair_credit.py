@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from experiments import shapley
+from experiments.statistics import shapley
 
 SIZES = {
     "share": st.floats(-1, 1, allow_subnormal=False),

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from experiments import orders, shapley
+from experiments.statistics import adoption as orders
+from experiments.statistics import shapley
 
 VALUES = st.floats(-100, 100, allow_subnormal=False)
 

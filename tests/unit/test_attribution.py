@@ -5,11 +5,11 @@ import math
 
 import pytest
 
-from experiments import credit_words
-from experiments.adoption import Roadmap
-from experiments.attribution import Explanation
-from experiments.states import STATES
-from experiments.statistics import INTERVAL, estimate
+from experiments.findings import explanation as credit_words
+from experiments.results.explanation import Explanation
+from experiments.results.roadmap import Roadmap
+from experiments.results.states import STATES
+from experiments.statistics.estimates import INTERVAL, estimate
 from sim.practices import PRACTICES
 from sim.scenario import load_scenario
 from tests.adopting import EFFECTS, NOISE, TOGETHER, states_of, without_effects

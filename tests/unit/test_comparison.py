@@ -9,10 +9,10 @@ import pytest
 from scipy.stats import norm, ttest_1samp
 
 from experiments import Means, Plan, compare, run_all
-from experiments.observation import Observation
-from experiments.pairing import TooPreciseError
-from experiments.plan import Cell
-from experiments.statistics import (
+from experiments.numbers import difference_in_words, estimate_in_words, in_words
+from experiments.running.observation import Observation
+from experiments.running.plan import Cell
+from experiments.statistics.estimates import (
     INTERVAL,
     Estimate,
     clear_among,
@@ -23,7 +23,7 @@ from experiments.statistics import (
     stein_estimate,
     t_quantile,
 )
-from experiments.wording import difference_in_words, estimate_in_words, in_words
+from experiments.studies.compare import TooPreciseError
 
 TRIALS = 3000
 # 4.4 standard errors of a share that is as large as the level: a right interval fails one time in 100,000.

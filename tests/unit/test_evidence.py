@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from experiments.documents.ledger import targets_table
-from experiments.evidence import (
+from experiments.evidence.ledger import (
     BEST,
     FITTED,
     HIT,
@@ -24,8 +24,8 @@ from experiments.evidence import (
     targets,
     verdicts,
 )
-from experiments.plan import PRESETS
-from experiments.statistics import Estimate, estimate
+from experiments.running.plan import PRESETS
+from experiments.statistics.estimates import Estimate, estimate
 from sim.measures import MEASURES
 from sim.scenario import library, load_scenario
 

@@ -11,16 +11,16 @@ import pytest
 from pptx.oxml.ns import qn
 
 from experiments.errors import ResultsError
-from experiments.figure_style import NO_BREAK
-from experiments.report import extras
-from experiments.report.addressee import Addressee, addressed, read_addressee
-from experiments.report.brief import brief, rounded
+from experiments.figures.style import NO_BREAK
+from experiments.report.addressee.addressee import Addressee, addressed, read_addressee
+from experiments.report.addressee.renaming import printable_names
 from experiments.report.contents import read_contents
 from experiments.report.handover import PAGE, hand_over, write_report
-from experiments.report.page import page
-from experiments.report.renaming import printable_names
-from experiments.report.slides import segment, write_slides
-from experiments.report.workbook import write_workbook
+from experiments.report.html.brief import brief, rounded
+from experiments.report.html.page import page
+from experiments.report.office import libraries as extras
+from experiments.report.office.slides import segment, write_slides
+from experiments.report.office.workbook import write_workbook
 from sim.scenario import load_scenario
 from sim.units import InputError
 from tests.handing_over import in_brief, saying, texts_of

@@ -8,10 +8,10 @@ import openpyxl
 import pptx
 import pytest
 
-from experiments.report.brief import brief
 from experiments.report.contents import read_contents
-from experiments.report.slides import write_slides
-from experiments.report.workbook import write_workbook
+from experiments.report.html.brief import brief
+from experiments.report.office.slides import write_slides
+from experiments.report.office.workbook import write_workbook
 from tests.handing_over import HOSTILE, addresses_of, in_brief, saying, texts_of
 from tests.reporting import a_folder
 

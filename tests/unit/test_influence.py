@@ -9,8 +9,8 @@ from SALib.analyze import sobol as salib_sobol
 from SALib.sample import morris, sobol
 from scipy import stats
 
-from experiments.influence import across_seeds, elementary_effects, screening_of, shares_of
-from experiments.statistics import INTERVAL
+from experiments.statistics.estimates import INTERVAL
+from experiments.statistics.sensitivity import across_seeds, elementary_effects, screening_of, shares_of
 
 BY_CHANCE = 1e-5  # how often a check that takes its tolerance from a standard error fails though all is right
 TOO_FAR = stats.norm.isf(BY_CHANCE / 2)  # standard errors

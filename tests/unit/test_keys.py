@@ -1,8 +1,8 @@
 """What a run is known by."""
 
-from experiments.observation import observe
-from experiments.plan import Cell, Plan
-from experiments.store import Keys
+from experiments.running.observation import observe
+from experiments.running.plan import Cell, Plan
+from experiments.running.store import Keys
 from sim.scenario import load_scenario
 
 

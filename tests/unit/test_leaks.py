@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.observation import FUNNEL_STAGES, NEVER_CONTACTED, funnel_of, leaks_of
+from experiments.running.observation import FUNNEL_STAGES, NEVER_CONTACTED, funnel_of, leaks_of
 
 END = 2 * 52 * 168.0
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments.series import path_series
+from experiments.figures.tables import path_series
 from sim import load_scenario
 from sim.measures.comparison import MONTHS_A_WEEK
 from tests.reporting import a_comparison

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from experiments.errors import ResultsError
+from experiments.files.writing import MANIFEST, added_to, results_folder
 from experiments.report.contents import read_contents
 from experiments.report.handover import write_report
-from experiments.results import MANIFEST, added_to, results_folder
 from tests.reporting import a_folder
 from tests.unit.test_report_safety import retold, rewritten
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from markupsafe import escape
 
+from experiments.files.tables import FORMULA_STARTS
+from experiments.files.writing import MANIFEST
 from experiments.report.contents import read_contents
-from experiments.report.explorer import embedded
 from experiments.report.handover import write_report
-from experiments.report.page import page
-from experiments.results import MANIFEST
-from experiments.tables import FORMULA_STARTS
+from experiments.report.html.explorer import embedded
+from experiments.report.html.page import page
 from sim import load_scenario
 from tests.reporting import a_folder
 
@@ -208,7 +208,9 @@ def test_the_policy_names_the_hashes_of_the_style_and_the_script(folder):
 
 
 def test_the_script_is_small_and_plain(project):
-    script = (project / "experiments" / "report" / "parts" / "explorer.js").read_text(encoding="utf-8")
+    script = (project / "experiments" / "report" / "html" / "parts" / "explorer.js").read_text(
+        encoding="utf-8"
+    )
     assert len(script.encode()) <= 20_000
     assert not re.search(
         r"eval|Function\(|innerHTML|outerHTML|insertAdjacent|document\.write|fetch|XMLHttp", script

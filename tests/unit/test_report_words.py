@@ -6,15 +6,17 @@ from itertools import pairwise
 
 import pytest
 
-from experiments import findings
-from experiments.report import combinations, gap, sections, sheets, svg, tiles, verdicts
-from experiments.report.charts.funnels import of_a_hundred
+from experiments.files.reading import Manifest
+from experiments.findings import comparison as findings
+from experiments.numbers import scale_of
+from experiments.report import combinations, gap, tiles, verdicts
 from experiments.report.contents import Contents, Naming
-from experiments.report.shapes import StoredExplanation, StoredRoadmap, StoredSensitivity
-from experiments.report.states import states_of
-from experiments.results_reading import Manifest
-from experiments.statistics import Estimate
-from experiments.wording import scale_of
+from experiments.report.html import sections, svg
+from experiments.report.html.charts.funnels import of_a_hundred
+from experiments.report.office import sheets
+from experiments.report.schemas import StoredExplanation, StoredRoadmap, StoredSensitivity
+from experiments.report.stored_states import states_of
+from experiments.statistics.estimates import Estimate
 from sim.measures import MEASURES
 from sim.practices import PRACTICES
 from sim.scenario import load_scenario

@@ -10,12 +10,12 @@ import pytest
 
 from experiments import Cell, Plan, compare, run_all
 from experiments.errors import ResultsError
-from experiments.means import Means
-from experiments.observation import Observation
+from experiments.files.tables import save_parquet
+from experiments.files.writing import results_folder, save_cells, save_scenarios
 from experiments.provenance import file_digest
-from experiments.reproduction import Reproduction, reproduce
-from experiments.results import results_folder, save_cells, save_scenarios
-from experiments.tables import save_parquet
+from experiments.running.execution import Means
+from experiments.running.observation import Observation
+from experiments.studies.reproduce import Reproduction, reproduce
 from sim.measures import MEASURES
 from sim.practices import PRACTICES
 from sim.scenario import load_scenario

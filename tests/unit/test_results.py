@@ -10,9 +10,15 @@ import pyarrow.parquet as pq
 import pytest
 
 from experiments import Means, compare
-from experiments.observation import FUNNEL_STAGES, RESPONSE_HOURS, Observation, funnel_of, responses_of
-from experiments.results import results_folder
-from experiments.tables import save_csv
+from experiments.files.tables import save_csv
+from experiments.files.writing import results_folder
+from experiments.running.observation import (
+    FUNNEL_STAGES,
+    RESPONSE_HOURS,
+    Observation,
+    funnel_of,
+    responses_of,
+)
 from sim import load_scenario
 from sim.measures import MEASURES
 

@@ -5,9 +5,10 @@ import json
 import numpy as np
 import pytest
 
-from experiments import orders, roadmap_words
-from experiments.adoption import Roadmap
-from experiments.statistics import INTERVAL, estimate
+from experiments.findings import roadmap as roadmap_words
+from experiments.results.roadmap import Roadmap
+from experiments.statistics import adoption as orders
+from experiments.statistics.estimates import INTERVAL, estimate
 from sim.practices import PRACTICES
 from sim.scenario import ScenarioError, load_scenario
 from tests.adopting import states_of, without_effects

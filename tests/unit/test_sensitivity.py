@@ -10,12 +10,12 @@ from scipy import stats
 from experiments.commands.sensitivity import table_of
 from experiments.designs import read_design
 from experiments.designs.reading import STUDIES
-from experiments.means import Means
-from experiments.observation import Observation
-from experiments.probing import sensitivity
-from experiments.reproduction import reproduce
-from experiments.sensitivity_findings import influence_finding
-from experiments.statistics import t_quantile
+from experiments.findings.sensitivity import influence_finding
+from experiments.running.execution import Means
+from experiments.running.observation import Observation
+from experiments.statistics.estimates import t_quantile
+from experiments.studies.reproduce import reproduce
+from experiments.studies.sensitivity import sensitivity
 from sim.scenario import ScenarioError
 
 HERE = Means(workers=1)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from experiments import roadmap_words
-from experiments.adoption import Roadmap
-from experiments.attribution import Explanation
-from experiments.states import STATES, measure_called, pair_of
+from experiments.findings import roadmap as roadmap_words
+from experiments.results.explanation import Explanation
+from experiments.results.roadmap import Roadmap
+from experiments.results.states import STATES, measure_called, pair_of
 from sim.practices import PRACTICES
 from sim.scenario import ScenarioError, load_scenario
 from tests.adopting import simulate, states_of

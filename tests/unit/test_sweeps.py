@@ -9,15 +9,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from experiments.asking import ask
 from experiments.designs import read_design, shipped_designs
 from experiments.designs.sampling import METHODS
-from experiments.means import Means
-from experiments.observation import Observation
-from experiments.pairing import TooPreciseError
-from experiments.reproduction import reproduce
-from experiments.statistics import FIRST_STAGE, INTERVAL
-from experiments.sweep_findings import (
+from experiments.findings.sweep import (
     CURVE,
     MAP,
     SWINGS,
@@ -28,7 +22,13 @@ from experiments.sweep_findings import (
     shape_of,
     swings,
 )
-from experiments.sweeping import sweep
+from experiments.questions.ask import ask
+from experiments.running.execution import Means
+from experiments.running.observation import Observation
+from experiments.statistics.estimates import FIRST_STAGE, INTERVAL
+from experiments.studies.compare import TooPreciseError
+from experiments.studies.reproduce import reproduce
+from experiments.studies.sweep import sweep
 from sim.measures import MEASURES
 from sim.scenario import ScenarioError, load_scenario
 
@@ -294,7 +294,7 @@ def alike(_scenario, seed, _detailed):
 
 @pytest.mark.parametrize(("question", "design"), QUESTIONS.items())
 def test_every_question_has_a_file_that_answers_it(question, design):
-    module = import_module(f"experiments.{question}")
+    module = import_module(f"experiments.questions.{question}")
     found = sweep(design, replications=3, means=HERE, simulate=alike)
     answer = module.answer(found)
     assert answer.endswith(".")
@@ -313,7 +313,7 @@ def test_every_shipped_design_stands_on_the_page_with_its_question(project):
 def test_asking_runs_the_design_and_prints_question_and_answer(monkeypatch, capsys, tmp_path):
     monkeypatch.chdir(tmp_path)
     found = sweep(CURVED, replications=3, means=HERE, simulate=rising)
-    monkeypatch.setattr("experiments.sweeping.sweep", lambda *_, **__: found)
+    monkeypatch.setattr("experiments.studies.sweep.sweep", lambda *_, **__: found)
     assert ask("alignment_dial", lambda _: "This much.") is found
     told = capsys.readouterr().out
     assert told.endswith("What does alignment bring, from the laggard to the best in class? This much.\n")

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser
 
-from experiments.report.addressee import Addressee, addressed
-from experiments.report.brief import brief
+from experiments.report.addressee.addressee import Addressee, addressed
+from experiments.report.addressee.renaming import with_names
 from experiments.report.contents import read_contents
-from experiments.report.renaming import with_names
+from experiments.report.html.brief import brief
 from sim import load_scenario
 from tests.reporting import a_folder
 

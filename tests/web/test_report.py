@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from experiments.report.contents import read_contents
-from experiments.report.explorer import explorer_of
+from experiments.report.html.explorer import explorer_of
 
 pytestmark = [pytest.mark.xdist_group("web"), pytest.mark.slow]
 

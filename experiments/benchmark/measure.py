@@ -1,0 +1,117 @@
+"""How fast the model is and how much it remembers, as ratios that mean the same on every machine.
+
+The yardstick is what Mesa itself needs to call an *empty* `step()` on the same number of agents over the same
+days, in the same process, after one warm-up run.  Times are CPU seconds, so that other processes hardly matter;
+only the first result of a fresh process is a wait, and is measured as one.
+"""
+
+import gc
+import math
+import os
+import subprocess
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+
+from experiments.benchmark.mesa import against_mesa, built, live
+from experiments.benchmark.rows import FULL, Row, Size, Sizes
+from experiments.benchmark.runner import runner_rows
+from experiments.benchmark.states import explain_row
+from experiments.running.plan import PRESETS
+
+
+def measure(sizes: Sizes = FULL, say: Callable[[str], None] = lambda _: None) -> list[Row]:
+    """Measure everything and return a row for each line of the table."""
+    say("warming up")
+    for preset in PRESETS:
+        live(preset, Size(300, 70))
+    rows = []
+    for key, size, must, aim in (
+        ("default_firm", sizes.default, 0.15, 0.07),
+        ("large_firm", sizes.large, 0.10, 0.05),
+    ):
+        say(f"{size.committees:,} committees over {size.days} days")
+        rows.append(against_mesa(key, size, must, aim, sizes.repeats))
+    say("a sample of the 512 states")
+    rows.append(explain_row(sizes.default, sizes.sampled_states, rows[0].mesa or math.nan))
+    say("the runner")
+    rows += runner_rows(sizes.default, sizes.runs, sizes.repeats, sizes.planned_runs)
+    say("growing markets")
+    rows.append(scaling(sizes))
+    say("memory")
+    rows += memory(sizes.large)
+    say("a fresh process")
+    rows.append(first_result())
+    return rows
+
+
+def scaling(sizes: Sizes) -> Row:
+    """Compare what one more committee costs a day in a huge market and in a small one.
+
+    The cost of committees is the slope between two sizes, so that what every firm costs drops out.
+    """
+    small, huge = sizes.small_market, sizes.huge_market
+    tiny = small._replace(committees=small.committees // 10)
+    cost = {
+        size.committees: min(live("industry-average", size).run for _ in range(repeats)) / size.days
+        for size, repeats in ((tiny, 4 * sizes.repeats), (small, 4 * sizes.repeats), (huge, 1))
+    }
+    first = slope(cost, tiny.committees, small.committees)
+    last = slope(cost, small.committees, huge.committees)
+    return Row(
+        "scaling",
+        f"a committee-day, {small.committees:,} → {huge.committees:,} committees",
+        last / first,
+        4.0,
+        3.0,
+        "ratio",
+        details={"nanoseconds": {str(small.committees): 1e9 * first, str(huge.committees): 1e9 * last}},
+    )
+
+
+def slope(cost: dict[int, float], smaller: int, larger: int) -> float:
+    """Return what one more committee costs between two sizes."""
+    return (cost[larger] - cost[smaller]) / (larger - smaller)
+
+
+def memory(size: Size) -> list[Row]:
+    """Measure the bytes that a committee takes after the days were lived: its columns, and everything."""
+    from sim.records import bytes_of
+
+    gc.collect()
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    organisation = built("industry-average", size)
+    organisation.run_until(size.days)
+    organisation.agents.get("row")  # their agents are made when somebody first looks
+    gc.collect()
+    everything = (tracemalloc.get_traced_memory()[0] - before) / size.committees
+    tracemalloc.stop()
+    columns = sum(bytes_of(store) for store in organisation.firm) / size.committees
+    work = f"{size.committees:,} committees after {size.days} days"
+    return [
+        Row("memory_columns", f"columns of {work}", columns, 600.0, 400.0, "B/committee"),
+        Row("memory_with_mesa", f"all objects of {work}", everything, 1000.0, 1000.0, "B/committee"),
+    ]
+
+
+def first_result() -> Row:
+    """Measure how long a fresh process takes to print a run, its code having been compiled before."""
+    command = [sys.executable, "-m", "experiments.commands.main", "run", "laggard", "--json"]
+    waits = []
+    work = []
+    for _ in range(3):  # the first one compiles if nothing was
+        began, used = time.perf_counter(), children_time()
+        subprocess.run(command, check=True, capture_output=True)
+        waits.append(time.perf_counter() - began)
+        work.append(children_time() - used)
+    return Row(
+        "first_result", "handoff run laggard --json", min(waits), 3.0, 2.0, "s", details={"cpu": min(work)}
+    )
+
+
+def children_time() -> float:
+    """Return the CPU seconds that ended child processes have used, where the system says so."""
+    times = os.times()
+    return times.children_user + times.children_system

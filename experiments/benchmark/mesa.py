@@ -1,0 +1,126 @@
+"""What the days of an organisation cost, against Mesa's empty steps on as many agents over the same days."""
+
+import gc
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from experiments.benchmark.rows import SEED, Row, Size
+from experiments.running.plan import PRESETS
+
+TIMED = ("live_days", "hold_rituals")  # what an organisation's days consist of
+
+
+class Lived(NamedTuple):
+    """What one organisation cost, in CPU seconds; `seating` makes the agents of its committees."""
+
+    scenario: str
+    agents: int
+    construction: float
+    seating: float
+    run: float
+    days: float
+    rituals: float
+
+
+def against_mesa(key: str, size: Size, must: float, aim: float, repeats: int) -> Row:
+    """Compare living some days with Mesa's empty steps; the slowest preset counts."""
+    best = [min((live(preset, size) for _ in range(repeats)), key=lambda one: one.run) for preset in PRESETS]
+    slowest = max(best, key=lambda one: one.run)
+    construction, steps = mesa_steps(slowest.agents, size.days)
+    return Row(
+        key,
+        f"{size.committees:,} committees, {size.days} days",
+        slowest.run / steps,
+        must,
+        aim,
+        "CPU s",
+        slowest.run,
+        steps,
+        {
+            "scenario": slowest.scenario,
+            "agents": slowest.agents,
+            "by_scenario": {one.scenario: one.run / steps for one in best},
+            "construction": slowest.construction,
+            "construction_of_committee_agents": slowest.seating,
+            "construction_of_mesa_alone": construction,
+            "share_of_days": slowest.days / slowest.run,
+            "share_of_rituals": slowest.rituals / slowest.run,
+        },
+    )
+
+
+def built(scenario: str, size: Size) -> Any:
+    """Found an organisation of a size."""
+    from sim import Organisation, load_scenario
+
+    return Organisation(load_scenario(scenario, sets=size.sets), seed=SEED)
+
+
+def live(scenario: str, size: Size) -> Lived:
+    """Found an organisation, let it live its days, and say what that took."""
+    gc.collect()
+    began = time.process_time()
+    organisation = built(scenario, size)
+    founded = time.process_time()
+    agents = len(organisation.agents)
+    seated = time.process_time()
+    with stopwatches(TIMED) as spent:
+        organisation.run_until(size.days)
+    took = founded - began, seated - founded, time.process_time() - seated
+    return Lived(scenario, agents, *took, *(spent[name] for name in TIMED))
+
+
+@contextmanager
+def stopwatches(names: Sequence[str]) -> Iterator[dict[str, float]]:
+    """Sum the CPU seconds that the organisation spends in each of some functions."""
+    import sim.organisation
+
+    spent = dict.fromkeys(names, 0.0)
+    originals = {name: getattr(sim.organisation, name) for name in names}
+
+    def watched(name: str) -> Callable[..., None]:
+        def call(*arguments: Any) -> None:
+            began = time.process_time()
+            originals[name](*arguments)
+            spent[name] += time.process_time() - began
+
+        return call
+
+    for name in names:
+        setattr(sim.organisation, name, watched(name))
+    try:
+        yield spent
+    finally:
+        for name, original in originals.items():
+            setattr(sim.organisation, name, original)
+
+
+def mesa_steps(agents: int, days: int) -> tuple[float, float]:
+    """Return the CPU seconds in which Mesa makes so many agents, and calls their empty step day after day."""
+    import mesa
+
+    class Idler(mesa.Agent):
+        """An agent that does nothing."""
+
+        def step(self) -> None:
+            """Do nothing."""
+
+    class Idle(mesa.Model):
+        """A model of idlers."""
+
+        def step(self) -> None:
+            """Call every idler."""
+            self.agents.do("step")
+
+    gc.collect()
+    began = time.process_time()
+    model = Idle(rng=SEED)
+    Idler.create_agents(model, agents)
+    founded = time.process_time()
+    model.step()
+    warm = time.process_time()
+    for _ in range(days):
+        model.step()
+    return founded - began, time.process_time() - warm

@@ -1,0 +1,203 @@
+"""The ledger of published numbers: how each is read, whether it was fitted, and whether the model meets it.
+
+`experiments/evidence/targets.toml` has readings and bands; `verdicts` holds them against levels and differences of a
+comparison (`Comparison.to_frame()`, or `summary.csv` of a results folder).
+"""
+
+import json
+import math
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from experiments.results.comparison import ARROW, interval_as_dict
+from experiments.running.plan import PRESETS
+from experiments.statistics.estimates import Estimate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.scenario import Entry
+
+TARGETS = Path(__file__).with_name("targets.toml")
+REFERENCE = Path(__file__).resolve().parents[2] / "results" / "reference"
+LAGGARD, BEST = PRESETS[0], PRESETS[-1]
+DIFFERENCE, RATIO = "difference", "ratio"
+FITTED = "fitted"
+ROLES = (FITTED, "looked at", "predicted")
+NOT_TESTABLE = "not testable"
+HIT, MISS = "hit", "miss"
+MOST_FITTED = 15
+
+
+class Check(NamedTuple):
+    """One number to meet: of which preset or contrast, in which of `ROLES`, of which measure, within which band."""
+
+    of: str
+    role: str
+    measure: str
+    low: float
+    high: float
+    first: str = LAGGARD
+    second: str = BEST
+
+    def holds(self, value: float) -> bool:
+        """Tell whether a value lies in the band."""
+        return self.low <= value <= self.high
+
+
+@dataclass(frozen=True)
+class Target:
+    """A published number: what it says, where it stands, how it is read, and what is checked.
+
+    `needs` names the experiment without which it cannot be tested; empty if the three presets are enough.
+    """
+
+    id: str
+    statement: str
+    source: str
+    quality: str
+    claims: tuple[str, ...]
+    reading: str
+    needs: str
+    checks: tuple[Check, ...]
+
+
+class Verdict(NamedTuple):
+    """What came of a check: the simulated value (`None`: there is none), and whether it is a hit."""
+
+    target: Target
+    check: Check
+    simulated: Estimate | None
+
+    @property
+    def verdict(self) -> str:
+        """Return "hit" if the simulated value is in the band, "miss" if not, "not testable" without one."""
+        if self.simulated is None or math.isnan(self.simulated.value):
+            return NOT_TESTABLE
+        return HIT if self.check.holds(self.simulated.value) else MISS
+
+    @property
+    def is_clear(self) -> bool:
+        """Tell whether the whole interval says the same as the value."""
+        found = self.simulated
+        if found is None or math.isnan(found.low):
+            return False
+        within = self.check.holds(found.low), self.check.holds(found.high)
+        if self.check.holds(found.value):
+            return all(within)
+        return found.high < self.check.low or found.low > self.check.high
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the verdict in the shape that the ledger has as JSON."""
+        check, target = self.check, self.target
+        return {
+            "id": target.id,
+            "statement": target.statement,
+            "source": target.source,
+            "reading": target.reading,
+            "role": check.role,
+            "of": check.of if check.of in PRESETS else f"{check.of} {check.first}{ARROW}{check.second}",
+            "measure": check.measure,
+            "low": _known(check.low),
+            "high": _known(check.high),
+            "simulated": None if self.simulated is None else interval_as_dict(self.simulated),
+            "verdict": self.verdict,
+        }
+
+
+@cache
+def targets() -> tuple[Target, ...]:
+    """Read the targets."""
+    return tuple(_target(given) for given in tomllib.loads(TARGETS.read_text(encoding="utf-8"))["target"])
+
+
+def verdicts(found: "pd.DataFrame | None") -> list[Verdict]:
+    """Return a verdict for every check.
+
+    Args:
+        found: levels and differences of a comparison that has the presets among its scenarios, one a row,
+            with columns kind, name, measure, value, low, high; `None` if nothing has been run.
+    """
+    results = None if found is None else Results(found)
+    return [
+        Verdict(target, check, None if results is None or target.needs else results.of(check))
+        for target in targets()
+        for check in target.checks
+    ]
+
+
+def fitted(entries: "Iterable[Entry]") -> "list[Entry]":
+    """Return the settings that were fitted."""
+    return [entry for entry in entries if entry.fitted_to]
+
+
+def reference() -> "pd.DataFrame | None":
+    """Return levels and differences of the reference run, or nothing if there is none."""
+    return summary_of(REFERENCE) if (REFERENCE / "summary.csv").is_file() else None
+
+
+def summary_of(folder: Path) -> "pd.DataFrame":
+    """Return levels and differences of a results folder, and the command that made it."""
+    import pandas as pd
+
+    found = pd.read_csv(folder / "summary.csv")
+    if (folder / "manifest.json").is_file():
+        found.attrs["command"] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["command"]
+    return found
+
+
+class Results:
+    """Levels, differences and ratios out of the tidy frame of a comparison."""
+
+    def __init__(self, found: "pd.DataFrame") -> None:
+        self.rows = {(kind, name, key): row for kind, name, key, row in _keyed(found)}
+
+    def of(self, check: Check) -> Estimate | None:
+        """Return what a check is about, or nothing if the comparison does not have it."""
+        if check.of in PRESETS:
+            return self.rows.get(("scenario", check.of, check.measure))
+        gap = self.rows.get(("difference", f"{check.first}{ARROW}{check.second}", check.measure))
+        if check.of == DIFFERENCE or gap is None:
+            return gap
+        below, above = (self.rows["scenario", name, check.measure] for name in (check.first, check.second))
+        return ratio(below, above, gap)
+
+
+def ratio(below: Estimate, above: Estimate, gap: Estimate) -> Estimate:
+    """Return the ratio of two paired means with its interval by the delta method.
+
+    The interval of the paired difference says how far the two go together, so nothing else is needed.
+    """
+    if not below.value:
+        return Estimate(math.nan, math.nan, math.nan, gap.runs, gap.runs_without_value)
+    value = above.value / below.value
+    b, a, d = below.half_width**2, above.half_width**2, gap.half_width**2
+    reach = math.sqrt(max(a + value**2 * b - value * (a + b - d), 0.0)) / abs(below.value)
+    return Estimate(value, value - reach, value + reach, gap.runs, gap.runs_without_value)
+
+
+def _known(bound: float) -> float | None:
+    return bound if math.isfinite(bound) else None
+
+
+def _keyed(found: "pd.DataFrame") -> Iterable[tuple[str, str, str, Estimate]]:
+    for row in found.to_dict("records"):
+        yield row["kind"], row["name"], row["measure"], Estimate(*(row[field] for field in Estimate._fields))
+
+
+def _target(given: dict[str, Any]) -> Target:
+    fields = {
+        name: given.get(name, "") for name in ("id", "statement", "source", "quality", "reading", "needs")
+    }
+    checks = tuple(_check(one, given.get("measure", "")) for one in given["checks"])
+    return Target(**fields, claims=tuple(given["claims"]), checks=checks)
+
+
+def _check(given: dict[str, Any], measure: str) -> Check:
+    low, high = given.get("low", -math.inf), given.get("high", math.inf)
+    between = given.get("between", (LAGGARD, BEST))
+    return Check(given["of"], given["role"], given.get("measure", measure), low, high, *between)

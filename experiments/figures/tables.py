@@ -1,0 +1,156 @@
+"""What the figures show, as tidy tables: they are drawn from, and stored beside, the figures."""
+
+from typing import TYPE_CHECKING
+
+from experiments.findings.comparison import GROWTH
+from experiments.running.observation import FUNNEL_STAGES, RESPONSE_HOURS, Leak
+from experiments.statistics.estimates import estimate
+from experiments.studies.compare import first_change
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from experiments.results.comparison import Comparison
+
+FAN = {
+    "low": 0.10,
+    "lower": 0.25,
+    "median": 0.50,
+    "upper": 0.75,
+    "high": 0.90,
+}  # the middle 50 and 80 % of runs
+BUSINESS_HOURS_A_WEEK, HOURS_A_WEEK = 40, 168
+DURATIONS = {1 / 12: "5 min", 1: "1 h", 4: "4 h", 24: "1 day", 72: "3 days", 168: "1 week", 720: "30 days"}
+TRUST = {
+    "trust_in_marketing": "Sales trusts marketing’s leads",
+    "trust_in_sales": "Marketing trusts sales’ follow-up",
+}
+
+
+def growth_series(comparison: "Comparison") -> "pd.DataFrame":
+    """Return the growth of each scenario with its interval."""
+    import pandas as pd
+
+    rows = [(name, *comparison.level(name, GROWTH)) for name in comparison.names]
+    return pd.DataFrame(rows, columns=["scenario", "value", "low", "high", "runs", "runs_without_value"])
+
+
+def funnel_series(comparison: "Comparison") -> "pd.DataFrame":
+    """Return the leads that reach each stage and their share of the stage before, by scenario."""
+    import pandas as pd
+
+    rows = []
+    for name in comparison.names:
+        counts = [run.observation.funnel for run in comparison.runs if run.task.cell.label == name]
+        known = [count for count in counts if count is not None]
+        before = None
+        for place, stage in enumerate(FUNNEL_STAGES if known else ()):
+            found = estimate([float(count[place]) for count in known])
+            step = found.value / before if before else float("nan")
+            rows.append((name, stage, found.value, found.low, found.high, step, found.runs))
+            before = found.value
+    return pd.DataFrame(rows, columns=["scenario", "stage", "leads", "low", "high", "step", "runs"])
+
+
+def leak_series(comparison: "Comparison") -> "pd.DataFrame":
+    """Return the leads that went no further than each stage, by how they ended and why, a mean a run.
+
+    The leads of a stage are those of the next and its leaks; a run without such a leak counts as none.
+    """
+    import pandas as pd
+
+    rows = []
+    for name in comparison.names:
+        kept = [run.observation.leaks for run in comparison.runs if run.task.cell.label == name]
+        known = [leaks for leaks in kept if leaks is not None]
+        for place in sorted({leak[:3] for leaks in known for leak in leaks}, key=by_stage):
+            found = estimate([float(leads_lost(leaks, place)) for leaks in known])
+            rows.append((name, *place, found.value, found.low, found.high, found.runs))
+    columns = ["scenario", "stage", "outcome", "reason", "leads", "low", "high", "runs"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def by_stage(place: tuple[str, str, str]) -> tuple[int, str, str]:
+    """Return what sorts leaks by their stage, then by name."""
+    stage, outcome, reason = place
+    return FUNNEL_STAGES.index(stage), outcome, reason
+
+
+def leads_lost(leaks: tuple[Leak, ...], place: tuple[str, str, str]) -> int:
+    """Return how many leads a run lost at a stage in one way; a run without that leak lost none."""
+    return sum(leak.leads for leak in leaks if leak[:3] == place)
+
+
+def response_series(comparison: "Comparison") -> "pd.DataFrame":
+    """Return the share of leads first tried within each hour, a row a scenario and hour."""
+    import pandas as pd
+
+    rows = []
+    for name in comparison.names:
+        curves = [run.observation.responses for run in comparison.runs if run.task.cell.label == name]
+        known = [curve for curve in curves if curve is not None]
+        for place, hours in enumerate(RESPONSE_HOURS if known else ()):
+            found = estimate([curve[place] for curve in known])
+            rows.append((name, hours, found.value, found.low, found.high, found.runs))
+    return pd.DataFrame(rows, columns=["scenario", "hours", "share", "low", "high", "runs"])
+
+
+def promised_hours(comparison: "Comparison") -> float | None:
+    """Return the elapsed hours in which sales promises a first attempt; `None` where promises differ."""
+    promises = {cell.scenario.values["sla.sales.first_attempt"] for cell in comparison.cells}
+    return promises.pop() * HOURS_A_WEEK / BUSINESS_HOURS_A_WEEK if len(promises) == 1 else None
+
+
+def trust_series(comparison: "Comparison") -> "pd.DataFrame":
+    """Return median, middle 50 and middle 80 % of trust over the runs, a row a scenario, direction and week."""
+    import numpy as np
+    import pandas as pd
+
+    weekly = comparison.weekly
+    columns = ["scenario", "trust", "week", *FAN]
+    if weekly.empty:
+        return pd.DataFrame(columns=columns)
+    parts = []
+    for trust in TRUST:
+        fan = (
+            weekly.groupby(["scenario", "week"], sort=False)[trust]
+            .quantile(np.array([*FAN.values()]))
+            .unstack()
+        )
+        fan.columns = list(FAN)
+        parts.append(fan.reset_index().assign(trust=trust))
+    return pd.concat(parts, ignore_index=True)[columns]
+
+
+def warm_up_weeks(comparison: "Comparison") -> float:
+    """Return the weeks before the first observed one."""
+    return 52 * float(comparison.cells[0].scenario.values["horizon.warm_up_years"])
+
+
+def path_series(comparison: "Comparison") -> "pd.DataFrame":
+    """Return what each scenario with dated changes has gained on the first by each week, as a fan over the runs.
+
+    Gained is the contribution of all weeks so far less that of the first scenario under the same luck, from
+    the first week that differs since its first change, as pay-back counts.  Money of the scenario's currency.
+    """
+    import pandas as pd
+
+    columns = ["scenario", "week", *FAN]
+    first, *later = comparison.cells
+    weekly = comparison.weekly
+    changing = [cell for cell in later if cell.scenario.changes]
+    if weekly.empty or first.scenario.changes or not changing:
+        return pd.DataFrame(columns=columns)
+    contribution = weekly.set_index(["scenario", "week", "replicate"])["contribution"]
+    parts = []
+    for cell in changing:
+        ours, base = (contribution.loc[name].unstack() for name in (cell.label, first.label))
+        if ours.shape != base.shape:
+            continue
+        difference = ours - base
+        gained = difference[difference.index > first_change(cell.scenario)].cumsum()
+        gained = gained[(gained != 0).any(axis=1).cummax()]
+        fan = gained.quantile(list(FAN.values()), axis=1).T
+        fan.columns = list(FAN)
+        parts.append(fan.reset_index().assign(scenario=cell.label))
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)

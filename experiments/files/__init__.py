@@ -1,0 +1,1 @@
+"""Results folders and what is in them."""

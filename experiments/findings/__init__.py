@@ -1,0 +1,1 @@
+"""What results say in sentences made by rules."""

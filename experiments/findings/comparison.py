@@ -1,0 +1,174 @@
+"""Findings in a sentence each, made by rules: direction, size, interval, and whether it is clear at all."""
+
+import math
+from typing import TYPE_CHECKING
+
+from experiments.numbers import coarse, difference_in_words, estimate_in_words
+
+if TYPE_CHECKING:
+    from experiments.results.comparison import Comparison
+    from experiments.statistics.estimates import Estimate
+
+GROWTH = "revenue_growth"
+CAVEAT = "Model results for a fictional firm, not a forecast."
+STAGE_NAMES = ("Inquiries", "MQLs", "Accepted (SAL)", "SQLs", "Opportunities", "Customers won")
+OUTCOMES = {
+    ("not qualified", ""): "not qualified by marketing",
+    ("dropped", "no owner"): "dropped in the handover",
+    ("expired", "never contacted"): "never contacted, expired",
+    ("expired", "no time"): "contacted too late, expired",
+    ("rejected", "poor fit"): "rejected: poor fit",
+    ("rejected", "not ready"): "rejected: not ready",
+    ("gave up", "no answer"): "given up: no answer",
+    ("recycled", "no answer"): "back to nurture: no answer",
+    ("recycled", "not ready"): "back to nurture: not ready",
+    ("lost", "rival chosen"): "lost to a rival",
+    ("no decision", "no budget"): "no decision: no budget",
+    ("no decision", "no consensus"): "no decision: no consensus",
+    ("in progress", ""): "still open at the end",
+}
+
+
+def growth_finding(comparison: "Comparison") -> str:
+    """Say how far apart the first and the last scenario grow."""
+    first, last = comparison.names[0], comparison.names[-1]
+    if first == last or undefined(comparison, GROWTH):
+        return both_levels(comparison, GROWTH)
+    gap = comparison.difference(first, last, GROWTH)
+    if not comparison.is_clear(first, last, GROWTH):
+        return f"No clear difference in growth between {first} and {last}"
+    faster, slower = (last, first) if gap.value > 0 else (first, last)
+    size = estimate_in_words(absolute(gap), "fraction", difference=True)
+    return f"{capital(faster)} grows {size} faster than {slower} under the same luck"
+
+
+def funnel_finding(comparison: "Comparison") -> str:
+    """Say how many leads become SQLs under the first and the last scenario."""
+    return contrast(comparison, "mql_to_sql_rate", "{} of MQLs become SQLs")
+
+
+def response_finding(comparison: "Comparison") -> str:
+    """Say how many leads are never worked under the first and the last scenario."""
+    return contrast(comparison, "never_worked_share", "{} of leads are never worked")
+
+
+def leak_finding(comparison: "Comparison") -> str:
+    """Say how many MQLs sales accepts, under the first and the last scenario: what it does not accept leaks away."""
+    return contrast(comparison, "lead_acceptance_rate", "Sales accepts {} of MQLs")
+
+
+def trust_finding(comparison: "Comparison") -> str:
+    """Say how far sales trusts marketing under the first and the last scenario."""
+    return contrast(comparison, "trust_in_marketing", "sales’ trust in marketing averages {}")
+
+
+def leak_in_words(outcome: str, reason: str) -> str:
+    """Say why a lead went no further."""
+    return OUTCOMES.get((outcome, reason)) or ": ".join(word for word in (outcome, reason) if word)
+
+
+def leads_in_words(leads: float, step: float) -> str:
+    """Write the leads of a stage, and what share of the stage before they are."""
+    return coarse(leads) if math.isnan(step) else f"{coarse(leads)} ({coarse(100 * step)} %)"
+
+
+def path_finding(comparison: "Comparison") -> str:
+    """Say of the last scenario with dated changes how deep they dip and when they pay back."""
+    first = comparison.names[0]
+    changing = [cell.label for cell in comparison.cells[1:] if cell.scenario.changes]
+    last = changing[-1] if changing else comparison.names[-1]
+    paid = comparison.level(last, "payback_months")
+    runs = paid.runs + paid.runs_without_value
+    if not paid.runs:
+        return f"{capital(last)} does not pay back within the time simulated in any of {runs} runs"
+    dip = level(comparison, last, "worst_dip")
+    when = level(comparison, last, "payback_months").partition(" (")[0]
+    return f"{capital(last)} dips to {dip} against {first} and pays back after {when} in {paid.runs} of {runs} runs"
+
+
+def sample(comparison: "Comparison") -> str:
+    """Say how many runs are behind a figure."""
+    runs = comparison.replications
+    paired = "paired runs of each scenario" if len(comparison.cells) > 1 else "runs" if runs > 1 else "run"
+    return f"n = {runs} {paired}. {CAVEAT}"
+
+
+def contrast(comparison: "Comparison", key: str, statement: str) -> str:
+    """Set a measure of the first scenario against the last, or say that it does not differ clearly."""
+    first, last = comparison.names[0], comparison.names[-1]
+    if first == last or undefined(comparison, key):
+        return both_levels(comparison, key)
+    if not comparison.is_clear(first, last, key):
+        return f"No clear difference between {first} and {last}: {lowered(comparison.measures[key].label)}"
+    there = capital(statement.format(level(comparison, first, key)))
+    return f"{there} under {first}, {level(comparison, last, key)} under {last}"
+
+
+def undefined(comparison: "Comparison", key: str) -> bool:
+    """Tell whether a measure has no value under the first or the last scenario."""
+    return any(math.isnan(comparison.level(name, key).value) for name in ends(comparison))
+
+
+def both_levels(comparison: "Comparison", key: str) -> str:
+    """Say what a measure is under the first and the last scenario, without comparing them."""
+    levels = (f"{level(comparison, name, key)} under {name}" for name in ends(comparison))
+    return f"{comparison.measures[key].label}: {', '.join(levels)}"
+
+
+def ends(comparison: "Comparison") -> list[str]:
+    """Return the names of the first and the last scenario, which may be the same."""
+    return list(dict.fromkeys((comparison.names[0], comparison.names[-1])))
+
+
+def luck_finding(comparison: "Comparison") -> str:
+    """Say what common luck was worth between the first and the last scenario."""
+    first, last = comparison.names[0], comparison.names[-1]
+    luck = comparison.common_luck(first, last)
+    if luck is None:
+        return "Common luck: nothing to compare."
+    return (
+        f"Common luck: growth under {first} and {last} correlates {luck.correlation:.2f}; "
+        f"each pair did the work of {luck.runs_saved:.1f} independent ones."
+    )
+
+
+def headline_rows(comparison: "Comparison", keys: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """Return a line a measure and scenario: name, level, difference from the first scenario."""
+    lines = []
+    for key in keys:
+        measure = comparison.measures[key]
+        lines.append((measure.label, "", ""))
+        for place, name in enumerate(comparison.names):
+            against = difference(comparison, comparison.names[0], name, key) if place else ""
+            lines.append((f"  {name}", level(comparison, name, key), against))
+    return lines
+
+
+def level(comparison: "Comparison", name: str, key: str) -> str:
+    """Write the level of a measure under a scenario, growth with its sign."""
+    unit = comparison.measures[key].unit
+    return estimate_in_words(comparison.level(name, key), unit, comparison.currency, signed="growth" in key)
+
+
+def difference(comparison: "Comparison", first: str, second: str, key: str) -> str:
+    """Write the difference of a measure between two scenarios."""
+    found = comparison.difference(first, second, key)
+    clear = comparison.is_clear(first, second, key)
+    return difference_in_words(found, comparison.measures[key].unit, comparison.currency, clear)
+
+
+def absolute(estimate: "Estimate") -> "Estimate":
+    """Return the size of a clear difference, whatever its direction."""
+    if estimate.value >= 0 or math.isnan(estimate.value):
+        return estimate
+    return estimate._replace(value=-estimate.value, low=-estimate.high, high=-estimate.low)
+
+
+def capital(text: str) -> str:
+    """Begin with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def lowered(text: str) -> str:
+    """Begin with a small letter, unless the word is an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -1,0 +1,158 @@
+"""Numbers as an executive reads them: three significant figures at most, none below the error, a unit each.
+
+Rates are in %, differences of rates in points, money in thousands or millions of the scenario's currency.
+Full precision stands in the exports only.
+"""
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from experiments.running.runner import Outlook
+    from experiments.statistics.estimates import Estimate
+
+MINUS = "\N{MINUS SIGN}"
+FIGURES = 3
+NO_CLEAR_DIFFERENCE = "no clear difference"
+AMONG_MANY = f"{NO_CLEAR_DIFFERENCE} among so many"
+UNDEFINED = "undefined"
+
+
+class Scale(NamedTuple):
+    """How a number is shown: what it is multiplied by, and what stands before and after it."""
+
+    factor: float
+    before: str
+    after: str
+
+    @property
+    def unit(self) -> str:
+        """Return the unit as an axis or a head names it: `EUR M/year`, `%`, or nothing."""
+        return f"{self.before.strip()}{self.after}".strip()
+
+    def label(self, what: str) -> str:
+        """Return what is shown with its unit in brackets, where it has one."""
+        return f"{what} ({self.unit})" if self.unit else what
+
+
+def scale_of(unit: str, size: float, currency: str = "EUR", difference: bool = False) -> Scale:
+    """Return the scale on which a number of some unit and size is shown."""
+    if unit == "fraction":
+        return Scale(100, "", " points" if difference else " %")
+    if unit.startswith("money"):
+        factor, letter = (1e-6, " M") if size >= 999_500 else (1e-3, " k") if size >= 999.5 else (1, "")
+        return Scale(factor, f"{currency} ", letter + per(unit))
+    if unit.startswith("hours"):
+        return Scale(1, "", " h" + per(unit))
+    return Scale(1, "", {"days": " d", "months": " months", "weeks": " w"}.get(unit, ""))
+
+
+def per(unit: str) -> str:
+    """Return what a rate ends on: 1.2 M is `/year` in "money per year"."""
+    _, _, time = unit.partition(" per ")
+    return f"/{time}" if time else ""
+
+
+def number(value: float, decimals: int, signed: bool = False) -> str:
+    """Write a number with so many decimals (−1: rounded to tens), a true minus, and never a minus zero."""
+    rounded = round(value, decimals) + 0.0
+    text = f"{abs(rounded):,.{max(decimals, 0)}f}"
+    sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
+    return sign + text
+
+
+def coarse(value: float) -> str:
+    """Write a number to the whole, one below ten with a decimal: parts in a column still add up by eye."""
+    return number(value, 0 if value >= 10 else 1)
+
+
+def decimals_for(value: float, half_width: float = math.nan) -> int:
+    """Return the decimals that show three significant figures, or fewer where the error is larger."""
+    size = max(abs(value), 0.0 if math.isnan(half_width) else half_width)
+    if size == 0:
+        return 0
+    by_figures = FIGURES - 1 - math.floor(math.log10(float(f"{size:.{FIGURES}g}")))
+    by_error = -math.floor(math.log10(half_width)) if half_width > 0 else by_figures
+    return min(by_figures, by_error)
+
+
+def in_words(value: float | None, unit: str, currency: str = "EUR", signed: bool = False) -> str:
+    """Write a single value with its unit."""
+    if value is None or math.isnan(value):
+        return UNDEFINED
+    factor, before, after = scale_of(unit, abs(value), currency)
+    shown = value * factor
+    return before + number(shown, decimals_for(shown), signed) + after
+
+
+def estimate_in_words(
+    estimate: "Estimate", unit: str, currency: str = "EUR", signed: bool = False, difference: bool = False
+) -> str:
+    """Write an estimate with its unit and its interval in brackets."""
+    if math.isnan(estimate.value):
+        return UNDEFINED
+    # Where the interval is wider than the value is large, it decides whether thousands or millions are shown.
+    size = max(abs(estimate.value), 0.0 if math.isnan(estimate.half_width) else estimate.half_width)
+    scale = scale_of(unit, size, currency, difference)
+    value, bounds = numbers_of(estimate, scale, signed)
+    return f"{scale.before}{value}{scale.after} {bounds or '(one run)'}{missing_in_words(estimate)}"
+
+
+def numbers_of(
+    estimate: "Estimate", scale: Scale, signed: bool = False, fewest: int | None = None
+) -> tuple[str, str]:
+    """Write value and bracketed interval on a scale, without its unit; no second run, no interval.
+
+    `fewest`: decimals below which a column does not go, so that its numbers can be added up by eye.
+    """
+    value, low, high = (bound * scale.factor for bound in estimate[:3])
+    decimals = decimals_for(value, (high - low) / 2)
+    decimals = decimals if fewest is None else max(decimals, fewest)
+    if math.isnan(low):
+        return number(value, decimals, signed), ""
+    bounds = ", ".join(number(bound, decimals, signed) for bound in (low, high))
+    return number(value, decimals, signed), f"[{bounds}]"
+
+
+def missing_in_words(estimate: "Estimate") -> str:
+    """Say how many runs have a value, unless all have."""
+    runs, missing = estimate.runs, estimate.runs_without_value
+    return f" ({runs} of {runs + missing} runs)" if missing else ""
+
+
+def difference_in_words(
+    estimate: "Estimate", unit: str, currency: str = "EUR", clear: bool | None = None
+) -> str:
+    """Write a difference, and say so when the runs cannot tell it from zero.
+
+    `clear`: whether it is so among all that are judged together; by itself, if that is not known.
+    """
+    text = estimate_in_words(estimate, unit, currency, signed=True, difference=True)
+    verdict = "" if math.isnan(estimate.value) else unclear_in_words(estimate, clear)
+    return f"{text}, {verdict}" if verdict else text
+
+
+def unclear_in_words(estimate: "Estimate", clear: bool | None = None) -> str:
+    """Say that a difference is not clear, by itself or among all that are judged together; nothing if it is."""
+    if not estimate.is_clear:
+        return NO_CLEAR_DIFFERENCE
+    return AMONG_MANY if clear is False else ""
+
+
+def outlook_in_words(outlook: "Outlook") -> str:
+    """Say what a plan will take, before it starts."""
+    words = f"{outlook.runs:,} runs"
+    if outlook.kept:
+        words += f", {outlook.kept:,} of them done before"
+    if outlook.kept == outlook.runs:
+        return words
+    if outlook.seconds is None:
+        return f"{words}; the first ones will tell how long that takes"
+    return f"{words}; about {duration(outlook.seconds)}"
+
+
+def duration(seconds: float) -> str:
+    """Write a time in the unit that suits it."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -1,0 +1,23 @@
+"""Do more leads help without one definition of a lead?
+
+Levers: marketing's threshold, which sets the volume, and the practice that brings both definitions together.
+Uncertainties: luck alone.  Outcomes: growth, volume, agreement.
+"""
+
+from typing import TYPE_CHECKING
+
+from experiments.findings.comparison import GROWTH
+from experiments.findings.sweep import finding, interaction
+from experiments.questions.ask import ask
+
+if TYPE_CHECKING:
+    from experiments.results.sweep import Sweep
+
+
+def answer(sweep: "Sweep") -> str:
+    """Say what volume and agreement do to growth, and whether volume does more where definitions agree."""
+    return f"{finding(sweep, GROWTH)}. {interaction(sweep, GROWTH)}."
+
+
+if __name__ == "__main__":
+    ask("lead_volume", answer)

@@ -1,0 +1,100 @@
+"""Whom a report is for: the client's name, the words and the currency of the client's house, or no names at all.
+
+All of it is put on the contents before anything is drawn or written, so that page, brief, slides and workbook
+cannot differ in it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from experiments.report.addressee.anonymise import anonymised
+from experiments.report.addressee.renaming import printable_names, with_currency, with_names
+from experiments.running.observation import FUNNEL_STAGES
+from sim.scenario.errors import one_line
+from sim.scenario.inputs import read_currency
+from sim.units import InputError, nearest, shown
+
+if TYPE_CHECKING:
+    from experiments.report.contents import Contents, Naming
+
+LONGEST_CLIENT, LONGEST_LABEL = 120, 60
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Whose report it is; what is empty stays as the results folder has it.
+
+    `labels`: titles of stages and practices by their key; `anonymise`: names go, money becomes an index.
+    """
+
+    client: str = ""
+    currency: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    anonymise: bool = False
+
+
+def read_addressee(client: str, currency: str, labels: Sequence[str], anonymise: bool) -> Addressee:
+    """Return an addressee from what was given on the command line.
+
+    Raises:
+        InputError: a client, currency or label that cannot be used, or ones that contradict each other.
+    """
+    if anonymise and (client or currency):
+        option = "--client names whom" if client else "--currency names what"
+        raise InputError(f"{option} --anonymise hides: give one of them")
+    name = one_line(client)
+    if len(name) > LONGEST_CLIENT:
+        raise InputError(f"--client is longer than {LONGEST_CLIENT} characters")
+    return Addressee(name, read_currency(currency) if currency else "", read_labels(labels), anonymise)
+
+
+def read_labels(given: Sequence[str]) -> dict[str, str]:
+    """Return labels from texts such as `mql=Marketing-ready lead`.
+
+    Raises:
+        InputError: one is not of that form, names no stage or practice, or is empty, too long or given twice.
+    """
+    from sim.practices import PRACTICES
+
+    known = (*FUNNEL_STAGES, *PRACTICES)
+    labels: dict[str, str] = {}
+    for text in given:
+        key, sign, words = text.partition("=")
+        key, label = key.strip(), one_line(words)
+        if not sign or not label:
+            raise InputError(f"--labels {shown(text)}: must be KEY=TEXT, like mql=Marketing-ready lead")
+        if key not in known:
+            allowed = f"stages are {', '.join(FUNNEL_STAGES)}; practices go by their keys"
+            raise InputError(
+                f"--labels {shown(key)}: no such stage or practice{nearest(key, known)}; {allowed}"
+            )
+        if key in labels:
+            raise InputError(f"--labels {key} is given twice")
+        if len(label) > LONGEST_LABEL:
+            raise InputError(f"--labels {key}: longer than {LONGEST_LABEL} characters")
+        labels[key] = label
+    return labels
+
+
+def addressed(contents: "Contents", addressee: Addressee) -> "Contents":
+    """Return contents as an addressee reads them.
+
+    Raises:
+        ResultsError: they cannot be anonymised.
+    """
+    naming = own_words(contents.naming, addressee)
+    contents = replace(contents, naming=naming)
+    if addressee.anonymise:
+        return anonymised(contents)
+    contents = with_names(contents, printable_names(contents.names))
+    return with_currency(contents, addressee.currency) if addressee.currency else contents
+
+
+def own_words(naming: "Naming", addressee: Addressee) -> "Naming":
+    """Return names of stages and practices in the words of an addressee."""
+    stages = (
+        addressee.labels.get(key, title) for key, title in zip(FUNNEL_STAGES, naming.stages, strict=True)
+    )
+    practices = {key: addressee.labels.get(key, title) for key, title in naming.practices.items()}
+    return replace(naming, client=addressee.client, stages=tuple(stages), practices=practices)

@@ -1,0 +1,189 @@
+"""What a brief says in a few words: outcome, risk and time, the inputs most open to doubt, what it all costs."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from experiments.findings import comparison as findings
+from experiments.findings.comparison import GROWTH
+from experiments.numbers import in_words, number
+from experiments.report.tiles import likelihood, tile
+from experiments.report.verdicts import MONEY_LEFT, differing_inputs, influential_inputs
+from sim.units import Dimension
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from experiments.report.contents import Contents
+    from experiments.results.comparison import Comparison
+    from sim.scenario import Scenario
+    from sim.scenario.base import Entry
+
+SHOWN_INPUTS = 5
+ANSWER, MEETINGS, TOOLS = "first_response_mean_hours", "meeting_hours_per_person_year", "tool_cost"
+
+
+class Fact(NamedTuple):
+    """A key number: what it stands for, its name, the number, its range, and how sure it is."""
+
+    kind: str
+    label: str
+    level: str
+    range: str
+    words: str
+
+
+class Input(NamedTuple):
+    """An input, its value, what it might be, the class of its source, and what it means where that is said."""
+
+    label: str
+    value: str
+    range: str
+    source: str
+    says: str
+
+
+def key_facts(contents: "Contents") -> list[Fact]:
+    """Return outcome, risk and time of a comparison."""
+    comparison = contents.comparison
+    if comparison is None or len(comparison.names) < 2:
+        return []
+    growth = tile(comparison, GROWTH)
+    words = f"{comparison.names[0]}: {growth.before}; better {growth.likelihood}"
+    outcome = Fact("Outcome", growth.label, *parted(growth.level), words)
+    return [fact for fact in (outcome, risk(contents, comparison), time(contents, comparison)) if fact]
+
+
+def parted(text: str) -> tuple[str, str]:
+    """Return a number in words and, apart from it, its range."""
+    value, bracket, rest = text.partition(" [")
+    return value, f"[{rest}" if bracket else ""
+
+
+def risk(contents: "Contents", comparison: "Comparison") -> Fact | None:
+    """Say what may be lost: the dip of dated changes, or money in some runs."""
+    first, last = comparison.names[0], comparison.names[-1]
+    kept = comparison.runs[0].observation.measures
+    if has_path(contents, last) and "worst_dip" in kept:
+        dip = parted(findings.level(comparison, last, "worst_dip"))
+        return Fact("Risk", "Worst dip", *dip, f"in all that is gained, against {first}")
+    if MONEY_LEFT not in kept:
+        return None
+    measure = comparison.measures[MONEY_LEFT]
+    found = parted(findings.difference(comparison, first, last, MONEY_LEFT))
+    words = f"against {first}; better {likelihood(comparison, measure)}"
+    return Fact("Risk", measure.label, *found, words)
+
+
+def has_path(contents: "Contents", name: str) -> bool:
+    """Tell whether a scenario has dated changes whose path is known."""
+    return "path" in contents.series and not contents.of("path", name).empty
+
+
+def time(contents: "Contents", comparison: "Comparison") -> Fact | None:
+    """Say how long it takes: to pay back, to establish the practices, or to answer a lead."""
+    first, last = comparison.names[0], comparison.names[-1]
+    kept = comparison.runs[0].observation.measures
+    if has_path(contents, last) and "payback_months" in kept:
+        paid = comparison.level(last, "payback_months")
+        level = findings.level(comparison, last, "payback_months").partition(" (")[0]
+        runs = paid.runs + paid.runs_without_value
+        return Fact("Time", "Pay-back", *parted(level), f"{paid.runs} of {runs} runs pay back")
+    roadmap = contents.roadmap
+    if roadmap is not None and roadmap.orders.best:
+        ends = [step.month + step.months for step in roadmap.orders.best]
+        third = ends[: min(3, len(ends))][-1]
+        words = f"one after another; the first three by month {number(third, 0)}"
+        return Fact("Time", "To establish all practices", f"{number(max(ends), 0)} months", "", words)
+    if ANSWER not in kept:
+        return None
+    answer = tile(comparison, ANSWER)
+    words = f"{first}: {answer.before}; better {answer.likelihood}"
+    return Fact("Time", answer.label, *parted(answer.level), words)
+
+
+def inputs_assumed(contents: "Contents") -> tuple[str, list[Input]]:
+    """Return the inputs that a reader should doubt first, and by what they were chosen.
+
+    Where a study of sensitivity is stored, they are those that move its outcome most.  Otherwise settings that
+    somebody chose for this comparison come first, then fitted ones, those nearest an end of their plausible range
+    before others.
+    """
+    studied = influential_inputs(contents)[:SHOWN_INPUTS]
+    if studied:
+        found = [Input(one.label, one.value, one.range, class_of(one.source), one.why) for one in studied]
+        return "those that move the outcome of a sensitivity study most", found
+    if contents.comparison is None:
+        return "", []
+    scenario = contents.comparison.cells[-1].scenario
+    base = scenario.foundation.base.entries
+    chosen = [one.key for one in differing_inputs(contents) if one.key in scenario.entries]
+    fitted = [key for key, entry in base.items() if entry.fitted_to and key not in chosen]
+    fitted.sort(key=lambda key: room_left(scenario.entries[key]))
+    title = "settings chosen for this comparison, then fitted ones nearest an end of their range"
+    if not chosen:
+        title = "the fitted settings nearest an end of their range"
+    keys = [*chosen, *fitted][:SHOWN_INPUTS]
+    return title, [described(scenario, scenario.entries[key], base) for key in keys]
+
+
+def room_left(entry: "Entry") -> float:
+    """Return how far a value is from the nearer end of its plausible range, as a share of that range."""
+    low, high = entry.range
+    return min(entry.value - low, high - entry.value) / (high - low) if high > low else 0.0
+
+
+def described(scenario: "Scenario", entry: "Entry", base: "Mapping[str, Entry]") -> Input:
+    """Describe a setting in a line."""
+    own = entry.key in scenario.explicit and entry.source != base[entry.key].source
+    source = "set in the scenario" if own and not is_guess(entry.source) else class_of(entry.source)
+    if entry.fitted_to and not own:
+        source += ", fitted"
+    label = entry.key.replace("_", " ").replace(".", ": ", 1)
+    low, high = (shown(entry, bound) for bound in entry.range)
+    return Input(label, shown(entry, entry.value), f"{low} to {high}", source, meaning(entry.source))
+
+
+def is_guess(source: str) -> bool:
+    """Tell whether a source says that nobody has published the value."""
+    return source.startswith("assumption")
+
+
+def class_of(source: str) -> str:
+    """Return what kind of source a value has."""
+    return "expert guess" if is_guess(source) else "published"
+
+
+def meaning(source: str) -> str:
+    """Return what a source says of an assumption beyond that it is one."""
+    return source.partition("assumption: ")[2]
+
+
+def shown(entry: "Entry", value: float) -> str:
+    """Write a value of a setting with one decimal at most, small numbers as per cent."""
+    if entry.dimension in (Dimension.NUMBER, Dimension.SHARE) and max(map(abs, entry.range)) <= 1:
+        return f"{number(100 * value, 0 if round(100 * value, 6).is_integer() else 1)} %"
+    amount, _, unit = entry.written(value).partition(" ")
+    text = number(float(amount), 0 if float(amount).is_integer() else 1)
+    return f"{text} {unit}".rstrip()
+
+
+def costs(contents: "Contents") -> list[str]:
+    """Say what it takes, in money and hours."""
+    sentences = []
+    roadmap, comparison = contents.roadmap, contents.comparison
+    if roadmap is not None and roadmap.orders.best:
+        steps = roadmap.orders.best
+        money = in_words(sum(step.cost for step in steps), "money", contents.currency)
+        hours = number(sum(step.hours for step in steps), 0)
+        sentences.append(f"Once, for all {len(steps)} practices: {money} and {hours} hours of effort.")
+    if comparison is None:
+        return sentences
+    first, last = comparison.names[0], comparison.names[-1]
+    spent = sum(change.cost for change in comparison.cells[-1].scenario.changes)
+    if spent:
+        sentences.append(f"Once, for the dated changes: {in_words(spent, 'money', contents.currency)}.")
+    for key, words in ((MEETINGS, "Meetings, hours a person and year"), (TOOLS, "Tools")):
+        if key in comparison.runs[0].observation.measures:
+            now, before = (findings.level(comparison, name, key) for name in (last, first))
+            sentences.append(f"{words}: {now}; {first}: {before}.")
+    sentences.append("Running costs and everybody’s hours are counted in the contribution margin.")
+    return sentences

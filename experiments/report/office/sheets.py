@@ -1,0 +1,188 @@
+"""The sheets of a workbook that hold tables: numbers in full precision, in the units that their columns name."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from experiments.findings.comparison import CAVEAT
+from experiments.report.gap import gap_finding, gap_of, title_of_roadmap
+from experiments.report.tiles import headline, tiles
+from experiments.report.verdicts import differing_inputs, fitted_inputs, provenance
+
+if TYPE_CHECKING:
+    from experiments.report.contents import Contents
+    from experiments.report.office.workbook import Cell
+    from experiments.statistics.estimates import Estimate
+
+MOST_RUNS = 20_000  # rows of the sheet of runs; more are left to the results folder
+
+
+class Numbers(NamedTuple):
+    """A sheet that holds a table: its heading, what to know first, columns, rows, and widths in letters."""
+
+    heading: str
+    sentences: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: "Sequence[Sequence[Cell]]"
+    widths: tuple[float, ...]
+
+
+def sheets_of(contents: "Contents") -> Iterator[tuple[str, Numbers]]:
+    """Yield the sheets that a folder has data for, each under its name."""
+    makers = {
+        "Summary": summary,
+        "Estimates": estimates,
+        "Runs": runs,
+        "Gap by practice": gap,
+        "Roadmap": roadmap,
+        "Assumptions": assumptions,
+        "Provenance": facts,
+    }
+    for name, make in makers.items():
+        table = make(contents)
+        if table is not None:
+            yield name, table
+
+
+def summary(contents: "Contents") -> Numbers:
+    """Write the finding and the key numbers in words."""
+    client = (contents.naming.client,) if contents.naming.client else ()
+    money = (contents.naming.money,) if contents.naming.money else ()
+    rows = [
+        (
+            tile.label,
+            tile.before,
+            tile.level,
+            tile.difference,
+            tile.likelihood and f"better {tile.likelihood}",
+        )
+        for tile in tiles(contents)
+    ]
+    first, last = (contents.names[0], contents.names[-1]) if contents.names else ("", "")
+    columns = ("Measure", first, last, "Difference", "How sure")
+    return Numbers(headline(contents), (*client, CAVEAT, *money), columns, rows, (30, 28, 28, 32, 32))
+
+
+def unit_of(unit: str, currency: str) -> str:
+    """Return a unit with the currency in which money is counted."""
+    return unit.replace("money", currency, 1) if unit.startswith("money") else unit
+
+
+def estimates(contents: "Contents") -> Numbers | None:
+    """Write every level and every paired difference with its interval."""
+    if contents.comparison is None:
+        return None
+    measures = contents.comparison.measures
+    rows = [
+        (kind, name, measures[key].label, key, unit_of(measures[key].unit, contents.currency), *found)
+        for kind, name, key, found in contents.comparison.estimates()
+    ]
+    columns = (
+        "Kind",
+        "Scenario or pair",
+        "Measure",
+        "Key",
+        "Unit",
+        "Value",
+        "Low",
+        "High",
+        "Runs",
+        "Runs without",
+    )
+    level = f"Means over runs with {100 * contents.manifest.interval:g} % intervals; differences are paired."
+    return Numbers("Every level and difference", (level,), columns, rows, (12, 34, 34, 30, 16, *[14] * 5))
+
+
+def runs(contents: "Contents") -> Numbers | None:
+    """Write a row a run."""
+    if contents.comparison is None or len(contents.comparison.runs) > MOST_RUNS:
+        return None
+    table = contents.comparison.rows
+    columns = tuple(map(str, table.columns))
+    rows = [tuple(cell_of(value) for value in row) for row in table.itertuples(index=False)]
+    sentence = f"Shares and growth are fractions; money is in {contents.currency}."
+    return Numbers("Every run", (sentence,), columns, rows, (30, *[14] * (len(columns) - 1)))
+
+
+def cell_of(value: object) -> "Cell":
+    """Return a value of a table as a cell holds it."""
+    if isinstance(value, str):
+        return value
+    return float(value)  # type: ignore[arg-type]
+
+
+def gap(contents: "Contents") -> Numbers | None:
+    """Write the share of each practice in the gap, and what it does alone and as the last one."""
+    found = gap_of(contents)
+    if found is None:
+        return None
+    from sim.measures import MEASURES
+
+    measure = MEASURES[found.measure]
+    rows: list[tuple[Cell, ...]] = [
+        (credit.title, credit.key, *bounds(credit.share), *bounds(credit.alone), *bounds(credit.last_in))
+        for credit in found.credits
+    ]
+    rows.append(("All together", "", *bounds(found.whole)))
+    parts = ("Fair share", "Alone", "As the last one")
+    columns = ("Practice", "Key", *(f"{part}{end}" for part in parts for end in ("", ", low", ", high")))
+    unit = f"{measure.label}, {unit_of(measure.unit, contents.currency)}. Fair shares add up to the gap."
+    return Numbers(gap_finding(contents, found), (unit,), columns, rows, (40, 26, *[12] * 9))
+
+
+def bounds(found: "Estimate") -> tuple[float, float, float]:
+    """Return value, low and high of an estimate."""
+    return found.value, found.low, found.high
+
+
+def roadmap(contents: "Contents") -> Numbers | None:
+    """Write the best order of adoption."""
+    found = contents.roadmap
+    if found is None or not found.orders.best:
+        return None
+    rows = [
+        (
+            place,
+            contents.naming.practice(step.practice),
+            step.month,
+            step.month + step.months,
+            step.cost,
+            step.hours,
+            *bounds(step.step.estimate(found.runs_behind)),
+            *bounds(step.level.estimate(found.runs_behind)),
+        )
+        for place, step in enumerate(found.orders.best, start=1)
+    ]
+    head = (
+        "Step",
+        "Practice",
+        "Starts, month",
+        "Stands, month",
+        f"Cost once, {contents.currency}",
+        "Effort, hours",
+    )
+    ends = ("", ", low", ", high")
+    adds = (*(f"Adds{end}" for end in ends), *(f"Level then{end}" for end in ends))
+    words = (found.words,) if found.words else ()
+    return Numbers(
+        title_of_roadmap(contents), words, (*head, *adds), rows, (6, 40, 10, 10, 16, 10, *[12] * 6)
+    )
+
+
+def assumptions(contents: "Contents") -> Numbers | None:
+    """Write inputs with value, range and source."""
+    listed = (*differing_inputs(contents), *fitted_inputs(contents))
+    if not listed:
+        return None
+    rows = [(one.label, one.key, one.value, one.range, one.source, one.why) for one in listed]
+    columns = ("Input", "Key", "Value", "Plausible range", "Source", "Why it is listed")
+    sentence = (
+        "All other settings are equal in all scenarios and stand in the scenario files of the results folder."
+    )
+    return Numbers("What was assumed", (sentence,), columns, rows, (40, 34, 40, 24, 70, 32))
+
+
+def facts(contents: "Contents") -> Numbers:
+    """Write where the numbers come from."""
+    return Numbers(
+        "Where the numbers come from", (CAVEAT,), ("What", "Value"), provenance(contents), (30, 110)
+    )

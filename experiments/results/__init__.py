@@ -1,0 +1,1 @@
+"""What came of a study: immutable values with their statistics."""

@@ -1,0 +1,228 @@
+"""Scenarios compared under the same luck: levels, paired differences, and how sure they are.
+
+Comparison is the product: a single run is only its raw material.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.findings.comparison import GROWTH
+from experiments.running.plan import Cell
+from experiments.statistics.estimates import (
+    INTERVAL,
+    CommonLuck,
+    Estimate,
+    clear_among,
+    common_luck,
+    estimate,
+    p_value,
+    stein_estimate,
+)
+from experiments.files.texts import as_json
+from experiments.numbers import UNDEFINED, unclear_in_words
+from experiments.running.runs import Run
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+    from numpy import float64
+    from numpy.typing import NDArray
+
+    from sim.measures import Measure
+
+ARROW = " → "
+CORRECTION = (
+    f"Intervals are {100 * INTERVAL:g} % each. Whether a difference is clear is judged for growth by itself and for "
+    "all other measures together, so that one such table in 20 at most holds a false alarm (Holm)."
+)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What came of a plan: its cells, its runs, and the statistics on them.
+
+    `first_stage` is the number of pairs that fixed the variance when runs were added to reach a precision.
+    """
+
+    cells: tuple[Cell, ...]
+    runs: tuple[Run, ...]
+    seed: int
+    replications: int
+    first_stage: int | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the labels of the scenarios in their order."""
+        return tuple(cell.label for cell in self.cells)
+
+    @property
+    def currency(self) -> str:
+        """Return the currency of the first scenario, in which money is shown."""
+        return self.cells[0].scenario.currency
+
+    @property
+    def measures(self) -> "Mapping[str, Measure]":
+        """Return the registry entry of every measure."""
+        from sim.measures import MEASURES
+
+        return MEASURES
+
+    @cached_property
+    def rows(self) -> "pd.DataFrame":
+        """Return a row a run, as stored in `runs.parquet`."""
+        import pandas as pd
+
+        rows = pd.DataFrame([run.row() for run in self.runs])
+        return rows.astype(dict.fromkeys(self.runs[0].observation.measures, float))
+
+    @cached_property
+    def weekly(self) -> "pd.DataFrame":
+        """Return every kept week of every run, as stored in `weekly.parquet`."""
+        import pandas as pd
+
+        parts = []
+        for run in self.runs:
+            if run.observation.weekly is not None:
+                weeks = run.observation.weekly.reset_index(drop="week" in run.observation.weekly)
+                label, (replicate, seed) = run.task.cell.label, run.task[1:3]
+                named = weeks.assign(scenario=label, replicate=replicate, seed=seed)
+                parts.append(named[["scenario", "replicate", "seed", *weeks.columns]])
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+    def values(self, name: str, key: str) -> "NDArray[float64]":
+        """Return the values of a measure under a scenario in the order of the replicates (NaN: undefined)."""
+        rows = self.rows
+        return rows.loc[rows["scenario"] == name, key].to_numpy(dtype=float)
+
+    def level(self, name: str, key: str) -> Estimate:
+        """Return the mean of a measure under a scenario."""
+        return estimate(self.values(name, key))
+
+    def difference(self, first: str, second: str, key: str) -> Estimate:
+        """Return the mean of the paired differences, second minus first."""
+        differences = self.values(second, key) - self.values(first, key)
+        if key == GROWTH and self.first_stage is not None:
+            return stein_estimate(differences, self.first_stage)
+        return estimate(differences)
+
+    def is_clear(self, first: str, second: str, key: str) -> bool:
+        """Tell whether a reported difference is clear, given how many are looked at together.
+
+        Growth is what a comparison asks about: its differences are one family, those of all other measures another.
+        """
+        return self._clear[first + ARROW + second, key]
+
+    def together(self, key: str) -> int:
+        """Return how many differences are judged together with one in a measure."""
+        return sum((other == GROWTH) == (key == GROWTH) for _, other in self._clear)
+
+    @cached_property
+    def _clear(self) -> dict[tuple[str, str], bool]:
+        """Which of the reported differences are clear, by names and measure."""
+        reported = [(*pair, key) for key in self.runs[0].observation.measures for pair in self.pairs()]
+        found: dict[tuple[str, str], bool] = {}
+        for is_growth in (True, False):
+            family = [each for each in reported if (each[2] == GROWTH) is is_growth]
+            clear = clear_among([self._chance(*each) for each in family])
+            names = [(first + ARROW + second, key) for first, second, key in family]
+            found |= dict(zip(names, map(bool, clear), strict=True))
+        return found
+
+    def _chance(self, first: str, second: str, key: str) -> float:
+        """Return how often a difference would be so far from zero by luck alone."""
+        stein = key == GROWTH and self.first_stage is not None
+        return p_value(self.difference(first, second, key), (self.first_stage or 0) - 1 if stein else None)
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """List the differences that are reported: each later scenario against the first, and neighbours."""
+        names = self.names
+        against_first = [(names[0], later) for later in names[1:]]
+        neighbours = list(pairwise(names[1:]))
+        return tuple(against_first + neighbours)
+
+    def common_luck(self, first: str, second: str, key: str = GROWTH) -> CommonLuck | None:
+        """Return what the common luck of two scenarios was worth for a measure."""
+        return common_luck(self.values(first, key), self.values(second, key))
+
+    def estimates(self) -> Iterator[tuple[str, str, str, Estimate]]:
+        """Yield kind ("scenario" or "difference"), name, measure and estimate of everything reported."""
+        for key in self.runs[0].observation.measures:
+            for name in self.names:
+                yield "scenario", name, key, self.level(name, key)
+            for first, second in self.pairs():
+                yield "difference", first + ARROW + second, key, self.difference(first, second, key)
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return every level and difference as a tidy table.
+
+        A verdict takes into account how many differences are judged together (Holm).
+        """
+        import pandas as pd
+
+        columns = ["kind", "name", "measure", "unit", *Estimate._fields, "verdict", "judged_together"]
+        rows = []
+        for kind, name, key, found in self.estimates():
+            together = self.together(key) if kind == "difference" else None
+            verdict = verdict_on(kind, found, self._clear.get((name, key)))
+            rows.append((kind, name, key, self.measures[key].unit, *found, verdict, together))
+        return pd.DataFrame(rows, columns=columns)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the comparison in the shape that `handoff compare --json` prints."""
+        groups: dict[str, dict[str, Any]] = {"scenario": {}, "difference": {}}
+        without: dict[str, dict[str, int]] = {}
+        for kind, name, key, found in self.estimates():
+            groups[kind].setdefault(name, {})[key] = interval_as_dict(found)
+            if found.runs_without_value:
+                without.setdefault(name, {})[key] = found.runs_without_value
+        return {
+            "scenarios": groups["scenario"],
+            "differences": groups["difference"],
+            "replications": self.replications,
+            "seed": self.seed,
+            "interval": INTERVAL,
+            "runs_without_value": without,
+            "common_luck": {
+                first + ARROW + second: None
+                if (luck := self.common_luck(first, second)) is None
+                else luck._asdict()
+                for first, second in self.pairs()
+            },
+            "correction": CORRECTION,
+        }
+
+    def to_json(self) -> str:
+        """Return the comparison as a JSON document."""
+        return as_json(self.to_dict())
+
+    def plot(self) -> "Figure":
+        """Draw growth by scenario with intervals."""
+        from experiments.figures.comparison import draw_growth
+
+        return draw_growth(self)
+
+    def save(self, folder: str | Path, command: str = "experiments.compare") -> Path:
+        """Write a results folder with tables, figures and a manifest, and return where it stands."""
+        from experiments.files.writing import results_folder, save_comparison
+
+        with results_folder(folder, command) as results:
+            save_comparison(self, results)
+        return Path(folder)
+
+
+def verdict_on(kind: str, found: Estimate, clear: bool | None = None) -> str:
+    """Say in words what an estimate cannot tell, if anything; `clear`: among all that are judged together."""
+    if math.isnan(found.value):
+        return UNDEFINED
+    return unclear_in_words(found, clear) if kind == "difference" else ""
+
+
+def interval_as_dict(found: Estimate) -> dict[str, float | None]:
+    """Return value, low and high, `None` where undefined."""
+    bounds = zip(("value", "low", "high"), found, strict=False)
+    return {name: None if math.isnan(bound) else bound for name, bound in bounds}

@@ -1,0 +1,226 @@
+"""Which practice makes how much of the gap between two scenarios: fair credit, alone, last in, synergies.
+
+Fair credit is the Shapley value: the mean over all orders of what a practice adds when it joins.  It sums to the
+gap in every replicate.  It is no order of adoption: see `experiments.results.roadmap`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from experiments.statistics import shapley
+from experiments.results.comparison import interval_as_dict, verdict_on
+from experiments.findings.comparison import GROWTH
+from experiments.running.execution import IN_THE_USUAL_WAY, Means
+from experiments.running.plan import DEFAULT_SEED, STATE_REPLICATIONS
+from experiments.results.states import States, measure_called, states_between
+from experiments.statistics.estimates import INTERVAL, Estimate, estimate
+from experiments.files.texts import as_json
+from sim.practices import PRACTICES
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+    from numpy import float64
+    from numpy.typing import NDArray
+
+    from sim.measures import Measure
+    from sim.scenario import Scenario
+
+CORRECTION = (
+    f"Intervals in a column of nine practices hold all at once with {100 * INTERVAL:g} % confidence, and so do those "
+    "of the 36 synergies (Bonferroni); the gap has one of its own."
+)
+
+
+class Synergy(NamedTuple):
+    """What two practices change together beyond what each changes, as fair credit has it."""
+
+    practices: tuple[str, str]
+    estimate: Estimate
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The gap between two scenarios in one measure, shared out among the practices."""
+
+    states: States
+    measure: str = GROWTH
+
+    @property
+    def about(self) -> "Measure":
+        """Return the registry entry of the measure."""
+        return measure_called(self.measure)
+
+    @cached_property
+    def game(self) -> "NDArray[float64]":
+        """The values of all states, a row a replicate; those with an undefined state are left out."""
+        return self.states.known_values(self.measure)
+
+    @cached_property
+    def left_out(self) -> int:
+        """Count the replicates in which the measure is undefined in some state."""
+        return self.states.left_out(self.measure)
+
+    @cached_property
+    def levels(self) -> tuple[Estimate, Estimate]:
+        """The measure under the first and under the second scenario."""
+        return self._estimate(self.game[:, 0]), self._estimate(self.game[:, -1])
+
+    @cached_property
+    def gap(self) -> Estimate:
+        """The paired difference, second scenario minus first."""
+        return self._estimate(shapley.gap(self.game))
+
+    @cached_property
+    def shapley(self) -> dict[str, Estimate]:
+        """The fair share of each practice; the shares sum to the gap."""
+        return self._by_practice(shapley.shapley_values(self.game))
+
+    @cached_property
+    def alone(self) -> dict[str, Estimate]:
+        """What each practice changes if it is the only one that moves."""
+        return self._by_practice(shapley.first_in(self.game))
+
+    @cached_property
+    def last_in(self) -> dict[str, Estimate]:
+        """What each practice changes if all others have moved already."""
+        return self._by_practice(shapley.last_in(self.game))
+
+    @cached_property
+    def synergies(self) -> tuple[Synergy, ...]:
+        """The interaction of each pair of practices, the largest first, whatever its sign."""
+        pairs = shapley.pairs_of(len(PRACTICES))
+        columns = shapley.interactions(self.game).T
+        found = [
+            Synergy((PRACTICES[one], PRACTICES[other]), self._estimate(values, len(pairs)))
+            for (one, other), values in zip(pairs, columns, strict=True)
+        ]
+        return tuple(sorted(found, key=lambda each: -abs(each.estimate.value)))
+
+    @property
+    def ranked(self) -> tuple[str, ...]:
+        """The practices by their fair share, the largest first."""
+        return tuple(sorted(PRACTICES, key=lambda name: -self.shapley[name].value))
+
+    def ahead(self, one: str, other: str) -> Estimate:
+        """Return how far the fair share of one practice lies ahead of another's."""
+        shares = shapley.shapley_values(self.game)
+        return self._estimate(shares[:, PRACTICES.index(one)] - shares[:, PRACTICES.index(other)])
+
+    def with_measure(self, measure: str) -> "Explanation":
+        """Explain another measure from the same runs."""
+        measure_called(measure)
+        return Explanation(self.states, measure)
+
+    def estimates(self) -> Iterator[tuple[str, str, Estimate]]:
+        """Yield kind, name and estimate of everything reported."""
+        yield "gap", " → ".join(self.states.names), self.gap
+        for kind in ("shapley", "alone", "last_in"):
+            for name, found in getattr(self, kind).items():
+                yield kind, name, found
+        for synergy in self.synergies:
+            yield "synergy", " × ".join(synergy.practices), synergy.estimate
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return every estimate as a tidy table; `together` is how many intervals hold at once."""
+        import pandas as pd
+
+        together = {"gap": 1, "synergy": len(self.synergies)}
+        rows = [
+            (
+                self.measure,
+                kind,
+                name,
+                self.about.unit,
+                *found,
+                together.get(kind, len(PRACTICES)),
+                verdict_on("difference", found),
+            )
+            for kind, name, found in self.estimates()
+        ]
+        columns = ["measure", "kind", "name", "unit", *Estimate._fields, "together", "verdict"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the explanation in the shape that `handoff explain --json` prints."""
+        by_practice = {
+            kind: {name: interval_as_dict(found) for name, found in getattr(self, kind).items()}
+            for kind in ("shapley", "alone", "last_in")
+        }
+        return {
+            "measure": self.measure,
+            "scenarios": list(self.states.names),
+            "gap": interval_as_dict(self.gap),
+            **by_practice,
+            "synergies": [
+                {"practices": list(each.practices), **interval_as_dict(each.estimate)}
+                for each in self.synergies
+            ],
+            "replications": self.states.replications,
+            "replications_left_out": self.left_out,
+            "seed": self.states.seed,
+            "interval": INTERVAL,
+            "correction": CORRECTION,
+        }
+
+    def to_json(self) -> str:
+        """Return the explanation as a JSON document."""
+        return as_json(self.to_dict())
+
+    def plot(self) -> "Figure":
+        """Draw the gap as a waterfall of fair shares."""
+        from experiments.figures.explanation import draw_waterfall
+
+        return draw_waterfall(self)
+
+    def save(self, folder: str | Path, command: str = "experiments.explain") -> Path:
+        """Write a results folder with tables, the figure and a manifest, and return where it stands."""
+        from experiments.files.writing import results_folder
+        from experiments.saving.states import save_explanation, save_states
+
+        with results_folder(folder, command) as results:
+            save_states(self.states, results)
+            save_explanation(self, results)
+        return Path(folder)
+
+    def _by_practice(self, values: "NDArray[float64]") -> dict[str, Estimate]:
+        columns = zip(PRACTICES, values.T, strict=True)
+        return {name: self._estimate(column, len(PRACTICES)) for name, column in columns}
+
+    def _estimate(self, values: "NDArray[float64]", family: int = 1) -> Estimate:
+        return estimate(values, family, self.left_out)
+
+
+def explain(
+    first: "str | Path | Scenario",
+    second: "str | Path | Scenario",
+    *,
+    measure: str = GROWTH,
+    replications: int = STATE_REPLICATIONS,
+    seed: int = DEFAULT_SEED,
+    store: str | Path | None = None,
+    means: Means = IN_THE_USUAL_WAY,
+) -> Explanation:
+    """Share out the gap between two scenarios among the nine practices.
+
+    Args:
+        first: Name from the library, path of a file, or scenario.
+        second: Another one, which differs from the first in practices only.
+        measure: Key of the measure whose gap is explained.
+        replications: Runs of each of the 512 states.
+        seed: Replicate k runs under `seed + k`.
+        store: The folder in which runs are kept and found again, by default one of this pair's own under
+            `results/states`.
+        means: With what the states are run.
+
+    Raises:
+        ScenarioError: A scenario or the measure is not as it should be, or the two differ in more than
+            practices.
+        ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
+    """
+    measure_called(measure)
+    states = states_between(first, second, replications=replications, seed=seed, store=store, means=means)
+    return Explanation(states, measure)

@@ -1,0 +1,78 @@
+"""What orders of adoption are judged by: a measure over a horizon, and what adoption takes.
+
+Money a year is summed over the horizon, discounted, less what adoption costs.  Any other measure is averaged over the
+horizon with the same weights; costs then stand beside it and decide nothing.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from experiments.statistics.adoption import Terms, present_years
+from experiments.running.plan import DISCOUNT, HORIZON_MONTHS
+from sim.practices import Adoption
+from sim.scenario import ScenarioError
+
+if TYPE_CHECKING:
+    from experiments.results.states import Pair
+    from sim.measures import Measure
+
+YEARLY_MONEY = "money per year"
+HOURS_A_YEAR = 2080.0  # of a full position: 52 weeks of 40 hours
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """A measure over a horizon (months), discounted at a rate a year, for the practices in which a pair differs."""
+
+    pair: "Pair"
+    measure: "Measure"
+    horizon: float = HORIZON_MONTHS
+    discount: float = DISCOUNT
+
+    @property
+    def in_money(self) -> bool:
+        """Tell whether costs are counted against the measure."""
+        return self.measure.unit == YEARLY_MONEY
+
+    @property
+    def unit(self) -> str:
+        """Return the unit in which a whole order is valued."""
+        return "money" if self.in_money else self.measure.unit
+
+    @property
+    def sign(self) -> float:
+        """Return −1 where less of the measure is better."""
+        return -1.0 if self.measure.better == "lower" else 1.0
+
+    @property
+    def scale(self) -> float:
+        """Return what turns a worth into what is told: money as it is, all else as a mean over the horizon."""
+        return 1.0 if self.in_money else self.sign / present_years(0.0, self.horizon, self.terms)
+
+    @cached_property
+    def adoptions(self) -> tuple[Adoption, ...]:
+        """What each practice to adopt takes.
+
+        Raises:
+            ScenarioError: The library does not say.
+        """
+        known = {each.name: each.adoption for each in self.pair.first.foundation.practices}
+        lacking = [name for name in self.pair.moving if known[name] is None]
+        if lacking:
+            raise ScenarioError(f"practices.toml does not say what adopting {', '.join(lacking)} takes")
+        return tuple(adoption for name in self.pair.moving if (adoption := known[name]) is not None)
+
+    @property
+    def hourly(self) -> float:
+        """What an hour of effort costs: the mean of both teams' full salaries."""
+        money = self.pair.first.values
+        return (money["money.rep_salary"] + money["money.marketer_salary"]) / 2 / HOURS_A_YEAR
+
+    @cached_property
+    def terms(self) -> Terms:
+        """How a way through the states is valued."""
+        spent = [each.cost.value + each.effort.value * self.hourly for each in self.adoptions]
+        costs = spent if self.in_money else [0.0] * len(spent)
+        months = tuple(each.months.value for each in self.adoptions)
+        return Terms(months, tuple(costs), self.horizon, self.discount)

@@ -1,0 +1,267 @@
+"""In which order to adopt practices: the best, the worst, and what an order picked by chance is worth.
+
+The states between two scenarios stand for steady states: while a practice is being established, the firm earns
+what the practices before it bring; each costs money, hours and months (`scenarios/practices.toml`).
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from experiments.statistics import adoption as ways
+from experiments.results.explanation import Explanation
+from experiments.results.comparison import interval_as_dict
+from experiments.running.execution import IN_THE_USUAL_WAY, Means
+from experiments.running.plan import (
+    DEFAULT_SEED,
+    DISCOUNT,
+    HORIZON_MONTHS,
+    ROADMAP_MEASURE,
+    STATE_REPLICATIONS,
+)
+from experiments.results.states import States, measure_called, states_between
+from experiments.statistics.estimates import INTERVAL, Estimate, estimate
+from experiments.files.texts import as_json
+from experiments.results.objective import Yardstick
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+    from numpy import float64
+    from numpy.typing import NDArray
+
+    from sim.measures import Measure
+    from sim.scenario import Scenario
+
+KINDS = ("best", "worst", "random")
+
+
+class Step(NamedTuple):
+    """A practice on its way into the firm.
+
+    `month` is when it is begun and `months` how long it takes; `cost` is money, `hours` effort, once.  `level` is
+    the measure once it is established, `step` the change against the level before; the intervals of all steps of
+    an order hold at once.
+    """
+
+    practice: str
+    month: float
+    months: float
+    cost: float
+    hours: float
+    level: Estimate
+    step: Estimate
+
+
+@dataclass(frozen=True)
+class Roadmap:
+    """Orders of adoption between two scenarios, valued in one measure over a horizon (months).
+
+    Half of the replicates choose the orders, the others judge them, so that none is judged by the luck that chose it.
+    """
+
+    states: States
+    measure: str = ROADMAP_MEASURE
+    horizon: float = HORIZON_MONTHS
+    discount: float = DISCOUNT
+
+    @cached_property
+    def yardstick(self) -> Yardstick:
+        """What the orders are judged by."""
+        return Yardstick(self.states.pair, measure_called(self.measure), self.horizon, self.discount)
+
+    @property
+    def about(self) -> "Measure":
+        """Return the registry entry of the measure."""
+        return self.yardstick.measure
+
+    @property
+    def moving(self) -> tuple[str, ...]:
+        """The practices to adopt."""
+        return self.states.pair.moving
+
+    @cached_property
+    def values(self) -> "NDArray[float64]":
+        """The measure in the states that differ, a row a replicate; those with an undefined one are left out."""
+        return self.states.known_values(self.measure)[:, list(self.states.pair.distinct)]
+
+    @cached_property
+    def left_out(self) -> int:
+        """Count the replicates in which the measure is undefined in some state."""
+        return self.states.left_out(self.measure)
+
+    @cached_property
+    def judged(self) -> "NDArray[float64]":
+        """The replicates that had no say in the choice of an order: all numbers of a roadmap come from them."""
+        return ways.halves(self.values)[1]
+
+    @cached_property
+    def orders(self) -> dict[str, tuple[str, ...]]:
+        """The best order and the worst, chosen on the first half of the replicates, and one drawn by the seed."""
+        import numpy as np
+
+        if not len(self.values):
+            return dict.fromkeys(KINDS, ())
+        drawn = np.random.default_rng(self.states.seed).permutation(len(self.moving))
+        choosing, _ = ways.halves(self.values)
+        return {
+            "best": self._chosen_on(choosing),
+            "worst": self._chosen_on(choosing, worst=True),
+            "random": tuple(self.moving[place] for place in drawn),
+        }
+
+    @cached_property
+    def is_settled(self) -> bool:
+        """Tell whether all replicates together choose the same best order as the first half of them."""
+        return len(self.values) > 0 and self._chosen_on(self.values) == self.orders["best"]
+
+    @cached_property
+    def gains(self) -> "dict[str, NDArray[float64]]":
+        """What each order gains over staying, a value a judging replicate; "random" is the mean of all orders."""
+        values = self.yardstick.sign * self.judged
+        found = {"random": ways.mean_worth(values, self.yardstick.terms)}
+        for kind in ("best", "worst"):
+            order = [self.moving.index(name) for name in self.orders[kind]]
+            found[kind] = ways.worth_of(order, values, self.yardstick.terms)
+        return {kind: self.yardstick.scale * found[kind] for kind in KINDS}
+
+    def gain(self, kind: str) -> Estimate:
+        """Return what the best, the worst or a random order gains over staying with the first scenario."""
+        return self._estimate(self.gains[kind])
+
+    @property
+    def gain_over_random(self) -> Estimate:
+        """Return what the best order gains over the mean of all orders."""
+        return self._estimate(self.gains["best"] - self.gains["random"])
+
+    def over(self, horizon: float, discount: float = DISCOUNT) -> "Roadmap":
+        """Return the roadmap over another horizon (months), from the same runs."""
+        return replace(self, horizon=horizon, discount=discount)
+
+    def steps(self, kind: str) -> tuple[Step, ...]:
+        """Return the steps of an order."""
+        found, state, month = [], 0, 0.0
+        for name in self.orders[kind]:
+            place = self.moving.index(name)
+            adoption, after = self.yardstick.adoptions[place], state | 1 << place
+            level = self._estimate(self.judged[:, after])
+            change = self._estimate(self.judged[:, after] - self.judged[:, state], len(self.moving))
+            amounts = (adoption.months.value, adoption.cost.value, adoption.effort.value)
+            found.append(Step(name, month, *amounts, level, change))
+            state, month = after, month + adoption.months.value
+        return tuple(found)
+
+    def reached(self, kind: str) -> tuple[Estimate, ...]:
+        """Return what each step of an order has gained in all over the first scenario, paired."""
+        found, state = [], 0
+        for name in self.orders[kind]:
+            state |= 1 << self.moving.index(name)
+            found.append(self._estimate(self.judged[:, state] - self.judged[:, 0]))
+        return tuple(found)
+
+    @cached_property
+    def fair_credit(self) -> Explanation:
+        """The same gap shared out among the practices."""
+        return Explanation(self.states, self.measure)
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return every step of every order as a tidy table."""
+        import pandas as pd
+
+        rows = []
+        for kind in KINDS:
+            for place, step in enumerate(self.steps(kind), start=1):
+                level, change = (list(found[:3]) for found in (step.level, step.step))
+                rows.append((self.measure, kind, place, *step[:5], *level, *change))
+        bounds = [f"{what}{bound}" for what in ("level", "step") for bound in ("", "_low", "_high")]
+        columns = ["measure", "order", "place", *Step._fields[:5], *bounds]
+        return pd.DataFrame(rows, columns=columns)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the roadmap in the shape that `handoff roadmap --json` prints."""
+        from experiments.findings.roadmap import roadmap_sentences
+
+        return {
+            "measure": self.measure,
+            "scenarios": list(self.states.names),
+            "orders": {kind: [as_document(step) for step in self.steps(kind)] for kind in KINDS},
+            "gains": {kind: interval_as_dict(self.gain(kind)) for kind in KINDS},
+            "gain_over_random": interval_as_dict(self.gain_over_random),
+            "judged_on": len(self.judged),
+            "settled": self.is_settled,
+            "horizon_months": self.horizon,
+            "discount": self.discount,
+            "replications": self.states.replications,
+            "replications_left_out": self.left_out,
+            "seed": self.states.seed,
+            "interval": INTERVAL,
+            "words": " ".join(roadmap_sentences(self)),
+        }
+
+    def to_json(self) -> str:
+        """Return the roadmap as a JSON document."""
+        return as_json(self.to_dict())
+
+    def plot(self) -> "Figure":
+        """Draw the ladder of the best order, against the worst and the mean of all."""
+        from experiments.figures.roadmap import draw_ladder
+
+        return draw_ladder(self)
+
+    def save(self, folder: str | Path, command: str = "experiments.roadmap") -> Path:
+        """Write a results folder with tables, the figure and a manifest, and return where it stands."""
+        from experiments.files.writing import results_folder
+        from experiments.saving.states import save_roadmap, save_states
+
+        with results_folder(folder, command) as results:
+            save_states(self.states, results)
+            save_roadmap(self, results)
+        return Path(folder)
+
+    def _chosen_on(self, values: "NDArray[float64]", worst: bool = False) -> tuple[str, ...]:
+        """Return the best or the worst order on the mean of some replicates."""
+        mean = self.yardstick.sign * values.mean(axis=0, keepdims=True)
+        [order] = ways.best_orders(mean, self.yardstick.terms, worst)
+        return tuple(self.moving[place] for place in order)
+
+    def _estimate(self, values: "NDArray[float64]", family: int = 1) -> Estimate:
+        return estimate(values, family, self.left_out)
+
+
+def as_document(step: Step) -> dict[str, Any]:
+    """Return a step as it goes into JSON."""
+    estimates = {"level": interval_as_dict(step.level), "step": interval_as_dict(step.step)}
+    return step._asdict() | estimates
+
+
+def roadmap(
+    first: "str | Path | Scenario",
+    second: "str | Path | Scenario",
+    *,
+    measure: str = ROADMAP_MEASURE,
+    replications: int = STATE_REPLICATIONS,
+    seed: int = DEFAULT_SEED,
+    store: str | Path | None = None,
+    means: Means = IN_THE_USUAL_WAY,
+) -> Roadmap:
+    """Find the best order in which to adopt the practices that lead from one scenario to another.
+
+    Args:
+        first: Name from the library, path of a file, or scenario.
+        second: Another one, which differs from the first in practices only.
+        measure: Key of the measure that is to gain; money a year is set against the costs of adoption.
+        replications: Runs of each of the 512 states.
+        seed: Replicate k runs under `seed + k`.
+        store: The folder in which runs are kept and found again, by default one of this pair's own under
+            `results/states`.
+        means: With what the states are run.
+
+    Raises:
+        ScenarioError: A scenario or the measure is not as it should be, or the two differ in more than
+            practices.
+        ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
+    """
+    measure_called(measure)
+    states = states_between(first, second, replications=replications, seed=seed, store=store, means=means)
+    return Roadmap(states, measure)

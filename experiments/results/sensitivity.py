@@ -1,0 +1,257 @@
+"""What came of a sensitivity study: which inputs move the outcomes, as levels and as gaps between scenarios."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from experiments.results.comparison import ARROW, interval_as_dict
+from experiments.designs import Design, Factor, words_for
+from experiments.designs.factor import value_in
+from experiments.statistics.sensitivity import Screening, Shares, elementary_effects, screening_of, shares_of
+from experiments.running.plan import Cell
+from experiments.statistics.estimates import INTERVAL, Estimate
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+    from numpy import float64
+    from numpy.typing import NDArray
+
+SCREENING, SHARES = "screening", "shares"
+METHOD = (
+    "Morris screening, then Sobol indices; products are taken across seeds only, so that luck averages out"
+)
+
+
+class Spot(NamedTuple):
+    """A cell of a study: its base, its stage, the block and row that it is, and what every input is there."""
+
+    cell: Cell
+    base: str
+    stage: str
+    block: int
+    row: int
+    values: tuple[Any, ...]
+
+
+class Stage(NamedTuple):
+    """A stage of a study: the inputs it moves, where it looked (blocks × rows × inputs), and what it saw.
+
+    `tasks` holds label, replicate and seed of every run, in balanced order: every spot once, then every spot again;
+    `measures` its measures, a row a run.
+    """
+
+    factors: tuple[Factor, ...]
+    positions: "NDArray[float64]"
+    spots: tuple[Spot, ...]
+    tasks: list[tuple[str, int, int]]
+    measures: "pd.DataFrame"
+
+
+class Target(NamedTuple):
+    """What an input may influence: an outcome's level under a scenario, or its gap between two."""
+
+    outcome: str
+    first: str
+    second: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the scenario, or both with an arrow between them."""
+        return self.first if self.second is None else self.first + ARROW + self.second
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """A study with what its stages saw; without `shares` only the screening is done."""
+
+    design: Design
+    screening: Stage
+    shares: Stage | None = None
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """Return the stages that are done."""
+        return (self.screening,) if self.shares is None else (self.screening, self.shares)
+
+    def targets(self, outcome: str) -> tuple[Target, ...]:
+        """List what of an outcome is looked at: its gaps from the first scenario, then its levels."""
+        names = [base.name for base in self.design.bases]
+        gaps = (Target(outcome, names[0], later) for later in names[1:])
+        return (*gaps, *(Target(outcome, name) for name in names))
+
+    def values(self, stage: Stage, target: Target) -> "NDArray[float64]":
+        """Return what is looked at: blocks × rows × runs (NaN: undefined); a gap is paired run by run."""
+        first = self._levels(stage, target.outcome, target.first)
+        return first if target.second is None else self._levels(stage, target.outcome, target.second) - first
+
+    def screened(self, target: Target) -> dict[str, Screening]:
+        """Return the screening of every input."""
+        if target not in self._screened:
+            effects = elementary_effects(self.screening.positions, self.values(self.screening, target))
+            self._screened[target] = {
+                factor.key: screening_of(effects[:, at]) for at, factor in enumerate(self.screening.factors)
+            }
+        return self._screened[target]
+
+    def shared(self, target: Target) -> Shares | None:
+        """Return the variance shares of the inputs that survived, in their order."""
+        if self.shares is None:
+            return None
+        if target not in self._shared:
+            self._shared[target] = shares_of(self.values(self.shares, target), self.design.seed)
+        return self._shared[target]
+
+    def shares_by_key(self, target: Target) -> dict[str, tuple[Estimate, Estimate]]:
+        """Return first-order and total share of every input that survived."""
+        shares = self.shared(target)
+        if shares is None or self.shares is None:
+            return {}
+        pairs = zip(shares.first_order, shares.total, strict=True)
+        return {factor.key: pair for factor, pair in zip(self.shares.factors, pairs, strict=True)}
+
+    def survivors(self) -> tuple[Factor, ...]:
+        """Return the inputs with the largest effects, in the order of the design.
+
+        An input counts by its largest effect on the first outcome, relative to that of the strongest input: it may
+        move the level of one scenario, or the gap.
+        """
+        strength = dict.fromkeys((factor.key for factor in self.design.factors), 0.0)
+        for target in self.targets(self.design.outcomes[0]):
+            sizes = {key: found.mu_star.value for key, found in self.screened(target).items()}
+            largest = max((size for size in sizes.values() if size > 0), default=0.0)
+            for key, size in sizes.items():
+                if largest and not math.isnan(size):
+                    strength[key] = max(strength[key], size / largest)
+        kept = sorted(strength, key=lambda key: -strength[key])[: self.design.keep]
+        return tuple(factor for factor in self.design.factors if factor.key in kept)
+
+    def ranked(self, target: Target) -> list[tuple[Factor, Screening]]:
+        """Return the inputs with their screening, those with the largest effects first."""
+        found = self.screened(target)
+        return sorted(
+            ((factor, found[factor.key]) for factor in self.design.factors),
+            key=lambda pair: math.inf if math.isnan(pair[1].mu_star.value) else -pair[1].mu_star.value,
+        )
+
+    @cached_property
+    def rows(self) -> "pd.DataFrame":
+        """Return a row a run, as stored in `runs.parquet`."""
+        import pandas as pd
+
+        keys = [factor.key for factor in self.design.factors]
+        columns = ["scenario", "replicate", "seed", "base", "stage", "block", "row", *keys]
+        parts = []
+        for stage in self.stages:
+            spots = {spot.cell.label: (*spot[1:5], *spot.values) for spot in stage.spots}
+            about = pd.DataFrame([(*task, *spots[task[0]]) for task in stage.tasks], columns=columns)
+            parts.append(pd.concat([about, stage.measures], axis=1))
+        return pd.concat(parts, ignore_index=True)
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return every number about every input as a tidy table."""
+        import pandas as pd
+
+        columns = ["outcome", "of", "key", "statistic", *Estimate._fields]
+        return pd.DataFrame(list(self._numbers()), columns=columns)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the study in the shape of `sensitivity.json`, which `handoff sensitivity --json` prints."""
+        outcomes = self.design.outcomes
+        return {
+            "design": self.design.name,
+            "question": self.design.question,
+            "entries": [self._entry(target) for outcome in outcomes for target in self.targets(outcome)],
+            "trajectories": self.design.trajectories,
+            "points": self.design.points,
+            "replications": self.design.replications,
+            "seed": self.design.seed,
+            "interval": INTERVAL,
+        }
+
+    def plot(self) -> "Figure":
+        """Draw what the inputs do to the first outcome: to its gap if there are two scenarios."""
+        from experiments.figures.sensitivity import draw_influence
+
+        return draw_influence(self, self.targets(self.design.outcomes[0])[0])
+
+    def save(self, folder: str | Path, command: str = "experiments.sensitivity") -> Path:
+        """Write a results folder with tables, figures and a manifest, and return where it stands."""
+        from experiments.files.writing import results_folder
+        from experiments.saving.sensitivity import save_sensitivity
+
+        with results_folder(folder, command) as results:
+            save_sensitivity(self, results)
+        return Path(folder)
+
+    def _levels(self, stage: Stage, outcome: str, base: str) -> "NDArray[float64]":
+        """Return the levels of an outcome on top of a base, blocks × rows × runs."""
+        import numpy as np
+
+        found = stage.measures[outcome].to_numpy()
+        blocks, rows = stage.positions.shape[:2]
+        by_base = found.reshape(self.design.replications, blocks, rows, len(self.design.bases))
+        names = [scenario.name for scenario in self.design.bases]
+        return np.moveaxis(by_base[..., names.index(base)], 0, -1)
+
+    def _numbers(self) -> Iterator[tuple[Any, ...]]:
+        for outcome in self.design.outcomes:
+            for target in self.targets(outcome):
+                for key, found in self.screened(target).items():
+                    yield outcome, target.name, key, "mean", *found.mean
+                    yield outcome, target.name, key, "mu_star", *found.mu_star
+                    alone = Estimate(found.sigma, math.nan, math.nan, *found.mean[3:])
+                    yield outcome, target.name, key, "sigma", *alone
+                for key, (first_order, total) in self.shares_by_key(target).items():
+                    yield outcome, target.name, key, "first_order", *first_order
+                    yield outcome, target.name, key, "total", *total
+
+    def _entry(self, target: Target) -> dict[str, Any]:
+        shares, by_key = self.shared(target), self.shares_by_key(target)
+        return {
+            "outcome": target.outcome,
+            "scenario": target.name if target.second is None else None,
+            "gap": None if target.second is None else target.name,
+            "method": METHOD,
+            "luck": None if shares is None or math.isnan(shares.luck) else shares.luck,
+            "inputs": [self._input(factor, found, by_key) for factor, found in self.ranked(target)],
+        }
+
+    def _input(
+        self, factor: Factor, found: Screening, shares: Mapping[str, tuple[Estimate, Estimate]]
+    ) -> dict[str, Any]:
+        base = self.design.bases[0]
+        entry = base.entries.get(factor.key)
+        value = value_in(base, factor.key)
+        first_order, total = shares.get(factor.key, (None, None))
+        return {
+            "key": factor.key,
+            "label": words_for(factor.key),
+            "value": value if entry is None else factor.shown(entry.value),
+            "unit": factor.unit,
+            "low": factor.shown(factor.low),
+            "high": factor.shown(factor.high),
+            "source": entry.source if entry is not None else "",
+            "mean": interval_as_dict(found.mean),
+            "mu_star": number_or_none(found.mu_star.value),
+            "mu_star_interval": interval_as_dict(found.mu_star),
+            "sigma": number_or_none(found.sigma),
+            "first_order": None if first_order is None else interval_as_dict(first_order),
+            "total": None if total is None else interval_as_dict(total),
+        }
+
+    @cached_property
+    def _screened(self) -> dict[Target, dict[str, Screening]]:
+        return {}
+
+    @cached_property
+    def _shared(self) -> dict[Target, Shares]:
+        return {}
+
+
+def number_or_none(value: float) -> float | None:
+    """Return a number as JSON has it."""
+    return None if math.isnan(value) else value

@@ -1,0 +1,220 @@
+"""The states between two scenarios: each practice at the level of the one or of the other, all under common luck.
+
+State number s has practice i (in the order of `PRACTICES`) at the second scenario's level if bit i of s is set,
+else at the first's.  Practices at one level in both make no new states: such states are the same run.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.running.execution import IN_THE_USUAL_WAY, Means, runs_kept
+from experiments.running.observation import Simulate, observe
+from experiments.studies.compare import as_scenario
+from experiments.running.plan import DEFAULT_SEED, STATE_REPLICATIONS, Cell, Plan
+from experiments.running.runs import Run
+from sim.practices import PRACTICES
+from sim.scenario import ScenarioError, describe_differences
+from sim.units import nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy import float64
+    from numpy.typing import NDArray
+
+    from sim.measures import Measure
+    from sim.scenario import Scenario
+
+STATES = 1 << len(PRACTICES)
+STORES = Path("results/states")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two scenarios that differ in practices only."""
+
+    first: "Scenario"
+    second: "Scenario"
+
+    def __post_init__(self) -> None:
+        """Refuse scenarios that differ in more.
+
+        Raises:
+            ScenarioError: They do, and in which keys.
+        """
+        others = [
+            difference.key
+            for difference in describe_differences(self.first, self.second)
+            if not difference.key.startswith("practices.")
+        ]
+        if not others and self.cell(STATES - 1).resolved().digest != self.second.digest:
+            others = ["change"]
+        if others:
+            names = f"{self.first.name} and {self.second.name}"
+            raise ScenarioError(f"{names} differ in more than practices: {', '.join(dict.fromkeys(others))}")
+
+    @cached_property
+    def moving(self) -> tuple[str, ...]:
+        """The practices in which the two differ."""
+        return tuple(name for name in PRACTICES if self.first.levels[name] != self.second.levels[name])
+
+    @cached_property
+    def distinct(self) -> tuple[int, ...]:
+        """The states that differ from one another, in ascending order."""
+        return tuple(state for state in range(STATES) if self.same_as(state) == state)
+
+    def same_as(self, state: int) -> int:
+        """Return the state that is run for a state: practices that do not move are left where they are."""
+        return state & sum(1 << PRACTICES.index(name) for name in self.moving)
+
+    def levels(self, state: int) -> dict[str, float]:
+        """Return the level of each practice in a state."""
+        ends = (self.first.levels, self.second.levels)
+        return {name: ends[state >> place & 1][name] for place, name in enumerate(PRACTICES)}
+
+    def cell(self, state: int) -> Cell:
+        """Return a state as a cell: the first scenario with the practices that move at their levels."""
+        levels = self.levels(state)
+        return Cell(
+            f"state {state}", self.first, tuple((f"practices.{name}", levels[name]) for name in self.moving)
+        )
+
+    def plan(self, replications: int, seed: int) -> Plan:
+        """Return the plan of all states that differ."""
+        return Plan(tuple(map(self.cell, self.distinct)), replications, seed)
+
+    def default_store(self) -> Path:
+        """Return the folder in which the states of this pair are kept, so that they are paid once.
+
+        What can influence a run names it: another version of the model has another folder.
+        """
+        from experiments.provenance import source_digest
+
+        whole = "\n".join((source_digest(), self.first.digest, self.second.digest))
+        return STORES / hashlib.sha256(whole.encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True)
+class States:
+    """All 512 states of a pair, run under common luck; `rows` go by replicate, then state."""
+
+    pair: Pair
+    rows: "pd.DataFrame"
+    replications: int
+    seed: int
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Return the names of the two scenarios, apart if they are namesakes."""
+        first, second = self.pair.first.name, self.pair.second.name
+        return first, second if second != first else f"{second} (2)"
+
+    @property
+    def currency(self) -> str:
+        """Return the currency in which money is shown."""
+        return self.pair.first.currency
+
+    def values(self, key: str) -> "NDArray[float64]":
+        """Return a measure, a row a replicate and a column a state (NaN: undefined)."""
+        return self.rows[key].to_numpy(dtype=float).reshape(-1, STATES)
+
+    def known_values(self, key: str) -> "NDArray[float64]":
+        """Return a measure like `values`, without the replicates in which any state leaves it undefined."""
+        import numpy as np
+
+        values = self.values(key)
+        return values[~np.isnan(values).any(axis=1)]
+
+    def left_out(self, key: str) -> int:
+        """Count the replicates that `known_values` leaves out."""
+        return self.replications - len(self.known_values(key))
+
+
+def pair_of(first: "str | Path | Scenario", second: "str | Path | Scenario") -> Pair:
+    """Return two scenarios, loaded if need be, between which there are states.
+
+    Raises:
+        ScenarioError: A scenario is not as it should be, or the two differ in more than practices.
+    """
+    return Pair(as_scenario(first), as_scenario(second))
+
+
+def run_states(
+    pair: Pair,
+    *,
+    replications: int = STATE_REPLICATIONS,
+    seed: int = DEFAULT_SEED,
+    store: str | Path | None = None,
+    means: Means = IN_THE_USUAL_WAY,
+    simulate: Simulate = observe,
+) -> States:
+    """Run all states of a pair under common luck, each once and then again.
+
+    Args:
+        pair: Two scenarios that differ in practices only.
+        replications: Runs of each state.
+        seed: Replicate k runs under `seed + k`.
+        store: The folder in which runs are kept and found again; without one they are not.
+        means: With what they are run.
+        simulate: What runs one scenario under one seed; another one serves tests.
+
+    Raises:
+        ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
+    """
+    with runs_kept(pair.plan(replications, seed), store, means, simulate) as runs:
+        rows = [row_of(run) for run in runs]
+    return States(pair, every_state(pair, rows), replications, seed)
+
+
+def states_between(
+    first: "str | Path | Scenario",
+    second: "str | Path | Scenario",
+    *,
+    replications: int = STATE_REPLICATIONS,
+    seed: int = DEFAULT_SEED,
+    store: str | Path | None = None,
+    means: Means = IN_THE_USUAL_WAY,
+) -> States:
+    """Run all states between two scenarios, and keep them: by default in a folder of this pair's own.
+
+    Args and errors are those of `pair_of` and `run_states`.
+    """
+    pair = pair_of(first, second)
+    kept = store or pair.default_store()
+    return run_states(pair, replications=replications, seed=seed, store=kept, means=means)
+
+
+def row_of(run: Run) -> dict[str, Any]:
+    """Return a run as a row: state, replicate, seed, every measure."""
+    state = int(run.task.cell.label.removeprefix("state "))
+    return {"run": state, "replicate": run.task.replicate, "seed": run.task.seed, **run.observation.measures}
+
+
+def every_state(pair: Pair, rows: list[dict[str, Any]]) -> "pd.DataFrame":
+    """Return a row a state and replicate: states that are the same run repeat it."""
+    import pandas as pd
+
+    found = pd.DataFrame(rows)
+    measures = [name for name in found.columns if name not in {"run", "replicate", "seed"}]
+    table = pd.DataFrame([{"state": state, **pair.levels(state)} for state in range(STATES)])
+    table["run"] = [pair.same_as(state) for state in range(STATES)]
+    whole = table.merge(found.astype(dict.fromkeys(measures, float)), on="run")
+    whole = whole.sort_values(["replicate", "state"], ignore_index=True)
+    return whole[["state", *PRACTICES, "replicate", "seed", *measures]]
+
+
+def measure_called(key: str) -> "Measure":
+    """Return a measure by its key.
+
+    Raises:
+        ScenarioError: There is no such measure, or it compares a run with a reference.
+    """
+    from sim.measures import MEASURES
+
+    if key not in MEASURES:
+        raise ScenarioError(f"there is no measure {key!r}{nearest(key, MEASURES)}")
+    if MEASURES[key].needs_reference:
+        raise ScenarioError(f"{key} compares a run with a reference run: states have none")
+    return MEASURES[key]

@@ -1,0 +1,173 @@
+"""What came of a sweep: a row a run, and the level of every outcome in every cell with its interval."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.results.comparison import interval_as_dict, verdict_on
+from experiments.designs import Design
+from experiments.designs.design import Place
+from experiments.statistics.estimates import INTERVAL, Estimate, clear_among, estimate, p_value, stein_estimate
+from experiments.files.tables import gathered
+from experiments.running.runs import Run
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+    from numpy.typing import ArrayLike
+
+LEVEL, DIFFERENCE = "level", "difference"
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A design with its places and a row a run; differences are paired, each cell against its base.
+
+    `first_stage` is the number of runs of each cell that fixed the variance when more were added to reach a
+    precision.
+    """
+
+    design: Design
+    places: tuple[Place, ...]
+    rows: "pd.DataFrame"
+    replications: int
+    first_stage: int | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Return the varied keys in their order."""
+        return tuple(factor.key for factor in self.design.factors)
+
+    @property
+    def currency(self) -> str:
+        """Return the currency in which money is shown."""
+        return self.design.bases[0].currency
+
+    def with_more(self, rows: "pd.DataFrame", replications: int) -> "Sweep":
+        """Return this sweep with the runs of later replicates, whose number was fixed by the present ones."""
+        import pandas as pd
+
+        together = pd.concat([self.rows, rows], ignore_index=True)
+        return replace(self, rows=together, replications=replications, first_stage=self.replications)
+
+    def values(self, key: str) -> "pd.DataFrame":
+        """Return the values of a measure, a row a replicate, a column a cell (NaN: undefined)."""
+        if key not in self._values:
+            table = self.rows.pivot(index="replicate", columns="scenario", values=key)
+            self._values[key] = table[[place.cell.label for place in self.places]]
+        return self._values[key]
+
+    def level(self, label: str, key: str) -> Estimate:
+        """Return the mean of a measure in a cell."""
+        return self.estimate(self.values(key)[label])
+
+    def difference(self, first: str, second: str, key: str, family: int = 1) -> Estimate:
+        """Return the mean of the paired differences of two cells, second minus first."""
+        values = self.values(key)
+        return self.estimate(values[second] - values[first], family)
+
+    def estimate(self, values: "ArrayLike", family: int = 1) -> Estimate:
+        """Return the mean of a value a replicate with its interval, one of a family.
+
+        The interval comes from the first stage alone if that fixed the number of runs.
+        """
+        if self.first_stage is None:
+            return estimate(values, family)
+        return stein_estimate(values, self.first_stage, family)
+
+    def unclear(self, key: str) -> frozenset[str]:
+        """Return the cells that do not clearly differ from their base, corrected for how many there are."""
+        if key not in self._unclear:
+            points = [place for place in self.places if place.is_point]
+            degrees = None if self.first_stage is None else self.first_stage - 1
+            chances = [p_value(self.difference(at.base, at.cell.label, key), degrees) for at in points]
+            clear = clear_among(chances)
+            self._unclear[key] = frozenset(
+                place.cell.label for place, is_clear in zip(points, clear, strict=True) if not is_clear
+            )
+        return self._unclear[key]
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return levels, and differences from the base, of every outcome in every cell as a tidy table.
+
+        The verdict on a difference holds among all cells of the sweep.
+        """
+        import pandas as pd
+
+        from sim.measures import MEASURES
+
+        columns = ["kind", "scenario", "base", *self.keys, "measure", "unit", *Estimate._fields, "verdict"]
+        rows = []
+        for place in self.places:
+            label, about = place.cell.label, (place.cell.label, place.base, *place.values)
+            for key in self.design.outcomes:
+                unit, level = MEASURES[key].unit, self.level(label, key)
+                rows.append((LEVEL, *about, key, unit, *level, verdict_on(LEVEL, level)))
+                if place.is_point:
+                    gap = self.difference(place.base, label, key)
+                    verdict = verdict_on(DIFFERENCE, gap, label not in self.unclear(key))
+                    rows.append((DIFFERENCE, *about, key, unit, *gap, verdict))
+        return pd.DataFrame(rows, columns=columns)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the sweep in the shape that `handoff sweep --json` prints."""
+        return {
+            "design": self.design.name,
+            "question": self.design.question,
+            "varied": list(self.keys),
+            "cells": [self._cell_as_dict(place) for place in self.places],
+            "replications": self.replications,
+            "seed": self.design.seed,
+            "interval": INTERVAL,
+        }
+
+    def plot(self) -> "Figure":
+        """Draw the first outcome over what was varied."""
+        from experiments.figures.sweep import draw_sweep
+
+        return draw_sweep(self, self.design.outcomes[0])
+
+    def save(self, folder: str | Path, command: str = "experiments.sweep") -> Path:
+        """Write a results folder with tables, figures and a manifest, and return where it stands."""
+        from experiments.files.writing import results_folder
+        from experiments.saving.sweep import save_sweep
+
+        with results_folder(folder, command) as results:
+            save_sweep(self, results)
+        return Path(folder)
+
+    def _cell_as_dict(self, place: Place) -> dict[str, Any]:
+        label = place.cell.label
+        found: dict[str, Any] = {
+            "scenario": label,
+            "base": place.base,
+            "values": dict(zip(self.keys, place.values, strict=True)),
+            "levels": {key: interval_as_dict(self.level(label, key)) for key in self.design.outcomes},
+        }
+        if place.is_point:
+            found["differences"] = {
+                key: interval_as_dict(self.difference(place.base, label, key)) for key in self.design.outcomes
+            }
+        return found
+
+    @cached_property
+    def _unclear(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _values(self) -> "dict[str, pd.DataFrame]":
+        return {}
+
+
+def runs_as_table(design: Design, places: Iterable[Place], runs: Iterable[Run]) -> "pd.DataFrame":
+    """Return runs as a table: scenario, replicate, seed, base, every varied key, every measure."""
+    import pandas as pd
+
+    by_label = {place.cell.label: (place.base, *place.values) for place in places}
+    keys = [factor.key for factor in design.factors]
+    tasks, measures = gathered(runs)
+    about = [(*task, *by_label[task[0]]) for task in tasks]
+    columns = ["scenario", "replicate", "seed", "base", *keys]
+    return pd.concat([pd.DataFrame(about, columns=columns), measures], axis=1)

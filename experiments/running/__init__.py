@@ -1,0 +1,1 @@
+"""Running a plan: cells times replicates become runs, here or on a cluster, and are kept."""

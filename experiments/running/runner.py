@@ -1,0 +1,174 @@
+"""Runs plans: in this process if they are few, else on the workers of a scheduler, here or elsewhere.
+
+Runs come back in the order of the plan, whatever the number of workers, so that equal plans give equal content.
+With a store, what was run before is read instead, and what is new is kept.
+"""
+
+import os
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from experiments.running.bookkeeping import Books, Filled
+from experiments.running.observation import Simulate, observe
+from experiments.running.plan import Plan
+from experiments.running.runs import Numbered, Outcome, Run, work_on
+
+if TYPE_CHECKING:
+    from experiments.running.store import Store
+
+Progress = Callable[[int, int], None]
+Say = Callable[[str], None]
+
+SMALL_PLAN = 3  # runs; starting workers costs more than this many runs
+
+
+def ignore(_: str) -> None:
+    """Say nothing."""
+
+
+class Outlook(NamedTuple):
+    """What a plan will take: its runs, those that are kept already, and seconds if any run was ever timed."""
+
+    runs: int
+    kept: int
+    seconds: float | None
+
+
+def outlook(
+    plan: Plan,
+    workers: int | None = None,
+    simulate: Simulate = observe,
+    store: "Store | None" = None,
+) -> Outlook:
+    """Count the runs of a plan and estimate its time on so many workers, before it starts."""
+    kept = sum(Books(plan, simulate, store).is_kept)
+    each = store.seconds_a_run() if store is not None else None
+    left = len(plan) - kept
+    return Outlook(len(plan), kept, None if each is None else each * left / (workers or usable_cores()))
+
+
+def run_all(
+    plan: Plan, workers: int | None = None, progress: Progress | None = None, simulate: Simulate = observe
+) -> list[dict[str, Any]]:
+    """Run a whole plan and return a row a run."""
+    return [run.row() for run in runs_of(plan, workers, progress, simulate)]
+
+
+def runs_of(
+    plan: Plan,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    simulate: Simulate = observe,
+    store: "Store | None" = None,
+    cluster: str | None = None,
+    say: Say = ignore,
+) -> Generator[Run]:
+    """Yield the runs of a plan in its order.
+
+    Args:
+        plan: Cells times replicates.
+        workers: Processes to start on this machine; every usable core unless given.
+        progress: Called with the runs done and the runs in all.
+        simulate: What runs one scenario under one seed; another one serves tests.
+        store: Runs that it holds are read from it, others are kept in it.  It keeps measures only: tasks that ask
+            for details are run again.
+        cluster: The address of a running scheduler whose workers do the work instead.
+        say: Called with a sentence when a worker is refused.
+
+    Raises:
+        RunsFailedError: Some runs failed; with a store all others were made and kept before.
+        ClusterError: The scheduler cannot be reached, or has gone away.
+    """
+    books = Books(plan, simulate, store)
+    done = sum(books.is_kept)
+    if progress is not None and done:
+        progress(done, len(plan))
+    with closing(outcomes_of(books, workers, cluster, say)) as outcomes:
+        early: dict[int, Outcome] = {}  # came before their turn
+        for place, task in enumerate(plan.tasks()):
+            if books.is_kept[place]:
+                yield Run(task, books.observation(place))
+                continue
+            while place not in early:
+                outcome = next(outcomes)
+                early[outcome.place] = outcome
+                done += 1
+                if progress is not None:
+                    progress(done, len(plan))
+            result = early.pop(place).result
+            if result is not None:
+                yield Run(task, result.observation)
+    books.close()
+
+
+def fill(
+    store: "Store",
+    plan: Plan,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    simulate: Simulate = observe,
+    cluster: str | None = None,
+    say: Say = ignore,
+) -> Filled:
+    """Make the runs of a plan that a store lacks, and keep them there; arguments as for `runs_of`.
+
+    Raises:
+        ClusterError: The scheduler cannot be reached, or has gone away.
+    """
+    books = Books(plan, simulate, store)
+    kept = done = sum(books.is_kept)
+    if progress is not None:
+        progress(done, len(plan))
+    with closing(outcomes_of(books, workers, cluster, say)) as outcomes:
+        for done, _ in enumerate(outcomes, start=kept + 1):
+            if progress is not None:
+                progress(done, len(plan))
+    store.write()
+    return Filled(kept, done - kept - len(books.failures), tuple(books.failures))
+
+
+def outcomes_of(books: Books, workers: int | None, cluster: str | None, say: Say) -> Generator[Outcome]:
+    """Yield what becomes of the runs that are to be made, once it is entered in the books."""
+    to_make = len(books.plan) - sum(books.is_kept)
+    if not to_make:
+        return
+    workers = min(workers or usable_cores(), to_make)
+    if cluster is None and (workers <= 1 or to_make <= SMALL_PLAN):
+        outcomes = run_here(books.missing(), books.simulate)
+    else:
+        outcomes = run_on_workers(books.missing(), books.simulate, workers, cluster, say)
+    with closing(outcomes):
+        for outcome in outcomes:
+            books.enter(outcome)
+            yield outcome
+
+
+def run_here(tasks: Iterator[Numbered], simulate: Simulate) -> Generator[Outcome]:
+    """Run tasks in this process."""
+    for place, task in tasks:
+        result, error = None, None
+        try:
+            result = work_on(task.cell.scenario, task.cell.varied, task.seed, task.detailed, simulate)
+        except Exception as raised:
+            error = raised
+        yield Outcome(place, task, result, error, "this process")
+
+
+def run_on_workers(
+    tasks: Iterator[Numbered], simulate: Simulate, workers: int, cluster: str | None, say: Say
+) -> Generator[Outcome]:
+    """Run tasks on the workers of a scheduler, which is started for them unless there is one."""
+    from experiments.running.dispatcher import Crew
+    from experiments.running.scheduler import connected
+
+    name = f"the scheduler at {cluster}" if cluster else "the local scheduler"
+    with connected(cluster, workers) as client:
+        yield from Crew(client, name, simulate, say).carry_out(tasks)
+
+
+def usable_cores() -> int:
+    """Count the cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,86 @@
+"""What a process does for one run, whichever process it is."""
+
+import gc
+import os
+import pickle
+import socket
+import time
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from experiments.provenance import source_digest
+from experiments.running.observation import Observation, Simulate, import_model, observe
+from experiments.running.plan import Task, Varied, vary
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+SCENARIOS_KEPT = 8
+
+
+Numbered = tuple[int, Task]  # a task and its place in the plan
+
+
+class Run(NamedTuple):
+    """A task done and what was kept of it."""
+
+    task: Task
+    observation: Observation
+
+    def row(self) -> dict[str, Any]:
+        """Return the run as a row: scenario, replicate, seed, what was varied, every measure."""
+        cell, replicate, seed, _ = self.task
+        return {
+            "scenario": cell.label,
+            "replicate": replicate,
+            "seed": seed,
+            **dict(cell.varied),
+            **self.observation.measures,
+        }
+
+
+class Result(NamedTuple):
+    """What came of a run, the seconds that it took, and in which process of which host."""
+
+    observation: Observation
+    seconds: float
+    host: str
+    pid: int
+
+
+class Outcome(NamedTuple):
+    """What came of the task at a place of the plan: a result of a worker, or the error in which it ended."""
+
+    place: int
+    task: Task
+    result: Result | None
+    error: BaseException | None
+    worker: str
+
+
+def work_on(scenario: "Scenario", varied: Varied, seed: int, detailed: bool, simulate: Simulate) -> Result:
+    """Run a scenario, with what is varied, under a seed."""
+    began = time.perf_counter()
+    observation = simulate(vary(scenario, varied), seed, detailed)
+    # An organisation and its agents hold on to each other, and there are too few of them for the collector to come
+    # by itself before hundreds of megabytes lie about.  Among the young it finds them in a fifth of a millisecond.
+    gc.collect(1)
+    return Result(observation, time.perf_counter() - began, socket.gethostname(), os.getpid())
+
+
+def work_on_packed(scenario: bytes, varied: Varied, seed: int, detailed: bool, simulate: Simulate) -> Result:
+    """Run a scenario that came from another process."""
+    return work_on(unpacked(scenario), varied, seed, detailed, simulate)
+
+
+@lru_cache(SCENARIOS_KEPT)
+def unpacked(scenario: bytes) -> "Scenario":
+    """Return a scenario that several runs share."""
+    return pickle.loads(scenario)
+
+
+def report_for_work(simulate: Simulate) -> str:
+    """Import what runs need, and return the digest of the source that this process would run."""
+    if simulate is observe:
+        import_model()
+    return source_digest()

@@ -1,0 +1,148 @@
+"""The ledger of a store: which runs are done, when, where, how long they took, and which ones failed."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from textwrap import shorten
+from typing import TYPE_CHECKING, NamedTuple
+
+from experiments.running.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from experiments.running.plan import Task
+
+LONGEST_REASON = 300  # letters
+
+SCHEMA = "handoff-store/1"
+TABLES = """
+CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE shards (shard INTEGER PRIMARY KEY, rows INTEGER NOT NULL, sha256 TEXT NOT NULL);
+CREATE TABLE runs (
+    run BLOB PRIMARY KEY, shard INTEGER NOT NULL REFERENCES shards,
+    seconds REAL NOT NULL, finished TEXT NOT NULL, host TEXT NOT NULL, worker TEXT NOT NULL, pid INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE failures (
+    run BLOB PRIMARY KEY, scenario TEXT NOT NULL, varied TEXT NOT NULL, seed INTEGER NOT NULL,
+    reason TEXT NOT NULL, failed TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+
+class Record(NamedTuple):
+    """What the ledger holds of a run beside its shard; `seconds`: computing time; `finished`: ISO 8601, UTC."""
+
+    run: bytes
+    seconds: float
+    finished: str
+    host: str
+    worker: str
+    pid: int
+
+
+class Failure(NamedTuple):
+    """A run that raised, or ended its worker whenever it was tried; `varied` and `reason` are texts."""
+
+    run: bytes
+    scenario: str
+    varied: str
+    seed: int
+    reason: str
+    failed: str
+
+    @classmethod
+    def of(cls, run: bytes, task: "Task", error: BaseException | None, failed: str) -> "Failure":
+        """Return what is kept of a task that ended in an error."""
+        varied = ", ".join(f"{key} = {value}" for key, value in task.cell.varied)
+        reason = shorten(f"{type(error).__name__}: {error}", LONGEST_REASON)
+        return cls(run, task.cell.label, varied, task.seed, reason, failed)
+
+    def in_words(self) -> str:
+        """Name the run and what became of it."""
+        varied = f" with {self.varied}" if self.varied else ""
+        return f"{self.scenario}{varied} under seed {self.seed}: {self.reason}"
+
+
+class Ledger:
+    """The SQLite file of a store, in the hands of one process."""
+
+    def __init__(self, file: Path) -> None:
+        self.name = f"{file.parent.name}/{file.name}"
+        new = not file.exists()
+        with self.translated():
+            self.database = sqlite3.connect(file, isolation_level=None)
+        try:
+            with self.translated():
+                self.prepare(new)
+        except BaseException:
+            self.database.close()
+            raise
+
+    def prepare(self, new: bool) -> None:
+        """Lay out a new ledger, or see that an old one is sound and of this version."""
+        self.database.execute("PRAGMA journal_mode = WAL")
+        self.database.execute("PRAGMA synchronous = FULL")
+        if new or not self.database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            self.database.executescript(
+                f"BEGIN IMMEDIATE; {TABLES} INSERT INTO about VALUES ('schema', '{SCHEMA}'); COMMIT;"
+            )
+        found = dict(self.database.execute("SELECT name, value FROM about")).get("schema", "unknown")
+        if found != SCHEMA:
+            raise StoreError(f"{self.name} is of version {found}, this is {SCHEMA}; nothing was changed")
+        if self.database.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+            raise StoreError(f"{self.name} is damaged; nothing was changed")
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Say in one line what keeps the database from working."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StoreError(f"{self.name} cannot be used: {error}") from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Do some work wholly or not at all."""
+        with self.translated():
+            self.database.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.database.execute("COMMIT")
+            except BaseException:
+                if self.database.in_transaction:
+                    self.database.execute("ROLLBACK")
+                raise
+
+    def shards(self) -> list[tuple[int, int, str]]:
+        """List number, rows and SHA-256 of every shard."""
+        with self.translated():
+            return self.database.execute("SELECT shard, rows, sha256 FROM shards ORDER BY shard").fetchall()
+
+    def runs(self) -> Iterator[tuple[bytes, int]]:
+        """Yield every run that is done, with its shard."""
+        with self.translated():
+            yield from self.database.execute("SELECT run, shard FROM runs")
+
+    def enter(self, shard: int, sha256: str, records: Iterable[Record]) -> None:
+        """Enter a shard and its runs; what had failed before has not."""
+        rows = [(record.run, shard, *record[1:]) for record in records]
+        with self.transaction():
+            self.database.execute("INSERT INTO shards VALUES (?, ?, ?)", (shard, len(rows), sha256))
+            self.database.executemany("INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            self.database.executemany("DELETE FROM failures WHERE run = ?", ((row[0],) for row in rows))
+
+    def enter_failure(self, failure: Failure) -> None:
+        """Enter a run that failed."""
+        with self.transaction():
+            self.database.execute("INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?)", failure)
+
+    def seconds_a_run(self) -> float | None:
+        """Return the mean computing time of the latest runs, if there are any."""
+        with self.translated():
+            return self.database.execute(
+                "SELECT avg(seconds) FROM (SELECT seconds FROM runs ORDER BY finished DESC LIMIT 200)"
+            ).fetchone()[0]
+
+    def close(self) -> None:
+        """Close the file, its write-ahead log folded in."""
+        self.database.close()

@@ -1,0 +1,1 @@
+"""What each result leaves in a results folder."""

@@ -1,0 +1,128 @@
+"""Runs scenarios under the same luck: so many replicates, or until a precision is reached."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from math import ceil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from experiments.errors import ExperimentError
+from experiments.findings.comparison import GROWTH
+from experiments.results.comparison import Comparison
+from experiments.running.execution import IN_THE_USUAL_WAY, Means
+from experiments.running.observation import HOURS_A_WEEK, Observation, Simulate, observe
+from experiments.running.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, Plan, label_apart
+from experiments.running.runner import runs_of
+from experiments.running.runs import Run
+from experiments.statistics.estimates import FIRST_STAGE, pairs_needed
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+DETAILED = 100  # replicates whose weeks and leads are kept for figures
+MOST_PAIRS = 10_000
+
+
+class TooPreciseError(ExperimentError):
+    """A precision that would need more pairs than are ever run."""
+
+
+def compare(
+    *scenarios: "str | Path | Scenario",
+    replications: int | None = None,
+    precision: float | None = None,
+    seed: int = DEFAULT_SEED,
+    means: Means = IN_THE_USUAL_WAY,
+    simulate: Simulate = observe,
+) -> Comparison:
+    """Run scenarios under the same luck and compare them.
+
+    Args:
+        scenarios: Names from the library, paths of files, or scenarios.
+        replications: Runs of each scenario; 30 unless a precision is asked for.
+        precision: Half-width wanted for the interval of every difference in growth, as a fraction: 0.01 is
+            one point.  Thirty pairs fix the variance, then the pairs are counted once (Stein 1945).
+        seed: Replicate k runs under `seed + k`.
+        means: With what they are run.
+        simulate: What runs one scenario under one seed; another one serves tests.
+
+    Raises:
+        ScenarioError: A scenario is not as it should be.
+        TooPreciseError: The precision would need more than 10,000 pairs.
+        ExperimentError: A scheduler is gone, or runs failed.
+    """
+    if replications is not None and precision is not None:
+        raise ValueError("give a number of replications or a precision, not both")
+    cells = label_apart([as_scenario(scenario) for scenario in scenarios])
+    first = FIRST_STAGE if precision is not None else replications or DEFAULT_REPLICATIONS
+    plan = Plan(cells, first, seed, detailed=DETAILED)
+    comparison = Comparison(cells, run_plan(plan, means, simulate), seed, first)
+    if precision is None:
+        return comparison
+    needed = replications_for(comparison, precision)
+    means.say(f"{precision * 100:g} points need {needed} pairs: {needed - first} more")
+    rest = replace(plan, first=first, replicates=needed)
+    runs = comparison.runs + run_plan(rest, means, simulate)
+    return Comparison(cells, runs, seed, needed, first_stage=first)
+
+
+def run_plan(plan: Plan, means: Means, simulate: Simulate) -> tuple[Run, ...]:
+    """Run a plan to its end, and leave no worker behind if that is interrupted."""
+    workers, cluster, progress, say = means
+    with closing(runs_of(plan, workers, progress, simulate, None, cluster, say)) as runs:
+        return tuple(set_against_first(runs))
+
+
+def set_against_first(runs: Iterable[Run]) -> Iterator[Run]:
+    """Fill in the measures that take a reference (pay-back): the first scenario under the same seed."""
+    reference: Run | None = None
+    for run in runs:
+        if reference is None or reference.task.seed != run.task.seed:
+            reference = run
+            yield run
+        else:
+            against_it = measures_against(
+                reference.observation, run.observation, first_change(run.task.cell.scenario)
+            )
+            measures = run.observation.measures | against_it
+            yield run._replace(observation=run.observation._replace(measures=measures))
+
+
+def first_change(scenario: "Scenario") -> int:
+    """Return the week, from 0, at whose end the first dated change of a scenario begins; 0 if it has none."""
+    first = min((change.at for change in scenario.changes), default=0.0)
+    return max(ceil(first / HOURS_A_WEEK) - 1, 0)
+
+
+def measures_against(
+    reference: Observation, observation: Observation, since_week: int
+) -> dict[str, float | None]:
+    """Return the measures of a run against a reference run since a week; none unless both kept the same weeks."""
+    there, here = reference.weekly, observation.weekly
+    if there is None or here is None or len(there) != len(here):
+        return {}
+    from sim.measures import against
+
+    return against(there, here, since_week)
+
+
+def replications_for(first_stage: Comparison, precision: float) -> int:
+    """Return the pairs with which every difference in growth is as precise as wanted."""
+    needed = first_stage.replications
+    for first, second in first_stage.pairs():
+        differences = first_stage.values(second, GROWTH) - first_stage.values(first, GROWTH)
+        needed = max(needed, pairs_needed(differences, precision))
+    if needed > MOST_PAIRS:
+        wanted = f"a precision of {precision * 100:g} points needs {needed:,} pairs"
+        raise TooPreciseError(f"{wanted}; at most {MOST_PAIRS:,} are run")
+    return needed
+
+
+def as_scenario(scenario: "str | Path | Scenario") -> "Scenario":
+    """Load a scenario unless it is one."""
+    if not isinstance(scenario, str | Path):
+        return scenario
+    from sim.scenario import load_scenario
+
+    return load_scenario(scenario)

@@ -1,0 +1,221 @@
+"""Runs a results folder again from the scenarios in it, and compares the content number by number.
+
+Compared are the tables of runs and, where figures were drawn from them, of weeks; summaries and figures follow from
+these.  Equal content means equal tables after sorting by scenario and replicate.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from experiments.errors import ResultsError
+from experiments.files.writing import CELLS
+from experiments.provenance import source_digest
+from experiments.running.execution import IN_THE_USUAL_WAY, Means, runs_kept
+from experiments.running.observation import Simulate, observe
+from experiments.running.plan import Cell, Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from experiments.files.reading import Folder
+    from sim.scenario import Scenario
+
+RUNS, WEEKS, STATES = "runs.parquet", "weekly.parquet", "states.parquet"
+BY_RUN = ["scenario", "replicate"]
+BY_WEEK = [*BY_RUN, "week"]
+MOST_NAMED = 5
+
+
+class Reproduction(NamedTuple):
+    """How many runs were made again, and in what their content differs, in words."""
+
+    runs: int
+    differences: tuple[str, ...]
+
+    @property
+    def is_same(self) -> bool:
+        """Whether nothing differs."""
+        return not self.differences
+
+
+def reproduce(
+    folder: str | Path, *, means: Means = IN_THE_USUAL_WAY, simulate: Simulate = observe
+) -> Reproduction:
+    """Run a results folder again and say whether the content is the same.
+
+    Raises:
+        ResultsError: It is not a results folder, a file is missing or was changed, or other source made it.
+        ExperimentError: A run failed, or the scheduler is gone.
+    """
+    from experiments.files.reading import open_folder
+
+    opened = open_folder(folder)
+    for name in opened.manifest.files:
+        opened.file(name)
+    if opened.manifest.source != source_digest():
+        raise ResultsError(
+            f"{opened.path.name} was made by other source ({opened.manifest.source[:12] or 'unknown'}, this is "
+            f"{source_digest()[:12]}): run it with that to see whether it can be reproduced"
+        )
+    scenarios = scenarios_of(opened)
+    found: list[Reproduction] = []
+    if CELLS in opened:
+        runs = columns_of(opened, RUNS, (*BY_RUN, "seed"))
+        found.append(table_again(runs, cells_of(opened, scenarios), means, simulate))
+    elif RUNS in opened:
+        found.append(comparison_again(opened, scenarios, means, simulate))
+    if STATES in opened:
+        found.append(states_again(opened, scenarios, means, simulate))
+    if not found:
+        raise ResultsError(f"{opened.path.name} holds no runs")
+    return Reproduction(
+        sum(part.runs for part in found), tuple(said for part in found for said in part.differences)
+    )
+
+
+def scenarios_of(folder: "Folder") -> "dict[str, Scenario]":
+    """Return the scenarios of a folder by label, each as it was when it was written.
+
+    Raises:
+        ResultsError: One of them reads differently today.
+    """
+    from sim.scenario import load_scenario
+
+    scenarios = {}
+    for entry in folder.manifest.scenarios:
+        scenario = scenarios[entry.label] = load_scenario(folder.file(entry.file))
+        if entry.digest and scenario.digest != entry.digest:
+            raise ResultsError(f"{folder.path.name}: {entry.file} does not give the scenario that was run")
+    return scenarios
+
+
+def columns_of(folder: "Folder", name: str, needed: Sequence[str]) -> "pd.DataFrame":
+    """Return a stored table that has the columns by which its runs are told.
+
+    Raises:
+        ResultsError: One of them is missing.
+    """
+    table = folder.table(name)
+    missing = [column for column in needed if column not in table]
+    if missing:
+        raise ResultsError(f"{folder.path.name}: {name} has no column {missing[0]}")
+    return table
+
+
+def comparison_again(
+    folder: "Folder", scenarios: "dict[str, Scenario]", means: Means, simulate: Simulate
+) -> Reproduction:
+    """Compare scenarios again; the first of them is what pay-back is reckoned against."""
+    from experiments.results.comparison import Comparison
+    from experiments.studies.compare import DETAILED, run_plan
+
+    manifest = folder.manifest
+    if manifest.seed is None or manifest.replications is None:
+        raise ResultsError(f"{folder.path.name}: the manifest names no seed or no replications")
+    stored = columns_of(folder, RUNS, BY_RUN)
+    weekly = columns_of(folder, WEEKS, BY_WEEK) if WEEKS in folder else None
+    cells = tuple(Cell(label, scenario) for label, scenario in scenarios.items())
+    plan = Plan(cells, manifest.replications, manifest.seed, detailed=DETAILED)
+    runs = run_plan(plan, means, simulate)
+    again = Comparison(cells, runs, plan.seed, plan.replicates)
+    differences = [*differences_between(RUNS, stored, again.rows, BY_RUN)]
+    if weekly is not None:
+        differences += differences_between(WEEKS, weekly, again.weekly, BY_WEEK)
+    return Reproduction(len(runs), tuple(differences))
+
+
+def cells_of(folder: "Folder", scenarios: "dict[str, Scenario]") -> list[Cell]:
+    """Return the cells of a sweep as they were planned."""
+    import json
+
+    by_digest = {scenario.digest: scenario for scenario in scenarios.values()}
+    try:
+        return [
+            Cell(
+                entry["label"],
+                by_digest[entry["scenario"]],
+                tuple(entry["varied"].items()),
+                entry["apart"],
+            )
+            for entry in json.loads(folder.text(CELLS))
+        ]
+    except (KeyError, TypeError, AttributeError, ValueError):
+        raise ResultsError(f"{folder.path.name}: {CELLS} does not fit its scenarios") from None
+
+
+def states_again(
+    folder: "Folder", scenarios: "dict[str, Scenario]", means: Means, simulate: Simulate
+) -> Reproduction:
+    """Run the states between two scenarios again: state 0 has the levels of the first."""
+    from sim.practices import PRACTICES
+
+    table = columns_of(folder, STATES, ("state", "replicate", "seed", *PRACTICES))
+    levels = table.drop_duplicates("state").set_index("state")[list(PRACTICES)]
+    opening = levels.loc[0].to_dict() if 0 in levels.index else None
+    first = next((one for one in scenarios.values() if dict(one.levels) == opening), None)
+    if first is None:
+        raise ResultsError(f"{folder.path.name}: {STATES} does not fit its scenarios")
+    cells = [
+        Cell(f"state {state}", first, tuple((f"practices.{name}", level) for name, level in row.items()))
+        for state, row in levels.iterrows()
+    ]
+    named = table.assign(scenario=[f"state {state}" for state in table["state"]])
+    return table_again(named, cells, means, simulate, STATES)
+
+
+def table_again(
+    table: "pd.DataFrame", cells: Sequence[Cell], means: Means, simulate: Simulate, name: str = RUNS
+) -> Reproduction:
+    """Make the runs of a table again; cells of which the same replicates were run share a plan."""
+    import pandas as pd
+
+    rows = []
+    for plan in plans_of(table, cells):
+        with runs_kept(plan, means=means, simulate=simulate) as runs:
+            rows += [about_and_measures(run.row(), run.observation.measures) for run in runs]
+    again = pd.DataFrame(rows, columns=None if rows else BY_RUN)
+    return Reproduction(len(again), tuple(differences_between(name, table, again, BY_RUN)))
+
+
+def about_and_measures(row: dict[str, Any], measures: dict[str, float | None]) -> dict[str, Any]:
+    """Return what a row says without what was varied, which tables write in units of their own."""
+    return {key: row[key] for key in (*BY_RUN, "seed")} | measures
+
+
+def plans_of(table: "pd.DataFrame", cells: Sequence[Cell]) -> Iterator[Plan]:
+    """Yield plans that make the runs of a table, and no others."""
+    ranges: dict[tuple[int, int, int], list[Cell]] = {}
+    of_cell = table.groupby("scenario")
+    first, last, seeds = of_cell["replicate"].min(), of_cell["replicate"].max(), of_cell["seed"].min()
+    for cell in cells:
+        if cell.label in first.index:
+            begin, end = int(first[cell.label]), int(last[cell.label]) + 1
+            seed = int(seeds[cell.label]) - begin - cell.apart
+            ranges.setdefault((begin, end, seed), []).append(cell)
+    for (begin, end, seed), together in ranges.items():
+        yield Plan(tuple(together), end, seed, begin)
+
+
+def differences_between(
+    name: str, stored: "pd.DataFrame", again: "pd.DataFrame", index: list[str]
+) -> Iterator[str]:
+    """Yield in words where two tables differ, after sorting; columns that only the stored one has are not runs'."""
+    before, now = (table.sort_values(index, ignore_index=True) for table in (stored, again))
+    if not before[index].equals(now[index].astype(before[index].dtypes.to_dict())):
+        yield f"{name}: other runs ({len(before):,} before, {len(now):,} now)"
+        return
+    lacking = [column for column in now.columns if column not in before.columns]
+    if lacking:
+        yield f"{name}: {', '.join(lacking)} was not there before"
+    different = []
+    for column in now.columns.intersection(before.columns):
+        unequal = (before[column] != now[column]) & ~(before[column].isna() & now[column].isna())
+        if unequal.any():
+            different.append((column, int(unequal.sum()), int(unequal.to_numpy().argmax())))
+    for column, rows, place in different[:MOST_NAMED]:
+        where = ", ".join(str(before[key].iloc[place]) for key in index)
+        values = f"{before[column].iloc[place]} before, {now[column].iloc[place]} now"
+        yield f"{name}: {column} differs in {rows:,} of {len(before):,} rows, first in {where}: {values}"
+    if len(different) > MOST_NAMED:
+        yield f"{name}: {len(different) - MOST_NAMED} more columns differ"

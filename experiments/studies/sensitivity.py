@@ -1,0 +1,100 @@
+"""Runs a sensitivity study: screens all inputs along trajectories, then takes the variance of what survives apart.
+
+Morris's screening needs few runs an input and sorts the many that hardly matter out; Sobol's shares need many more
+and say how much of the outcome's variance is due to each of the few that do.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.designs import Design, Factor, read_design
+from experiments.designs.factor import value_in
+from experiments.designs.reading import STUDIES
+from experiments.designs.sampling import radial_blocks_of, trajectories_of
+from experiments.files.tables import gathered
+from experiments.results.sensitivity import SCREENING, SHARES, Sensitivity, Spot, Stage
+from experiments.running.execution import IN_THE_USUAL_WAY, Means, runs_kept
+from experiments.running.observation import Simulate, observe
+from experiments.running.plan import Cell, Plan
+from experiments.studies.sweep import with_options
+from sim.scenario import ScenarioError
+
+if TYPE_CHECKING:
+    from numpy import float64
+    from numpy.typing import NDArray
+
+    from sim.scenario import Scenario
+
+LEAST_RUNS = 2  # of a row: products across seeds need two
+
+
+def sensitivity(
+    design: str | Path | Mapping[str, Any] | Design,
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    store: str | Path | None = None,
+    means: Means = IN_THE_USUAL_WAY,
+    simulate: Simulate = observe,
+) -> Sensitivity:
+    """Run a sensitivity study and return what came of it.
+
+    Args:
+        design: Name of a shipped design, path of a file, the same as a dictionary, or a design.
+        replications: Runs under different seeds at every place, two or more; what the design says unless given.
+        seed: Of the first run, blocks have seeds of their own; what the design says unless given.
+        store: The folder in which runs are kept and found again; without one they are not.
+        means: With what they are run.
+        simulate: What runs one scenario under one seed; another one serves tests.
+
+    Raises:
+        ScenarioError: The design is not as it should be.
+        ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
+    """
+    study = with_options(read_design(design, STUDIES), replications, None, seed)
+    if study.replications < LEAST_RUNS:
+        raise ScenarioError(
+            f"{study.name}: replications = {study.replications}: a sensitivity study tells luck from influence "
+            f"by runs under different seeds; take {LEAST_RUNS} or more"
+        )
+
+    def run(name: str, factors: Sequence[Factor], positions: "NDArray[float64]", first_block: int) -> Stage:
+        spots = tuple(spots_of(study, name, factors, positions, first_block))
+        plan = Plan(tuple(spot.cell for spot in spots), study.replications, study.seed)
+        means.say(f"{name} of {len(factors)} inputs")
+        with runs_kept(plan, store, means, simulate) as runs:
+            return Stage(tuple(factors), positions, spots, *gathered(runs))
+
+    every = study.factors
+    screening = run(SCREENING, every, trajectories_of(len(every), study.trajectories, study.seed), 0)
+    found = Sensitivity(study, screening)
+    kept = found.survivors()
+    positions = radial_blocks_of(len(kept), study.points, study.seed)
+    return replace(found, shares=run(SHARES, kept, positions, study.trajectories))
+
+
+def spots_of(
+    study: Design, stage: str, factors: Sequence[Factor], positions: "NDArray[float64]", first_block: int
+) -> Iterator[Spot]:
+    """Yield what is run: every row of every block on top of every base; blocks have seeds of their own."""
+    for block, rows in enumerate(positions):
+        apart = (first_block + block) * study.replications
+        for row, where in enumerate(rows):
+            values = {
+                factor.key: factor.at(float(position))
+                for factor, position in zip(factors, where, strict=True)
+            }
+            varied = tuple((factor.key, factor.setting(values[factor.key])) for factor in factors)
+            for base in study.bases:
+                label = f"{base.name}, {stage} {block + 1}, row {row + 1}"
+                cell = Cell(label, base, varied, apart)
+                yield Spot(cell, base.name, stage, block, row, values_at(study, base, values))
+
+
+def values_at(study: Design, base: "Scenario", values: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return what every input is at a place; those that did not survive stay as in the base."""
+    return tuple(
+        values[factor.key] if factor.key in values else value_in(base, factor.key) for factor in study.factors
+    )

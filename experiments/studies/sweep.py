@@ -1,0 +1,85 @@
+"""Runs a design: every point under the same luck, so many replicates or until a precision is reached."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.designs import Design, read_design
+from experiments.results.sweep import Sweep, runs_as_table
+from experiments.running.execution import IN_THE_USUAL_WAY, Means, runs_kept
+from experiments.running.observation import Simulate, observe
+from experiments.running.plan import Plan
+from experiments.statistics.estimates import FIRST_STAGE, pairs_needed
+from experiments.studies.compare import MOST_PAIRS, TooPreciseError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def sweep(
+    design: str | Path | Mapping[str, Any] | Design,
+    *,
+    replications: int | None = None,
+    precision: float | None = None,
+    seed: int | None = None,
+    store: str | Path | None = None,
+    means: Means = IN_THE_USUAL_WAY,
+    simulate: Simulate = observe,
+) -> Sweep:
+    """Run a design and return what came of it.
+
+    Args:
+        design: Name of a shipped design, path of a file, the same as a dictionary, or a design.
+        replications: Runs of each cell; what the design says unless given.
+        precision: Half-width wanted for the interval of the first outcome in every cell, in its unit.  Thirty
+            runs fix the variance, then all cells get the runs that the noisiest needs (Stein 1945).
+        seed: Replicate k of every cell runs under `seed + k`; what the design says unless given.
+        store: The folder in which runs are kept and found again; without one they are not.
+        means: With what they are run.
+        simulate: What runs one scenario under one seed; another one serves tests.
+
+    Raises:
+        ScenarioError: The design is not as it should be.
+        TooPreciseError: The precision would need more than 10,000 runs of a cell.
+        ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
+    """
+    design = with_options(read_design(design), replications, precision, seed)
+    places = tuple(design.places())
+
+    def run(first: int, replicates: int) -> "pd.DataFrame":
+        plan = Plan(tuple(place.cell for place in places), replicates, design.seed, first)
+        with runs_kept(plan, store, means, simulate) as runs:
+            return runs_as_table(design, places, runs)
+
+    if design.precision is None:
+        return Sweep(design, places, run(0, design.replications), design.replications)
+    first = Sweep(design, places, run(0, FIRST_STAGE), FIRST_STAGE)
+    needed = replications_for(first, design.precision)
+    means.say(f"±{design.precision:g} needs {needed} runs of each cell: {needed - FIRST_STAGE} more")
+    more = run(FIRST_STAGE, needed) if needed > FIRST_STAGE else first.rows[:0]
+    return first.with_more(more, needed)
+
+
+def with_options(
+    design: Design, replications: int | None, precision: float | None, seed: int | None
+) -> Design:
+    """Return a design with what a caller asked for in place of what its file says."""
+    if replications is not None and precision is not None:
+        raise ValueError("give a number of replications or a precision, not both")
+    if replications is not None:
+        design = replace(design, replications=replications, precision=None)
+    if precision is not None:
+        design = replace(design, precision=precision)
+    return design if seed is None else replace(design, seed=seed)
+
+
+def replications_for(first_stage: Sweep, precision: float) -> int:
+    """Return the runs of each cell with which the first outcome is as precise as wanted in all of them."""
+    values = first_stage.values(first_stage.design.outcomes[0])
+    needed = max(pairs_needed(values[label].to_numpy(), precision) for label in values)
+    if needed > MOST_PAIRS:
+        raise TooPreciseError(
+            f"a precision of {precision:g} needs {needed:,} runs of a cell; at most {MOST_PAIRS:,} are made"
+        )
+    return needed
