@@ -8,7 +8,6 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from experiments.running.runner import Outlook
     from experiments.statistics.estimates import Estimate
 
 MINUS = "\N{MINUS SIGN}"
@@ -137,18 +136,6 @@ def unclear_in_words(estimate: "Estimate", clear: bool | None = None) -> str:
     if not estimate.is_clear:
         return NO_CLEAR_DIFFERENCE
     return AMONG_MANY if clear is False else ""
-
-
-def outlook_in_words(outlook: "Outlook") -> str:
-    """Say what a plan will take, before it starts."""
-    words = f"{outlook.runs:,} runs"
-    if outlook.kept:
-        words += f", {outlook.kept:,} of them done before"
-    if outlook.kept == outlook.runs:
-        return words
-    if outlook.seconds is None:
-        return f"{words}; the first ones will tell how long that takes"
-    return f"{words}; about {duration(outlook.seconds)}"
 
 
 def duration(seconds: float) -> str:

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from experiments.results.states import pair_of, run_states
+from experiments.results.states import pair_of
 from experiments.running.execution import Means
 from experiments.running.observation import Observation
+from experiments.studies.explain import run_states
 from sim.practices import PRACTICES
 
 EFFECTS = dict(zip(PRACTICES, (0.06, 0.03, 0.02, 0.04, 0.05, 0.01, 0.08, 0.0, -0.02), strict=True))

@@ -9,9 +9,10 @@ import pandas as pd
 
 from experiments import Means, compare
 from experiments.files.tables import save_parquet
-from experiments.files.writing import results_folder, save_comparison
+from experiments.files.writing import results_folder
 from experiments.results.comparison import interval_as_dict
 from experiments.running.observation import FUNNEL_STAGES, RESPONSE_HOURS, Leak, Observation
+from experiments.saving.comparison import save_comparison
 from experiments.statistics.estimates import INTERVAL, estimate
 from sim import load_scenario
 from sim.measures import MEASURES

@@ -18,7 +18,7 @@ from experiments.benchmark.mesa import against_mesa, built, live
 from experiments.benchmark.rows import FULL, Row, Size, Sizes
 from experiments.benchmark.runner import runner_rows
 from experiments.benchmark.states import explain_row
-from experiments.running.plan import PRESETS
+from experiments.defaults import PRESETS
 
 
 def measure(sizes: Sizes = FULL, say: Callable[[str], None] = lambda _: None) -> list[Row]:

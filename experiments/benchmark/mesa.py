@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from experiments.benchmark.rows import SEED, Row, Size
-from experiments.running.plan import PRESETS
+from experiments.defaults import PRESETS
 
 TIMED = ("live_days", "hold_rituals")  # what an organisation's days consist of
 

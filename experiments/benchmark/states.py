@@ -8,8 +8,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from experiments.benchmark.rows import Row, Size
+from experiments.defaults import STATE_REPLICATIONS
 from experiments.results.states import STATES
-from experiments.running.plan import STATE_REPLICATIONS
 
 if TYPE_CHECKING:
     from experiments.results.states import Pair

@@ -9,7 +9,7 @@ import typer
 
 from experiments.commands.options import Cluster, Json, Out, Precision, Replications, Seed, Sets, Workers
 from experiments.commands.terminal import Progress, announce, command_again, print_columns, say_where
-from experiments.running.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, DEMO_STATE_REPLICATIONS, PRESETS
+from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, DEMO_STATE_REPLICATIONS, PRESETS
 
 if TYPE_CHECKING:
     from experiments.results.comparison import Comparison
@@ -115,7 +115,8 @@ def carry_out(study: Study, verb: str, out: Path | None, headlines: tuple[str, .
     names = ", ".join(Path(name).stem for name in study.names)
     announce(f"{names} under the same luck, {study.size()}, seed {study.seed}", study.as_json)
 
-    from experiments.files.writing import results_folder, save_comparison
+    from experiments.files.writing import results_folder
+    from experiments.saving.comparison import save_comparison
     from experiments.studies.compare import compare as compare_scenarios
     from sim.scenario import load_scenario
 
@@ -153,8 +154,8 @@ def complete_with_states(study: Study, out: Path) -> None:
     from experiments.report.handover import write_report
     from experiments.results.explanation import Explanation
     from experiments.results.roadmap import Roadmap
-    from experiments.results.states import states_between
     from experiments.saving.states import save_explanation, save_roadmap, save_runs
+    from experiments.studies.explain import states_between
     from sim.scenario import load_scenario
 
     if not study.as_json:

@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from experiments.commands.options import Cluster, Json, Out, Seed, Sets, Workers
-from experiments.commands.terminal import Progress, announce, command_again, print_columns, say_where
-from experiments.findings.comparison import GROWTH
-from experiments.running.plan import (
+from experiments.commands.terminal import (
+    Progress,
+    announce,
+    command_again,
+    print_columns,
+    print_json,
+    say_where,
+)
+from experiments.defaults import (
     DEFAULT_SEED,
     DISCOUNT,
+    GROWTH,
     HORIZON_MONTHS,
     ROADMAP_MEASURE,
     STATE_REPLICATIONS,
@@ -123,7 +130,9 @@ def roadmap(
     command = study.command("roadmap", measure=measure, months=f"{months:g}", discount=f"{discount:g}")
     save_all(Explanation(states), found, command, out)
     if as_json:
-        print(found.to_json())
+        from experiments.findings.roadmap import document_of as roadmap_document
+
+        print_json(roadmap_document(found))
         return
     print_roadmap(found)
     print(f"Next: {study.command('explain')} (fair credit; runs nothing again)")
@@ -137,8 +146,9 @@ def size(study: Study) -> str:
 
 def run_study(study: Study, measure: str) -> "States":
     """Run the states, and say how far that is."""
-    from experiments.results.states import measure_called, states_between
+    from experiments.results.states import measure_called
     from experiments.running.execution import Means
+    from experiments.studies.explain import states_between
     from sim.scenario import load_scenario
 
     measure_called(measure)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.running.plan import LARGEST_SEED
+from experiments.defaults import LARGEST_SEED
 
 STORES = Path("results/kept")
 

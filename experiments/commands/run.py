@@ -7,7 +7,8 @@ import typer
 
 from experiments.commands.options import Json, Out, Seed, Sets
 from experiments.commands.terminal import announce, command_again, print_columns, print_json, say_where
-from experiments.running.plan import DEFAULT_SEED, Cell, Task
+from experiments.defaults import DEFAULT_SEED
+from experiments.running.plan import Cell, Task
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -46,10 +47,11 @@ def run_into(
 ) -> dict[str, float | None]:
     """Run a scenario, write its results folder and return its measures."""
     from experiments.files.tables import save_parquet
-    from experiments.files.writing import results_folder, save_comparison
+    from experiments.files.writing import results_folder
     from experiments.results.comparison import Comparison
     from experiments.running.observation import observation_of
     from experiments.running.runs import Run
+    from experiments.saving.comparison import save_comparison
     from sim import Organisation
 
     with results_folder(out, command) as results:

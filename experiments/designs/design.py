@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED
 from experiments.designs.factor import Factor, value_in
 from experiments.designs.sampling import GRID, SENSITIVITY, Point, check_power_of_two, points_of
-from experiments.running.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, Cell
+from experiments.running.plan import Cell
 from sim.scenario.errors import reading
 
 if TYPE_CHECKING:

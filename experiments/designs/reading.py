@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, LARGEST_SEED
 from experiments.designs.design import Design
 from experiments.designs.factor import LEVER, UNCERTAINTY
 from experiments.designs.factors import read_factors
@@ -25,7 +26,6 @@ from experiments.designs.fields import (
 )
 from experiments.designs.files import find_design, is_file
 from experiments.designs.sampling import GRID, LATIN_HYPERCUBE, METHODS, SENSITIVITY, SOBOL
-from experiments.running.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, LARGEST_SEED
 from sim.scenario import Scenario, ScenarioError, inputs, load_scenario
 from sim.scenario.errors import one_line, reading
 from sim.scenario.files import read_toml

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments.defaults import PRESETS
 from experiments.documents import gallery, ledger, source
 from experiments.documents.marks import PROJECT
 from experiments.documents.tables import code, codes, table
 from experiments.evidence import ledger as evidence
-from experiments.running.plan import PRESETS
 from sim.measures import MEASURES
 from sim.mechanisms import MECHANISMS
 from sim.policies import TABLES

@@ -95,9 +95,9 @@ def signs(replications: int) -> str:
     import pandas as pd
 
     from experiments import compare
+    from experiments.defaults import PRESETS
     from experiments.documents.ledger import targets_table
     from experiments.evidence.ledger import targets
-    from experiments.running.plan import PRESETS
 
     checks = [(target.id, check) for target in targets() for check in target.checks if not target.needs]
     pairs = {
@@ -171,7 +171,7 @@ def _environment() -> dict[str, str]:
 
 
 def _seed() -> str:
-    from experiments.running.plan import DEFAULT_SEED
+    from experiments.defaults import DEFAULT_SEED
 
     return code(str(DEFAULT_SEED))
 

@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from experiments.defaults import PRESETS
 from experiments.results.comparison import ARROW, interval_as_dict
-from experiments.running.plan import PRESETS
 from experiments.statistics.estimates import Estimate
 
 if TYPE_CHECKING:

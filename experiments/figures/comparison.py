@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from experiments.defaults import GROWTH
 from experiments.figures import tables as series
 from experiments.figures.change import draw_path
 from experiments.figures.leaks import draw_leaks
@@ -65,7 +66,7 @@ def draw_growth(comparison: "Comparison") -> "Figure":
             value, low, high = (100 * row[bound] for bound in ("value", "low", "high"))
             axes.plot([low, high], [place, place], color=look.colour, linewidth=3)
             axes.plot(value, place, look.marker, color=look.colour, markersize=9)
-            label = findings.level(comparison, row["scenario"], findings.GROWTH)
+            label = findings.level(comparison, row["scenario"], GROWTH)
             where = 0.0 if math.isnan(value) else value
             write(axes, label, (where, place), look.colour, (0, 9), ("center", "bottom"), 10)
         axes.axvline(0, color=INK, linewidth=0.8)

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from experiments.findings.comparison import GROWTH
+from experiments.defaults import GROWTH
 from experiments.running.observation import FUNNEL_STAGES, RESPONSE_HOURS, Leak
+from experiments.running.plan import first_change
 from experiments.statistics.estimates import estimate
-from experiments.studies.compare import first_change
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -15,12 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments import provenance
-from experiments.files.tables import save_csv, save_parquet
 from experiments.files.texts import save_json, save_text
-from experiments.statistics.estimates import INTERVAL
 
 if TYPE_CHECKING:
-    from experiments.results.comparison import Comparison
     from experiments.running.plan import Cell
 
 SCHEMA = "handoff-results/1"
@@ -159,23 +156,6 @@ def digests_of(folder: Path) -> dict[str, str]:
 def save_manifest(manifest: Mapping[str, Any], folder: Path) -> None:
     """Write the manifest of a folder."""
     save_json(manifest, folder / MANIFEST)
-
-
-def save_comparison(comparison: "Comparison", results: Results) -> None:
-    """Write scenarios, tables and figures of a comparison into a results folder."""
-    from experiments.figures.comparison import save_figures
-
-    results.facts |= {
-        "seed": comparison.seed,
-        "replications": comparison.replications,
-        "first_stage": comparison.first_stage,
-        "interval": INTERVAL,
-        "scenarios": save_scenarios(comparison.cells, results.folder),
-    }
-    save_parquet(comparison.rows, results.folder / "runs.parquet")
-    save_parquet(comparison.weekly, results.folder / "weekly.parquet")
-    save_csv(comparison.to_frame(), results.folder / "summary.csv")
-    save_figures(comparison, results.folder / "figures")
 
 
 def save_scenarios(cells: "Sequence[Cell]", folder: Path) -> list[dict[str, str]]:

@@ -3,13 +3,13 @@
 import math
 from typing import TYPE_CHECKING
 
+from experiments.defaults import GROWTH
 from experiments.numbers import coarse, difference_in_words, estimate_in_words
 
 if TYPE_CHECKING:
     from experiments.results.comparison import Comparison
     from experiments.statistics.estimates import Estimate
 
-GROWTH = "revenue_growth"
 CAVEAT = "Model results for a fictional firm, not a forecast."
 STAGE_NAMES = ("Inquiries", "MQLs", "Accepted (SAL)", "SQLs", "Opportunities", "Customers won")
 OUTCOMES = {

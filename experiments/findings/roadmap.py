@@ -1,7 +1,7 @@
 """What roadmaps say in words, made by rules: size, certainty, and what a roadmap is not."""
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from experiments.findings.comparison import absolute, lowered
 from experiments.findings.practices import CREDIT_IS_NOT_ORDER, titles
@@ -156,3 +156,8 @@ def years(roadmap: "Roadmap") -> str:
     """Write the horizon."""
     months = roadmap.horizon
     return f"{months / 12:g} years" if months % 12 == 0 and months > 12 else f"{months:g} months"
+
+
+def document_of(roadmap: "Roadmap") -> dict[str, Any]:
+    """Return a roadmap as `roadmap.json` has it: its numbers, and what it says in words."""
+    return roadmap.to_dict() | {"words": " ".join(roadmap_sentences(roadmap))}

@@ -6,7 +6,7 @@ Outcomes: growth, and whether the promise is kept.
 
 from typing import TYPE_CHECKING
 
-from experiments.findings.comparison import GROWTH
+from experiments.defaults import GROWTH
 from experiments.findings.sweep import finding, interaction
 from experiments.questions.ask import ask
 

@@ -6,7 +6,7 @@ Lever: the dial of all nine practices in 21 steps.  Uncertainties: luck alone.  
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from experiments.findings.comparison import GROWTH
+from experiments.defaults import GROWTH
 from experiments.findings.sweep import along, curve_finding, setbacks
 from experiments.numbers import difference_in_words
 from experiments.questions.ask import ask

@@ -6,7 +6,7 @@ Uncertainties: luck alone.  Outcomes: growth, volume, acceptance.
 
 from typing import TYPE_CHECKING
 
-from experiments.findings.comparison import GROWTH
+from experiments.defaults import GROWTH
 from experiments.findings.sweep import finding, interaction
 from experiments.questions.ask import ask
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments.defaults import GROWTH
 from experiments.errors import ResultsError
 from experiments.files.reading import Folder, Manifest, Shape, open_folder
 from experiments.files.tables import without_formula
-from experiments.findings.comparison import GROWTH, STAGE_NAMES
+from experiments.findings.comparison import STAGE_NAMES
 from experiments.report.schemas import StoredExplanation, StoredRoadmap, StoredSensitivity
 from experiments.report.stored_states import StoredStates, states_of
 from experiments.results.comparison import Comparison

@@ -4,11 +4,10 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from experiments.defaults import GROWTH
 from experiments.figures.tables import TRUST
 from experiments.findings import comparison as findings
-from experiments.findings.comparison import GROWTH
 from experiments.numbers import coarse, in_words, number
-from experiments.report.html.charts.funnels import leak_rows
 from experiments.report.tiles import change_in_words, level_in_words
 from experiments.running.observation import FUNNEL_STAGES
 
@@ -207,3 +206,24 @@ def measures(contents: "Contents") -> Table:
         rows.append((comparison.measures[key].label, *levels, *against))
     columns = ("Measure", *comparison.names, *((f"{last} against {first}",) if first != last else ()))
     return Table("Every measure, with intervals", columns, tuple(rows))
+
+
+def leak_rows(contents: "Contents") -> list[tuple[str, str, str, list[float], list[float]]]:
+    """List stage, outcome, reason, and for the first and the last scenario leads and share of the stage."""
+    comparison = contents.comparison
+    assert comparison is not None
+    names = findings.ends(comparison)
+    leaks = {
+        label: contents.of("leaks", label).set_index(["stage", "outcome", "reason"])["leads"]
+        for label in names
+    }
+    stages = {label: contents.of("funnel", label).set_index("stage")["leads"] for label in names}
+    places = {place for label in names for place in leaks[label].index}
+    rows = []
+    for stage, outcome, reason in sorted(places, key=lambda place: (FUNNEL_STAGES.index(place[0]), place)):
+        lost = [float(leaks[label].get((stage, outcome, reason), 0.0)) for label in names]
+        whole = [float(stages[label].get(stage, math.nan)) for label in names]
+        shares = [part / all_of if all_of else math.nan for part, all_of in zip(lost, whole, strict=True)]
+        rows.append((stage, outcome, reason, lost, shares))
+    rows.sort(key=lambda row: (FUNNEL_STAGES.index(row[0]), -max(row[4])))
+    return rows

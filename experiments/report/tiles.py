@@ -3,8 +3,8 @@
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from experiments.defaults import GROWTH
 from experiments.findings import comparison as findings
-from experiments.findings.comparison import GROWTH
 from experiments.numbers import difference_in_words, estimate_in_words
 
 if TYPE_CHECKING:

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from experiments.findings.comparison import GROWTH, capital
+from experiments.defaults import GROWTH
+from experiments.findings.comparison import capital
 from experiments.report.tiles import change_in_words, likelihood
 
 if TYPE_CHECKING:

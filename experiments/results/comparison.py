@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.findings.comparison import GROWTH
+from experiments.defaults import GROWTH
+from experiments.numbers import UNDEFINED, unclear_in_words
+from experiments.results.result import Result
 from experiments.running.plan import Cell
+from experiments.running.runs import Run
 from experiments.statistics.estimates import (
     INTERVAL,
     CommonLuck,
@@ -23,13 +25,9 @@ from experiments.statistics.estimates import (
     p_value,
     stein_estimate,
 )
-from experiments.files.texts import as_json
-from experiments.numbers import UNDEFINED, unclear_in_words
-from experiments.running.runs import Run
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
     from numpy import float64
     from numpy.typing import NDArray
 
@@ -43,11 +41,13 @@ CORRECTION = (
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Result):
     """What came of a plan: its cells, its runs, and the statistics on them.
 
     `first_stage` is the number of pairs that fixed the variance when runs were added to reach a precision.
     """
+
+    made_by = "experiments.compare"
 
     cells: tuple[Cell, ...]
     runs: tuple[Run, ...]
@@ -195,24 +195,6 @@ class Comparison:
             },
             "correction": CORRECTION,
         }
-
-    def to_json(self) -> str:
-        """Return the comparison as a JSON document."""
-        return as_json(self.to_dict())
-
-    def plot(self) -> "Figure":
-        """Draw growth by scenario with intervals."""
-        from experiments.figures.comparison import draw_growth
-
-        return draw_growth(self)
-
-    def save(self, folder: str | Path, command: str = "experiments.compare") -> Path:
-        """Write a results folder with tables, figures and a manifest, and return where it stands."""
-        from experiments.files.writing import results_folder, save_comparison
-
-        with results_folder(folder, command) as results:
-            save_comparison(self, results)
-        return Path(folder)
 
 
 def verdict_on(kind: str, found: Estimate, clear: bool | None = None) -> str:

@@ -7,27 +7,22 @@ gap in every replicate.  It is no order of adoption: see `experiments.results.ro
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from experiments.statistics import shapley
+from experiments.defaults import GROWTH
 from experiments.results.comparison import interval_as_dict, verdict_on
-from experiments.findings.comparison import GROWTH
-from experiments.running.execution import IN_THE_USUAL_WAY, Means
-from experiments.running.plan import DEFAULT_SEED, STATE_REPLICATIONS
-from experiments.results.states import States, measure_called, states_between
+from experiments.results.result import Result
+from experiments.results.states import States, measure_called
+from experiments.statistics import shapley
 from experiments.statistics.estimates import INTERVAL, Estimate, estimate
-from experiments.files.texts import as_json
 from sim.practices import PRACTICES
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
     from numpy import float64
     from numpy.typing import NDArray
 
     from sim.measures import Measure
-    from sim.scenario import Scenario
 
 CORRECTION = (
     f"Intervals in a column of nine practices hold all at once with {100 * INTERVAL:g} % confidence, and so do those "
@@ -43,8 +38,10 @@ class Synergy(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Explanation:
+class Explanation(Result):
     """The gap between two scenarios in one measure, shared out among the practices."""
+
+    made_by = "experiments.explain"
 
     states: States
     measure: str = GROWTH
@@ -166,61 +163,9 @@ class Explanation:
             "correction": CORRECTION,
         }
 
-    def to_json(self) -> str:
-        """Return the explanation as a JSON document."""
-        return as_json(self.to_dict())
-
-    def plot(self) -> "Figure":
-        """Draw the gap as a waterfall of fair shares."""
-        from experiments.figures.explanation import draw_waterfall
-
-        return draw_waterfall(self)
-
-    def save(self, folder: str | Path, command: str = "experiments.explain") -> Path:
-        """Write a results folder with tables, the figure and a manifest, and return where it stands."""
-        from experiments.files.writing import results_folder
-        from experiments.saving.states import save_explanation, save_states
-
-        with results_folder(folder, command) as results:
-            save_states(self.states, results)
-            save_explanation(self, results)
-        return Path(folder)
-
     def _by_practice(self, values: "NDArray[float64]") -> dict[str, Estimate]:
         columns = zip(PRACTICES, values.T, strict=True)
         return {name: self._estimate(column, len(PRACTICES)) for name, column in columns}
 
     def _estimate(self, values: "NDArray[float64]", family: int = 1) -> Estimate:
         return estimate(values, family, self.left_out)
-
-
-def explain(
-    first: "str | Path | Scenario",
-    second: "str | Path | Scenario",
-    *,
-    measure: str = GROWTH,
-    replications: int = STATE_REPLICATIONS,
-    seed: int = DEFAULT_SEED,
-    store: str | Path | None = None,
-    means: Means = IN_THE_USUAL_WAY,
-) -> Explanation:
-    """Share out the gap between two scenarios among the nine practices.
-
-    Args:
-        first: Name from the library, path of a file, or scenario.
-        second: Another one, which differs from the first in practices only.
-        measure: Key of the measure whose gap is explained.
-        replications: Runs of each of the 512 states.
-        seed: Replicate k runs under `seed + k`.
-        store: The folder in which runs are kept and found again, by default one of this pair's own under
-            `results/states`.
-        means: With what the states are run.
-
-    Raises:
-        ScenarioError: A scenario or the measure is not as it should be, or the two differ in more than
-            practices.
-        ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
-    """
-    measure_called(measure)
-    states = states_between(first, second, replications=replications, seed=seed, store=store, means=means)
-    return Explanation(states, measure)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from experiments.defaults import DISCOUNT, HORIZON_MONTHS
 from experiments.statistics.adoption import Terms, present_years
-from experiments.running.plan import DISCOUNT, HORIZON_MONTHS
 from sim.practices import Adoption
 from sim.scenario import ScenarioError
 

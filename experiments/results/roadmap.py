@@ -6,33 +6,23 @@ what the practices before it bring; each costs money, hours and months (`scenari
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from experiments.statistics import adoption as ways
-from experiments.results.explanation import Explanation
+from experiments.defaults import DISCOUNT, HORIZON_MONTHS, ROADMAP_MEASURE
 from experiments.results.comparison import interval_as_dict
-from experiments.running.execution import IN_THE_USUAL_WAY, Means
-from experiments.running.plan import (
-    DEFAULT_SEED,
-    DISCOUNT,
-    HORIZON_MONTHS,
-    ROADMAP_MEASURE,
-    STATE_REPLICATIONS,
-)
-from experiments.results.states import States, measure_called, states_between
-from experiments.statistics.estimates import INTERVAL, Estimate, estimate
-from experiments.files.texts import as_json
+from experiments.results.explanation import Explanation
 from experiments.results.objective import Yardstick
+from experiments.results.result import Result
+from experiments.results.states import States, measure_called
+from experiments.statistics import adoption as ways
+from experiments.statistics.estimates import INTERVAL, Estimate, estimate
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
     from numpy import float64
     from numpy.typing import NDArray
 
     from sim.measures import Measure
-    from sim.scenario import Scenario
 
 KINDS = ("best", "worst", "random")
 
@@ -55,11 +45,13 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Roadmap:
+class Roadmap(Result):
     """Orders of adoption between two scenarios, valued in one measure over a horizon (months).
 
     Half of the replicates choose the orders, the others judge them, so that none is judged by the luck that chose it.
     """
+
+    made_by = "experiments.roadmap"
 
     states: States
     measure: str = ROADMAP_MEASURE
@@ -179,9 +171,7 @@ class Roadmap:
         return pd.DataFrame(rows, columns=columns)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the roadmap in the shape that `handoff roadmap --json` prints."""
-        from experiments.findings.roadmap import roadmap_sentences
-
+        """Return the roadmap in the shape that `handoff roadmap --json` prints, without the words."""
         return {
             "measure": self.measure,
             "scenarios": list(self.states.names),
@@ -196,28 +186,7 @@ class Roadmap:
             "replications_left_out": self.left_out,
             "seed": self.states.seed,
             "interval": INTERVAL,
-            "words": " ".join(roadmap_sentences(self)),
         }
-
-    def to_json(self) -> str:
-        """Return the roadmap as a JSON document."""
-        return as_json(self.to_dict())
-
-    def plot(self) -> "Figure":
-        """Draw the ladder of the best order, against the worst and the mean of all."""
-        from experiments.figures.roadmap import draw_ladder
-
-        return draw_ladder(self)
-
-    def save(self, folder: str | Path, command: str = "experiments.roadmap") -> Path:
-        """Write a results folder with tables, the figure and a manifest, and return where it stands."""
-        from experiments.files.writing import results_folder
-        from experiments.saving.states import save_roadmap, save_states
-
-        with results_folder(folder, command) as results:
-            save_states(self.states, results)
-            save_roadmap(self, results)
-        return Path(folder)
 
     def _chosen_on(self, values: "NDArray[float64]", worst: bool = False) -> tuple[str, ...]:
         """Return the best or the worst order on the mean of some replicates."""
@@ -233,35 +202,3 @@ def as_document(step: Step) -> dict[str, Any]:
     """Return a step as it goes into JSON."""
     estimates = {"level": interval_as_dict(step.level), "step": interval_as_dict(step.step)}
     return step._asdict() | estimates
-
-
-def roadmap(
-    first: "str | Path | Scenario",
-    second: "str | Path | Scenario",
-    *,
-    measure: str = ROADMAP_MEASURE,
-    replications: int = STATE_REPLICATIONS,
-    seed: int = DEFAULT_SEED,
-    store: str | Path | None = None,
-    means: Means = IN_THE_USUAL_WAY,
-) -> Roadmap:
-    """Find the best order in which to adopt the practices that lead from one scenario to another.
-
-    Args:
-        first: Name from the library, path of a file, or scenario.
-        second: Another one, which differs from the first in practices only.
-        measure: Key of the measure that is to gain; money a year is set against the costs of adoption.
-        replications: Runs of each of the 512 states.
-        seed: Replicate k runs under `seed + k`.
-        store: The folder in which runs are kept and found again, by default one of this pair's own under
-            `results/states`.
-        means: With what the states are run.
-
-    Raises:
-        ScenarioError: A scenario or the measure is not as it should be, or the two differ in more than
-            practices.
-        ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
-    """
-    measure_called(measure)
-    states = states_between(first, second, replications=replications, seed=seed, store=store, means=means)
-    return Roadmap(states, measure)

@@ -4,19 +4,18 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from experiments.results.comparison import ARROW, interval_as_dict
 from experiments.designs import Design, Factor, words_for
 from experiments.designs.factor import value_in
-from experiments.statistics.sensitivity import Screening, Shares, elementary_effects, screening_of, shares_of
+from experiments.results.comparison import ARROW, interval_as_dict
+from experiments.results.result import Result
 from experiments.running.plan import Cell
 from experiments.statistics.estimates import INTERVAL, Estimate
+from experiments.statistics.sensitivity import Screening, Shares, elementary_effects, screening_of, shares_of
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
     from numpy import float64
     from numpy.typing import NDArray
 
@@ -65,8 +64,10 @@ class Target(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Sensitivity:
+class Sensitivity(Result):
     """A study with what its stages saw; without `shares` only the screening is done."""
+
+    made_by = "experiments.sensitivity"
 
     design: Design
     screening: Stage
@@ -171,21 +172,6 @@ class Sensitivity:
             "seed": self.design.seed,
             "interval": INTERVAL,
         }
-
-    def plot(self) -> "Figure":
-        """Draw what the inputs do to the first outcome: to its gap if there are two scenarios."""
-        from experiments.figures.sensitivity import draw_influence
-
-        return draw_influence(self, self.targets(self.design.outcomes[0])[0])
-
-    def save(self, folder: str | Path, command: str = "experiments.sensitivity") -> Path:
-        """Write a results folder with tables, figures and a manifest, and return where it stands."""
-        from experiments.files.writing import results_folder
-        from experiments.saving.sensitivity import save_sensitivity
-
-        with results_folder(folder, command) as results:
-            save_sensitivity(self, results)
-        return Path(folder)
 
     def _levels(self, stage: Stage, outcome: str, base: str) -> "NDArray[float64]":
         """Return the levels of an outcome on top of a base, blocks × rows × runs."""

@@ -10,10 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.running.execution import IN_THE_USUAL_WAY, Means, runs_kept
-from experiments.running.observation import Simulate, observe
-from experiments.studies.compare import as_scenario
-from experiments.running.plan import DEFAULT_SEED, STATE_REPLICATIONS, Cell, Plan
+from experiments.running.plan import Cell, Plan, as_scenario
 from experiments.running.runs import Run
 from sim.practices import PRACTICES
 from sim.scenario import ScenarioError, describe_differences
@@ -139,51 +136,6 @@ def pair_of(first: "str | Path | Scenario", second: "str | Path | Scenario") -> 
         ScenarioError: A scenario is not as it should be, or the two differ in more than practices.
     """
     return Pair(as_scenario(first), as_scenario(second))
-
-
-def run_states(
-    pair: Pair,
-    *,
-    replications: int = STATE_REPLICATIONS,
-    seed: int = DEFAULT_SEED,
-    store: str | Path | None = None,
-    means: Means = IN_THE_USUAL_WAY,
-    simulate: Simulate = observe,
-) -> States:
-    """Run all states of a pair under common luck, each once and then again.
-
-    Args:
-        pair: Two scenarios that differ in practices only.
-        replications: Runs of each state.
-        seed: Replicate k runs under `seed + k`.
-        store: The folder in which runs are kept and found again; without one they are not.
-        means: With what they are run.
-        simulate: What runs one scenario under one seed; another one serves tests.
-
-    Raises:
-        ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
-    """
-    with runs_kept(pair.plan(replications, seed), store, means, simulate) as runs:
-        rows = [row_of(run) for run in runs]
-    return States(pair, every_state(pair, rows), replications, seed)
-
-
-def states_between(
-    first: "str | Path | Scenario",
-    second: "str | Path | Scenario",
-    *,
-    replications: int = STATE_REPLICATIONS,
-    seed: int = DEFAULT_SEED,
-    store: str | Path | None = None,
-    means: Means = IN_THE_USUAL_WAY,
-) -> States:
-    """Run all states between two scenarios, and keep them: by default in a folder of this pair's own.
-
-    Args and errors are those of `pair_of` and `run_states`.
-    """
-    pair = pair_of(first, second)
-    kept = store or pair.default_store()
-    return run_states(pair, replications=replications, seed=seed, store=kept, means=means)
 
 
 def row_of(run: Run) -> dict[str, Any]:

@@ -3,31 +3,39 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.results.comparison import interval_as_dict, verdict_on
 from experiments.designs import Design
 from experiments.designs.design import Place
-from experiments.statistics.estimates import INTERVAL, Estimate, clear_among, estimate, p_value, stein_estimate
 from experiments.files.tables import gathered
+from experiments.results.comparison import interval_as_dict, verdict_on
+from experiments.results.result import Result
 from experiments.running.runs import Run
+from experiments.statistics.estimates import (
+    INTERVAL,
+    Estimate,
+    clear_among,
+    estimate,
+    p_value,
+    stein_estimate,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
     from numpy.typing import ArrayLike
 
 LEVEL, DIFFERENCE = "level", "difference"
 
 
 @dataclass(frozen=True)
-class Sweep:
+class Sweep(Result):
     """A design with its places and a row a run; differences are paired, each cell against its base.
 
     `first_stage` is the number of runs of each cell that fixed the variance when more were added to reach a
     precision.
     """
+
+    made_by = "experiments.sweep"
 
     design: Design
     places: tuple[Place, ...]
@@ -122,21 +130,6 @@ class Sweep:
             "seed": self.design.seed,
             "interval": INTERVAL,
         }
-
-    def plot(self) -> "Figure":
-        """Draw the first outcome over what was varied."""
-        from experiments.figures.sweep import draw_sweep
-
-        return draw_sweep(self, self.design.outcomes[0])
-
-    def save(self, folder: str | Path, command: str = "experiments.sweep") -> Path:
-        """Write a results folder with tables, figures and a manifest, and return where it stands."""
-        from experiments.files.writing import results_folder
-        from experiments.saving.sweep import save_sweep
-
-        with results_folder(folder, command) as results:
-            save_sweep(self, results)
-        return Path(folder)
 
     def _cell_as_dict(self, place: Place) -> dict[str, Any]:
         label = place.cell.label

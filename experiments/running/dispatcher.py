@@ -24,7 +24,7 @@ from experiments.running.scheduler import ClusterError
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-    from experiments.running.runner import Say
+    from experiments.running.runs import Say
     from sim.scenario import Scenario
 
 AHEAD = 2  # tasks a worker holds, so that it need not wait for the next

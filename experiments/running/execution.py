@@ -5,11 +5,11 @@ from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from experiments.numbers import outlook_in_words
+from experiments.numbers import duration
 from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Plan
-from experiments.running.runner import Outlook, Progress, Say, ignore, outlook, runs_of, usable_cores
-from experiments.running.runs import Run, work_on
+from experiments.running.runner import Outlook, outlook, runs_of, usable_cores
+from experiments.running.runs import Progress, Run, Say, ignore, work_on
 
 if TYPE_CHECKING:
     from experiments.running.store import Store
@@ -63,3 +63,15 @@ def estimated(plan: Plan, store: "Store | None", means: Means, simulate: Simulat
     )
     each = min(first.seconds, second.seconds)
     return ahead._replace(seconds=each * to_make / (means.workers or usable_cores()))
+
+
+def outlook_in_words(outlook: Outlook) -> str:
+    """Say what a plan will take, before it starts."""
+    words = f"{outlook.runs:,} runs"
+    if outlook.kept:
+        words += f", {outlook.kept:,} of them done before"
+    if outlook.kept == outlook.runs:
+        return words
+    if outlook.seconds is None:
+        return f"{words}; the first ones will tell how long that takes"
+    return f"{words}; about {duration(outlook.seconds)}"

@@ -7,25 +7,19 @@ that are to be independent.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-# What is run unless something else is asked for.  It stands here because commands show it before anything heavy is
-# imported.
-PRESETS = ("laggard", "industry-average", "best-in-class")
-DEFAULT_SEED = 7
-DEFAULT_REPLICATIONS = 30
-STATE_REPLICATIONS = 16  # of each of the 512 states between two scenarios
-DEMO_STATE_REPLICATIONS = 4  # of each of them in a demo: `handoff explain` takes more
-ROADMAP_MEASURE = "contribution_margin"
-HORIZON_MONTHS = 60.0
-DISCOUNT = 0.08  # a year; assumption, plausible 0.05..0.15
-
-LARGEST_SEED = 2**31 - 1
 MOST_CHECKED = 100  # values of a setting up to which each is checked, beyond which their range is
 
+
+HOURS_A_WEEK = 168.0
 
 Varied = tuple[tuple[str, float | str], ...]
 
@@ -118,3 +112,18 @@ def label_apart(scenarios: Sequence["Scenario"]) -> tuple[Cell, ...]:
         label = f"{scenario.name} ({namesakes + 1})" if namesakes else scenario.name
         cells.append(Cell(label, scenario))
     return tuple(cells)
+
+
+def as_scenario(scenario: "str | Path | Scenario") -> "Scenario":
+    """Load a scenario unless it is one."""
+    if not isinstance(scenario, str | Path):
+        return scenario
+    from sim.scenario import load_scenario
+
+    return load_scenario(scenario)
+
+
+def first_change(scenario: "Scenario") -> int:
+    """Return the week, from 0, at whose end the first dated change of a scenario begins; 0 if it has none."""
+    first = min((change.at for change in scenario.changes), default=0.0)
+    return max(ceil(first / HOURS_A_WEEK) - 1, 0)

@@ -5,26 +5,20 @@ With a store, what was run before is read instead, and what is new is kept.
 """
 
 import os
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments.running.bookkeeping import Books, Filled
 from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Plan
-from experiments.running.runs import Numbered, Outcome, Run, work_on
+from experiments.running.runs import Numbered, Outcome, Progress, Run, Say, ignore, work_on
 
 if TYPE_CHECKING:
     from experiments.running.store import Store
 
-Progress = Callable[[int, int], None]
-Say = Callable[[str], None]
 
 SMALL_PLAN = 3  # runs; starting workers costs more than this many runs
-
-
-def ignore(_: str) -> None:
-    """Say nothing."""
 
 
 class Outlook(NamedTuple):

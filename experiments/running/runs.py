@@ -5,6 +5,7 @@ import os
 import pickle
 import socket
 import time
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 SCENARIOS_KEPT = 8
+
+Progress = Callable[[int, int], None]
+Say = Callable[[str], None]
 
 
 Numbered = tuple[int, Task]  # a task and its place in the plan
@@ -84,3 +88,7 @@ def report_for_work(simulate: Simulate) -> str:
     if simulate is observe:
         import_model()
     return source_digest()
+
+
+def ignore(_: str) -> None:
+    """Say nothing."""

@@ -1,1 +1,47 @@
 """What each result leaves in a results folder."""
+
+from functools import singledispatch
+from pathlib import Path
+from typing import Any
+
+from experiments.files.writing import Results, results_folder
+from experiments.results.comparison import Comparison
+from experiments.results.explanation import Explanation
+from experiments.results.result import Result
+from experiments.results.roadmap import Roadmap
+from experiments.results.sensitivity import Sensitivity
+from experiments.results.sweep import Sweep
+from experiments.saving.comparison import save_comparison
+from experiments.saving.sensitivity import save_sensitivity
+from experiments.saving.states import save_explanation, save_roadmap, save_states
+from experiments.saving.sweep import save_sweep
+
+
+@singledispatch
+def write(result: Any, _: Results) -> None:
+    """Write a result into a results folder in the making."""
+    raise TypeError(f"{type(result).__name__} cannot be saved")
+
+
+write.register(Comparison, save_comparison)
+write.register(Sweep, save_sweep)
+write.register(Sensitivity, save_sensitivity)
+
+
+@write.register
+def _(result: Explanation, results: Results) -> None:
+    save_states(result.states, results)
+    save_explanation(result, results)
+
+
+@write.register
+def _(result: Roadmap, results: Results) -> None:
+    save_states(result.states, results)
+    save_roadmap(result, results)
+
+
+def save(result: Result, folder: str | Path, command: str) -> Path:
+    """Write a results folder, and return where it stands."""
+    with results_folder(folder, command) as results:
+        write(result, results)
+    return Path(folder)

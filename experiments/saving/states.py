@@ -6,6 +6,7 @@ from experiments.figures.style import save_figure
 from experiments.files.tables import save_csv, save_parquet
 from experiments.files.texts import save_json
 from experiments.files.writing import Results, save_scenarios
+from experiments.findings.roadmap import document_of
 from experiments.running.plan import Cell
 from experiments.statistics.estimates import INTERVAL
 
@@ -53,7 +54,7 @@ def save_roadmap(roadmap: "Roadmap", results: Results) -> None:
     """Write the orders of adoption: document, table and ladder."""
     from experiments.figures.roadmap import ladder_series
 
-    save_json(roadmap.to_dict(), results.folder / ROADMAP_FILE)
+    save_json(document_of(roadmap), results.folder / ROADMAP_FILE)
     save_csv(roadmap.to_frame(), results.folder / "roadmap.csv")
     save_drawing(ladder_series(roadmap), roadmap.plot(), results, "roadmap")
 

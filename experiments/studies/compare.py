@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, GROWTH
 from experiments.errors import ExperimentError
-from experiments.findings.comparison import GROWTH
 from experiments.results.comparison import Comparison
 from experiments.running.execution import IN_THE_USUAL_WAY, Means
-from experiments.running.observation import HOURS_A_WEEK, Observation, Simulate, observe
-from experiments.running.plan import DEFAULT_REPLICATIONS, DEFAULT_SEED, Plan, label_apart
+from experiments.running.observation import Observation, Simulate, observe
+from experiments.running.plan import Plan, as_scenario, first_change, label_apart
 from experiments.running.runner import runs_of
 from experiments.running.runs import Run
 from experiments.statistics.estimates import FIRST_STAGE, pairs_needed
@@ -89,12 +88,6 @@ def set_against_first(runs: Iterable[Run]) -> Iterator[Run]:
             yield run._replace(observation=run.observation._replace(measures=measures))
 
 
-def first_change(scenario: "Scenario") -> int:
-    """Return the week, from 0, at whose end the first dated change of a scenario begins; 0 if it has none."""
-    first = min((change.at for change in scenario.changes), default=0.0)
-    return max(ceil(first / HOURS_A_WEEK) - 1, 0)
-
-
 def measures_against(
     reference: Observation, observation: Observation, since_week: int
 ) -> dict[str, float | None]:
@@ -117,12 +110,3 @@ def replications_for(first_stage: Comparison, precision: float) -> int:
         wanted = f"a precision of {precision * 100:g} points needs {needed:,} pairs"
         raise TooPreciseError(f"{wanted}; at most {MOST_PAIRS:,} are run")
     return needed
-
-
-def as_scenario(scenario: "str | Path | Scenario") -> "Scenario":
-    """Load a scenario unless it is one."""
-    if not isinstance(scenario, str | Path):
-        return scenario
-    from sim.scenario import load_scenario
-
-    return load_scenario(scenario)

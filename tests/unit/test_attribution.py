@@ -6,6 +6,7 @@ import math
 import pytest
 
 from experiments.findings import explanation as credit_words
+from experiments.findings.roadmap import document_of
 from experiments.results.explanation import Explanation
 from experiments.results.roadmap import Roadmap
 from experiments.results.states import STATES
@@ -86,7 +87,7 @@ def test_results_hold_the_document_the_states_and_the_figure(states, tmp_path):
     explanation, roadmap = Explanation(states), Roadmap(states)
     explained, planned = explanation.save(tmp_path / "explained"), roadmap.save(tmp_path / "planned")
     assert json.loads((explained / "explanation.json").read_text()) == explanation.to_dict()
-    assert json.loads((planned / "roadmap.json").read_text()) == roadmap.to_dict()
+    assert json.loads((planned / "roadmap.json").read_text()) == document_of(roadmap)
     table = pd.read_parquet(explained / "states.parquet")
     assert list(table)[:12] == ["state", *PRACTICES, "replicate", "seed"]
     assert len(table) == 6 * STATES

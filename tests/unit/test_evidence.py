@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.defaults import PRESETS
 from experiments.documents.ledger import targets_table
 from experiments.evidence.ledger import (
     BEST,
@@ -24,7 +25,6 @@ from experiments.evidence.ledger import (
     targets,
     verdicts,
 )
-from experiments.running.plan import PRESETS
 from experiments.statistics.estimates import Estimate, estimate
 from sim.measures import MEASURES
 from sim.scenario import library, load_scenario

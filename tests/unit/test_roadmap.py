@@ -5,7 +5,9 @@ import json
 import numpy as np
 import pytest
 
+from experiments.files.texts import as_json
 from experiments.findings import roadmap as roadmap_words
+from experiments.findings.roadmap import document_of
 from experiments.results.roadmap import Roadmap
 from experiments.statistics import adoption as orders
 from experiments.statistics.estimates import INTERVAL, estimate
@@ -15,7 +17,7 @@ from tests.adopting import states_of, without_effects
 
 
 def test_the_shape_of_a_roadmap_is_as_documented(states):
-    found = json.loads(Roadmap(states).to_json())
+    found = json.loads(as_json(document_of(Roadmap(states))))
     assert found["orders"].keys() == {"best", "worst", "random"}
     for order in found["orders"].values():
         assert {step["practice"] for step in order} == set(PRACTICES)
@@ -48,10 +50,10 @@ def test_a_measure_without_costs_says_that_costs_decide_nothing(states):
 
 
 def test_words_say_whether_it_pays_and_which_steps_do_harm(states):
-    words = Roadmap(states_of(replications=16)).to_dict()["words"]
+    words = document_of(Roadmap(states_of(replications=16)))["words"]
     assert "It pays within 5 years" in words
     assert "for the worse, where it stands: “formal win and loss debriefs”" in words
-    soon = Roadmap(states).over(3).to_dict()["words"]
+    soon = document_of(Roadmap(states).over(3))["words"]
     assert "does not pay within 3 months" in soon
     nothing = Roadmap(states_of(replications=8, simulate=without_effects))
     assert "no order is clearly better" in roadmap_words.roadmap_finding(nothing)
@@ -105,7 +107,7 @@ def test_no_number_of_a_roadmap_comes_from_a_run_that_chose_its_order(states):
     assert len(found.judged) == 3
     assert found.steps("best")[-1].level.value == pytest.approx(found.values[3:, -1].mean())
     assert found.to_dict()["judged_on"] == 3
-    assert "the other 3 judge them" in found.to_dict()["words"]
+    assert "the other 3 judge them" in document_of(found)["words"]
 
 
 def test_what_adoption_takes_is_inert_and_has_a_source():

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from experiments.defaults import GROWTH
 from experiments.errors import ResultsError
-from experiments.findings.comparison import GROWTH
 from experiments.report.addressee.renaming import with_names
 from sim.units import Dimension
 

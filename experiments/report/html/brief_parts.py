@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from experiments.defaults import GROWTH
 from experiments.findings import comparison as findings
-from experiments.findings.comparison import GROWTH
 from experiments.numbers import in_words, number
 from experiments.report.tiles import likelihood, tile
 from experiments.report.verdicts import MONEY_LEFT, differing_inputs, influential_inputs

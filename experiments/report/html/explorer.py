@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from experiments.findings.comparison import GROWTH, absolute
+from experiments.defaults import GROWTH
+from experiments.findings.comparison import absolute
 from experiments.numbers import NO_CLEAR_DIFFERENCE, estimate_in_words
 from experiments.report.tiles import UNCLEAR, change_in_words, level_in_words, news_of
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from experiments.figures.style import BEST, INK, Look
 from experiments.report.office.libraries import extra, plain
-from experiments.report.office.workbook import SAFE
+from experiments.report.office.sheet import SAFE
 
 LEFT, TOP, WIDTH, HEIGHT = 0.6, 1.65, 12.1, 5.2  # inches: what a slide leaves below its title
 TITLE_ONLY = 5  # layout of the template that has a title and nothing else

@@ -9,7 +9,7 @@ from experiments.running.observation import FUNNEL_STAGES
 
 if TYPE_CHECKING:
     from experiments.report.contents import Contents
-    from experiments.report.office.workbook import Sheet
+    from experiments.report.office.sheet import Sheet
 
 COLUMNS = ("Stage", "Leads a run", "Low", "High", "Of the stage before", "Of all at the top", "Go no further")
 LEADS, RATE, OF_ALL, LOST = "B", "E", "F", "G"

@@ -10,7 +10,7 @@ from experiments.report.verdicts import differing_inputs, fitted_inputs, provena
 
 if TYPE_CHECKING:
     from experiments.report.contents import Contents
-    from experiments.report.office.workbook import Cell
+    from experiments.report.office.sheet import Cell
     from experiments.statistics.estimates import Estimate
 
 MOST_RUNS = 20_000  # rows of the sheet of runs; more are left to the results folder

@@ -6,9 +6,10 @@ The notes of each slide say where its numbers come from and how they are made ag
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments.defaults import GROWTH
 from experiments.figures.style import BEST, GREY, WORST, looks
 from experiments.findings import comparison as findings
-from experiments.findings.comparison import CAVEAT, GROWTH
+from experiments.findings.comparison import CAVEAT
 from experiments.numbers import scale_of
 from experiments.report import sample_sizes as samples
 from experiments.report import tables

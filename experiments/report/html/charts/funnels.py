@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.figures.style import GREY, INK, looks
 from experiments.findings import comparison as findings
 from experiments.report.html.svg import TEXT, Axis, Picture, shortened, width_of
+from experiments.report.tables import leak_rows
 from experiments.running.observation import FUNNEL_STAGES
 
 if TYPE_CHECKING:
@@ -63,27 +64,6 @@ def legend(picture: Picture, names: list[str]) -> None:
         shown = shortened(label, picture.width / len(names) - 34)
         picture.text((left + 20, 14), shown, look.colour, bold=True)
         left += max(34 + width_of(shown, TEXT + 1), 40)
-
-
-def leak_rows(contents: "Contents") -> list[tuple[str, str, str, list[float], list[float]]]:
-    """List stage, outcome, reason, and for the first and the last scenario leads and share of the stage."""
-    comparison = contents.comparison
-    assert comparison is not None
-    names = findings.ends(comparison)
-    leaks = {
-        label: contents.of("leaks", label).set_index(["stage", "outcome", "reason"])["leads"]
-        for label in names
-    }
-    stages = {label: contents.of("funnel", label).set_index("stage")["leads"] for label in names}
-    places = {place for label in names for place in leaks[label].index}
-    rows = []
-    for stage, outcome, reason in sorted(places, key=lambda place: (FUNNEL_STAGES.index(place[0]), place)):
-        lost = [float(leaks[label].get((stage, outcome, reason), 0.0)) for label in names]
-        whole = [float(stages[label].get(stage, math.nan)) for label in names]
-        shares = [part / all_of if all_of else math.nan for part, all_of in zip(lost, whole, strict=True)]
-        rows.append((stage, outcome, reason, lost, shares))
-    rows.sort(key=lambda row: (FUNNEL_STAGES.index(row[0]), -max(row[4])))
-    return rows
 
 
 def of_a_hundred(share: float) -> str:

@@ -3,9 +3,9 @@
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from experiments.defaults import GROWTH
 from experiments.figures.style import BEST, GREY, INK, WORST, looks
 from experiments.findings import comparison as findings
-from experiments.findings.comparison import GROWTH
 from experiments.numbers import NO_CLEAR_DIFFERENCE, scale_of
 from experiments.report.gap import scale_of_gap
 from experiments.report.html.svg import Axis, Picture, dash_of, room_for, shortened

@@ -1,0 +1,13 @@
+"""What is run unless something else is asked for; light, because commands show it before anything heavy is imported."""
+
+GROWTH = "revenue_growth"
+PRESETS = ("laggard", "industry-average", "best-in-class")
+DEFAULT_SEED = 7
+DEFAULT_REPLICATIONS = 30
+STATE_REPLICATIONS = 16  # of each of the 512 states between two scenarios
+DEMO_STATE_REPLICATIONS = 4  # of each of them in a demo: `handoff explain` takes more
+ROADMAP_MEASURE = "contribution_margin"
+HORIZON_MONTHS = 60.0
+DISCOUNT = 0.08  # a year; assumption, plausible 0.05..0.15
+
+LARGEST_SEED = 2**31 - 1

@@ -1,0 +1,123 @@
+"""Runs the 512 states between two scenarios, and shares out or orders what lies between them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from experiments.defaults import DEFAULT_SEED, GROWTH, ROADMAP_MEASURE, STATE_REPLICATIONS
+from experiments.results.explanation import Explanation
+from experiments.results.roadmap import Roadmap
+from experiments.results.states import Pair, States, every_state, measure_called, pair_of, row_of
+from experiments.running.execution import IN_THE_USUAL_WAY, Means, runs_kept
+from experiments.running.observation import Simulate, observe
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+
+def explain(
+    first: "str | Path | Scenario",
+    second: "str | Path | Scenario",
+    *,
+    measure: str = GROWTH,
+    replications: int = STATE_REPLICATIONS,
+    seed: int = DEFAULT_SEED,
+    store: str | Path | None = None,
+    means: Means = IN_THE_USUAL_WAY,
+) -> Explanation:
+    """Share out the gap between two scenarios among the nine practices.
+
+    Args:
+        first: Name from the library, path of a file, or scenario.
+        second: Another one, which differs from the first in practices only.
+        measure: Key of the measure whose gap is explained.
+        replications: Runs of each of the 512 states.
+        seed: Replicate k runs under `seed + k`.
+        store: The folder in which runs are kept and found again, by default one of this pair's own under
+            `results/states`.
+        means: With what the states are run.
+
+    Raises:
+        ScenarioError: A scenario or the measure is not as it should be, or the two differ in more than
+            practices.
+        ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
+    """
+    measure_called(measure)
+    states = states_between(first, second, replications=replications, seed=seed, store=store, means=means)
+    return Explanation(states, measure)
+
+
+def roadmap(
+    first: "str | Path | Scenario",
+    second: "str | Path | Scenario",
+    *,
+    measure: str = ROADMAP_MEASURE,
+    replications: int = STATE_REPLICATIONS,
+    seed: int = DEFAULT_SEED,
+    store: str | Path | None = None,
+    means: Means = IN_THE_USUAL_WAY,
+) -> Roadmap:
+    """Find the best order in which to adopt the practices that lead from one scenario to another.
+
+    Args:
+        first: Name from the library, path of a file, or scenario.
+        second: Another one, which differs from the first in practices only.
+        measure: Key of the measure that is to gain; money a year is set against the costs of adoption.
+        replications: Runs of each of the 512 states.
+        seed: Replicate k runs under `seed + k`.
+        store: The folder in which runs are kept and found again, by default one of this pair's own under
+            `results/states`.
+        means: With what the states are run.
+
+    Raises:
+        ScenarioError: A scenario or the measure is not as it should be, or the two differ in more than
+            practices.
+        ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
+    """
+    measure_called(measure)
+    states = states_between(first, second, replications=replications, seed=seed, store=store, means=means)
+    return Roadmap(states, measure)
+
+
+def run_states(
+    pair: Pair,
+    *,
+    replications: int = STATE_REPLICATIONS,
+    seed: int = DEFAULT_SEED,
+    store: str | Path | None = None,
+    means: Means = IN_THE_USUAL_WAY,
+    simulate: Simulate = observe,
+) -> States:
+    """Run all states of a pair under common luck, each once and then again.
+
+    Args:
+        pair: Two scenarios that differ in practices only.
+        replications: Runs of each state.
+        seed: Replicate k runs under `seed + k`.
+        store: The folder in which runs are kept and found again; without one they are not.
+        means: With what they are run.
+        simulate: What runs one scenario under one seed; another one serves tests.
+
+    Raises:
+        ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
+    """
+    with runs_kept(pair.plan(replications, seed), store, means, simulate) as runs:
+        rows = [row_of(run) for run in runs]
+    return States(pair, every_state(pair, rows), replications, seed)
+
+
+def states_between(
+    first: "str | Path | Scenario",
+    second: "str | Path | Scenario",
+    *,
+    replications: int = STATE_REPLICATIONS,
+    seed: int = DEFAULT_SEED,
+    store: str | Path | None = None,
+    means: Means = IN_THE_USUAL_WAY,
+) -> States:
+    """Run all states between two scenarios, and keep them: by default in a folder of this pair's own.
+
+    Args and errors are those of `pair_of` and `run_states`.
+    """
+    pair = pair_of(first, second)
+    kept = store or pair.default_store()
+    return run_states(pair, replications=replications, seed=seed, store=kept, means=means)
