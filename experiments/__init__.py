@@ -21,6 +21,7 @@ _HOMES = {
     "explain": "experiments.studies.explain",
     "fill": "experiments.running.runner",
     "open_store": "experiments.running.store",
+    "load_results": "experiments.saving.loading",
     "read_design": "experiments.designs",
     "roadmap": "experiments.studies.explain",
     "run_all": "experiments.running.runner",

@@ -7,7 +7,9 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
+from experiments.findings.naming import Naming
 from experiments.report.addressee.renaming import with_names
+from sim.practices import PRACTICES
 
 HOSTILE = json.loads((Path(__file__).parent / "fixtures" / "hostile.json").read_text(encoding="utf-8"))
 KEPT = (
@@ -51,19 +53,13 @@ def saying(contents, text: str):
         update={**dict.fromkeys(told, text), "versions": {"handoff": text, text: text}}
     )
     stored = [one.model_copy(update={"file": text, "digest": text}) for one in manifest.scenarios]
-    naming = replace(
-        found.naming,
-        client=text,
-        stages=tuple(text for _ in found.naming.stages),
-        practices=dict.fromkeys(found.naming.practices, text),
-    )
     return replace(
         found,
         name=text,
+        client=text,
         manifest=manifest.model_copy(update={"scenarios": tuple(stored)}),
-        naming=naming,
+        naming=Naming(tuple(text for _ in found.naming.stages), dict.fromkeys(PRACTICES, text)),
         comparison=replace(found.comparison, cells=tuple(cells)),
-        roadmap=found.roadmap.model_copy(update={"words": text}),
     )
 
 

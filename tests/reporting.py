@@ -1,6 +1,5 @@
 """A results folder of every kind that a report can show, made in a moment: numbers drawn by lot, shapes real."""
 
-import json
 from itertools import pairwise
 from pathlib import Path
 
@@ -8,12 +7,14 @@ import numpy as np
 import pandas as pd
 
 from experiments import Means, compare
-from experiments.files.tables import save_parquet
+from experiments.defaults import GROWTH
 from experiments.files.writing import results_folder
-from experiments.results.comparison import interval_as_dict
+from experiments.results.explanation import Explanation
+from experiments.results.roadmap import Roadmap
+from experiments.results.states import Pair, States, pair_of
 from experiments.running.observation import FUNNEL_STAGES, RESPONSE_HOURS, Leak, Observation
 from experiments.saving.comparison import save_comparison
-from experiments.statistics.estimates import INTERVAL, estimate
+from experiments.saving.states import save_explanation, save_roadmap, save_runs
 from sim import load_scenario
 from sim.measures import MEASURES
 from sim.practices import PRACTICES
@@ -97,21 +98,20 @@ def a_folder(folder: Path, *scenarios, states: bool = True, replications: int = 
     with results_folder(folder, "handoff demo --replications 4 --seed 7") as results:
         save_comparison(comparison, results)
         if states:
-            names = [comparison.names[0], comparison.names[-1]]
-            save_states(results.folder, names)
+            between = a_states(comparison.cells[0].scenario, comparison.cells[-1].scenario)
+            save_runs(between, results)
+            save_explanation(Explanation(between), results)
+            save_roadmap(Roadmap(between, GROWTH), results)
     return folder
 
 
-def save_states(folder: Path, names: list[str]) -> None:
-    """Write the states, the explanation and the roadmap between two scenarios."""
-    table = states_table()
-    save_parquet(table, folder / "states.parquet")
-    growth = table["revenue_growth"].to_numpy().reshape(STATES, REPLICATIONS)
-    (folder / "explanation.json").write_text(json.dumps(explanation_of(growth, names)), encoding="utf-8")
-    (folder / "roadmap.json").write_text(json.dumps(roadmap_of(growth, names)), encoding="utf-8")
+def a_states(first=None, last=None) -> States:
+    """Return the states between two scenarios, by default the presets at both ends."""
+    pair = pair_of(first or "laggard", last or "best-in-class")
+    return States.from_table(pair, states_table(pair), SEED)
 
 
-def states_table() -> pd.DataFrame:
+def states_table(pair: Pair) -> pd.DataFrame:
     """Return every state under every luck: practices add up, two of them do more together, some cost money."""
     luck = np.random.default_rng(SEED)
     weights = np.array([0.05, 0.02, 0.01, 0.03, 0.06, 0.01, 0.03, 0.015, -0.005])
@@ -130,77 +130,13 @@ def states_table() -> pd.DataFrame:
                 "revenue_growth": growth,
                 "contribution_margin": 7.2e6 + 1e7 * (growth + 0.04) - 2e5 * on.sum(),
             }
-            levels = dict(zip(PRACTICES, np.where(on, 0.9, 0.1).tolist(), strict=True))
             rows.append(
-                {"state": state, **levels, "replicate": replicate, "seed": SEED + replicate, **measures}
+                {
+                    "state": state,
+                    **pair.levels(state),
+                    "replicate": replicate,
+                    "seed": SEED + replicate,
+                    **measures,
+                }
             )
     return pd.DataFrame(rows)
-
-
-def interval(values) -> dict[str, float | None]:
-    """Return an interval as documents hold it."""
-    return interval_as_dict(estimate(values))
-
-
-def explanation_of(growth, names: list[str]) -> dict[str, object]:
-    """Return an explanation whose shares add up to the gap: halves of the first and the last step."""
-    everything = STATES - 1
-    gap = growth[everything] - growth[0]
-    alone = {name: growth[1 << place] - growth[0] for place, name in enumerate(PRACTICES)}
-    last_in = {
-        name: growth[everything] - growth[everything - (1 << place)] for place, name in enumerate(PRACTICES)
-    }
-    halves = {name: (alone[name] + last_in[name]) / 2 for name in PRACTICES}
-    rest = (gap - sum(halves.values())) / len(PRACTICES)
-    pair = growth[1 | 16] - growth[1] - growth[16] + growth[0]
-    return {
-        "measure": "revenue_growth",
-        "gap": interval(gap),
-        "shapley": {name: interval(share + rest) for name, share in halves.items()},
-        "alone": {name: interval(values) for name, values in alone.items()},
-        "last_in": {name: interval(values) for name, values in last_in.items()},
-        "synergies": [{"practices": [PRACTICES[0], PRACTICES[4]], **interval(pair)}],
-        "replications": REPLICATIONS,
-        "seed": SEED,
-        "interval": INTERVAL,
-        "scenarios": names,
-    }
-
-
-def roadmap_of(growth, names: list[str]) -> dict[str, object]:
-    """Return a roadmap in three orders."""
-    best = [4, 0, 3, 6, 1, 7, 2, 5, 8]
-    return {
-        "measure": "revenue_growth",
-        "scenarios": names,
-        "replications": REPLICATIONS,
-        "seed": SEED,
-        "interval": INTERVAL,
-        "orders": {
-            "best": steps(growth, best),
-            "worst": steps(growth, best[::-1]),
-            "random": steps(growth, list(range(9))),
-        },
-        "gain_over_random": {"value": 0.01, "low": 0.005, "high": 0.015},
-        "words": "Fair credit says who earned the gap; the order of adoption says whom to begin with.",
-    }
-
-
-def steps(growth, order: list[int]) -> list[dict[str, object]]:
-    """Return an order of adoption as steps of three months each."""
-    found, state = [], 0
-    for place, practice in enumerate(order):
-        after = state | 1 << practice
-        found.append(
-            {
-                "practice": PRACTICES[practice],
-                "month": 3 * place,
-                "months": 3,
-                "cost": 20_000 * (practice + 1),
-                "hours": 100 * (practice + 1),
-                "level": interval(growth[after]),
-                "step": interval(growth[after] - growth[state]),
-            }
-        )
-        state = after
-    return found

@@ -1,6 +1,6 @@
 """How fast the model is and how much it remembers, as ratios that mean the same on every machine.
 
-The yardstick is what Mesa itself needs to call an *empty* `step()` on the same number of agents over the same
+The objective is what Mesa itself needs to call an *empty* `step()` on the same number of agents over the same
 days, in the same process, after one warm-up run.  Times are CPU seconds, so that other processes hardly matter;
 only the first result of a fresh process is a wait, and is measured as one.
 """

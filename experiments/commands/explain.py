@@ -184,7 +184,7 @@ def print_explanation(explanation: "Explanation") -> None:
     """Print shares, synergies, the finding and what it is not."""
     from experiments.findings import explanation as credit_words
     from experiments.findings.comparison import CAVEAT
-    from experiments.findings.practices import CREDIT_IS_NOT_ORDER, left_out_sentence
+    from experiments.findings.practices import left_out_sentence
     from experiments.results.explanation import CORRECTION
 
     print()
@@ -193,9 +193,8 @@ def print_explanation(explanation: "Explanation") -> None:
     print("Largest synergies (what two change together beyond what each does)")
     print_columns(credit_words.synergy_rows(explanation))
     print()
-    print(credit_words.explanation_finding(explanation) + ".")
-    print(credit_words.synergy_sentence(explanation) + ".")
-    print(CREDIT_IS_NOT_ORDER)
+    for sentence in credit_words.explanation_sentences(explanation):
+        print(sentence)
     print(CORRECTION)
     states = explanation.states
     left_out = left_out_sentence(explanation.left_out, states.replications)

@@ -120,7 +120,7 @@ def print_study(study: "Sensitivity") -> None:
 def table_of(study: "Sensitivity", target: "Target") -> list[tuple[str, ...]]:
     """Return a line an input: its range, its mean effect, the size of its effects, its shares of the variance."""
     from experiments.designs import words_for
-    from experiments.findings.sweep import measure_of
+    from experiments.findings.measures import measure_of
     from experiments.numbers import difference_in_words, estimate_in_words
 
     measure, currency = measure_of(target.outcome), study.design.bases[0].currency

@@ -91,7 +91,7 @@ def in_unit(precision: float | None, design: str) -> float | None:
     if not 0 < precision < float("inf"):
         raise typer.BadParameter("must be above 0", param_hint="--precision")
     from experiments.designs import read_design
-    from experiments.findings.sweep import measure_of
+    from experiments.findings.measures import measure_of
 
     unit = measure_of(read_design(design).outcomes[0]).unit
     return precision / 100 if unit == "fraction" else precision
@@ -100,7 +100,7 @@ def in_unit(precision: float | None, design: str) -> float | None:
 def command_of(given: str, design: "Design") -> str:
     """Return the command that does this again."""
     if design.precision is not None:
-        from experiments.findings.sweep import measure_of
+        from experiments.findings.measures import measure_of
 
         points = 100 if measure_of(design.outcomes[0]).unit == "fraction" else 1
         return command_again(
@@ -128,7 +128,8 @@ def size(design: "Design") -> str:
 def print_sweep(sweep: "Sweep") -> None:
     """Print the first outcome in every cell with its interval, and what the sweep shows of all of them."""
     from experiments.findings.comparison import CAVEAT
-    from experiments.findings.sweep import finding, measure_of
+    from experiments.findings.measures import measure_of
+    from experiments.findings.sweep import finding
     from experiments.numbers import difference_in_words, estimate_in_words
     from experiments.statistics.estimates import INTERVAL
 

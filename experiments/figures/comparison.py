@@ -28,7 +28,8 @@ from experiments.figures.style import (
 )
 from experiments.files.tables import save_csv
 from experiments.findings import comparison as findings
-from experiments.findings.comparison import STAGE_NAMES, sample
+from experiments.findings.comparison import sample
+from experiments.findings.naming import STAGE_NAMES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,8 +5,9 @@ from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from experiments.figures.style import BLUE, GREY, INK, VERMILLION, house_style, new_figure, write
-from experiments.findings.comparison import CAVEAT, lowered
+from experiments.findings.comparison import CAVEAT
 from experiments.findings.explanation import decimals_of, explanation_finding, synergy_sentence
+from experiments.findings.measures import lowered
 from experiments.findings.practices import titles
 from experiments.numbers import estimate_in_words, numbers_of, scale_of
 from experiments.statistics.estimates import INTERVAL
@@ -54,7 +55,7 @@ def draw_waterfall(explanation: "Explanation") -> "Figure":
     unit, currency = explanation.about.unit, explanation.states.currency
     bars = waterfall_series(explanation).to_dict("records")
     scale = scale_of(unit, max((abs(bar["ends"]) for bar in bars), default=0.0), currency)
-    names = titles(explanation)
+    names = titles(explanation.states.pair)
     with house_style():
         title = explanation_finding(explanation)
         figure, [axes] = new_figure(title, note_of(explanation), 5.6)

@@ -12,6 +12,7 @@ from experiments.figures.style import (
     write,
 )
 from experiments.findings import comparison as findings
+from experiments.findings.naming import STAGE_NAMES
 from experiments.numbers import number
 from experiments.running.observation import FUNNEL_STAGES
 
@@ -50,5 +51,5 @@ def draw_leaks(comparison: "Comparison") -> "Figure":
 
 def label_of(stage: str, outcome: str, reason: str) -> str:
     """Name a leak: the stage it is at and why."""
-    name = findings.STAGE_NAMES[FUNNEL_STAGES.index(stage)]
+    name = STAGE_NAMES[FUNNEL_STAGES.index(stage)]
     return f"{name}, {findings.leak_in_words(outcome, reason)}"

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from experiments.figures.style import BEST, GREY, INK, WORST, house_style, new_figure, wrapped, write
-from experiments.findings.comparison import CAVEAT, lowered
+from experiments.findings.comparison import CAVEAT
+from experiments.findings.measures import lowered
 from experiments.findings.practices import titles
 from experiments.findings.roadmap import roadmap_finding
 from experiments.numbers import in_words, scale_of
@@ -34,7 +35,7 @@ def ladder_series(roadmap: "Roadmap") -> "pd.DataFrame":
             for step, gain in zip(roadmap.steps(kind), roadmap.reached(kind), strict=True):
                 rows.append((kind, step.month + step.months, step.practice, *gain[:3], step.cost, step.hours))
         months = range(int(end_of(roadmap)) + 1)
-        gains = mean_level(roadmap.judged - roadmap.judged[:, :1], roadmap.yardstick.terms, months)
+        gains = mean_level(roadmap.judged - roadmap.judged[:, :1], roadmap.objective.terms, months)
         rows += [
             (MEAN, float(month), "", gain, *[None] * 4) for month, gain in zip(months, gains, strict=True)
         ]
@@ -44,7 +45,7 @@ def ladder_series(roadmap: "Roadmap") -> "pd.DataFrame":
 
 def end_of(roadmap: "Roadmap") -> float:
     """Return the month up to which the ladder is drawn: a few after the last step, within the horizon."""
-    return min(roadmap.horizon, sum(roadmap.yardstick.terms.months) + 3)
+    return min(roadmap.horizon, sum(roadmap.objective.terms.months) + 3)
 
 
 def draw_ladder(roadmap: "Roadmap") -> "Figure":
@@ -80,7 +81,7 @@ def draw_ladder(roadmap: "Roadmap") -> "Figure":
 
 def draw_steps(axes: "Axes", roadmap: "Roadmap", factor: float) -> None:
     """Number the steps of the best order, mark where each is begun and its cost, and list them beside."""
-    names, currency = titles(roadmap), roadmap.states.currency
+    names, currency = titles(roadmap.states.pair), roadmap.states.currency
     steps = roadmap.steps("best")
     dearest = max((step.cost for step in steps), default=0.0) or 1.0
     floor, right = axes.get_ylim()[0], end_of(roadmap)

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from experiments.figures.style import ChangeBar, draw_change_bars, house_style, new_figure
 from experiments.figures.sweep import ends_of
-from experiments.findings.comparison import CAVEAT, lowered
+from experiments.findings.comparison import CAVEAT
+from experiments.findings.measures import lowered, measure_of
 from experiments.findings.sensitivity import influence_finding
-from experiments.findings.sweep import measure_of
 from experiments.numbers import estimate_in_words, scale_of
 
 if TYPE_CHECKING:

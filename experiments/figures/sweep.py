@@ -20,8 +20,9 @@ from experiments.figures.style import (
     new_figure,
     write,
 )
-from experiments.findings.comparison import CAVEAT, lowered
-from experiments.findings.sweep import CURVE, MAP, along, finding, measure_of, shape_of, swings
+from experiments.findings.comparison import CAVEAT
+from experiments.findings.measures import lowered, measure_of
+from experiments.findings.sweep import CURVE, MAP, along, finding, shape_of, swings
 from experiments.numbers import decimals_for, estimate_in_words, number, scale_of
 
 if TYPE_CHECKING:

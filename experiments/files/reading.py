@@ -5,7 +5,7 @@ file's hash before its content is believed.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -45,9 +45,12 @@ class Manifest(Shape):
     seed: int | None = None
     replications: int | None = None
     first_stage: int | None = None
+    trajectories: int | None = None
+    points: int | None = None
+    keep: int | None = None
     interval: float = 0.95
     scenarios: tuple[StoredScenario, ...] = ()
-    design: object = None
+    design: Mapping[str, Any] | None = None
     versions: Mapping[str, str] = {}
     machine: str = ""
     source: str = ""
@@ -161,3 +164,10 @@ def in_shape[Document: Shape](where: str, text: str, shape: type[Document], **re
         raise ResultsError(f"{where}: {place or 'it'}: {first['msg']}") from None
     except (ValueError, RecursionError):
         raise ResultsError(f"{where} is not JSON") from None
+
+
+def need_columns(table: "pd.DataFrame", columns: Iterable[str], where: str) -> None:
+    """Raise unless a table has all columns that are needed."""
+    missing = [column for column in columns if column not in table]
+    if missing:
+        raise ResultsError(f"{where} has no column {missing[0]}")

@@ -1,17 +1,16 @@
 """Findings in a sentence each, made by rules: direction, size, interval, and whether it is clear at all."""
 
 import math
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from experiments.defaults import GROWTH
-from experiments.numbers import coarse, difference_in_words, estimate_in_words
-
-if TYPE_CHECKING:
-    from experiments.results.comparison import Comparison
-    from experiments.statistics.estimates import Estimate
+from experiments.findings.measures import capital, change_in_words, level_in_words, lowered, size_in_words
+from experiments.numbers import coarse
+from experiments.results.comparison import Comparison
+from sim.measures import Measure
 
 CAVEAT = "Model results for a fictional firm, not a forecast."
-STAGE_NAMES = ("Inquiries", "MQLs", "Accepted (SAL)", "SQLs", "Opportunities", "Customers won")
 OUTCOMES = {
     ("not qualified", ""): "not qualified by marketing",
     ("dropped", "no owner"): "dropped in the handover",
@@ -29,7 +28,7 @@ OUTCOMES = {
 }
 
 
-def growth_finding(comparison: "Comparison") -> str:
+def growth_finding(comparison: Comparison) -> str:
     """Say how far apart the first and the last scenario grow."""
     first, last = comparison.names[0], comparison.names[-1]
     if first == last or undefined(comparison, GROWTH):
@@ -38,26 +37,26 @@ def growth_finding(comparison: "Comparison") -> str:
     if not comparison.is_clear(first, last, GROWTH):
         return f"No clear difference in growth between {first} and {last}"
     faster, slower = (last, first) if gap.value > 0 else (first, last)
-    size = estimate_in_words(absolute(gap), "fraction", difference=True)
+    size = size_in_words(gap, GROWTH, comparison.currency)
     return f"{capital(faster)} grows {size} faster than {slower} under the same luck"
 
 
-def funnel_finding(comparison: "Comparison") -> str:
+def funnel_finding(comparison: Comparison) -> str:
     """Say how many leads become SQLs under the first and the last scenario."""
     return contrast(comparison, "mql_to_sql_rate", "{} of MQLs become SQLs")
 
 
-def response_finding(comparison: "Comparison") -> str:
+def response_finding(comparison: Comparison) -> str:
     """Say how many leads are never worked under the first and the last scenario."""
     return contrast(comparison, "never_worked_share", "{} of leads are never worked")
 
 
-def leak_finding(comparison: "Comparison") -> str:
+def leak_finding(comparison: Comparison) -> str:
     """Say how many MQLs sales accepts, under the first and the last scenario: what it does not accept leaks away."""
     return contrast(comparison, "lead_acceptance_rate", "Sales accepts {} of MQLs")
 
 
-def trust_finding(comparison: "Comparison") -> str:
+def trust_finding(comparison: Comparison) -> str:
     """Say how far sales trusts marketing under the first and the last scenario."""
     return contrast(comparison, "trust_in_marketing", "sales’ trust in marketing averages {}")
 
@@ -72,7 +71,7 @@ def leads_in_words(leads: float, step: float) -> str:
     return coarse(leads) if math.isnan(step) else f"{coarse(leads)} ({coarse(100 * step)} %)"
 
 
-def path_finding(comparison: "Comparison") -> str:
+def path_finding(comparison: Comparison) -> str:
     """Say of the last scenario with dated changes how deep they dip and when they pay back."""
     first = comparison.names[0]
     changing = [cell.label for cell in comparison.cells[1:] if cell.scenario.changes]
@@ -86,14 +85,14 @@ def path_finding(comparison: "Comparison") -> str:
     return f"{capital(last)} dips to {dip} against {first} and pays back after {when} in {paid.runs} of {runs} runs"
 
 
-def sample(comparison: "Comparison") -> str:
+def sample(comparison: Comparison) -> str:
     """Say how many runs are behind a figure."""
     runs = comparison.replications
     paired = "paired runs of each scenario" if len(comparison.cells) > 1 else "runs" if runs > 1 else "run"
     return f"n = {runs} {paired}. {CAVEAT}"
 
 
-def contrast(comparison: "Comparison", key: str, statement: str) -> str:
+def contrast(comparison: Comparison, key: str, statement: str) -> str:
     """Set a measure of the first scenario against the last, or say that it does not differ clearly."""
     first, last = comparison.names[0], comparison.names[-1]
     if first == last or undefined(comparison, key):
@@ -104,23 +103,23 @@ def contrast(comparison: "Comparison", key: str, statement: str) -> str:
     return f"{there} under {first}, {level(comparison, last, key)} under {last}"
 
 
-def undefined(comparison: "Comparison", key: str) -> bool:
+def undefined(comparison: Comparison, key: str) -> bool:
     """Tell whether a measure has no value under the first or the last scenario."""
     return any(math.isnan(comparison.level(name, key).value) for name in ends(comparison))
 
 
-def both_levels(comparison: "Comparison", key: str) -> str:
+def both_levels(comparison: Comparison, key: str) -> str:
     """Say what a measure is under the first and the last scenario, without comparing them."""
     levels = (f"{level(comparison, name, key)} under {name}" for name in ends(comparison))
     return f"{comparison.measures[key].label}: {', '.join(levels)}"
 
 
-def ends(comparison: "Comparison") -> list[str]:
+def ends(comparison: Comparison) -> list[str]:
     """Return the names of the first and the last scenario, which may be the same."""
     return list(dict.fromkeys((comparison.names[0], comparison.names[-1])))
 
 
-def luck_finding(comparison: "Comparison") -> str:
+def luck_finding(comparison: Comparison) -> str:
     """Say what common luck was worth between the first and the last scenario."""
     first, last = comparison.names[0], comparison.names[-1]
     luck = comparison.common_luck(first, last)
@@ -132,7 +131,7 @@ def luck_finding(comparison: "Comparison") -> str:
     )
 
 
-def headline_rows(comparison: "Comparison", keys: tuple[str, ...]) -> list[tuple[str, str, str]]:
+def headline_rows(comparison: Comparison, keys: tuple[str, ...]) -> list[tuple[str, str, str]]:
     """Return a line a measure and scenario: name, level, difference from the first scenario."""
     lines = []
     for key in keys:
@@ -144,31 +143,24 @@ def headline_rows(comparison: "Comparison", keys: tuple[str, ...]) -> list[tuple
     return lines
 
 
-def level(comparison: "Comparison", name: str, key: str) -> str:
+def level(comparison: Comparison, name: str, key: str) -> str:
     """Write the level of a measure under a scenario, growth with its sign."""
-    unit = comparison.measures[key].unit
-    return estimate_in_words(comparison.level(name, key), unit, comparison.currency, signed="growth" in key)
+    return level_in_words(comparison.level(name, key), key, comparison.currency)
 
 
-def difference(comparison: "Comparison", first: str, second: str, key: str) -> str:
+def difference(comparison: Comparison, first: str, second: str, key: str) -> str:
     """Write the difference of a measure between two scenarios."""
     found = comparison.difference(first, second, key)
     clear = comparison.is_clear(first, second, key)
-    return difference_in_words(found, comparison.measures[key].unit, comparison.currency, clear)
+    return change_in_words(found, key, comparison.currency, clear)
 
 
-def absolute(estimate: "Estimate") -> "Estimate":
-    """Return the size of a clear difference, whatever its direction."""
-    if estimate.value >= 0 or math.isnan(estimate.value):
-        return estimate
-    return estimate._replace(value=-estimate.value, low=-estimate.high, high=-estimate.low)
-
-
-def capital(text: str) -> str:
-    """Begin with a capital letter."""
-    return text[:1].upper() + text[1:]
-
-
-def lowered(text: str) -> str:
-    """Begin with a small letter, unless the word is an abbreviation."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+def likelihood(comparison: Comparison, measure: Measure) -> str:
+    """Say in how many pairs of runs the last scenario does better than the first."""
+    first, last = comparison.names[0], comparison.names[-1]
+    gained = comparison.values(last, measure.key) - comparison.values(first, measure.key)
+    known = gained[~np.isnan(gained)]
+    if not len(known) or measure.better == "neither":
+        return ""
+    better = int(np.count_nonzero(known > 0 if measure.better == "higher" else known < 0))
+    return f"in {better} of {len(known)} pairs of runs"

@@ -1,27 +1,19 @@
 """What explanations say in words, made by rules: size, certainty, and what fair credit is not."""
 
 import math
-from typing import TYPE_CHECKING
 
-from experiments.findings.comparison import absolute, capital, lowered
-from experiments.findings.practices import titles
-from experiments.numbers import (
-    decimals_for,
-    difference_in_words,
-    estimate_in_words,
-    number,
-    numbers_of,
-    scale_of,
-)
-
-if TYPE_CHECKING:
-    from experiments.results.explanation import Explanation
-    from experiments.statistics.estimates import Estimate
+from experiments.findings.measures import capital, change_in_words, lowered, size_in_words
+from experiments.findings.naming import OUR_NAMES, Naming
+from experiments.findings.practices import CREDIT_IS_NOT_ORDER, number_word, quoted, titles
+from experiments.numbers import decimals_for, number, numbers_of, scale_of
+from experiments.results.explanation import Explanation
+from experiments.statistics.estimates import Estimate
 
 SYNERGIES_SHOWN = 5
+HALF = 0.5
 
 
-def explanation_finding(explanation: "Explanation") -> str:
+def explanation_finding(explanation: Explanation, naming: Naming = OUR_NAMES) -> str:
     """Say how large the gap is, and which practice makes most of it."""
     first, second = explanation.states.names
     label, gap = lowered(explanation.about.label), explanation.gap
@@ -29,65 +21,89 @@ def explanation_finding(explanation: "Explanation") -> str:
         return f"No replication has a value in every state: {label}"
     if not gap.is_clear:
         return f"No clear difference in {label} between {first} and {second}"
-    size = estimate_in_words(
-        absolute(gap), explanation.about.unit, explanation.states.currency, difference=True
-    )
-    return f"{capital(label)} differs by {size} between {first} and {second}: {largest_share(explanation)}"
+    size = size_in_words(gap, explanation.measure, explanation.states.currency)
+    return f"{capital(label)} differs by {size} between {first} and {second}: {largest_share(explanation, naming)}"
 
 
-def largest_share(explanation: "Explanation") -> str:
+def largest_share(explanation: Explanation, naming: Naming = OUR_NAMES) -> str:
     """Say which practice makes most of a clear gap, as far as the runs can tell."""
     towards = 1 if explanation.gap.value > 0 else -1
     one, other = sorted(explanation.shapley, key=lambda name: -towards * explanation.shapley[name].value)[:2]
     if explanation.shapley[one].value * towards <= 0 or not explanation.shapley[one].is_clear:
         return "no practice has a clear share of it"
-    names = {name: lowered(title) for name, title in titles(explanation).items()}
+    names = {name: quoted(explanation.states.pair, name, naming) for name in (one, other)}
     if explanation.ahead(one, other).is_clear:
-        return f"the largest share, {share_of_gap(explanation, one)}, is that of “{names[one]}”"
+        return f"the largest share, {share_of_gap(explanation, one)}, is that of {names[one]}"
     shares = f"{share_of_gap(explanation, one)} and {share_of_gap(explanation, other)}"
-    return f"“{names[one]}” and “{names[other]}” have the largest shares, {shares}, too close to rank"
+    return f"{names[one]} and {names[other]} have the largest shares, {shares}, too close to rank"
 
 
-def share_of_gap(explanation: "Explanation", practice: str) -> str:
+def share_of_gap(explanation: Explanation, practice: str) -> str:
     """Write the fair share of a practice in per cent of the gap."""
     return f"{number(100 * explanation.shapley[practice].value / explanation.gap.value, 0)} %"
 
 
-def synergy_sentence(explanation: "Explanation") -> str:
+def half_of_gap(explanation: Explanation) -> str:
+    """Say how few practices, the largest shares first, make half of a clear gap; nothing of an unclear one."""
+    if math.isnan(explanation.gap.value) or not explanation.gap.is_clear:
+        return ""
+    count = count_to_half(explanation)
+    make = "makes" if count == 1 else "make"
+    return f"{number_word(count)} of {number_word(len(explanation.shapley))} practices {make} half of it"
+
+
+def count_to_half(explanation: Explanation) -> int:
+    """Count the practices, largest first, that together make half of a gap."""
+    total = 0.0
+    shares = (share.value / explanation.gap.value for share in explanation.shapley.values())
+    ranked = sorted(shares, reverse=True)
+    for count, share in enumerate(ranked, start=1):
+        total += share
+        if total >= HALF:
+            return count
+    return len(ranked)
+
+
+def synergy_sentence(explanation: Explanation, naming: Naming = OUR_NAMES) -> str:
     """Say which two practices help or hinder one another most."""
     if not explanation.synergies or math.isnan(explanation.gap.value):
         return "No synergies to tell"
     top = explanation.synergies[0]
-    one, other = (lowered(titles(explanation)[name]) for name in top.practices)
-    size = difference_in_words(top.estimate, explanation.about.unit, explanation.states.currency)
+    one, other = (quoted(explanation.states.pair, name, naming) for name in top.practices)
+    size = change_in_words(top.estimate, explanation.measure, explanation.states.currency)
     if not top.estimate.is_clear:
-        return (
-            f"No two practices clearly change more or less together; the most, “{one}” and “{other}”: {size}"
-        )
-    return f"Largest synergy: “{one}” and “{other}” together change {size} beyond what each does"
+        return f"No two practices clearly change more or less together; the most, {one} and {other}: {size}"
+    return f"Largest synergy: {one} and {other} together change {size} beyond what each does"
 
 
-def explanation_rows(explanation: "Explanation") -> list[tuple[str, ...]]:
+def explanation_sentences(explanation: Explanation, naming: Naming = OUR_NAMES) -> list[str]:
+    """Say what a gap is made of: the finding, how few make half of it, synergies, and what fair credit is not."""
+    half = capital(half_of_gap(explanation))
+    said = (explanation_finding(explanation, naming), half, synergy_sentence(explanation, naming))
+    return [*(f"{sentence}." for sentence in said if sentence), CREDIT_IS_NOT_ORDER]
+
+
+def explanation_rows(explanation: Explanation, naming: Naming = OUR_NAMES) -> list[tuple[str, ...]]:
     """Return the table of practices: fair share, share of the gap, alone, last in; the sum below."""
     unit, currency = explanation.about.unit, explanation.states.currency
     scale = scale_of(unit, abs(explanation.gap.value), currency, difference=True)
     heads = [f"{head}, {scale.unit}" if scale.unit else head for head in ("fair share", "alone", "last in")]
     rows = [("", heads[0], "of gap", *heads[1:])]
-    fewest = decimals_of(explanation)
+    fewest, names = decimals_of(explanation), titles(explanation.states.pair, naming)
 
-    def cell(found: "Estimate") -> str:
+    def cell(found: Estimate) -> str:
         return "–" if math.isnan(found.value) else " ".join(numbers_of(found, scale, True, fewest)).strip()
 
     for name in explanation.ranked:
         columns = (explanation.shapley[name], explanation.alone[name], explanation.last_in[name])
         share, alone, last = map(cell, columns)
         of_gap = share_of_gap(explanation, name) if explanation.gap.is_clear else "–"
-        rows.append((titles(explanation)[name], share, of_gap, alone, last))
-    rows.append(("All nine: the gap", cell(explanation.gap), "", "", ""))
+        rows.append((names[name], share, of_gap, alone, last))
+    rows.append((f"All {number_word(len(explanation.shapley))}: the gap", cell(explanation.gap), "", "", ""))
     return rows
 
 
-def decimals_of(explanation: "Explanation") -> int:
+def decimals_of(explanation: Explanation) -> int:
     """Return the decimals with which the gap is shown, on the scale of its table; its shares have no fewer."""
     gap = explanation.gap
     if math.isnan(gap.value):
@@ -96,13 +112,13 @@ def decimals_of(explanation: "Explanation") -> int:
     return decimals_for(factor * gap.value, factor * gap.half_width)
 
 
-def synergy_rows(explanation: "Explanation") -> list[tuple[str, str]]:
+def synergy_rows(explanation: Explanation) -> list[tuple[str, str]]:
     """Return the largest synergies, a line each."""
-    unit, currency = explanation.about.unit, explanation.states.currency
+    names, currency = titles(explanation.states.pair), explanation.states.currency
     return [
         (
-            " × ".join(titles(explanation)[name] for name in each.practices),
-            difference_in_words(each.estimate, unit, currency),
+            " × ".join(names[name] for name in each.practices),
+            change_in_words(each.estimate, explanation.measure, currency),
         )
         for each in explanation.synergies[:SYNERGIES_SHOWN]
     ]

@@ -1,20 +1,41 @@
-"""Words that explanations and roadmaps share."""
+"""Words that explanations, roadmaps and combinations of practices share."""
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from experiments.results.explanation import Explanation
-    from experiments.results.roadmap import Roadmap
+from experiments.findings.measures import lowered
+from experiments.findings.naming import OUR_NAMES, Naming
+from experiments.results.states import Pair
 
 CREDIT_IS_NOT_ORDER = (
     "Fair credit is not an order of adoption: it averages over all orders, and says neither what a practice brings "
     "first nor what it costs."
 )
+WORDS = (
+    "none",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 
 
-def titles(source: "Explanation | Roadmap") -> dict[str, str]:
-    """Return the title of each practice."""
-    return {each.name: each.title for each in source.states.pair.first.foundation.practices}
+def titles(pair: Pair, naming: Naming = OUR_NAMES) -> dict[str, str]:
+    """Return the title of each practice: the reader's, or that of the library."""
+    return {
+        each.name: naming.practices.get(each.name, each.title) for each in pair.first.foundation.practices
+    }
+
+
+def quoted(pair: Pair, practice: str, naming: Naming = OUR_NAMES) -> str:
+    """Return the title of a practice as it stands in a sentence; the reader's own words stay as they are."""
+    title = titles(pair, naming)[practice]
+    return f"“{title if practice in naming.practices else lowered(title)}”"
 
 
 def left_out_sentence(left_out: int, replications: int) -> str:
@@ -23,3 +44,8 @@ def left_out_sentence(left_out: int, replications: int) -> str:
         f"{left_out} of {replications} replications have a state without a value and are left out. "
         * bool(left_out)
     )
+
+
+def number_word(count: int) -> str:
+    """Write a small number as a word."""
+    return WORDS[count] if count < len(WORDS) else str(count)

@@ -1,18 +1,13 @@
 """What a sensitivity study says, in a sentence made by rules."""
 
-from typing import TYPE_CHECKING
-
 from experiments.designs import words_for
-from experiments.findings.comparison import lowered
-from experiments.findings.sweep import measure_of
+from experiments.findings.measures import lowered, measure_of
 from experiments.numbers import estimate_in_words
+from experiments.results.sensitivity import Sensitivity, Target
 from experiments.statistics.estimates import clear_among, p_value
 
-if TYPE_CHECKING:
-    from experiments.results.sensitivity import Sensitivity, Target
 
-
-def influence_finding(study: "Sensitivity", target: "Target") -> str:
+def influence_finding(study: Sensitivity, target: Target) -> str:
     """Say which input moves an outcome or a gap most, by how much, and how much the screening left out."""
     measure, currency = measure_of(target.outcome), study.design.bases[0].currency
     ranked = study.ranked(target)

@@ -6,21 +6,19 @@ anything else a list of swings.
 
 import math
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy import float64
+from numpy.typing import NDArray
 
 from experiments.designs import Factor, words_for
+from experiments.designs.design import Place
 from experiments.designs.sampling import GRID
-from experiments.findings.comparison import absolute, lowered
+from experiments.findings.measures import absolute, lowered, measure_of
 from experiments.numbers import NO_CLEAR_DIFFERENCE, difference_in_words, estimate_in_words
+from experiments.results.sweep import Sweep
 from experiments.statistics.estimates import Estimate
-
-if TYPE_CHECKING:
-    from numpy import float64
-    from numpy.typing import NDArray
-
-    from experiments.designs.design import Place
-    from experiments.results.sweep import Sweep
-    from sim.measures import Measure
 
 CURVE, MAP, SWINGS = "curve", "map", "swings"
 WINDOW = 0.25  # share of a curve over which its slope is looked at
@@ -35,7 +33,7 @@ class Swing(NamedTuple):
     change: Estimate
 
 
-def shape_of(sweep: "Sweep") -> str:
+def shape_of(sweep: Sweep) -> str:
     """Return how a sweep is best looked at."""
     factors = sweep.design.factors
     if len(sweep.design.bases) > 1:
@@ -45,7 +43,7 @@ def shape_of(sweep: "Sweep") -> str:
     return MAP if len(factors) == 2 and sweep.design.method == GRID else SWINGS
 
 
-def finding(sweep: "Sweep", key: str) -> str:
+def finding(sweep: Sweep, key: str) -> str:
     """Say what a sweep shows about an outcome."""
     shape = shape_of(sweep)
     if shape == CURVE:
@@ -53,7 +51,7 @@ def finding(sweep: "Sweep", key: str) -> str:
     return swings_finding(sweep, key)
 
 
-def curve_finding(sweep: "Sweep", key: str) -> str:
+def curve_finding(sweep: Sweep, key: str) -> str:
     """Say how far an outcome goes from the low to the high end, and where it is steep or turns."""
     [factor], points = sweep.design.factors, along(sweep)
     measure = measure_of(key)
@@ -72,12 +70,12 @@ def curve_finding(sweep: "Sweep", key: str) -> str:
     return f"{measure.label} {verb} by {size} as {lever} goes from {low} to {high}{course}"
 
 
-def along(sweep: "Sweep") -> "list[Place]":
+def along(sweep: Sweep) -> list[Place]:
     """Return the points of a curve in the order of what is varied."""
     return sorted((place for place in sweep.places if place.is_point), key=lambda place: place.values[0])
 
 
-def turning_point(sweep: "Sweep", key: str, points: "list[Place]") -> "tuple[Place, bool] | None":
+def turning_point(sweep: Sweep, key: str, points: list[Place]) -> tuple[Place, bool] | None:
     """Return the point that lies clearly beyond both ends, and whether it is a peak; `None` if there is none.
 
     It is the best of many, so its two differences are corrected for having been picked.
@@ -97,13 +95,13 @@ def turning_point(sweep: "Sweep", key: str, points: "list[Place]") -> "tuple[Pla
     return None
 
 
-def turn_in_words(sweep: "Sweep", turn: "tuple[Place, bool]") -> str:
+def turn_in_words(sweep: Sweep, turn: tuple[Place, bool]) -> str:
     """Say where a curve turns."""
     place, is_peak = turn
     return f"{'peak' if is_peak else 'low'} near {sweep.design.factors[0].written(place.values[0])}"
 
 
-def steepness(sweep: "Sweep", key: str, points: "list[Place]") -> str:
+def steepness(sweep: Sweep, key: str, points: list[Place]) -> str:
     """Say over which quarter of a curve an outcome clearly moves faster than on the whole; nothing if over none."""
     window = round(WINDOW * (len(points) - 1))
     if len(points) <= LEAST_STEPS:
@@ -126,7 +124,7 @@ def steepness(sweep: "Sweep", key: str, points: "list[Place]") -> str:
     return f", fastest from {low} to {high}"
 
 
-def setbacks(sweep: "Sweep", key: str) -> list[str]:
+def setbacks(sweep: Sweep, key: str) -> list[str]:
     """Name the steps along a curve that clearly go against its direction, corrected for their number."""
     points = along(sweep)
     direction = sweep.difference(points[0].cell.label, points[-1].cell.label, key).value
@@ -139,7 +137,7 @@ def setbacks(sweep: "Sweep", key: str) -> list[str]:
     return found
 
 
-def swings_finding(sweep: "Sweep", key: str) -> str:
+def swings_finding(sweep: Sweep, key: str) -> str:
     """Say which factors move an outcome, and by how much, the strongest two in numbers."""
     measure = measure_of(key)
     found = swings(sweep, key)
@@ -150,7 +148,7 @@ def swings_finding(sweep: "Sweep", key: str) -> str:
     return f"{measure.label} {agreeing('change', measure.label)} with {course}{the_rest_in_words(found)}"
 
 
-def course_in_words(sweep: "Sweep", swing: Swing, key: str) -> str:
+def course_in_words(sweep: Sweep, swing: Swing, key: str) -> str:
     """Say what an outcome does from the low to the high end of a factor."""
     change = difference_in_words(swing.change, measure_of(key).unit, sweep.currency)
     low, high = (swing.factor.written(end) for end in swing.factor.ends)
@@ -166,7 +164,7 @@ def the_rest_in_words(found: list[Swing]) -> str:
     return f"; no clear difference along {named}"
 
 
-def interaction(sweep: "Sweep", key: str) -> str:
+def interaction(sweep: Sweep, key: str) -> str:
     """Say what the first of two levers does at both ends of the second, and whether that differs clearly."""
     first, second = sweep.design.factors
     cells = {place.values: place.cell.label for place in sweep.places if place.is_point}
@@ -184,13 +182,11 @@ def interaction(sweep: "Sweep", key: str) -> str:
     return f"What {lever} does to {lowered(measure.label)}: {' and '.join(said)}; {apart}"
 
 
-def swings(sweep: "Sweep", key: str) -> list[Swing]:
+def swings(sweep: Sweep, key: str) -> list[Swing]:
     """Return what every factor does to an outcome from its low to its high end, the strongest first.
 
     A plane through all points, replicate by replicate: luck is common.  The intervals hold all at once.
     """
-    import numpy as np
-
     points = [place for place in sweep.places if place.is_point]
     values = sweep.values(key)[[place.cell.label for place in points]].to_numpy(dtype=float)
     factors = sweep.design.factors
@@ -204,10 +200,8 @@ def swings(sweep: "Sweep", key: str) -> list[Swing]:
     return sorted(found, key=lambda swing: -abs(swing.change.value) if swing.change.runs else 0.0)
 
 
-def slopes_of(where: "NDArray[float64]", values: "NDArray[float64]") -> "NDArray[float64]":
+def slopes_of(where: NDArray[float64], values: NDArray[float64]) -> NDArray[float64]:
     """Return least-squares slopes, a row a replicate and a column a factor; undefined runs are left out."""
-    import numpy as np
-
     table = np.column_stack([np.ones(len(where)), where])
     slopes = np.full((len(values), where.shape[1]), np.nan)
     for replicate, row in enumerate(values):
@@ -225,13 +219,6 @@ def placed(factor: Factor, value: Any) -> float:
     if factor.logarithmic:
         low, high, here = math.log(low), math.log(high), math.log(here)
     return (here - low) / (high - low)
-
-
-def measure_of(key: str) -> "Measure":
-    """Return the registry entry of an outcome."""
-    from sim.measures import MEASURES
-
-    return MEASURES[key]
 
 
 def agreeing(verb: str, label: str) -> str:

@@ -2,20 +2,19 @@
 
 import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from experiments.defaults import GROWTH
 from experiments.figures.tables import TRUST
 from experiments.findings import comparison as findings
+from experiments.findings.combinations import Combination
+from experiments.findings.measures import MONEY_LEFT, change_in_words, level_in_words
 from experiments.numbers import coarse, in_words, number
-from experiments.report.tiles import change_in_words, level_in_words
+from experiments.report.assumptions import Assumption
+from experiments.report.contents import Contents
+from experiments.results.explanation import Explanation
 from experiments.running.observation import FUNNEL_STAGES
-
-if TYPE_CHECKING:
-    from experiments.report.combinations import Combination
-    from experiments.report.contents import Contents
-    from experiments.report.gap import Gap
-    from experiments.report.verdicts import Assumption
+from experiments.statistics.estimates import Estimate
 
 SHOWN_HOURS = (1, 4, 24, 72, 168, 720)
 
@@ -28,7 +27,7 @@ class Table(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
 
 
-def growth(contents: "Contents") -> Table:
+def growth(contents: Contents) -> Table:
     """Write the growth of each scenario and its difference from the first."""
     comparison = contents.comparison
     assert comparison is not None
@@ -44,24 +43,22 @@ def growth(contents: "Contents") -> Table:
     return Table("Growth by scenario", ("Scenario", "Growth a year", f"Against {first}"), tuple(rows))
 
 
-def gap(contents: "Contents", found: "Gap") -> Table:
+def gap(contents: Contents, found: Explanation) -> Table:
     """Write the share of each practice, and what it does alone and as the last one."""
+
+    def change(effect: Estimate) -> str:
+        return change_in_words(effect, found.measure, contents.currency)
+
     rows = [
-        (
-            credit.title,
-            *(
-                change_in_words(contents, effect, found.measure)
-                for effect in (credit.share, credit.alone, credit.last_in)
-            ),
-        )
-        for credit in found.credits
+        (contents.practices[key], *map(change, (found.shapley[key], found.alone[key], found.last_in[key])))
+        for key in found.ranked
     ]
-    total = ("All together", change_in_words(contents, found.whole, found.measure), "", "")
+    total = ("All together", change(found.gap), "", "")
     columns = ("Practice", "Fair share", "Alone", "As the last one")
     return Table("The gap by practice", columns, (*rows, total))
 
 
-def funnel(contents: "Contents") -> Table:
+def funnel(contents: Contents) -> Table:
     """Write the leads of each stage under each scenario."""
     comparison = contents.comparison
     assert comparison is not None
@@ -79,7 +76,7 @@ def funnel(contents: "Contents") -> Table:
     return Table("Leads a run by stage", ("Stage", *comparison.names), tuple(rows))
 
 
-def leaks(contents: "Contents") -> Table:
+def leaks(contents: Contents) -> Table:
     """Write how many leads went no further than each stage, by reason, with those that went on."""
     comparison = contents.comparison
     assert comparison is not None
@@ -97,7 +94,7 @@ def leaks(contents: "Contents") -> Table:
     )
 
 
-def responses(contents: "Contents") -> Table:
+def responses(contents: Contents) -> Table:
     """Write the share of leads tried within a few times."""
     comparison = contents.comparison
     assert comparison is not None
@@ -116,7 +113,7 @@ def responses(contents: "Contents") -> Table:
     return Table("Leads tried within a time", ("", *comparison.names), tuple(rows))
 
 
-def trust(contents: "Contents") -> Table:
+def trust(contents: Contents) -> Table:
     """Write median trust with its middle 80 % at the end of each half-year."""
     comparison = contents.comparison
     assert comparison is not None
@@ -138,7 +135,7 @@ def trust(contents: "Contents") -> Table:
     )
 
 
-def path(contents: "Contents", every: int) -> Table:
+def path(contents: Contents, every: int) -> Table:
     """Write what changes have gained since they began, every so many weeks."""
     rows = []
     for name in contents.names:
@@ -152,37 +149,40 @@ def path(contents: "Contents", every: int) -> Table:
     return Table("Gained so far", ("Scenario", "Week", "Median", "Middle 80 % of runs"), tuple(rows))
 
 
-def roadmap(contents: "Contents") -> Table:
+def roadmap(contents: Contents) -> Table:
     """Write the steps of the best order."""
     found = contents.roadmap
     assert found is not None
     rows = [
         (
             str(place),
-            contents.naming.practice(step.practice),
+            contents.practices[step.practice],
             f"month {step.month:g} to {step.month + step.months:g}",
             in_words(step.cost, "money", contents.currency),
             f"{number(step.hours, 0)} h",
-            change_in_words(contents, step.step.estimate(found.runs_behind), found.measure),
-            level_in_words(contents, step.level.estimate(found.runs_behind), found.measure),
+            change_in_words(step.step, found.measure, contents.currency),
+            level_in_words(step.level, found.measure, contents.currency),
         )
-        for place, step in enumerate(found.orders.best, start=1)
+        for place, step in enumerate(found.steps("best"), start=1)
     ]
     columns = ("", "Practice", "When", "Cost once", "Effort", "Adds", "Level then")
     return Table("The best order of adoption", columns, tuple(rows))
 
 
-def combinations(contents: "Contents", worst: "Iterable[Combination]") -> Table:
+def combinations(contents: Contents, worst: Iterable[Combination]) -> Table:
     """Write the combinations that leave the least."""
     rows = [
-        (", ".join(one.practices), change_in_words(contents, one.difference, "contribution_margin"))
+        (
+            ", ".join(contents.practices[key] for key in one.practices),
+            change_in_words(one.difference, MONEY_LEFT, contents.currency),
+        )
         for one in worst
     ]
     columns = ("Practices", "Contribution margin against the first scenario")
     return Table("The combinations that leave the least", columns, tuple(rows))
 
 
-def inputs(caption: str, assumptions: "Iterable[Assumption]") -> Table:
+def inputs(caption: str, assumptions: Iterable[Assumption]) -> Table:
     """Write assumptions with range and source."""
     listed = tuple(assumptions)
     ranged = any(one.range for one in listed)
@@ -194,7 +194,7 @@ def inputs(caption: str, assumptions: "Iterable[Assumption]") -> Table:
     return Table(caption, columns, tuple(rows))
 
 
-def measures(contents: "Contents") -> Table:
+def measures(contents: Contents) -> Table:
     """Write every measure under every scenario, and the last against the first."""
     comparison = contents.comparison
     assert comparison is not None
@@ -208,7 +208,7 @@ def measures(contents: "Contents") -> Table:
     return Table("Every measure, with intervals", columns, tuple(rows))
 
 
-def leak_rows(contents: "Contents") -> list[tuple[str, str, str, list[float], list[float]]]:
+def leak_rows(contents: Contents) -> list[tuple[str, str, str, list[float], list[float]]]:
     """List stage, outcome, reason, and for the first and the last scenario leads and share of the stage."""
     comparison = contents.comparison
     assert comparison is not None

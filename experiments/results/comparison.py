@@ -8,7 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
+from numpy import float64
+from numpy.typing import NDArray
 
 from experiments.defaults import GROWTH
 from experiments.numbers import UNDEFINED, unclear_in_words
@@ -25,13 +29,7 @@ from experiments.statistics.estimates import (
     p_value,
     stein_estimate,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from numpy import float64
-    from numpy.typing import NDArray
-
-    from sim.measures import Measure
+from sim.measures import MEASURES, Measure
 
 ARROW = " → "
 CORRECTION = (
@@ -66,25 +64,19 @@ class Comparison(Result):
         return self.cells[0].scenario.currency
 
     @property
-    def measures(self) -> "Mapping[str, Measure]":
+    def measures(self) -> Mapping[str, Measure]:
         """Return the registry entry of every measure."""
-        from sim.measures import MEASURES
-
         return MEASURES
 
     @cached_property
-    def rows(self) -> "pd.DataFrame":
+    def rows(self) -> pd.DataFrame:
         """Return a row a run, as stored in `runs.parquet`."""
-        import pandas as pd
-
         rows = pd.DataFrame([run.row() for run in self.runs])
         return rows.astype(dict.fromkeys(self.runs[0].observation.measures, float))
 
     @cached_property
-    def weekly(self) -> "pd.DataFrame":
+    def weekly(self) -> pd.DataFrame:
         """Return every kept week of every run, as stored in `weekly.parquet`."""
-        import pandas as pd
-
         parts = []
         for run in self.runs:
             if run.observation.weekly is not None:
@@ -94,7 +86,7 @@ class Comparison(Result):
                 parts.append(named[["scenario", "replicate", "seed", *weeks.columns]])
         return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
-    def values(self, name: str, key: str) -> "NDArray[float64]":
+    def values(self, name: str, key: str) -> NDArray[float64]:
         """Return the values of a measure under a scenario in the order of the replicates (NaN: undefined)."""
         rows = self.rows
         return rows.loc[rows["scenario"] == name, key].to_numpy(dtype=float)
@@ -157,13 +149,11 @@ class Comparison(Result):
             for first, second in self.pairs():
                 yield "difference", first + ARROW + second, key, self.difference(first, second, key)
 
-    def to_frame(self) -> "pd.DataFrame":
+    def to_frame(self) -> pd.DataFrame:
         """Return every level and difference as a tidy table.
 
         A verdict takes into account how many differences are judged together (Holm).
         """
-        import pandas as pd
-
         columns = ["kind", "name", "measure", "unit", *Estimate._fields, "verdict", "judged_together"]
         rows = []
         for kind, name, key, found in self.estimates():

@@ -7,7 +7,11 @@ gap in every replicate.  It is no order of adoption: see `experiments.results.ro
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+import pandas as pd
+from numpy import float64
+from numpy.typing import NDArray
 
 from experiments.defaults import GROWTH
 from experiments.results.comparison import interval_as_dict, verdict_on
@@ -15,14 +19,8 @@ from experiments.results.result import Result
 from experiments.results.states import States, measure_called
 from experiments.statistics import shapley
 from experiments.statistics.estimates import INTERVAL, Estimate, estimate
+from sim.measures import Measure
 from sim.practices import PRACTICES
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from numpy import float64
-    from numpy.typing import NDArray
-
-    from sim.measures import Measure
 
 CORRECTION = (
     f"Intervals in a column of nine practices hold all at once with {100 * INTERVAL:g} % confidence, and so do those "
@@ -47,12 +45,12 @@ class Explanation(Result):
     measure: str = GROWTH
 
     @property
-    def about(self) -> "Measure":
+    def about(self) -> Measure:
         """Return the registry entry of the measure."""
         return measure_called(self.measure)
 
     @cached_property
-    def game(self) -> "NDArray[float64]":
+    def game(self) -> NDArray[float64]:
         """The values of all states, a row a replicate; those with an undefined state are left out."""
         return self.states.known_values(self.measure)
 
@@ -121,10 +119,8 @@ class Explanation(Result):
         for synergy in self.synergies:
             yield "synergy", " × ".join(synergy.practices), synergy.estimate
 
-    def to_frame(self) -> "pd.DataFrame":
+    def to_frame(self) -> pd.DataFrame:
         """Return every estimate as a tidy table; `together` is how many intervals hold at once."""
-        import pandas as pd
-
         together = {"gap": 1, "synergy": len(self.synergies)}
         rows = [
             (
@@ -163,9 +159,9 @@ class Explanation(Result):
             "correction": CORRECTION,
         }
 
-    def _by_practice(self, values: "NDArray[float64]") -> dict[str, Estimate]:
+    def _by_practice(self, values: NDArray[float64]) -> dict[str, Estimate]:
         columns = zip(PRACTICES, values.T, strict=True)
         return {name: self._estimate(column, len(PRACTICES)) for name, column in columns}
 
-    def _estimate(self, values: "NDArray[float64]", family: int = 1) -> Estimate:
+    def _estimate(self, values: NDArray[float64], family: int = 1) -> Estimate:
         return estimate(values, family, self.left_out)

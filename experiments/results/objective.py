@@ -4,31 +4,32 @@ Money a year is summed over the horizon, discounted, less what adoption costs.  
 horizon with the same weights; costs then stand beside it and decide nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from experiments.defaults import DISCOUNT, HORIZON_MONTHS
+from experiments.results.states import Pair
 from experiments.statistics.adoption import Terms, present_years
+from sim.measures import Measure
 from sim.practices import Adoption
 from sim.scenario import ScenarioError
-
-if TYPE_CHECKING:
-    from experiments.results.states import Pair
-    from sim.measures import Measure
 
 YEARLY_MONEY = "money per year"
 HOURS_A_YEAR = 2080.0  # of a full position: 52 weeks of 40 hours
 
 
 @dataclass(frozen=True)
-class Yardstick:
-    """A measure over a horizon (months), discounted at a rate a year, for the practices in which a pair differs."""
+class Objective:
+    """A measure over a horizon (months), discounted at a rate a year, for the practices in which a pair differs.
 
-    pair: "Pair"
-    measure: "Measure"
+    `money`: what every amount is multiplied by, as those of the runs were.
+    """
+
+    pair: Pair
+    measure: Measure
     horizon: float = HORIZON_MONTHS
     discount: float = DISCOUNT
+    money: float = 1.0
 
     @property
     def in_money(self) -> bool:
@@ -61,13 +62,19 @@ class Yardstick:
         lacking = [name for name in self.pair.moving if known[name] is None]
         if lacking:
             raise ScenarioError(f"practices.toml does not say what adopting {', '.join(lacking)} takes")
-        return tuple(adoption for name in self.pair.moving if (adoption := known[name]) is not None)
+        return tuple(
+            self._in_money(adoption) for name in self.pair.moving if (adoption := known[name]) is not None
+        )
+
+    def _in_money(self, adoption: Adoption) -> Adoption:
+        cost = replace(adoption.cost, value=self.money * adoption.cost.value)
+        return replace(adoption, cost=cost)
 
     @property
     def hourly(self) -> float:
         """What an hour of effort costs: the mean of both teams' full salaries."""
         money = self.pair.first.values
-        return (money["money.rep_salary"] + money["money.marketer_salary"]) / 2 / HOURS_A_YEAR
+        return self.money * (money["money.rep_salary"] + money["money.marketer_salary"]) / 2 / HOURS_A_YEAR
 
     @cached_property
     def terms(self) -> Terms:

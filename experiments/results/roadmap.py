@@ -6,23 +6,22 @@ what the practices before it bring; each costs money, hours and months (`scenari
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy import float64
+from numpy.typing import NDArray
 
 from experiments.defaults import DISCOUNT, HORIZON_MONTHS, ROADMAP_MEASURE
 from experiments.results.comparison import interval_as_dict
 from experiments.results.explanation import Explanation
-from experiments.results.objective import Yardstick
+from experiments.results.objective import Objective
 from experiments.results.result import Result
 from experiments.results.states import States, measure_called
 from experiments.statistics import adoption as ways
 from experiments.statistics.estimates import INTERVAL, Estimate, estimate
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from numpy import float64
-    from numpy.typing import NDArray
-
-    from sim.measures import Measure
+from sim.measures import Measure
 
 KINDS = ("best", "worst", "random")
 
@@ -59,14 +58,16 @@ class Roadmap(Result):
     discount: float = DISCOUNT
 
     @cached_property
-    def yardstick(self) -> Yardstick:
+    def objective(self) -> Objective:
         """What the orders are judged by."""
-        return Yardstick(self.states.pair, measure_called(self.measure), self.horizon, self.discount)
+        return Objective(
+            self.states.pair, measure_called(self.measure), self.horizon, self.discount, self.states.money
+        )
 
     @property
-    def about(self) -> "Measure":
+    def about(self) -> Measure:
         """Return the registry entry of the measure."""
-        return self.yardstick.measure
+        return self.objective.measure
 
     @property
     def moving(self) -> tuple[str, ...]:
@@ -74,7 +75,7 @@ class Roadmap(Result):
         return self.states.pair.moving
 
     @cached_property
-    def values(self) -> "NDArray[float64]":
+    def values(self) -> NDArray[float64]:
         """The measure in the states that differ, a row a replicate; those with an undefined one are left out."""
         return self.states.known_values(self.measure)[:, list(self.states.pair.distinct)]
 
@@ -84,15 +85,13 @@ class Roadmap(Result):
         return self.states.left_out(self.measure)
 
     @cached_property
-    def judged(self) -> "NDArray[float64]":
+    def judged(self) -> NDArray[float64]:
         """The replicates that had no say in the choice of an order: all numbers of a roadmap come from them."""
         return ways.halves(self.values)[1]
 
     @cached_property
     def orders(self) -> dict[str, tuple[str, ...]]:
         """The best order and the worst, chosen on the first half of the replicates, and one drawn by the seed."""
-        import numpy as np
-
         if not len(self.values):
             return dict.fromkeys(KINDS, ())
         drawn = np.random.default_rng(self.states.seed).permutation(len(self.moving))
@@ -109,14 +108,14 @@ class Roadmap(Result):
         return len(self.values) > 0 and self._chosen_on(self.values) == self.orders["best"]
 
     @cached_property
-    def gains(self) -> "dict[str, NDArray[float64]]":
+    def gains(self) -> dict[str, NDArray[float64]]:
         """What each order gains over staying, a value a judging replicate; "random" is the mean of all orders."""
-        values = self.yardstick.sign * self.judged
-        found = {"random": ways.mean_worth(values, self.yardstick.terms)}
+        values = self.objective.sign * self.judged
+        found = {"random": ways.mean_worth(values, self.objective.terms)}
         for kind in ("best", "worst"):
             order = [self.moving.index(name) for name in self.orders[kind]]
-            found[kind] = ways.worth_of(order, values, self.yardstick.terms)
-        return {kind: self.yardstick.scale * found[kind] for kind in KINDS}
+            found[kind] = ways.worth_of(order, values, self.objective.terms)
+        return {kind: self.objective.scale * found[kind] for kind in KINDS}
 
     def gain(self, kind: str) -> Estimate:
         """Return what the best, the worst or a random order gains over staying with the first scenario."""
@@ -136,7 +135,7 @@ class Roadmap(Result):
         found, state, month = [], 0, 0.0
         for name in self.orders[kind]:
             place = self.moving.index(name)
-            adoption, after = self.yardstick.adoptions[place], state | 1 << place
+            adoption, after = self.objective.adoptions[place], state | 1 << place
             level = self._estimate(self.judged[:, after])
             change = self._estimate(self.judged[:, after] - self.judged[:, state], len(self.moving))
             amounts = (adoption.months.value, adoption.cost.value, adoption.effort.value)
@@ -157,10 +156,8 @@ class Roadmap(Result):
         """The same gap shared out among the practices."""
         return Explanation(self.states, self.measure)
 
-    def to_frame(self) -> "pd.DataFrame":
+    def to_frame(self) -> pd.DataFrame:
         """Return every step of every order as a tidy table."""
-        import pandas as pd
-
         rows = []
         for kind in KINDS:
             for place, step in enumerate(self.steps(kind), start=1):
@@ -188,13 +185,13 @@ class Roadmap(Result):
             "interval": INTERVAL,
         }
 
-    def _chosen_on(self, values: "NDArray[float64]", worst: bool = False) -> tuple[str, ...]:
+    def _chosen_on(self, values: NDArray[float64], worst: bool = False) -> tuple[str, ...]:
         """Return the best or the worst order on the mean of some replicates."""
-        mean = self.yardstick.sign * values.mean(axis=0, keepdims=True)
-        [order] = ways.best_orders(mean, self.yardstick.terms, worst)
+        mean = self.objective.sign * values.mean(axis=0, keepdims=True)
+        [order] = ways.best_orders(mean, self.objective.terms, worst)
         return tuple(self.moving[place] for place in order)
 
-    def _estimate(self, values: "NDArray[float64]", family: int = 1) -> Estimate:
+    def _estimate(self, values: NDArray[float64], family: int = 1) -> Estimate:
         return estimate(values, family, self.left_out)
 
 

@@ -4,7 +4,12 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy import float64
+from numpy.typing import NDArray
 
 from experiments.designs import Design, Factor, words_for
 from experiments.designs.factor import value_in
@@ -13,11 +18,6 @@ from experiments.results.result import Result
 from experiments.running.plan import Cell
 from experiments.statistics.estimates import INTERVAL, Estimate
 from experiments.statistics.sensitivity import Screening, Shares, elementary_effects, screening_of, shares_of
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from numpy import float64
-    from numpy.typing import NDArray
 
 SCREENING, SHARES = "screening", "shares"
 METHOD = (
@@ -44,10 +44,10 @@ class Stage(NamedTuple):
     """
 
     factors: tuple[Factor, ...]
-    positions: "NDArray[float64]"
+    positions: NDArray[float64]
     spots: tuple[Spot, ...]
     tasks: list[tuple[str, int, int]]
-    measures: "pd.DataFrame"
+    measures: pd.DataFrame
 
 
 class Target(NamedTuple):
@@ -84,7 +84,7 @@ class Sensitivity(Result):
         gaps = (Target(outcome, names[0], later) for later in names[1:])
         return (*gaps, *(Target(outcome, name) for name in names))
 
-    def values(self, stage: Stage, target: Target) -> "NDArray[float64]":
+    def values(self, stage: Stage, target: Target) -> NDArray[float64]:
         """Return what is looked at: blocks × rows × runs (NaN: undefined); a gap is paired run by run."""
         first = self._levels(stage, target.outcome, target.first)
         return first if target.second is None else self._levels(stage, target.outcome, target.second) - first
@@ -139,10 +139,8 @@ class Sensitivity(Result):
         )
 
     @cached_property
-    def rows(self) -> "pd.DataFrame":
+    def rows(self) -> pd.DataFrame:
         """Return a row a run, as stored in `runs.parquet`."""
-        import pandas as pd
-
         keys = [factor.key for factor in self.design.factors]
         columns = ["scenario", "replicate", "seed", "base", "stage", "block", "row", *keys]
         parts = []
@@ -152,10 +150,8 @@ class Sensitivity(Result):
             parts.append(pd.concat([about, stage.measures], axis=1))
         return pd.concat(parts, ignore_index=True)
 
-    def to_frame(self) -> "pd.DataFrame":
+    def to_frame(self) -> pd.DataFrame:
         """Return every number about every input as a tidy table."""
-        import pandas as pd
-
         columns = ["outcome", "of", "key", "statistic", *Estimate._fields]
         return pd.DataFrame(list(self._numbers()), columns=columns)
 
@@ -173,10 +169,8 @@ class Sensitivity(Result):
             "interval": INTERVAL,
         }
 
-    def _levels(self, stage: Stage, outcome: str, base: str) -> "NDArray[float64]":
+    def _levels(self, stage: Stage, outcome: str, base: str) -> NDArray[float64]:
         """Return the levels of an outcome on top of a base, blocks × rows × runs."""
-        import numpy as np
-
         found = stage.measures[outcome].to_numpy()
         blocks, rows = stage.positions.shape[:2]
         by_base = found.reshape(self.design.replications, blocks, rows, len(self.design.bases))

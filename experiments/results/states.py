@@ -5,24 +5,27 @@ else at the first's.  Practices at one level in both make no new states: such st
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Self
 
+import numpy as np
+import pandas as pd
+from numpy import float64
+from numpy.typing import NDArray
+from pandas.api.types import is_numeric_dtype
+
+from experiments.errors import ResultsError
+from experiments.provenance import source_digest
 from experiments.running.plan import Cell, Plan, as_scenario
 from experiments.running.runs import Run
+from experiments.statistics.estimates import Estimate, estimate
+from sim.measures import MEASURES, Measure
 from sim.practices import PRACTICES
-from sim.scenario import ScenarioError, describe_differences
+from sim.scenario import Scenario, ScenarioError, describe_differences
 from sim.units import nearest
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from numpy import float64
-    from numpy.typing import NDArray
-
-    from sim.measures import Measure
-    from sim.scenario import Scenario
 
 STATES = 1 << len(PRACTICES)
 STORES = Path("results/states")
@@ -32,8 +35,8 @@ STORES = Path("results/states")
 class Pair:
     """Two scenarios that differ in practices only."""
 
-    first: "Scenario"
-    second: "Scenario"
+    first: Scenario
+    second: Scenario
 
     def __post_init__(self) -> None:
         """Refuse scenarios that differ in more.
@@ -87,20 +90,52 @@ class Pair:
 
         What can influence a run names it: another version of the model has another folder.
         """
-        from experiments.provenance import source_digest
-
         whole = "\n".join((source_digest(), self.first.digest, self.second.digest))
         return STORES / hashlib.sha256(whole.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
 class States:
-    """All 512 states of a pair, run under common luck; `rows` go by replicate, then state."""
+    """All states of a pair, run under common luck; `rows` go by replicate, then state.
+
+    `money`: what every amount in `rows` was multiplied by, so that costs of adoption can follow.
+    """
 
     pair: Pair
-    rows: "pd.DataFrame"
+    rows: pd.DataFrame
     replications: int
     seed: int
+    money: float = 1.0
+
+    @classmethod
+    def from_table(cls, pair: Pair, table: pd.DataFrame, seed: int, where: str = "the table") -> Self:
+        """Return the states that a table holds, a row a state and replicate, in any order.
+
+        Raises:
+            ResultsError: A column or a run is missing, or the levels are not those of the pair.
+        """
+        missing = [name for name in ("state", "replicate", *PRACTICES) if name not in table]
+        if missing:
+            raise ResultsError(f"{where} has no column {missing[0]}")
+        known = {"state", "replicate", "seed", *PRACTICES, *MEASURES}
+        rows = table[[name for name in table.columns if name in known]]
+        if not all(is_numeric_dtype(rows[name]) for name in rows):
+            raise ResultsError(f"{where} holds something that is not a number")
+        rows = rows.sort_values(["replicate", "state"], kind="stable", ignore_index=True)
+        replications = rows["replicate"].nunique()
+        expected = np.tile(np.arange(STATES), replications)
+        if not replications or not np.array_equal(rows["state"].to_numpy(), expected):
+            raise ResultsError(f"{where} does not hold every one of {STATES} states once a replicate")
+        levels = [list(pair.levels(state).values()) for state in range(STATES)]
+        if not np.array_equal(rows[list(PRACTICES)].to_numpy(), np.tile(levels, (replications, 1))):
+            raise ResultsError(f"{where} does not fit its scenarios: it has other levels of the practices")
+        if "seed" not in rows:
+            rows = rows.assign(seed=seed + rows["replicate"])
+        return cls(pair, rows, replications, seed)
+
+    def __len__(self) -> int:
+        """Count the states."""
+        return STATES
 
     @property
     def names(self) -> tuple[str, str]:
@@ -113,14 +148,17 @@ class States:
         """Return the currency in which money is shown."""
         return self.pair.first.currency
 
-    def values(self, key: str) -> "NDArray[float64]":
+    @cached_property
+    def measures(self) -> tuple[str, ...]:
+        """Return the keys of the measures that were kept."""
+        return tuple(key for key in MEASURES if key in self.rows)
+
+    def values(self, key: str) -> NDArray[float64]:
         """Return a measure, a row a replicate and a column a state (NaN: undefined)."""
         return self.rows[key].to_numpy(dtype=float).reshape(-1, STATES)
 
-    def known_values(self, key: str) -> "NDArray[float64]":
+    def known_values(self, key: str) -> NDArray[float64]:
         """Return a measure like `values`, without the replicates in which any state leaves it undefined."""
-        import numpy as np
-
         values = self.values(key)
         return values[~np.isnan(values).any(axis=1)]
 
@@ -128,8 +166,25 @@ class States:
         """Count the replicates that `known_values` leaves out."""
         return self.replications - len(self.known_values(key))
 
+    def level(self, state: int, key: str) -> Estimate:
+        """Return the mean of a measure in a state."""
+        return estimate(self.values(key)[:, state])
 
-def pair_of(first: "str | Path | Scenario", second: "str | Path | Scenario") -> Pair:
+    def difference(self, first: int, second: int, key: str) -> Estimate:
+        """Return the mean of the paired differences of a measure between two states, second minus first."""
+        values = self.values(key)
+        return estimate(values[:, second] - values[:, first])
+
+    def established(self, state: int) -> tuple[str, ...]:
+        """Return the practices that are at the second scenario's level in a state."""
+        return tuple(name for place, name in enumerate(PRACTICES) if state >> place & 1)
+
+    def without(self, practice: str) -> int:
+        """Return the state in which every practice but one is at the second scenario's level."""
+        return STATES - 1 - (1 << PRACTICES.index(practice))
+
+
+def pair_of(first: str | Path | Scenario, second: str | Path | Scenario) -> Pair:
     """Return two scenarios, loaded if need be, between which there are states.
 
     Raises:
@@ -138,17 +193,20 @@ def pair_of(first: "str | Path | Scenario", second: "str | Path | Scenario") -> 
     return Pair(as_scenario(first), as_scenario(second))
 
 
-def row_of(run: Run) -> dict[str, Any]:
-    """Return a run as a row: state, replicate, seed, every measure."""
-    state = int(run.task.cell.label.removeprefix("state "))
-    return {"run": state, "replicate": run.task.replicate, "seed": run.task.seed, **run.observation.measures}
-
-
-def every_state(pair: Pair, rows: list[dict[str, Any]]) -> "pd.DataFrame":
+def every_state(pair: Pair, runs: Iterable[Run]) -> pd.DataFrame:
     """Return a row a state and replicate: states that are the same run repeat it."""
-    import pandas as pd
-
-    found = pd.DataFrame(rows)
+    by_label = {pair.cell(state).label: state for state in pair.distinct}
+    found = pd.DataFrame(
+        [
+            {
+                "run": by_label[run.task.cell.label],
+                "replicate": run.task.replicate,
+                "seed": run.task.seed,
+                **run.observation.measures,
+            }
+            for run in runs
+        ]
+    )
     measures = [name for name in found.columns if name not in {"run", "replicate", "seed"}]
     table = pd.DataFrame([{"state": state, **pair.levels(state)} for state in range(STATES)])
     table["run"] = [pair.same_as(state) for state in range(STATES)]
@@ -157,14 +215,12 @@ def every_state(pair: Pair, rows: list[dict[str, Any]]) -> "pd.DataFrame":
     return whole[["state", *PRACTICES, "replicate", "seed", *measures]]
 
 
-def measure_called(key: str) -> "Measure":
+def measure_called(key: str) -> Measure:
     """Return a measure by its key.
 
     Raises:
         ScenarioError: There is no such measure, or it compares a run with a reference.
     """
-    from sim.measures import MEASURES
-
     if key not in MEASURES:
         raise ScenarioError(f"there is no measure {key!r}{nearest(key, MEASURES)}")
     if MEASURES[key].needs_reference:

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
+from numpy.typing import ArrayLike
 
 from experiments.designs import Design
 from experiments.designs.design import Place
@@ -19,10 +22,7 @@ from experiments.statistics.estimates import (
     p_value,
     stein_estimate,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from numpy.typing import ArrayLike
+from sim.measures import MEASURES
 
 LEVEL, DIFFERENCE = "level", "difference"
 
@@ -39,7 +39,7 @@ class Sweep(Result):
 
     design: Design
     places: tuple[Place, ...]
-    rows: "pd.DataFrame"
+    rows: pd.DataFrame
     replications: int
     first_stage: int | None = None
 
@@ -53,14 +53,12 @@ class Sweep(Result):
         """Return the currency in which money is shown."""
         return self.design.bases[0].currency
 
-    def with_more(self, rows: "pd.DataFrame", replications: int) -> "Sweep":
+    def with_more(self, rows: pd.DataFrame, replications: int) -> "Sweep":
         """Return this sweep with the runs of later replicates, whose number was fixed by the present ones."""
-        import pandas as pd
-
         together = pd.concat([self.rows, rows], ignore_index=True)
         return replace(self, rows=together, replications=replications, first_stage=self.replications)
 
-    def values(self, key: str) -> "pd.DataFrame":
+    def values(self, key: str) -> pd.DataFrame:
         """Return the values of a measure, a row a replicate, a column a cell (NaN: undefined)."""
         if key not in self._values:
             table = self.rows.pivot(index="replicate", columns="scenario", values=key)
@@ -76,7 +74,7 @@ class Sweep(Result):
         values = self.values(key)
         return self.estimate(values[second] - values[first], family)
 
-    def estimate(self, values: "ArrayLike", family: int = 1) -> Estimate:
+    def estimate(self, values: ArrayLike, family: int = 1) -> Estimate:
         """Return the mean of a value a replicate with its interval, one of a family.
 
         The interval comes from the first stage alone if that fixed the number of runs.
@@ -97,15 +95,11 @@ class Sweep(Result):
             )
         return self._unclear[key]
 
-    def to_frame(self) -> "pd.DataFrame":
+    def to_frame(self) -> pd.DataFrame:
         """Return levels, and differences from the base, of every outcome in every cell as a tidy table.
 
         The verdict on a difference holds among all cells of the sweep.
         """
-        import pandas as pd
-
-        from sim.measures import MEASURES
-
         columns = ["kind", "scenario", "base", *self.keys, "measure", "unit", *Estimate._fields, "verdict"]
         rows = []
         for place in self.places:
@@ -150,14 +144,12 @@ class Sweep(Result):
         return {}
 
     @cached_property
-    def _values(self) -> "dict[str, pd.DataFrame]":
+    def _values(self) -> dict[str, pd.DataFrame]:
         return {}
 
 
-def runs_as_table(design: Design, places: Iterable[Place], runs: Iterable[Run]) -> "pd.DataFrame":
+def runs_as_table(design: Design, places: Iterable[Place], runs: Iterable[Run]) -> pd.DataFrame:
     """Return runs as a table: scenario, replicate, seed, base, every varied key, every measure."""
-    import pandas as pd
-
     by_label = {place.cell.label: (place.base, *place.values) for place in places}
     keys = [factor.key for factor in design.factors]
     tasks, measures = gathered(runs)

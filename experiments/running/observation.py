@@ -5,7 +5,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,6 +50,11 @@ class Observation(NamedTuple):
     funnel: tuple[int, ...] | None = None
     responses: tuple[float, ...] | None = None
     leaks: tuple[Leak, ...] | None = None
+
+
+def observed(values: Mapping[str, float]) -> Observation:
+    """Return what was kept of a run from values in which NaN stands for undefined."""
+    return Observation({key: value if math.isfinite(value) else None for key, value in values.items()})
 
 
 Simulate = Callable[..., Observation]

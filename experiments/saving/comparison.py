@@ -1,17 +1,26 @@
-"""Writes a comparison into a results folder."""
+"""Writes a comparison into a results folder, and reads it back."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
+import pandas as pd
+
+from experiments.defaults import GROWTH
+from experiments.errors import ResultsError
 from experiments.figures.comparison import save_figures
+from experiments.files.reading import Folder, need_columns
 from experiments.files.tables import save_csv, save_parquet
 from experiments.files.writing import Results, save_scenarios
+from experiments.results.comparison import Comparison
+from experiments.running.observation import observed
+from experiments.running.plan import Cell, Task
+from experiments.running.runs import Run
 from experiments.statistics.estimates import INTERVAL
+from sim.measures import MEASURES
 
-if TYPE_CHECKING:
-    from experiments.results.comparison import Comparison
+RUNS, WEEKS = "runs.parquet", "weekly.parquet"
 
 
-def save_comparison(comparison: "Comparison", results: Results) -> None:
+def save_comparison(comparison: Comparison, results: Results) -> None:
     """Write scenarios, tables and figures of a comparison into a results folder."""
     results.facts |= {
         "seed": comparison.seed,
@@ -20,7 +29,67 @@ def save_comparison(comparison: "Comparison", results: Results) -> None:
         "interval": INTERVAL,
         "scenarios": save_scenarios(comparison.cells, results.folder),
     }
-    save_parquet(comparison.rows, results.folder / "runs.parquet")
-    save_parquet(comparison.weekly, results.folder / "weekly.parquet")
+    save_parquet(comparison.rows, results.folder / RUNS)
+    save_parquet(comparison.weekly, results.folder / WEEKS)
     save_csv(comparison.to_frame(), results.folder / "summary.csv")
     save_figures(comparison, results.folder / "figures")
+
+
+def comparison_in(folder: Folder, cells: tuple[Cell, ...]) -> Comparison | None:
+    """Return the comparison whose runs a folder holds; `None` if there is none: runs of a design are another matter.
+
+    Raises:
+        ResultsError: A table lacks a column, or does not hold the same runs of every scenario.
+    """
+    if not cells or RUNS not in folder or folder.manifest.design is not None:
+        return None
+    where = f"{folder.path.name}: {RUNS}"
+    rows = folder.table(RUNS)
+    need_columns(rows, ("scenario", "replicate", "seed", GROWTH), where)
+    weeks: dict[tuple[str, int], pd.DataFrame] = {}
+    if WEEKS in folder:
+        weeks = weeks_by_run(folder.table(WEEKS), f"{folder.path.name}: {WEEKS}")
+    by_label = {cell.label: cell for cell in cells}
+    rows = rows[rows["scenario"].isin(list(by_label))].sort_values("replicate", kind="stable")
+    counts = rows.groupby("scenario").size()
+    paired = rows[["scenario", "replicate"]].drop_duplicates()
+    if set(counts.index) != set(by_label) or len(set(counts)) != 1 or len(paired) != len(rows):
+        raise ResultsError(f"{where} does not hold the same runs of every scenario")
+    runs = runs_of_rows(rows, by_label, weeks, where)
+    manifest = folder.manifest
+    return Comparison(cells, runs, manifest.seed or 0, int(counts.iloc[0]), manifest.first_stage)
+
+
+def weeks_by_run(weekly: pd.DataFrame, where: str) -> dict[tuple[str, int], pd.DataFrame]:
+    """Return the weeks of each run by scenario and replicate."""
+    if weekly.empty:
+        return {}
+    need_columns(weekly, ("scenario", "replicate", "week", "contribution"), where)
+    weeks: dict[tuple[str, int], pd.DataFrame] = {}
+    for run, rows in weekly.groupby(["scenario", "replicate"], sort=False):
+        name, replicate = map(str, run)
+        kept = rows.drop(columns=["scenario", "replicate", "seed"], errors="ignore")
+        weeks[name, int(replicate)] = kept.reset_index(drop=True)
+    return weeks
+
+
+def runs_of_rows(
+    rows: pd.DataFrame,
+    cells: Mapping[str, Cell],
+    weeks: Mapping[tuple[str, int], pd.DataFrame],
+    where: str,
+) -> tuple[Run, ...]:
+    """Return stored rows as the runs that they were."""
+    keys = [key for key in rows if key in MEASURES]
+    try:
+        values = rows[keys].astype(float)
+        places = rows[["replicate", "seed"]].astype(int)
+    except (TypeError, ValueError):
+        raise ResultsError(f"{where} holds something that is not a number") from None
+    runs = []
+    for position, label in enumerate(rows["scenario"]):
+        replicate, seed = (int(place) for place in places.iloc[position])
+        found = observed(dict(zip(keys, map(float, values.iloc[position]), strict=True)))
+        task = Task(cells[label], replicate, seed, detailed=False)
+        runs.append(Run(task, found._replace(weekly=weeks.get((label, replicate)))))
+    return tuple(runs)

@@ -1,20 +1,23 @@
-"""Writes a sensitivity study into a results folder."""
+"""Writes a sensitivity study into a results folder, and reads it back."""
 
-from typing import TYPE_CHECKING
-
+from experiments.designs.reading import STUDIES
 from experiments.figures.sensitivity import draw_influence
 from experiments.figures.style import save_figure
+from experiments.files.reading import Folder, need_columns
 from experiments.files.tables import save_csv, save_parquet
 from experiments.files.texts import save_json
 from experiments.files.writing import Results, save_cells, save_scenarios
+from experiments.results.sensitivity import Sensitivity
 from experiments.running.plan import Cell
+from experiments.saving.comparison import RUNS
+from experiments.saving.sweep import design_in
 from experiments.statistics.estimates import INTERVAL
+from experiments.studies.sensitivity import from_rows
 
-if TYPE_CHECKING:
-    from experiments.results.sensitivity import Sensitivity
+SENSITIVITY_FILE = "sensitivity.json"
 
 
-def save_sensitivity(study: "Sensitivity", results: Results) -> None:
+def save_sensitivity(study: Sensitivity, results: Results) -> None:
     """Write scenarios, tables and figures of a study into a results folder."""
     design, folder = study.design, results.folder
     results.facts |= {
@@ -28,12 +31,28 @@ def save_sensitivity(study: "Sensitivity", results: Results) -> None:
         "scenarios": save_scenarios([Cell(base.name, base) for base in design.bases], folder),
     }
     save_cells([spot.cell for stage in study.stages for spot in stage.spots], folder)
-    save_parquet(study.rows, folder / "runs.parquet")
+    save_parquet(study.rows, folder / RUNS)
     save_csv(study.to_frame(), folder / "summary.csv")
-    save_json(study.to_dict(), folder / "sensitivity.json")
+    save_json(study.to_dict(), folder / SENSITIVITY_FILE)
     figures = folder / "figures"
     figures.mkdir()
     for outcome in design.outcomes:
         for target in study.targets(outcome):
             name = f"{outcome}-{'gap' if target.second else 'level'}-{target.second or target.first}"
             save_figure(draw_influence(study, target), figures, name)
+
+
+def sensitivity_in(folder: Folder, cells: tuple[Cell, ...]) -> Sensitivity | None:
+    """Return the sensitivity study that a folder holds, computed anew from its runs; `None` if it holds none.
+
+    Raises:
+        ResultsError: The runs are not those of the design.
+    """
+    if SENSITIVITY_FILE not in folder or folder.manifest.design is None:
+        return None
+    where = f"{folder.path.name}: {RUNS}"
+    manifest, rows = folder.manifest, folder.table(RUNS)
+    need_columns(rows, ("scenario", "replicate", "seed", "stage"), where)
+    design = design_in(folder, cells, STUDIES)
+    sized = design.resized(manifest.trajectories, manifest.points, manifest.keep)
+    return from_rows(sized, rows)

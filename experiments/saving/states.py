@@ -1,29 +1,44 @@
-"""What the states between two scenarios leave in a results folder."""
+"""What the states between two scenarios leave in a results folder, and how it comes back."""
 
-from typing import TYPE_CHECKING
+import pandas as pd
+from matplotlib.figure import Figure
 
+from experiments.defaults import DISCOUNT, HORIZON_MONTHS
+from experiments.errors import ResultsError
+from experiments.figures.explanation import waterfall_series
+from experiments.figures.roadmap import ladder_series
 from experiments.figures.style import save_figure
+from experiments.files.reading import Folder, Shape
 from experiments.files.tables import save_csv, save_parquet
 from experiments.files.texts import save_json
 from experiments.files.writing import Results, save_scenarios
 from experiments.findings.roadmap import document_of
+from experiments.results.explanation import Explanation
+from experiments.results.roadmap import Roadmap
+from experiments.results.states import Pair, States
 from experiments.running.plan import Cell
 from experiments.statistics.estimates import INTERVAL
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.figure import Figure
-
-    from experiments.results.explanation import Explanation
-    from experiments.results.roadmap import Roadmap
-    from experiments.results.states import States
 
 STATES_FILE = "states.parquet"
 EXPLANATION_FILE = "explanation.json"
 ROADMAP_FILE = "roadmap.json"
 
 
-def save_states(states: "States", results: Results) -> None:
+class AskedOfExplanation(Shape):
+    """What was asked when `explanation.json` was written; its numbers are computed anew from the states."""
+
+    measure: str
+
+
+class AskedOfRoadmap(Shape):
+    """What was asked when `roadmap.json` was written; its numbers are computed anew from the states."""
+
+    measure: str
+    horizon_months: float = HORIZON_MONTHS
+    discount: float = DISCOUNT
+
+
+def save_states(states: States, results: Results) -> None:
     """Write both scenarios and a row for every state and replicate."""
     ends = (states.pair.first, states.pair.second)
     cells = [Cell(name, scenario) for name, scenario in zip(states.names, ends, strict=True)]
@@ -36,30 +51,26 @@ def save_states(states: "States", results: Results) -> None:
     save_runs(states, results)
 
 
-def save_runs(states: "States", results: Results) -> None:
+def save_runs(states: States, results: Results) -> None:
     """Write a row for every state and replicate."""
     save_parquet(states.rows, results.folder / STATES_FILE)
 
 
-def save_explanation(explanation: "Explanation", results: Results) -> None:
+def save_explanation(explanation: Explanation, results: Results) -> None:
     """Write who makes how much of a gap: document, table and waterfall."""
-    from experiments.figures.explanation import waterfall_series
-
     save_json(explanation.to_dict(), results.folder / EXPLANATION_FILE)
     save_csv(explanation.to_frame(), results.folder / "explanation.csv")
     save_drawing(waterfall_series(explanation), explanation.plot(), results, "waterfall")
 
 
-def save_roadmap(roadmap: "Roadmap", results: Results) -> None:
+def save_roadmap(roadmap: Roadmap, results: Results) -> None:
     """Write the orders of adoption: document, table and ladder."""
-    from experiments.figures.roadmap import ladder_series
-
     save_json(document_of(roadmap), results.folder / ROADMAP_FILE)
     save_csv(roadmap.to_frame(), results.folder / "roadmap.csv")
     save_drawing(ladder_series(roadmap), roadmap.plot(), results, "roadmap")
 
 
-def save_drawing(table: "pd.DataFrame", figure: "Figure", results: Results, name: str) -> None:
+def save_drawing(table: pd.DataFrame, figure: Figure, results: Results, name: str) -> None:
     """Write a figure as PNG and SVG with the table behind it as CSV, unless there is nothing to show."""
     if table.empty:
         return
@@ -67,3 +78,54 @@ def save_drawing(table: "pd.DataFrame", figure: "Figure", results: Results, name
     folder.mkdir(exist_ok=True)
     save_csv(table, folder / f"{name}.csv")
     save_figure(figure, folder, name)
+
+
+def states_in(folder: Folder, cells: tuple[Cell, ...]) -> States | None:
+    """Return the states that a folder holds: those between its first and its last scenario.
+
+    Raises:
+        ResultsError: The table is not whole, or does not fit the scenarios.
+        ScenarioError: The scenarios differ in more than practices.
+    """
+    if STATES_FILE not in folder:
+        return None
+    where = f"{folder.path.name}: {STATES_FILE}"
+    if len(cells) < 2:
+        raise ResultsError(f"{where} lies between two scenarios, and the folder has {len(cells)}")
+    pair = Pair(cells[0].scenario, cells[-1].scenario)
+    return States.from_table(pair, folder.table(STATES_FILE), folder.manifest.seed or 0, where)
+
+
+def explanation_in(folder: Folder, states: States | None) -> Explanation | None:
+    """Return the explanation that a folder holds, computed anew from its states.
+
+    Raises:
+        ResultsError: There are no states, or they do not have the measure that is explained.
+    """
+    if EXPLANATION_FILE not in folder:
+        return None
+    asked = folder.document(EXPLANATION_FILE, AskedOfExplanation)
+    return Explanation(known(states, asked.measure, folder, EXPLANATION_FILE), asked.measure)
+
+
+def roadmap_in(folder: Folder, states: States | None) -> Roadmap | None:
+    """Return the roadmap that a folder holds, computed anew from its states.
+
+    Raises:
+        ResultsError: There are no states, or they do not have the measure that is to gain.
+    """
+    if ROADMAP_FILE not in folder:
+        return None
+    asked = folder.document(ROADMAP_FILE, AskedOfRoadmap)
+    states = known(states, asked.measure, folder, ROADMAP_FILE)
+    return Roadmap(states, asked.measure, asked.horizon_months, asked.discount)
+
+
+def known(states: States | None, measure: str, folder: Folder, name: str) -> States:
+    """Return states that have a measure, or refuse."""
+    where = f"{folder.path.name}: {name}"
+    if states is None:
+        raise ResultsError(f"{where} has no {STATES_FILE} beside it")
+    if measure not in states.measures:
+        raise ResultsError(f"{where}: {measure!r} is not a measure of its states")
+    return states

@@ -1,20 +1,25 @@
-"""Writes a sweep into a results folder: what was run, a row a run, levels and differences, figures."""
+"""Writes a sweep into a results folder: what was run, a row a run, levels and differences, figures; reads it back."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from dataclasses import replace
 
+from experiments.designs import Design, read_design
+from experiments.designs.reading import STUDIES, SWEEPS
+from experiments.errors import ResultsError
 from experiments.figures.style import save_figure
 from experiments.figures.sweep import draw_sweep
+from experiments.files.reading import Folder, need_columns
 from experiments.files.tables import save_csv, save_parquet
 from experiments.files.writing import Results, save_cells, save_scenarios
+from experiments.results.sweep import Sweep
+from experiments.running.plan import Cell
+from experiments.saving.comparison import RUNS
 from experiments.statistics.estimates import INTERVAL
-
-if TYPE_CHECKING:
-    from experiments.results.sweep import Sweep
 
 MOST_FIGURES = 12
 
 
-def save_sweep(sweep: "Sweep", results: Results) -> None:
+def save_sweep(sweep: Sweep, results: Results) -> None:
     """Write scenarios, tables and figures of a sweep into a results folder."""
     unvaried = [place.cell for place in sweep.places if not place.is_point]
     results.facts |= {
@@ -28,7 +33,7 @@ def save_sweep(sweep: "Sweep", results: Results) -> None:
     }
     summary = sweep.to_frame()
     save_cells([place.cell for place in sweep.places], results.folder)
-    save_parquet(sweep.rows, results.folder / "runs.parquet")
+    save_parquet(sweep.rows, results.folder / RUNS)
     save_csv(summary, results.folder / "summary.csv")
     figures = results.folder / "figures"
     figures.mkdir()
@@ -37,3 +42,48 @@ def save_sweep(sweep: "Sweep", results: Results) -> None:
         if of_outcome["value"].notna().any():
             save_csv(of_outcome, figures / f"{key}.csv")
             save_figure(draw_sweep(sweep, key), figures, key)
+
+
+def sweep_in(folder: Folder, cells: tuple[Cell, ...]) -> Sweep | None:
+    """Return the sweep that a folder holds; `None` if it holds none.
+
+    Raises:
+        ResultsError: The runs are not those of the design.
+    """
+    manifest = folder.manifest
+    if manifest.design is None or manifest.design.get("method") in STUDIES or RUNS not in folder:
+        return None
+    where, rows = f"{folder.path.name}: {RUNS}", folder.table(RUNS)
+    need_columns(rows, ("scenario", "replicate", "seed", "base"), where)
+    design = design_in(folder, cells, SWEEPS)
+    places = tuple(design.places())
+    if set(rows["scenario"]) != {place.cell.label for place in places}:
+        raise ResultsError(f"{where} does not hold the cells of {design.name}")
+    return Sweep(design, places, rows, rows["replicate"].nunique(), manifest.first_stage)
+
+
+def design_in(folder: Folder, cells: tuple[Cell, ...], methods: Collection[str]) -> Design:
+    """Return the design that a folder was made by, its scenarios as they were run.
+
+    What the design sets in all scenarios stands in these already.
+
+    Raises:
+        ResultsError: A scenario that it names is missing.
+        ScenarioError: The design cannot be read.
+    """
+    manifest = folder.manifest
+    given = {key: value for key, value in (manifest.design or {}).items() if key not in {"name", "set"}}
+    by_name = {cell.label: cell.scenario for cell in cells}
+    for field in {"base", "landmarks"} & set(given):
+        names = given[field] if isinstance(given[field], list) else [given[field]]
+        lacking = [name for name in names if name not in by_name]
+        if lacking:
+            raise ResultsError(f"{folder.path.name} has no scenario {lacking[0]!r}, which its design names")
+        given[field] = [by_name[name] for name in names]
+    design = read_design(given, methods)
+    return replace(
+        design,
+        name=str((manifest.design or {}).get("name", design.name)),
+        seed=design.seed if manifest.seed is None else manifest.seed,
+        replications=manifest.replications or design.replications,
+    )

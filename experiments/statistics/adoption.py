@@ -7,13 +7,13 @@ States are numbered as in `experiments.statistics.shapley`; values are a row a r
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+import numpy as np
+from numpy import float64
+from numpy.typing import NDArray
 
 from experiments.statistics.shapley import ROUNDING, players_of
-
-if TYPE_CHECKING:
-    from numpy import float64
-    from numpy.typing import NDArray
 
 MONTHS_A_YEAR = 12
 
@@ -45,14 +45,12 @@ def present_years(start: float, end: float, terms: Terms) -> float:
     return -math.exp(-rate * start) * math.expm1(-rate * (end - start)) / rate / MONTHS_A_YEAR
 
 
-def worth_of(order: Iterable[int], values: "NDArray[float64]", terms: Terms) -> "NDArray[float64]":
+def worth_of(order: Iterable[int], values: NDArray[float64], terms: Terms) -> NDArray[float64]:
     """Return the present worth of an order over staying in the first state, a value a replicate.
 
     While a practice is being established the firm earns what the practices before it bring; after the last,
     what all bring until the horizon ends.
     """
-    import numpy as np
-
     state, worth = 0, np.zeros(len(values))
     for practice in order:
         worth = worth + gained(state, practice, values, terms)
@@ -60,18 +58,14 @@ def worth_of(order: Iterable[int], values: "NDArray[float64]", terms: Terms) -> 
     return worth + worth_after(state, values, terms)
 
 
-def worth_after(state: int, values: "NDArray[float64]", terms: Terms) -> "NDArray[float64]":
+def worth_after(state: int, values: NDArray[float64], terms: Terms) -> NDArray[float64]:
     """Return the present worth of what a last state brings until the horizon ends, a value a replicate."""
     left = present_years(months_of(state, terms), math.inf, terms)
     return (values[:, state] - values[:, 0]) * left
 
 
-def best_orders(
-    values: "NDArray[float64]", terms: Terms, worst: bool = False
-) -> "tuple[tuple[int, ...], ...]":
+def best_orders(values: NDArray[float64], terms: Terms, worst: bool = False) -> tuple[tuple[int, ...], ...]:
     """Return the order of highest (or lowest) worth for each row of values; of equals, the first listed."""
-    import numpy as np
-
     players = players_of(values)
     everyone = (1 << players) - 1
     sign = -1.0 if worst else 1.0
@@ -88,7 +82,7 @@ def best_orders(
     return tuple(followed(choice, row, everyone) for row in range(len(values)))
 
 
-def gained(state: int, way: int, values: "NDArray[float64]", terms: Terms) -> "NDArray[float64]":
+def gained(state: int, way: int, values: NDArray[float64], terms: Terms) -> NDArray[float64]:
     """Return what the firm gains while it establishes one more practice, less what that costs, as present worth."""
     begins = months_of(state, terms)
     years = present_years(begins, begins + terms.months[way], terms)
@@ -96,7 +90,7 @@ def gained(state: int, way: int, values: "NDArray[float64]", terms: Terms) -> "N
     return (values[:, state] - values[:, 0]) * years - due
 
 
-def followed(choice: "dict[int, NDArray[float64]]", row: int, everyone: int) -> tuple[int, ...]:
+def followed(choice: dict[int, NDArray[float64]], row: int, everyone: int) -> tuple[int, ...]:
     """Return the order to which the choices of one row lead."""
     order, state = [], 0
     while state != everyone:
@@ -105,10 +99,8 @@ def followed(choice: "dict[int, NDArray[float64]]", row: int, everyone: int) -> 
     return tuple(order)
 
 
-def mean_worth(values: "NDArray[float64]", terms: Terms) -> "NDArray[float64]":
+def mean_worth(values: NDArray[float64], terms: Terms) -> NDArray[float64]:
     """Return the mean worth of all orders, a value a replicate: what an order picked by chance is worth."""
-    import numpy as np
-
     players = players_of(values)
     everyone = (1 << players) - 1
     onwards = {everyone: worth_after(everyone, values, terms)}
@@ -119,7 +111,7 @@ def mean_worth(values: "NDArray[float64]", terms: Terms) -> "NDArray[float64]":
     return onwards[0]
 
 
-def halves(values: "NDArray[float64]") -> "tuple[NDArray[float64], NDArray[float64]]":
+def halves(values: NDArray[float64]) -> tuple[NDArray[float64], NDArray[float64]]:
     """Split the replicates into those that choose an order and those that judge it; a single one does both.
 
     Chosen and judged on the same luck, an order looks better than it is.  Leaving one replicate out at a time would
@@ -130,10 +122,8 @@ def halves(values: "NDArray[float64]") -> "tuple[NDArray[float64], NDArray[float
     return (values[:half], values[half:]) if half else (values, values)
 
 
-def mean_level(values: "NDArray[float64]", terms: Terms, months: Sequence[float]) -> "NDArray[float64]":
+def mean_level(values: NDArray[float64], terms: Terms, months: Sequence[float]) -> NDArray[float64]:
     """Return the mean over replicates and over all orders of what has been reached at each of some months."""
-    import numpy as np
-
     players = players_of(values)
     levels = np.zeros(len(months))
     mean, when = values.mean(axis=0), np.asarray(months)

@@ -5,11 +5,12 @@ Values arrive one a run in the order of the replicates; a run without a value is
 
 import math
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from numpy import bool_, float64
-    from numpy.typing import ArrayLike, NDArray
+import numpy as np
+from numpy import bool_, float64
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import stdtr, stdtrit
 
 INTERVAL = 0.95  # level of every interval
 FIRST_STAGE = 30  # pairs that fix the variance, after which the number of pairs is computed once
@@ -56,12 +57,10 @@ def t_quantile(degrees: int, family: int = 1) -> float:
         family: How many intervals are to hold all at once: the level missed is shared out (Bonferroni; Dunn
             1961), which is right however the estimates depend on one another.
     """
-    from scipy.special import stdtrit
-
     return float(stdtrit(degrees, 1 - (1 - INTERVAL) / (2 * family)))
 
 
-def estimate(values: "ArrayLike", family: int = 1, missing: int = 0) -> Estimate:
+def estimate(values: ArrayLike, family: int = 1, missing: int = 0) -> Estimate:
     """Return the mean of the runs that have a value, with Student's interval, one of a family.
 
     `missing`: runs without a value that were left out before, and are counted too.
@@ -77,8 +76,6 @@ def p_value(found: Estimate, degrees: int | None = None) -> float:
         found: An estimate with an interval of its own, not one of a family.
         degrees: Degrees of freedom of its spread, by default one below its runs.
     """
-    from scipy.special import stdtr
-
     if math.isnan(found.half_width):
         return math.nan
     if found.half_width == 0:
@@ -88,13 +85,11 @@ def p_value(found: Estimate, degrees: int | None = None) -> float:
     return float(2 * stdtr(free, -errors))
 
 
-def clear_among(p_values: "ArrayLike") -> "NDArray[bool_]":
+def clear_among(p_values: ArrayLike) -> NDArray[bool_]:
     """Tell which of many comparisons are clear, so that 5 % of such families hold one false alarm (Holm 1979).
 
     Those without a p-value (NaN) are no comparisons: they are not counted, and not clear.
     """
-    import numpy as np
-
     chances = np.asarray(p_values, dtype=float)
     clear = np.zeros(len(chances), dtype=bool)
     order = np.argsort(chances)[: int((~np.isnan(chances)).sum())]
@@ -105,20 +100,18 @@ def clear_among(p_values: "ArrayLike") -> "NDArray[bool_]":
     return clear
 
 
-def stein_estimate(values: "ArrayLike", first_stage: int, family: int = 1) -> Estimate:
+def stein_estimate(values: ArrayLike, first_stage: int, family: int = 1) -> Estimate:
     """Return the mean of all runs with the interval of Stein (1945).
 
     The variance and its degrees of freedom come from the first stage alone.  The number of runs depends on
     that variance only, which is independent of the mean, so the interval holds although runs were added.
     """
-    import numpy as np
-
     known, missing = known_values(values)
     first, _ = known_values(np.asarray(values, dtype=float)[:first_stage])
     return around(known, spread_of(first), len(first) - 1, missing, family)
 
 
-def pairs_needed(first_differences: "ArrayLike", half_width: float) -> int:
+def pairs_needed(first_differences: ArrayLike, half_width: float) -> int:
     """Return how many pairs Stein's interval needs to be no wider than wanted, the first stage included."""
     known, missing = known_values(first_differences)
     if len(known) < 2:
@@ -127,10 +120,8 @@ def pairs_needed(first_differences: "ArrayLike", half_width: float) -> int:
     return max(math.ceil(reach**2), len(known)) + missing
 
 
-def common_luck(first: "ArrayLike", second: "ArrayLike") -> CommonLuck | None:
+def common_luck(first: ArrayLike, second: ArrayLike) -> CommonLuck | None:
     """Return what common luck was worth between two scenarios; `None` where a variance is zero or unknown."""
-    import numpy as np
-
     pairs = np.array([first, second], dtype=float)
     pairs = pairs[:, ~np.isnan(pairs).any(axis=0)]
     if pairs.shape[1] < 3:
@@ -142,23 +133,21 @@ def common_luck(first: "ArrayLike", second: "ArrayLike") -> CommonLuck | None:
     return CommonLuck(float(np.corrcoef(pairs)[0, 1]), 1 - together / apart, apart / together)
 
 
-def known_values(values: "ArrayLike") -> "tuple[NDArray[float64], int]":
+def known_values(values: ArrayLike) -> tuple[NDArray[float64], int]:
     """Return the values that are defined, and how many are not."""
-    import numpy as np
-
     everything = np.asarray(values, dtype=float)
     known = everything[~np.isnan(everything)]
     return known, len(everything) - len(known)
 
 
-def spread_of(known: "NDArray[float64]") -> float:
+def spread_of(known: NDArray[float64]) -> float:
     """Return the standard deviation between runs: exactly zero for equal values, undefined below two."""
     if len(known) < 2:
         return math.nan
     return 0.0 if known.min() == known.max() else float(known.std(ddof=1))
 
 
-def around(known: "NDArray[float64]", spread: float, degrees: int, missing: int, family: int = 1) -> Estimate:
+def around(known: NDArray[float64], spread: float, degrees: int, missing: int, family: int = 1) -> Estimate:
     """Return the mean of known values with an interval from a spread and its degrees of freedom."""
     runs = len(known)
     if runs == 0:

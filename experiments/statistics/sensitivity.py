@@ -8,13 +8,13 @@ inputs make of it plus luck of mean zero; in a product across seeds the luck ave
 looks like influence.  It is the same as subtracting the variance between the runs of a row, over their number.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+import numpy as np
+from numpy import float64
+from numpy.typing import NDArray
 
 from experiments.statistics.estimates import INTERVAL, Estimate, estimate
-
-if TYPE_CHECKING:
-    from numpy import float64
-    from numpy.typing import NDArray
 
 RESAMPLES = 2000  # of the blocks, for intervals on what is no plain mean
 TAIL = 50 * (1 - INTERVAL)  # per cent of the resamples on either side of an interval
@@ -45,7 +45,7 @@ class Shares(NamedTuple):
     luck: float
 
 
-def elementary_effects(positions: "NDArray[float64]", values: "NDArray[float64]") -> "NDArray[float64]":
+def elementary_effects(positions: NDArray[float64], values: NDArray[float64]) -> NDArray[float64]:
     """Return effects per whole range, trajectories × inputs × runs.
 
     Args:
@@ -53,8 +53,6 @@ def elementary_effects(positions: "NDArray[float64]", values: "NDArray[float64]"
             row to row one input moves.
         values: The outcome: trajectories × rows × runs.
     """
-    import numpy as np
-
     steps = np.diff(positions, axis=1)
     effects = np.full((*steps.shape[::2], values.shape[2]), np.nan)
     for trajectory, moves in enumerate(steps):
@@ -64,14 +62,12 @@ def elementary_effects(positions: "NDArray[float64]", values: "NDArray[float64]"
     return effects
 
 
-def screening_of(effects: "NDArray[float64]") -> Screening:
+def screening_of(effects: NDArray[float64]) -> Screening:
     """Return the screening of one input from its elementary effects, trajectories × runs.
 
     The size of an effect takes its sign from the other seeds: if there is no effect, the sign is a coin's and the
     mean is zero, whereas the mean of plain sizes would grow with luck.
     """
-    import numpy as np
-
     known = effects[~np.isnan(effects).any(axis=1)]
     missing, runs = len(effects) - len(known), effects.shape[1]
     if len(known) < 2:
@@ -89,7 +85,7 @@ def screening_of(effects: "NDArray[float64]") -> Screening:
     )
 
 
-def shares_of(values: "NDArray[float64]", seed: int = 0) -> Shares:
+def shares_of(values: NDArray[float64], seed: int = 0) -> Shares:
     """Return variance shares from a radial sample (Saltelli 2010, Jansen 1999), luck left out.
 
     Args:
@@ -97,8 +93,6 @@ def shares_of(values: "NDArray[float64]", seed: int = 0) -> Shares:
             taken from B, then B, as `SALib.sample.sobol` orders them.
         seed: Of the resampling of blocks that gives the intervals.
     """
-    import numpy as np
-
     known = values[~np.isnan(values).any(axis=(1, 2))]
     missing = len(values) - len(known)
     inputs = values.shape[1] - 2
@@ -130,7 +124,7 @@ def shares_of(values: "NDArray[float64]", seed: int = 0) -> Shares:
     return Shares(first_order, total, by_luck / (by_luck + variance))
 
 
-def across_seeds(first: "NDArray[float64]", second: "NDArray[float64]") -> "NDArray[float64]":
+def across_seeds(first: NDArray[float64], second: NDArray[float64]) -> NDArray[float64]:
     """Return the mean product of two rows over all pairs of different seeds (last axis)."""
     runs = first.shape[-1]
     every = first.sum(axis=-1) * second.sum(axis=-1)
@@ -138,9 +132,7 @@ def across_seeds(first: "NDArray[float64]", second: "NDArray[float64]") -> "NDAr
     return (every - same) / (runs * (runs - 1))
 
 
-def share_of(part: "NDArray[float64]", whole: float, resampled: "NDArray[float64]", missing: int) -> Estimate:
+def share_of(part: NDArray[float64], whole: float, resampled: NDArray[float64], missing: int) -> Estimate:
     """Return what part of the variance is on average, with the percentile interval of the resampled blocks."""
-    import numpy as np
-
     low, high = np.percentile(resampled, [TAIL, 100 - TAIL])
     return Estimate(float(part.mean()) / whole, float(low), float(high), len(part), missing)

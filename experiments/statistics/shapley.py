@@ -7,19 +7,17 @@ sums of differences, so that a player who changes nothing gets exactly zero.
 
 from itertools import combinations
 from math import comb
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from numpy import float64, int_
-    from numpy.typing import NDArray
+import numpy as np
+from numpy import float64, int_
+from numpy.typing import NDArray
 
-    Game = NDArray[float64]
-
+Game = NDArray[float64]
 
 ROUNDING = 1e-13  # of the largest value: what is smaller comes from adding floating-point numbers
 
 
-def players_of(game: "Game") -> int:
+def players_of(game: Game) -> int:
     """Return how many players a game has.
 
     Raises:
@@ -32,33 +30,27 @@ def players_of(game: "Game") -> int:
     return players
 
 
-def states_without(*absent: int, players: int) -> "NDArray[int_]":
+def states_without(*absent: int, players: int) -> NDArray[int_]:
     """Return the states in which some players do not take part."""
-    import numpy as np
-
     states = np.arange(1 << players)
     return states[(states & sum(1 << player for player in absent)) == 0]
 
 
-def sizes_of(states: "NDArray[int_]") -> "NDArray[int_]":
+def sizes_of(states: NDArray[int_]) -> NDArray[int_]:
     """Return how many players take part in each state."""
-    import numpy as np
-
     return np.bitwise_count(states).astype(int)
 
 
-def gap(game: "Game") -> "NDArray[float64]":
+def gap(game: Game) -> NDArray[float64]:
     """Return what all players together change, a value a replicate."""
     return game[:, -1] - game[:, 0]
 
 
-def shapley_values(game: "Game") -> "NDArray[float64]":
+def shapley_values(game: Game) -> NDArray[float64]:
     """Return each player's fair share, a row a replicate: the mean change over all orders of joining.
 
     φ_i = Σ_S |S|! (n − |S| − 1)! / n! · (v(S + i) − v(S)), over states S without i (Shapley 1953).
     """
-    import numpy as np
-
     players = players_of(game)
     shares = []
     for player in range(players):
@@ -68,17 +60,13 @@ def shapley_values(game: "Game") -> "NDArray[float64]":
     return np.column_stack(shares)
 
 
-def first_in(game: "Game") -> "NDArray[float64]":
+def first_in(game: Game) -> NDArray[float64]:
     """Return what each player changes alone, a row a replicate: φ's term for the empty state."""
-    import numpy as np
-
     return np.column_stack([game[:, 1 << player] - game[:, 0] for player in range(players_of(game))])
 
 
-def last_in(game: "Game") -> "NDArray[float64]":
+def last_in(game: Game) -> NDArray[float64]:
     """Return what each player changes when all others take part already, a row a replicate."""
-    import numpy as np
-
     everyone = game.shape[1] - 1
     without = [game[:, everyone & ~(1 << player)] for player in range(players_of(game))]
     return np.column_stack([game[:, everyone] - before for before in without])
@@ -89,14 +77,12 @@ def pairs_of(players: int) -> list[tuple[int, int]]:
     return list(combinations(range(players), 2))
 
 
-def interactions(game: "Game") -> "NDArray[float64]":
+def interactions(game: Game) -> NDArray[float64]:
     """Return the Shapley interaction index of each pair, a row a replicate: positive if they help one another.
 
     I_ij = Σ_S |S|! (n − |S| − 2)! / (n − 1)! · (v(S + i + j) − v(S + i) − v(S + j) + v(S)), over states S
     without both (Owen 1972; Grabisch and Roubens 1999): what two change together beyond what each changes.
     """
-    import numpy as np
-
     players = players_of(game)
     found = []
     for one, other in pairs_of(players):

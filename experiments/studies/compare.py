@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, GROWTH
 from experiments.errors import ExperimentError
@@ -15,9 +14,8 @@ from experiments.running.plan import Plan, as_scenario, first_change, label_apar
 from experiments.running.runner import runs_of
 from experiments.running.runs import Run
 from experiments.statistics.estimates import FIRST_STAGE, pairs_needed
-
-if TYPE_CHECKING:
-    from sim.scenario import Scenario
+from sim.measures import against
+from sim.scenario import Scenario
 
 DETAILED = 100  # replicates whose weeks and leads are kept for figures
 MOST_PAIRS = 10_000
@@ -28,7 +26,7 @@ class TooPreciseError(ExperimentError):
 
 
 def compare(
-    *scenarios: "str | Path | Scenario",
+    *scenarios: str | Path | Scenario,
     replications: int | None = None,
     precision: float | None = None,
     seed: int = DEFAULT_SEED,
@@ -95,8 +93,6 @@ def measures_against(
     there, here = reference.weekly, observation.weekly
     if there is None or here is None or len(there) != len(here):
         return {}
-    from sim.measures import against
-
     return against(there, here, since_week)
 
 

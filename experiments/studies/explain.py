@@ -1,22 +1,19 @@
 """Runs the 512 states between two scenarios, and shares out or orders what lies between them."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from experiments.defaults import DEFAULT_SEED, GROWTH, ROADMAP_MEASURE, STATE_REPLICATIONS
 from experiments.results.explanation import Explanation
 from experiments.results.roadmap import Roadmap
-from experiments.results.states import Pair, States, every_state, measure_called, pair_of, row_of
+from experiments.results.states import Pair, States, every_state, measure_called, pair_of
 from experiments.running.execution import IN_THE_USUAL_WAY, Means, runs_kept
 from experiments.running.observation import Simulate, observe
-
-if TYPE_CHECKING:
-    from sim.scenario import Scenario
+from sim.scenario import Scenario
 
 
 def explain(
-    first: "str | Path | Scenario",
-    second: "str | Path | Scenario",
+    first: str | Path | Scenario,
+    second: str | Path | Scenario,
     *,
     measure: str = GROWTH,
     replications: int = STATE_REPLICATIONS,
@@ -47,8 +44,8 @@ def explain(
 
 
 def roadmap(
-    first: "str | Path | Scenario",
-    second: "str | Path | Scenario",
+    first: str | Path | Scenario,
+    second: str | Path | Scenario,
     *,
     measure: str = ROADMAP_MEASURE,
     replications: int = STATE_REPLICATIONS,
@@ -101,13 +98,12 @@ def run_states(
         ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
     with runs_kept(pair.plan(replications, seed), store, means, simulate) as runs:
-        rows = [row_of(run) for run in runs]
-    return States(pair, every_state(pair, rows), replications, seed)
+        return States(pair, every_state(pair, runs), replications, seed)
 
 
 def states_between(
-    first: "str | Path | Scenario",
-    second: "str | Path | Scenario",
+    first: str | Path | Scenario,
+    second: str | Path | Scenario,
     *,
     replications: int = STATE_REPLICATIONS,
     seed: int = DEFAULT_SEED,

@@ -4,22 +4,24 @@ Compared are the tables of runs and, where figures were drawn from them, of week
 these.  Equal content means equal tables after sorting by scenario and replicate.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+import pandas as pd
 
 from experiments.errors import ResultsError
+from experiments.files.reading import Folder, open_folder
 from experiments.files.writing import CELLS
 from experiments.provenance import source_digest
+from experiments.results.comparison import Comparison
 from experiments.running.execution import IN_THE_USUAL_WAY, Means, runs_kept
 from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Cell, Plan
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from experiments.files.reading import Folder
-    from sim.scenario import Scenario
+from experiments.studies.compare import DETAILED, run_plan
+from sim.practices import PRACTICES
+from sim.scenario import Scenario, load_scenario
 
 RUNS, WEEKS, STATES = "runs.parquet", "weekly.parquet", "states.parquet"
 BY_RUN = ["scenario", "replicate"]
@@ -48,8 +50,6 @@ def reproduce(
         ResultsError: It is not a results folder, a file is missing or was changed, or other source made it.
         ExperimentError: A run failed, or the scheduler is gone.
     """
-    from experiments.files.reading import open_folder
-
     opened = open_folder(folder)
     for name in opened.manifest.files:
         opened.file(name)
@@ -74,14 +74,12 @@ def reproduce(
     )
 
 
-def scenarios_of(folder: "Folder") -> "dict[str, Scenario]":
+def scenarios_of(folder: Folder) -> dict[str, Scenario]:
     """Return the scenarios of a folder by label, each as it was when it was written.
 
     Raises:
         ResultsError: One of them reads differently today.
     """
-    from sim.scenario import load_scenario
-
     scenarios = {}
     for entry in folder.manifest.scenarios:
         scenario = scenarios[entry.label] = load_scenario(folder.file(entry.file))
@@ -90,7 +88,7 @@ def scenarios_of(folder: "Folder") -> "dict[str, Scenario]":
     return scenarios
 
 
-def columns_of(folder: "Folder", name: str, needed: Sequence[str]) -> "pd.DataFrame":
+def columns_of(folder: Folder, name: str, needed: Sequence[str]) -> pd.DataFrame:
     """Return a stored table that has the columns by which its runs are told.
 
     Raises:
@@ -104,12 +102,9 @@ def columns_of(folder: "Folder", name: str, needed: Sequence[str]) -> "pd.DataFr
 
 
 def comparison_again(
-    folder: "Folder", scenarios: "dict[str, Scenario]", means: Means, simulate: Simulate
+    folder: Folder, scenarios: dict[str, Scenario], means: Means, simulate: Simulate
 ) -> Reproduction:
     """Compare scenarios again; the first of them is what pay-back is reckoned against."""
-    from experiments.results.comparison import Comparison
-    from experiments.studies.compare import DETAILED, run_plan
-
     manifest = folder.manifest
     if manifest.seed is None or manifest.replications is None:
         raise ResultsError(f"{folder.path.name}: the manifest names no seed or no replications")
@@ -125,10 +120,8 @@ def comparison_again(
     return Reproduction(len(runs), tuple(differences))
 
 
-def cells_of(folder: "Folder", scenarios: "dict[str, Scenario]") -> list[Cell]:
+def cells_of(folder: Folder, scenarios: dict[str, Scenario]) -> list[Cell]:
     """Return the cells of a sweep as they were planned."""
-    import json
-
     by_digest = {scenario.digest: scenario for scenario in scenarios.values()}
     try:
         return [
@@ -145,11 +138,9 @@ def cells_of(folder: "Folder", scenarios: "dict[str, Scenario]") -> list[Cell]:
 
 
 def states_again(
-    folder: "Folder", scenarios: "dict[str, Scenario]", means: Means, simulate: Simulate
+    folder: Folder, scenarios: dict[str, Scenario], means: Means, simulate: Simulate
 ) -> Reproduction:
     """Run the states between two scenarios again: state 0 has the levels of the first."""
-    from sim.practices import PRACTICES
-
     table = columns_of(folder, STATES, ("state", "replicate", "seed", *PRACTICES))
     levels = table.drop_duplicates("state").set_index("state")[list(PRACTICES)]
     opening = levels.loc[0].to_dict() if 0 in levels.index else None
@@ -165,11 +156,9 @@ def states_again(
 
 
 def table_again(
-    table: "pd.DataFrame", cells: Sequence[Cell], means: Means, simulate: Simulate, name: str = RUNS
+    table: pd.DataFrame, cells: Sequence[Cell], means: Means, simulate: Simulate, name: str = RUNS
 ) -> Reproduction:
     """Make the runs of a table again; cells of which the same replicates were run share a plan."""
-    import pandas as pd
-
     rows = []
     for plan in plans_of(table, cells):
         with runs_kept(plan, means=means, simulate=simulate) as runs:
@@ -183,7 +172,7 @@ def about_and_measures(row: dict[str, Any], measures: dict[str, float | None]) -
     return {key: row[key] for key in (*BY_RUN, "seed")} | measures
 
 
-def plans_of(table: "pd.DataFrame", cells: Sequence[Cell]) -> Iterator[Plan]:
+def plans_of(table: pd.DataFrame, cells: Sequence[Cell]) -> Iterator[Plan]:
     """Yield plans that make the runs of a table, and no others."""
     ranges: dict[tuple[int, int, int], list[Cell]] = {}
     of_cell = table.groupby("scenario")
@@ -198,7 +187,7 @@ def plans_of(table: "pd.DataFrame", cells: Sequence[Cell]) -> Iterator[Plan]:
 
 
 def differences_between(
-    name: str, stored: "pd.DataFrame", again: "pd.DataFrame", index: list[str]
+    name: str, stored: pd.DataFrame, again: pd.DataFrame, index: list[str]
 ) -> Iterator[str]:
     """Yield in words where two tables differ, after sorting; columns that only the stored one has are not runs'."""
     before, now = (table.sort_values(index, ignore_index=True) for table in (stored, again))

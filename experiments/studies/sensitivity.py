@@ -4,28 +4,33 @@ Morris's screening needs few runs an input and sorts the many that hardly matter
 and say how much of the outcome's variance is due to each of the few that do.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
+from numpy import float64
+from numpy.typing import NDArray
 
 from experiments.designs import Design, Factor, read_design
 from experiments.designs.factor import value_in
 from experiments.designs.reading import STUDIES
 from experiments.designs.sampling import radial_blocks_of, trajectories_of
+from experiments.errors import ResultsError
 from experiments.files.tables import gathered
 from experiments.results.sensitivity import SCREENING, SHARES, Sensitivity, Spot, Stage
 from experiments.running.execution import IN_THE_USUAL_WAY, Means, runs_kept
 from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Cell, Plan
 from experiments.studies.sweep import with_options
-from sim.scenario import ScenarioError
+from sim.measures import MEASURES
+from sim.scenario import Scenario, ScenarioError
 
-if TYPE_CHECKING:
-    from numpy import float64
-    from numpy.typing import NDArray
-
-    from sim.scenario import Scenario
+Seen = tuple[
+    list[tuple[str, int, int]], pd.DataFrame
+]  # label, replicate and seed of every run, and its measures
+See = Callable[[str, tuple[Spot, ...], int], Seen]
 
 LEAST_RUNS = 2  # of a row: products across seeds need two
 
@@ -60,23 +65,51 @@ def sensitivity(
             f"by runs under different seeds; take {LEAST_RUNS} or more"
         )
 
-    def run(name: str, factors: Sequence[Factor], positions: "NDArray[float64]", first_block: int) -> Stage:
-        spots = tuple(spots_of(study, name, factors, positions, first_block))
+    def run(name: str, spots: tuple[Spot, ...], inputs: int) -> Seen:
         plan = Plan(tuple(spot.cell for spot in spots), study.replications, study.seed)
-        means.say(f"{name} of {len(factors)} inputs")
+        means.say(f"{name} of {inputs} inputs")
         with runs_kept(plan, store, means, simulate) as runs:
-            return Stage(tuple(factors), positions, spots, *gathered(runs))
+            return gathered(runs)
+
+    return in_stages(study, run)
+
+
+def from_rows(study: Design, rows: pd.DataFrame) -> Sensitivity:
+    """Return what came of a study from its rows, as stored in `runs.parquet`.
+
+    Raises:
+        ResultsError: The rows are not those of the study.
+    """
+    measures = [name for name in MEASURES if name in rows]
+
+    def look_up(name: str, spots: tuple[Spot, ...], _: int) -> Seen:
+        found = rows[rows["stage"] == name]
+        expected = [spot.cell.label for spot in spots] * study.replications
+        if list(found["scenario"]) != expected:
+            raise ResultsError(f"the rows of the {name} are not those of {study.name}")
+        tasks = zip(found["scenario"], found["replicate"].astype(int), found["seed"].astype(int), strict=True)
+        return [*tasks], found[measures].reset_index(drop=True)
+
+    return in_stages(study, look_up)
+
+
+def in_stages(study: Design, see: See) -> Sensitivity:
+    """Screen all inputs, then take the variance of what survives apart; `see` makes or finds the runs of a stage."""
+
+    def stage(name: str, factors: Sequence[Factor], positions: NDArray[float64], first_block: int) -> Stage:
+        spots = tuple(spots_of(study, name, factors, positions, first_block))
+        return Stage(tuple(factors), positions, spots, *see(name, spots, len(factors)))
 
     every = study.factors
-    screening = run(SCREENING, every, trajectories_of(len(every), study.trajectories, study.seed), 0)
+    screening = stage(SCREENING, every, trajectories_of(len(every), study.trajectories, study.seed), 0)
     found = Sensitivity(study, screening)
     kept = found.survivors()
     positions = radial_blocks_of(len(kept), study.points, study.seed)
-    return replace(found, shares=run(SHARES, kept, positions, study.trajectories))
+    return replace(found, shares=stage(SHARES, kept, positions, study.trajectories))
 
 
 def spots_of(
-    study: Design, stage: str, factors: Sequence[Factor], positions: "NDArray[float64]", first_block: int
+    study: Design, stage: str, factors: Sequence[Factor], positions: NDArray[float64], first_block: int
 ) -> Iterator[Spot]:
     """Yield what is run: every row of every block on top of every base; blocks have seeds of their own."""
     for block, rows in enumerate(positions):
@@ -93,7 +126,7 @@ def spots_of(
                 yield Spot(cell, base.name, stage, block, row, values_at(study, base, values))
 
 
-def values_at(study: Design, base: "Scenario", values: Mapping[str, Any]) -> tuple[Any, ...]:
+def values_at(study: Design, base: Scenario, values: Mapping[str, Any]) -> tuple[Any, ...]:
     """Return what every input is at a place; those that did not survive stay as in the base."""
     return tuple(
         values[factor.key] if factor.key in values else value_in(base, factor.key) for factor in study.factors

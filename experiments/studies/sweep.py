@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from experiments.designs import Design, read_design
 from experiments.results.sweep import Sweep, runs_as_table
@@ -12,9 +14,6 @@ from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Plan
 from experiments.statistics.estimates import FIRST_STAGE, pairs_needed
 from experiments.studies.compare import MOST_PAIRS, TooPreciseError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def sweep(
@@ -47,7 +46,7 @@ def sweep(
     design = with_options(read_design(design), replications, precision, seed)
     places = tuple(design.places())
 
-    def run(first: int, replicates: int) -> "pd.DataFrame":
+    def run(first: int, replicates: int) -> pd.DataFrame:
         plan = Plan(tuple(place.cell for place in places), replicates, design.seed, first)
         with runs_kept(plan, store, means, simulate) as runs:
             return runs_as_table(design, places, runs)

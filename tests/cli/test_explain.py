@@ -1,6 +1,8 @@
 """`explain` and `roadmap`: what they print, write and keep, each a process of its own."""
 
+import html
 import json
+import re
 import signal
 import sqlite3
 import subprocess
@@ -97,6 +99,24 @@ def test_a_results_folder_holds_all_that_the_states_say(explained, asked, folder
 
 
 @pytest.mark.usefixtures("explained")
+@pytest.mark.parametrize("verb", ["explain", "roadmap"])
+def test_the_page_says_every_sentence_that_was_printed(asked, folder, verb):
+    """One finding has one author: terminal, page, slides and workbook of one folder say the same."""
+    done = asked(verb, "--out", f"said-{verb}")
+    page = said_in((folder / f"said-{verb}" / "report.html").read_text(encoding="utf-8"))
+    printed = [line for line in done.stdout.splitlines() if line.endswith(".") and "replications" not in line]
+    sentences = [line for line in printed if not line.startswith(("Handoff", "Intervals", "3 paired"))]
+    assert len(sentences) >= 3
+    for sentence in sentences:
+        assert sentence.removesuffix(".") in page
+
+
+def said_in(page: str) -> str:
+    """Return what a page says, without its markup."""
+    text = html.unescape(re.sub(r"<style.*?</style>|<script.*?</script>|<[^>]*>", " ", page, flags=re.DOTALL))
+    return re.sub(r"\s+", " ", text)
+
+
 def test_a_reader_sees_shares_synergies_the_correction_and_what_credit_is_not(asked):
     said = asked("explain").stdout
     for part in (

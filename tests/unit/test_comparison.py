@@ -24,6 +24,7 @@ from experiments.statistics.estimates import (
     t_quantile,
 )
 from experiments.studies.compare import TooPreciseError
+from sim.measures import MEASURES
 
 TRIALS = 3000
 # 4.4 standard errors of a share that is as large as the level: a right interval fails one time in 100,000.
@@ -264,10 +265,8 @@ def quiet(firm: Firm, seed: int, _: bool = False) -> Observation:
 
 
 def test_a_difference_that_is_clear_by_itself_may_not_be_among_many(monkeypatch):
-    from sim import measures
-
-    known = {f"other_{place}": measures.MEASURES["win_rate"] for place in range(60)}
-    monkeypatch.setattr(measures, "MEASURES", {**measures.MEASURES, **known})
+    for place in range(60):
+        monkeypatch.setitem(MEASURES, f"other_{place}", MEASURES["win_rate"])
     comparison = compare(LAGGARD, BEST, replications=10, means=HERE, simulate=quiet)
     table = comparison.to_frame()
     differences = table[table["kind"] == "difference"].set_index("measure")

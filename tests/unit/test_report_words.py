@@ -1,41 +1,55 @@
 """What a report says in words: made by rules, true to the numbers, never surer than they are."""
 
 import math
+import re
 from dataclasses import replace
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 
+from experiments import Means, sensitivity
 from experiments.files.reading import Manifest
 from experiments.findings import comparison as findings
+from experiments.findings.combinations import combinations_finding, combinations_of
+from experiments.findings.explanation import (
+    count_to_half,
+    explanation_finding,
+    explanation_sentences,
+    half_of_gap,
+)
+from experiments.findings.measures import lowered, news_of
+from experiments.findings.naming import Naming
+from experiments.findings.practices import number_word, quoted
+from experiments.findings.roadmap import roadmap_sentences
+from experiments.findings.robustness import what_would_change
 from experiments.numbers import scale_of
-from experiments.report import combinations, gap, tiles, verdicts
-from experiments.report.contents import Contents, Naming
+from experiments.report import assumptions
+from experiments.report.contents import Contents, ends_of
 from experiments.report.html import sections, svg
 from experiments.report.html.charts.funnels import of_a_hundred
 from experiments.report.office import sheets
-from experiments.report.schemas import StoredExplanation, StoredRoadmap, StoredSensitivity
-from experiments.report.stored_states import states_of
+from experiments.results.explanation import Explanation
+from experiments.results.roadmap import Roadmap
+from experiments.results.states import STATES
+from experiments.running.observation import Observation
 from experiments.statistics.estimates import Estimate
 from sim.measures import MEASURES
 from sim.practices import PRACTICES
 from sim.scenario import load_scenario
-from tests.reporting import REPLICATIONS, a_comparison, explanation_of, roadmap_of, states_table
-
-NAMES = ["here", "there"]
+from tests.reporting import REPLICATIONS, a_comparison, a_states
 
 
 @pytest.fixture(scope="module")
 def contents():
-    table = states_table()
-    growth = table["revenue_growth"].to_numpy().reshape(512, -1)
+    states = a_states()
     return Contents(
         name="results",
         manifest=Manifest(schema_name="", command="", files={}),
-        naming=Naming(practices={name: name.replace("_", " ") for name in PRACTICES}),
-        explanation=StoredExplanation.model_validate(explanation_of(growth, NAMES)),
-        states=states_of(table, PRACTICES, "states.parquet"),
-        roadmap=StoredRoadmap.model_validate(roadmap_of(growth, NAMES)),
+        comparison=ends_of(states),
+        explanation=Explanation(states),
+        states=states,
+        roadmap=Roadmap(states),
     )
 
 
@@ -56,119 +70,109 @@ def found(value: float, low: float, high: float) -> Estimate:
     ],
 )
 def test_news_is_good_or_bad_by_what_the_measure_calls_better(key, difference, verdict):
-    assert tiles.news_of(MEASURES[key], difference) == verdict
+    assert news_of(MEASURES[key], difference) == verdict
 
 
 def test_the_largest_clear_share_is_named_with_its_size(contents):
-    split = gap.gap_of(contents)
-    shares = [credit.share.value for credit in split.credits]
+    explanation = contents.explanation
+    shares = [explanation.shapley[key].value for key in explanation.ranked]
     assert shares == sorted(shares, reverse=True)
-    assert math.isclose(sum(shares), split.whole.value, abs_tol=1e-9)
-    sentence = gap.gap_finding(contents, split)
-    assert f"“{split.credits[0].title}”" in sentence
+    assert math.isclose(sum(shares), explanation.gap.value, abs_tol=1e-9)
+    sentence = explanation_finding(explanation)
+    assert quoted(explanation.states.pair, explanation.ranked[0]) in sentence
     assert "points [" in sentence
 
 
-def test_no_share_is_named_where_none_is_clear(contents):
-    split = gap.gap_of(contents)
-    blurred = [credit._replace(share=found(credit.share.value, -1, 1)) for credit in split.credits]
-    unclear = split._replace(credits=tuple(blurred))
-    assert gap.gap_finding(contents, unclear) == "No practice has a clear share in the difference"
+def test_what_a_client_calls_a_practice_stands_in_every_sentence_about_it(contents):
+    naming = Naming(practices={key: f"Ours {key}" for key in PRACTICES})
+    said = [
+        *explanation_sentences(contents.explanation, naming),
+        *roadmap_sentences(contents.roadmap, naming),
+    ]
+    said += what_would_change(contents.comparison, contents.states, None, naming)
+    quotes = re.findall(r"“(.*?)”", " ".join(said))
+    assert len(quotes) > 6
+    assert all(quote.startswith("Ours ") for quote in quotes if quote != "handoff sensitivity")
 
 
-def test_half_of_a_gap_is_counted_from_the_largest_share_on(contents):
-    split = gap.gap_of(contents)
-
-    def of(*shares: float) -> gap.Gap:
-        credits = tuple(split.credits[0]._replace(share=found(share, share, share)) for share in shares)
-        return split._replace(credits=credits, whole=found(sum(shares), 0, 0))
-
-    assert gap.count_to_half(of(0.6, 0.2, 0.2)) == 1
-    assert gap.count_to_half(of(0.4, 0.3, 0.3)) == 2
-    assert gap.count_to_half(of(-0.4, -0.3, -0.3)) == 2
-
-
-def test_practices_that_overlap_are_not_called_a_synergy(contents):
-    one = contents.explanation.synergies[0]
-    worse = one.model_copy(update={"value": -0.02, "low": -0.03, "high": -0.01})
-    said = gap.synergy_in_words(replaced(contents, synergies=(worse,)))
-    assert "overlap" in said
-    assert "2 points [1, 3] less" in said
-    unclear = one.model_copy(update={"value": 0.02, "low": -0.03, "high": 0.05})
-    assert gap.synergy_in_words(replaced(contents, synergies=(unclear,))).startswith(
-        "No two practices clearly"
+@pytest.mark.parametrize(
+    ("shares", "count"), [((0.6, 0.2, 0.2), 1), ((0.4, 0.3, 0.3), 2), ((-0.4, -0.3, -0.3), 2)]
+)
+def test_half_of_a_gap_is_counted_from_the_largest_share_on(shares, count):
+    named = {str(place): found(share, share, share) for place, share in enumerate(shares)}
+    split = SimpleNamespace(shapley=named, gap=found(sum(shares), sum(shares), sum(shares)))
+    assert count_to_half(split) == count
+    assert (
+        half_of_gap(split)
+        == f"{number_word(count)} of three practices {'makes' if count == 1 else 'make'} half of it"
     )
 
 
-def replaced(contents: Contents, **parts: object) -> Contents:
-    return replace(contents, explanation=contents.explanation.model_copy(update=parts))
-
-
 def test_combinations_that_lose_money_are_counted_and_the_worst_are_named(contents):
-    found = combinations.combinations_of(contents)
-    sentence = combinations.combinations_finding(contents, found)
-    differences = [contents.states.difference(0, state, "contribution_margin") for state in range(1, 512)]
+    found = combinations_of(contents.states)
+    sentence = combinations_finding(contents.states, found)
+    differences = [contents.states.difference(0, state, "contribution_margin") for state in range(1, STATES)]
     losing = sum(one.high < 0 for one in differences)
     paying = sum(one.low > 0 for one in differences)
     assert losing > 0
     assert f"{paying} clearly leave more" in sentence
     assert f"{losing} clearly leave less" in sentence
-    assert f"{511 - paying - losing} show no clear difference" in sentence
+    assert f"{STATES - 1 - paying - losing} show no clear difference" in sentence
     assert found[0].difference.value == min(one.value for one in differences)
 
 
 def test_the_practice_without_which_least_remains_is_named(contents):
-    said = " ".join(verdicts.what_would_change(contents))
+    said = " ".join(what_would_change(contents.comparison, contents.states, None))
     assert "defined roles" in said
     assert "“handoff sensitivity” does that" in said
 
 
 def test_a_sensitivity_study_says_what_the_finding_depends_on(contents):
-    study = {
-        "entries": [
-            {
-                "outcome": "revenue_growth",
-                "gap": "here → there",
-                "inputs": [
-                    {
-                        "key": "renewal.hazard",
-                        "label": "yearly hazard",
-                        "value": 10.3,
-                        "unit": "%",
-                        "low": 3.0,
-                        "high": 20.0,
-                        "mu_star_interval": {"value": 0.08, "low": 0.06, "high": 0.1},
-                    }
-                ],
-            }
-        ]
+    design = {
+        "question": "What matters?",
+        "base": "laggard",
+        "outcomes": ["revenue_growth"],
+        "method": "sensitivity",
+        "trajectories": 2,
+        "points": 4,
+        "keep": 1,
+        "replications": 2,
+        "uncertainties": {"renewal.hazard": {"range": "plausible"}, "trust.bad_news": {"range": "plausible"}},
     }
-    told = replace(contents, sensitivity=StoredSensitivity.model_validate(study))
-    [one] = verdicts.influential_inputs(told)
-    assert (one.value, one.range) == ("10.3 %", "3 % to 20 %")
-    said = " ".join(verdicts.what_would_change(told))
-    assert "The setting that matters most is yearly hazard" in said
-    assert "8 points [+6, +10]" in said
-    assert "handoff sensitivity" not in said
+
+    def by_hazard(scenario, seed, _=False):
+        return Observation({"revenue_growth": 0.3 - scenario.values["renewal.hazard"] + 1e-4 * seed})
+
+    study = sensitivity(design, means=Means(workers=1), simulate=by_hazard)
+    told = replace(contents, sensitivity=study)
+    first = assumptions.influential_inputs(told)[0]
+    assert first.key == "renewal.hazard"
+    assert first.range == " to ".join(
+        study.design.factors[0].written(end) for end in study.design.factors[0].ends
+    )
+    said = what_would_change(told.comparison, told.states, study)[-1]
+    assert said.startswith(
+        f"The setting that matters most is {first.label}: over its plausible range, {first.range}"
+    )
+    assert first.why in said
 
 
-@pytest.mark.parametrize(("judged_on", "runs"), [(2, 2), (None, REPLICATIONS)])
-def test_a_roadmap_counts_the_runs_that_judged_it_and_not_those_that_chose_it(
-    contents, monkeypatch, judged_on, runs
-):
-    told = replace(contents, roadmap=contents.roadmap.model_copy(update={"judged_on": judged_on}))
-    assert f"n = {runs} paired runs" in sections.roadmap(told).charts[0].note
+def test_a_roadmap_counts_the_runs_that_judged_it_and_not_those_that_chose_it(contents, monkeypatch):
+    judges = len(contents.roadmap.judged)
+    assert judges == REPLICATIONS // 2
+    assert f"n = {judges} paired runs" in sections.roadmap(contents).charts[0].note
     counted = []
     monkeypatch.setattr(sheets, "bounds", lambda estimate: counted.append(estimate.runs) or (0, 0, 0))
-    sheets.roadmap(told)
-    assert set(counted) == {runs}
+    sheets.roadmap(contents)
+    assert set(counted) == {judges}
 
 
 def test_a_gap_counts_no_run_that_was_left_out_of_it(contents):
-    holed = contents.explanation.model_copy(update={"replications_left_out": 1})
-    told = replace(contents, explanation=holed)
+    rows = contents.states.rows.copy()
+    rows.loc[rows.index[5], "revenue_growth"] = math.nan
+    told = contents.with_states(replace(contents.states, rows=rows))
     assert f"n = {REPLICATIONS - 1} paired runs" in sections.gap(told).charts[0].note
-    assert gap.gap_of(told).whole.runs == REPLICATIONS - 1
+    assert told.explanation.gap.runs == REPLICATIONS - 1
 
 
 def test_an_abbreviation_keeps_its_capitals_inside_a_sentence():
@@ -176,7 +180,7 @@ def test_an_abbreviation_keeps_its_capitals_inside_a_sentence():
     said = findings.funnel_finding(alike)
     assert said.startswith("No clear difference")
     assert said.endswith(": MQL to SQL")
-    assert findings.lowered("Win rate") == "win rate"
+    assert lowered("Win rate") == "win rate"
 
 
 @pytest.mark.parametrize(
@@ -230,7 +234,3 @@ def test_text_in_a_picture_is_escaped():
 @pytest.mark.parametrize(("share", "words"), [(0.0, "0"), (0.003, "<1"), (0.326, "33"), (1.0, "100")])
 def test_shares_are_told_of_a_hundred(share, words):
     assert of_a_hundred(share) == words
-
-
-def test_a_rare_practice_keeps_its_key_as_its_title():
-    assert Naming().practice("unknown") == "unknown"

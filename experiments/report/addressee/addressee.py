@@ -6,17 +6,16 @@ cannot differ in it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
+from experiments.findings.naming import Naming
 from experiments.report.addressee.anonymise import anonymised
 from experiments.report.addressee.renaming import printable_names, with_currency, with_names
+from experiments.report.contents import Contents
 from experiments.running.observation import FUNNEL_STAGES
+from sim.practices import PRACTICES
 from sim.scenario.errors import one_line
 from sim.scenario.inputs import read_currency
 from sim.units import InputError, nearest, shown
-
-if TYPE_CHECKING:
-    from experiments.report.contents import Contents, Naming
 
 LONGEST_CLIENT, LONGEST_LABEL = 120, 60
 
@@ -55,8 +54,6 @@ def read_labels(given: Sequence[str]) -> dict[str, str]:
     Raises:
         InputError: one is not of that form, names no stage or practice, or is empty, too long or given twice.
     """
-    from sim.practices import PRACTICES
-
     known = (*FUNNEL_STAGES, *PRACTICES)
     labels: dict[str, str] = {}
     for text in given:
@@ -77,24 +74,23 @@ def read_labels(given: Sequence[str]) -> dict[str, str]:
     return labels
 
 
-def addressed(contents: "Contents", addressee: Addressee) -> "Contents":
+def addressed(contents: Contents, addressee: Addressee) -> Contents:
     """Return contents as an addressee reads them.
 
     Raises:
         ResultsError: they cannot be anonymised.
     """
-    naming = own_words(contents.naming, addressee)
-    contents = replace(contents, naming=naming)
+    contents = replace(contents, naming=own_words(contents.naming, addressee), client=addressee.client)
     if addressee.anonymise:
         return anonymised(contents)
     contents = with_names(contents, printable_names(contents.names))
     return with_currency(contents, addressee.currency) if addressee.currency else contents
 
 
-def own_words(naming: "Naming", addressee: Addressee) -> "Naming":
+def own_words(naming: Naming, addressee: Addressee) -> Naming:
     """Return names of stages and practices in the words of an addressee."""
     stages = (
         addressee.labels.get(key, title) for key, title in zip(FUNNEL_STAGES, naming.stages, strict=True)
     )
-    practices = {key: addressee.labels.get(key, title) for key, title in naming.practices.items()}
-    return replace(naming, client=addressee.client, stages=tuple(stages), practices=practices)
+    practices = {key: label for key, label in addressee.labels.items() if key in PRACTICES}
+    return Naming(tuple(stages), practices)

@@ -5,26 +5,23 @@ The index keeps every ratio: who knows one amount behind it can work out all the
 
 import math
 import re
-from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from experiments.defaults import GROWTH
 from experiments.errors import ResultsError
-from experiments.report.addressee.renaming import with_names
+from experiments.files.reading import Manifest
+from experiments.report.addressee.renaming import in_currency, with_names
+from experiments.report.contents import Contents
+from experiments.results.comparison import Comparison
+from experiments.results.states import States
+from experiments.running.runs import Run
+from sim.measures import MEASURES
+from sim.scenario import Scenario
+from sim.scenario.base import Entry
+from sim.scenario.changes import Change
 from sim.units import Dimension
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from experiments.files.reading import Manifest
-    from experiments.report.contents import Contents
-    from experiments.report.schemas import Interval, Orders, StoredExplanation, StoredRoadmap, StoredStep
-    from experiments.results.comparison import Comparison
-    from experiments.running.runs import Run
-    from sim.scenario import Scenario
-    from sim.scenario.base import Entry
-    from sim.scenario.changes import Change
 
 INDEX = "IDX"  # stands where a currency stands
 OPENING = 100.0
@@ -36,7 +33,7 @@ LIBRARY = re.compile("[a-z]{1,20}")
 VERSION = re.compile(r"from source|\d[\w.+]{0,20}")
 
 
-def anonymised(contents: "Contents") -> "Contents":
+def anonymised(contents: Contents) -> Contents:
     """Return contents in which no name, amount or note of a firm is left.
 
     Raises:
@@ -50,23 +47,28 @@ def anonymised(contents: "Contents") -> "Contents":
     renamed = with_names(contents, names)
     assert renamed.comparison is not None
     note = f"{INDEX}: index of money, {OPENING:g} is the opening revenue of {names[comparison.names[0]]}."
-    states, path = contents.states, renamed.series.get("path")
-    return replace(
+    path = renamed.series.get("path")
+    indexed = replace(
         renamed,
         name="results",
         manifest=nameless_manifest(renamed.manifest),
-        naming=replace(contents.naming, client="", money=note),
-        currency=INDEX,
+        client="",
+        money=note,
         comparison=indexed_comparison(renamed.comparison, factor),
         series=renamed.series if path is None else {**renamed.series, "path": indexed_path(path, factor)},
-        explanation=contents.explanation and indexed_explanation(renamed.explanation, factor),
-        states=states and replace(states, table=indexed_measures(states.table, factor)),
-        roadmap=contents.roadmap and indexed_roadmap(renamed.roadmap, factor),
         sensitivity=None,
+    )
+    return indexed if renamed.states is None else indexed.with_states(indexed_states(renamed.states, factor))
+
+
+def indexed_states(states: States, factor: float) -> States:
+    """Return states with money as an index, costs of adoption included."""
+    return replace(
+        in_currency(states, INDEX), rows=indexed_measures(states.rows, factor), money=factor * states.money
     )
 
 
-def nameless_manifest(manifest: "Manifest") -> "Manifest":
+def nameless_manifest(manifest: Manifest) -> Manifest:
     """Return what a folder says about itself without a name, a file, or a word that could be one."""
     scenarios = tuple(
         one.model_copy(update={"file": f"scenario {place}", "digest": matching(DIGEST, one.digest)})
@@ -91,7 +93,7 @@ def matching(pattern: re.Pattern[str], text: str) -> str:
     return text if pattern.fullmatch(text) else ""
 
 
-def opening_revenue(comparison: "Comparison", folder: str) -> float:
+def opening_revenue(comparison: Comparison, folder: str) -> float:
     """Return the mean run-rate revenue of the first scenario at the opening of the last observed year.
 
     Raises:
@@ -110,19 +112,17 @@ def opening_revenue(comparison: "Comparison", folder: str) -> float:
 
 def is_money(key: str) -> bool:
     """Tell whether a measure is an amount of money."""
-    from sim.measures import MEASURES
-
     return key in MEASURES and MEASURES[key].unit.startswith("money")
 
 
-def indexed_comparison(comparison: "Comparison", factor: float) -> "Comparison":
+def indexed_comparison(comparison: Comparison, factor: float) -> Comparison:
     """Return a comparison with money as an index and without its weeks, which nothing written shows."""
     cells = {
         cell.label: cell._replace(scenario=indexed_scenario(cell.scenario, cell.label, factor))
         for cell in comparison.cells
     }
 
-    def indexed(run: "Run") -> "Run":
+    def indexed(run: Run) -> Run:
         measures = {
             key: value * factor if value is not None and is_money(key) else value
             for key, value in run.observation.measures.items()
@@ -133,7 +133,7 @@ def indexed_comparison(comparison: "Comparison", factor: float) -> "Comparison":
     return replace(comparison, cells=tuple(cells.values()), runs=tuple(map(indexed, comparison.runs)))
 
 
-def indexed_scenario(scenario: "Scenario", name: str, factor: float) -> "Scenario":
+def indexed_scenario(scenario: Scenario, name: str, factor: float) -> Scenario:
     """Return a scenario under a number; what was written for the firm keeps its value and loses its words.
 
     What practices set is never listed, and stays as the practices have it.
@@ -162,7 +162,7 @@ def indexed_scenario(scenario: "Scenario", name: str, factor: float) -> "Scenari
     )
 
 
-def nameless(entry: "Entry", known_source: str) -> "Entry":
+def nameless(entry: Entry, known_source: str) -> Entry:
     """Return a setting without the words that somebody wrote for one firm."""
     return replace(entry, source=entry.source if entry.source == known_source else GIVEN, note="", set_by="")
 
@@ -173,7 +173,7 @@ def index_unit(unit: str) -> str:
     return f"{INDEX}/{period}" if period else INDEX
 
 
-def indexed_change(scenario: "Scenario", change: "Change", place: int, factor: float) -> "Change":
+def indexed_change(scenario: Scenario, change: Change, place: int, factor: float) -> Change:
     """Return a dated change under a number, its money as an index."""
     sets = {
         key: three_figures(value * factor)
@@ -189,55 +189,12 @@ def three_figures(value: float) -> float:
     return float(f"{value:.3g}") if math.isfinite(value) else value
 
 
-def indexed_path(rows: "pd.DataFrame", factor: float) -> "pd.DataFrame":
+def indexed_path(rows: pd.DataFrame, factor: float) -> pd.DataFrame:
     """Return what was gained over time as an index."""
     amounts = [column for column in rows.columns if column not in ("scenario", "week")]
     return rows.assign(**{column: rows[column] * factor for column in amounts})
 
 
-def indexed_measures(table: "pd.DataFrame", factor: float) -> "pd.DataFrame":
+def indexed_measures(table: pd.DataFrame, factor: float) -> pd.DataFrame:
     """Return runs with the columns that are money as an index."""
     return table.assign(**{str(key): table[key] * factor for key in table.columns if is_money(str(key))})
-
-
-def indexed_explanation(explanation: "StoredExplanation | None", factor: float) -> "StoredExplanation | None":
-    """Return an explanation with money as an index."""
-    if explanation is None or not is_money(explanation.measure):
-        return explanation
-    shares = {
-        part: {key: scaled(share, factor) for key, share in getattr(explanation, part).items()}
-        for part in ("shapley", "alone", "last_in")
-    }
-    synergies = scaled_all(explanation.synergies, factor)
-    gap = scaled(explanation.gap, factor)
-    return explanation.model_copy(update={"gap": gap, "synergies": synergies, **shares})
-
-
-def indexed_roadmap(roadmap: "StoredRoadmap | None", factor: float) -> "StoredRoadmap | None":
-    """Return a roadmap with costs as an index; its own words may hold amounts and names, and go."""
-    if roadmap is None:
-        return None
-    measured = factor if is_money(roadmap.measure) else 1.0
-
-    def indexed(step: "StoredStep") -> "StoredStep":
-        levels = {"level": scaled(step.level, measured), "step": scaled(step.step, measured)}
-        return step.model_copy(update={"cost": step.cost * factor, **levels})
-
-    orders: Orders = roadmap.orders.model_copy(
-        update={name: tuple(map(indexed, steps)) for name, steps in roadmap.orders}
-    )
-    gain = scaled(roadmap.gain_over_random, measured)
-    return roadmap.model_copy(update={"orders": orders, "gain_over_random": gain, "words": ""})
-
-
-def scaled[Some: Interval](interval: Some, factor: float) -> Some:
-    """Return an interval times a factor."""
-    bounds: dict[str, Any] = {name: getattr(interval, name) for name in ("value", "low", "high")}
-    return interval.model_copy(
-        update={name: None if bound is None else bound * factor for name, bound in bounds.items()}
-    )
-
-
-def scaled_all[Some: Interval](intervals: "Iterable[Some]", factor: float) -> tuple[Some, ...]:
-    """Return intervals times a factor."""
-    return tuple(scaled(interval, factor) for interval in intervals)

@@ -1,21 +1,20 @@
 """What a brief says in a few words: outcome, risk and time, the inputs most open to doubt, what it all costs."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from experiments.defaults import GROWTH
 from experiments.findings import comparison as findings
+from experiments.findings.comparison import likelihood
+from experiments.findings.measures import MONEY_LEFT
 from experiments.numbers import in_words, number
-from experiments.report.tiles import likelihood, tile
-from experiments.report.verdicts import MONEY_LEFT, differing_inputs, influential_inputs
+from experiments.report.assumptions import differing_inputs, influential_inputs
+from experiments.report.contents import Contents
+from experiments.report.tiles import tile
+from experiments.results.comparison import Comparison
+from sim.scenario import Scenario
+from sim.scenario.base import Entry
 from sim.units import Dimension
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from experiments.report.contents import Contents
-    from experiments.results.comparison import Comparison
-    from sim.scenario import Scenario
-    from sim.scenario.base import Entry
 
 SHOWN_INPUTS = 5
 ANSWER, MEETINGS, TOOLS = "first_response_mean_hours", "meeting_hours_per_person_year", "tool_cost"
@@ -41,7 +40,7 @@ class Input(NamedTuple):
     says: str
 
 
-def key_facts(contents: "Contents") -> list[Fact]:
+def key_facts(contents: Contents) -> list[Fact]:
     """Return outcome, risk and time of a comparison."""
     comparison = contents.comparison
     if comparison is None or len(comparison.names) < 2:
@@ -58,7 +57,7 @@ def parted(text: str) -> tuple[str, str]:
     return value, f"[{rest}" if bracket else ""
 
 
-def risk(contents: "Contents", comparison: "Comparison") -> Fact | None:
+def risk(contents: Contents, comparison: Comparison) -> Fact | None:
     """Say what may be lost: the dip of dated changes, or money in some runs."""
     first, last = comparison.names[0], comparison.names[-1]
     kept = comparison.runs[0].observation.measures
@@ -73,12 +72,12 @@ def risk(contents: "Contents", comparison: "Comparison") -> Fact | None:
     return Fact("Risk", measure.label, *found, words)
 
 
-def has_path(contents: "Contents", name: str) -> bool:
+def has_path(contents: Contents, name: str) -> bool:
     """Tell whether a scenario has dated changes whose path is known."""
     return "path" in contents.series and not contents.of("path", name).empty
 
 
-def time(contents: "Contents", comparison: "Comparison") -> Fact | None:
+def time(contents: Contents, comparison: Comparison) -> Fact | None:
     """Say how long it takes: to pay back, to establish the practices, or to answer a lead."""
     first, last = comparison.names[0], comparison.names[-1]
     kept = comparison.runs[0].observation.measures
@@ -88,8 +87,8 @@ def time(contents: "Contents", comparison: "Comparison") -> Fact | None:
         runs = paid.runs + paid.runs_without_value
         return Fact("Time", "Pay-back", *parted(level), f"{paid.runs} of {runs} runs pay back")
     roadmap = contents.roadmap
-    if roadmap is not None and roadmap.orders.best:
-        ends = [step.month + step.months for step in roadmap.orders.best]
+    if roadmap is not None and roadmap.orders["best"]:
+        ends = [step.month + step.months for step in roadmap.steps("best")]
         third = ends[: min(3, len(ends))][-1]
         words = f"one after another; the first three by month {number(third, 0)}"
         return Fact("Time", "To establish all practices", f"{number(max(ends), 0)} months", "", words)
@@ -100,7 +99,7 @@ def time(contents: "Contents", comparison: "Comparison") -> Fact | None:
     return Fact("Time", answer.label, *parted(answer.level), words)
 
 
-def inputs_assumed(contents: "Contents") -> tuple[str, list[Input]]:
+def inputs_assumed(contents: Contents) -> tuple[str, list[Input]]:
     """Return the inputs that a reader should doubt first, and by what they were chosen.
 
     Where a study of sensitivity is stored, they are those that move its outcome most.  Otherwise settings that
@@ -125,13 +124,13 @@ def inputs_assumed(contents: "Contents") -> tuple[str, list[Input]]:
     return title, [described(scenario, scenario.entries[key], base) for key in keys]
 
 
-def room_left(entry: "Entry") -> float:
+def room_left(entry: Entry) -> float:
     """Return how far a value is from the nearer end of its plausible range, as a share of that range."""
     low, high = entry.range
     return min(entry.value - low, high - entry.value) / (high - low) if high > low else 0.0
 
 
-def described(scenario: "Scenario", entry: "Entry", base: "Mapping[str, Entry]") -> Input:
+def described(scenario: Scenario, entry: Entry, base: Mapping[str, Entry]) -> Input:
     """Describe a setting in a line."""
     own = entry.key in scenario.explicit and entry.source != base[entry.key].source
     source = "set in the scenario" if own and not is_guess(entry.source) else class_of(entry.source)
@@ -157,7 +156,7 @@ def meaning(source: str) -> str:
     return source.partition("assumption: ")[2]
 
 
-def shown(entry: "Entry", value: float) -> str:
+def shown(entry: Entry, value: float) -> str:
     """Write a value of a setting with one decimal at most, small numbers as per cent."""
     if entry.dimension in (Dimension.NUMBER, Dimension.SHARE) and max(map(abs, entry.range)) <= 1:
         return f"{number(100 * value, 0 if round(100 * value, 6).is_integer() else 1)} %"
@@ -166,12 +165,12 @@ def shown(entry: "Entry", value: float) -> str:
     return f"{text} {unit}".rstrip()
 
 
-def costs(contents: "Contents") -> list[str]:
+def costs(contents: Contents) -> list[str]:
     """Say what it takes, in money and hours."""
     sentences = []
     roadmap, comparison = contents.roadmap, contents.comparison
-    if roadmap is not None and roadmap.orders.best:
-        steps = roadmap.orders.best
+    if roadmap is not None and roadmap.orders["best"]:
+        steps = roadmap.steps("best")
         money = in_words(sum(step.cost for step in steps), "money", contents.currency)
         hours = number(sum(step.hours for step in steps), 0)
         sentences.append(f"Once, for all {len(steps)} practices: {money} and {hours} hours of effort.")

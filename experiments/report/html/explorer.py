@@ -1,23 +1,22 @@
-"""The explorer: every state of the nine practices in words, so that a page answers a switch by looking it up.
+"""The explorer: every state of the practices in words, so that a page answers a switch by looking it up.
 
 The words are made here, by the rules that all reports follow; the page's script only chooses among them.
 """
 
 import json
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup
 
 from experiments.defaults import GROWTH
-from experiments.findings.comparison import absolute
-from experiments.numbers import NO_CLEAR_DIFFERENCE, estimate_in_words
-from experiments.report.tiles import UNCLEAR, change_in_words, level_in_words, news_of
-
-if TYPE_CHECKING:
-    from experiments.report.contents import Contents
-    from experiments.report.stored_states import StoredStates
-    from experiments.statistics.estimates import Estimate
+from experiments.findings.combinations import state_finding
+from experiments.findings.measures import UNCLEAR, change_in_words, level_in_words, news_of
+from experiments.report.contents import Contents
+from experiments.results.states import States
+from experiments.statistics.estimates import Estimate
+from sim.measures import MEASURES
+from sim.practices import PRACTICES
 
 # The first is the finding; all that a folder has kept of these are shown.
 SHOWN = (
@@ -34,7 +33,7 @@ LETTERS = {"better": "b", "worse": "w", "changed": "c", UNCLEAR: "u"}
 ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
-def explorer_of(contents: "Contents") -> dict[str, Any] | None:
+def explorer_of(contents: Contents) -> dict[str, Any] | None:
     """Return what the explorer looks up, or `None` if the states were not run.
 
     `measures`: key, label, and for each state `levels`, `differences` against state 0 and `verdicts` (a letter a
@@ -46,58 +45,45 @@ def explorer_of(contents: "Contents") -> dict[str, Any] | None:
         return None
     keys = [key for key in SHOWN if key in states.measures]
     return {
-        "practices": [{"key": key, "title": contents.naming.practice(key)} for key in states.practices],
+        "practices": [{"key": key, "title": title} for key, title in contents.practices.items()],
         "first": contents.names[0],
         "last": contents.names[-1],
-        "measures": [measure_in_states(contents, states, key) for key in keys],
+        "measures": [measure_in_states(states, key) for key in keys],
         "growth": [in_per_mille(states.level(state, GROWTH)) for state in range(len(states))],
-        "worth": [worth_of(contents, states, place) for place in range(len(states.practices))],
-        "sentences": [sentence_of(contents, states, state) for state in range(len(states))],
+        "worth": [worth_of(states, place) for place in range(len(PRACTICES))],
+        "sentences": [state_finding(states, state) for state in range(len(states))],
     }
 
 
-def measure_in_states(contents: "Contents", states: "StoredStates", key: str) -> dict[str, Any]:
+def measure_in_states(states: States, key: str) -> dict[str, Any]:
     """Return a measure in every state: its level, its difference from state 0, and what news that is."""
-    from sim.measures import MEASURES
-
     measure = MEASURES[key]
     differences = [states.difference(0, state, key) for state in range(len(states))]
     return {
         "key": key,
         "label": measure.label,
-        "levels": [level_in_words(contents, states.level(state, key), key) for state in range(len(states))],
-        "differences": [change_in_words(contents, found, key) for found in differences],
+        "levels": [
+            level_in_words(states.level(state, key), key, states.currency) for state in range(len(states))
+        ],
+        "differences": [change_in_words(found, key, states.currency) for found in differences],
         "verdicts": "".join(LETTERS[news_of(measure, found)] for found in differences),
     }
 
 
-def in_per_mille(level: "Estimate") -> list[int | None]:
+def in_per_mille(level: Estimate) -> list[int | None]:
     """Return value, low and high in whole per mille, exact enough to place a mark."""
     return [round(1000 * bound) if math.isfinite(bound) else None for bound in level[:3]]
 
 
-def worth_of(contents: "Contents", states: "StoredStates", place: int) -> dict[str, str]:
+def worth_of(states: States, place: int) -> dict[str, str]:
     """Say what establishing a practice adds to growth, for each state without it."""
     bit = 1 << place
     worth = {}
     for state in range(len(states)):
         if not state & bit:
             found = states.difference(state, state | bit, GROWTH)
-            worth[str(state)] = change_in_words(contents, found, GROWTH)
+            worth[str(state)] = change_in_words(found, GROWTH, states.currency)
     return worth
-
-
-def sentence_of(contents: "Contents", states: "StoredStates", state: int) -> str:
-    """Say how a state grows against the first scenario."""
-    first = contents.names[0]
-    found = states.difference(0, state, GROWTH)
-    level = level_in_words(contents, states.level(state, GROWTH), GROWTH)
-    if not state:
-        return f"As {first}: growth of {level}."
-    if math.isnan(found.value) or not found.is_clear:
-        return f"Growth of {level}: {NO_CLEAR_DIFFERENCE} to {first}."
-    size = estimate_in_words(absolute(found), "fraction", difference=True)
-    return f"Growth of {level}: {size} {'faster' if found.value > 0 else 'slower'} than {first}."
 
 
 def embedded(data: Any) -> Markup:

@@ -7,24 +7,20 @@ import base64
 import hashlib
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from experiments.figures.style import held
 from experiments.findings.comparison import CAVEAT
+from experiments.report.assumptions import provenance
+from experiments.report.contents import Contents
 from experiments.report.html.explorer import embedded, explorer_of
 from experiments.report.html.sections import sections_of
 from experiments.report.tiles import headline, tiles
-from experiments.report.verdicts import provenance
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-    from experiments.report.contents import Contents
 
 
-def page(contents: "Contents") -> str:
+def page(contents: Contents) -> str:
     """Return the report of a results folder as HTML."""
     style, script = part("report.css"), part("explorer.js")
     explorer = explorer_of(contents)
@@ -65,10 +61,8 @@ def part(name: str) -> str:
 
 
 @cache
-def environment() -> "Environment":
+def environment() -> Environment:
     """Return the templates; every text that is put into one is escaped, and a missing one is an error."""
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-
     found = Environment(
         loader=FunctionLoader(part),
         autoescape=True,

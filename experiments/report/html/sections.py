@@ -4,21 +4,21 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 from experiments.findings import comparison as findings
-from experiments.report import sample_sizes as samples
-from experiments.report import tables, verdicts
-from experiments.report.combinations import WORST_SHOWN, combinations_finding, combinations_of
-from experiments.report.gap import gap_finding, gap_of, synergy_in_words, title_of_roadmap
+from experiments.findings import samples
+from experiments.findings.combinations import combinations_finding, combinations_of
+from experiments.findings.explanation import explanation_sentences
+from experiments.findings.roadmap import roadmap_sentences
+from experiments.findings.robustness import what_would_change
+from experiments.report import assumptions, tables
+from experiments.report.contents import Contents
 from experiments.report.html.charts import courses, funnels, ladder, levels, paths
 from experiments.report.tables import Table
 
-if TYPE_CHECKING:
-    from markupsafe import Markup
-
-    from experiments.report.contents import Contents
-
+WORST_SHOWN = 6  # combinations
 WIDE, NARROW = 720, 328  # pixels: a page on a desk, a page on a phone
 WEEKS_A_YEAR = 52
 BEYOND_PAYBACK = 1.15  # how far a near view of a path reaches, in times to pay back
@@ -30,8 +30,8 @@ Draw = Callable[[str, float], "Markup"]
 class Chart:
     """A picture in two widths, and the table behind it."""
 
-    wide: "Markup"
-    narrow: "Markup"
+    wide: Markup
+    narrow: Markup
     table: Table
     note: str
 
@@ -48,7 +48,7 @@ class Section:
     tables: tuple[Table, ...] = ()
 
 
-def sections_of(contents: "Contents") -> Iterator[Section]:
+def sections_of(contents: Contents) -> Iterator[Section]:
     """Yield the sections that a folder has data for, in the order in which they are read."""
     makers = (growth, gap, funnel, responses, trust, path, roadmap, does_not_pay, changes, assumed, measures)
     for make in makers:
@@ -62,11 +62,11 @@ def chart(name: str, draw: Draw, table: Table, note: str) -> Chart:
     return Chart(draw(f"{name}-wide", WIDE), draw(f"{name}-narrow", NARROW), table, note)
 
 
-def growth(contents: "Contents") -> Section | None:
+def growth(contents: Contents) -> Section | None:
     """Show the growth of each scenario."""
     if contents.comparison is None:
         return None
-    note = f"Run-rate revenue over the last observed year. {samples.of_scenarios(contents)}"
+    note = f"Run-rate revenue over the last observed year. {samples.of_scenarios(contents.comparison)}"
     drawn = chart(
         "growth",
         partial(levels.growth_chart, contents),
@@ -76,37 +76,28 @@ def growth(contents: "Contents") -> Section | None:
     return Section("growth", "Growth by scenario", findings.growth_finding(contents.comparison), (drawn,))
 
 
-def gap(contents: "Contents") -> Section | None:
+def gap(contents: Contents) -> Section | None:
     """Show which practice makes how much of the gap."""
-    found = gap_of(contents)
-    explanation = contents.explanation
-    if found is None or explanation is None:
+    found = contents.explanation
+    if found is None or math.isnan(found.gap.value):
         return None
     note = (
         "Bars are fair shares of credit (Shapley values): the mean contribution of a practice over all orders, and "
-        "they add up to the gap. Whiskers: intervals, which hold for all nine at once; light bars: no clear share; "
-        "◇ what the practice does alone, ○ what it adds as the last one. "
-        f"{samples.of_gap(explanation)}"
+        "they add up to the gap. Whiskers: intervals, which hold for all at once; light bars: no clear share; "
+        f"◇ what the practice does alone, ○ what it adds as the last one. {samples.of_gap(found)}"
     )
-    drawn = chart(
-        "gap",
-        partial(levels.gap_chart, contents, found),
-        tables.gap(contents, found),
-        note,
-    )
-    together = synergy_in_words(contents)
-    fair = "A fair share of credit is not an order of adoption: the roadmap answers that."
-    sentences = tuple(sentence for sentence in (together, fair) if sentence)
-    return Section("why", "The gap by practice", gap_finding(contents, found), (drawn,), sentences)
+    drawn = chart("gap", partial(levels.gap_chart, contents, found), tables.gap(contents, found), note)
+    finding, *sentences = explanation_sentences(found, contents.naming)
+    return Section("why", "The gap by practice", finding.removesuffix("."), (drawn,), tuple(sentences))
 
 
-def funnel(contents: "Contents") -> Section | None:
+def funnel(contents: Contents) -> Section | None:
     """Show the funnel of the first and the last scenario, and where it leaks."""
     if contents.comparison is None or "funnel" not in contents.series:
         return None
     note = (
         "Leads a run that inquired in observed time at least 270 days before its end; in brackets, their share of "
-        f"the stage before. {samples.of_scenarios(contents)}"
+        f"the stage before. {samples.of_scenarios(contents.comparison)}"
     )
     charts = [
         chart(
@@ -133,13 +124,13 @@ def funnel(contents: "Contents") -> Section | None:
     )
 
 
-def responses(contents: "Contents") -> Section | None:
+def responses(contents: Contents) -> Section | None:
     """Show how soon leads are tried, and how many never are."""
     if contents.comparison is None or "responses" not in contents.series:
         return None
     note = (
         "Leads delivered in observed time at least 30 days before its end. A curve that ends below 100 % leaves leads "
-        f"unworked. {samples.of_scenarios(contents)}"
+        f"unworked. {samples.of_scenarios(contents.comparison)}"
     )
     drawn = chart(
         "responses",
@@ -152,7 +143,7 @@ def responses(contents: "Contents") -> Section | None:
     )
 
 
-def trust(contents: "Contents") -> Section | None:
+def trust(contents: Contents) -> Section | None:
     """Show trust both ways over time."""
     if contents.comparison is None or "trust" not in contents.series:
         return None
@@ -164,7 +155,7 @@ def trust(contents: "Contents") -> Section | None:
     return Section("trust", "Trust over time", findings.trust_finding(contents.comparison), (drawn,))
 
 
-def path(contents: "Contents") -> Section | None:
+def path(contents: Contents) -> Section | None:
     """Show what dated changes gain on the firm that stays, with the dip and the pay-back."""
     if contents.comparison is None or "path" not in contents.series:
         return None
@@ -186,7 +177,7 @@ def path(contents: "Contents") -> Section | None:
     return Section("path", "The path: dip and pay-back", finding, tuple(charts))
 
 
-def until_paid_back(contents: "Contents") -> "Contents | None":
+def until_paid_back(contents: Contents) -> Contents | None:
     """Return the contents with paths only as long as runs take to pay back, if that is early in the time simulated."""
     assert contents.comparison is not None
     rows = contents.series["path"]
@@ -199,29 +190,25 @@ def until_paid_back(contents: "Contents") -> "Contents | None":
     return replace(contents, series={**contents.series, "path": rows[rows["week"] <= until]})
 
 
-def roadmap(contents: "Contents") -> Section | None:
+def roadmap(contents: Contents) -> Section | None:
     """Show in which order to adopt the practices."""
     found = contents.roadmap
-    if found is None or not found.orders.best:
+    if found is None or not found.orders["best"]:
         return None
-    title = title_of_roadmap(contents)
+    finding, *sentences = roadmap_sentences(found, contents.naming)
     note = (
         "Each step of the line is a practice that has been established; numbers as in the table. "
         f"{samples.of_orders(found)}"
     )
-    drawn = chart(
-        "roadmap",
-        partial(ladder.ladder_chart, contents, title),
-        tables.roadmap(contents),
-        note,
-    )
-    _, _, said = found.words.partition(". ")
-    return Section("roadmap", "A roadmap", title, (drawn,), (said,) if said else ())
+    title = finding.removesuffix(".")
+    drawn = chart("roadmap", partial(ladder.ladder_chart, contents, title), tables.roadmap(contents), note)
+    return Section("roadmap", "A roadmap", title, (drawn,), (" ".join(sentences),))
 
 
-def does_not_pay(contents: "Contents") -> Section | None:
+def does_not_pay(contents: Contents) -> Section | None:
     """Show which combinations of practices leave less money than the firm as it is."""
-    found, states = combinations_of(contents), contents.states
+    states = contents.states
+    found = () if states is None else combinations_of(states)
     if not found or states is None:
         return None
     note = (
@@ -235,21 +222,21 @@ def does_not_pay(contents: "Contents") -> Section | None:
         tables.combinations(contents, found[:WORST_SHOWN]),
         note,
     )
-    return Section("not", "When it does not pay", combinations_finding(contents, found), (drawn,))
+    return Section("not", "When it does not pay", combinations_finding(states, found), (drawn,))
 
 
-def changes(contents: "Contents") -> Section | None:
+def changes(contents: Contents) -> Section | None:
     """Say what would change the conclusion."""
-    sentences = verdicts.what_would_change(contents)
+    sentences = what_would_change(contents.comparison, contents.states, contents.sensitivity, contents.naming)
     return (
         Section("change", "What would change this conclusion", "", sentences=sentences) if sentences else None
     )
 
 
-def assumed(contents: "Contents") -> Section | None:
+def assumed(contents: Contents) -> Section | None:
     """Say what was assumed."""
-    differing, fitted = verdicts.differing_inputs(contents), verdicts.fitted_inputs(contents)
-    influential = verdicts.influential_inputs(contents)
+    differing, fitted = assumptions.differing_inputs(contents), assumptions.fitted_inputs(contents)
+    influential = assumptions.influential_inputs(contents)
     captions = {
         "The inputs that matter most, over their plausible ranges": influential,
         "Inputs in which the scenarios differ": differing,
@@ -269,7 +256,7 @@ def assumed(contents: "Contents") -> Section | None:
     return Section("assumed", "What was assumed", "", sentences=(sentence,), tables=parts)
 
 
-def measures(contents: "Contents") -> Section | None:
+def measures(contents: Contents) -> Section | None:
     """List every measure under every scenario."""
     if contents.comparison is None:
         return None

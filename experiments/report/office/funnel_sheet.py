@@ -2,20 +2,17 @@
 
 import math
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from experiments.findings import comparison as findings
+from experiments.report.contents import Contents
+from experiments.report.office.sheet import Sheet
 from experiments.running.observation import FUNNEL_STAGES
-
-if TYPE_CHECKING:
-    from experiments.report.contents import Contents
-    from experiments.report.office.sheet import Sheet
 
 COLUMNS = ("Stage", "Leads a run", "Low", "High", "Of the stage before", "Of all at the top", "Go no further")
 LEADS, RATE, OF_ALL, LOST = "B", "E", "F", "G"
 
 
-def write_funnel(contents: "Contents", sheet: "Sheet") -> None:
+def write_funnel(contents: Contents, sheet: Sheet) -> None:
     """Write the funnel of each scenario, what it needs for a wanted number of customers, and its leaks."""
     sheet.widths(44, 16, 12, 12, 18, 18, 16)
     sheet.write(["The funnel, stage by stage"], "heading")
@@ -34,7 +31,7 @@ def write_funnel(contents: "Contents", sheet: "Sheet") -> None:
         write_scenario(contents, sheet, name, leads, (f"${LEADS}${target}", wanted))
 
 
-def leads_of(contents: "Contents", name: str) -> list[tuple[float, float, float]]:
+def leads_of(contents: Contents, name: str) -> list[tuple[float, float, float]]:
     """Return leads with their interval, stage by stage."""
     by_stage = {row["stage"]: row for row in contents.of("funnel", name).to_dict("records")}
     rows = (by_stage[stage] for stage in FUNNEL_STAGES if stage in by_stage)
@@ -42,8 +39,8 @@ def leads_of(contents: "Contents", name: str) -> list[tuple[float, float, float]
 
 
 def write_scenario(
-    contents: "Contents",
-    sheet: "Sheet",
+    contents: Contents,
+    sheet: Sheet,
     name: str,
     leads: list[tuple[float, float, float]],
     wanted: tuple[str, float],
@@ -81,7 +78,7 @@ def write_scenario(
         write_leaks(contents, sheet, name, first)
 
 
-def write_leaks(contents: "Contents", sheet: "Sheet", name: str, first: int) -> None:
+def write_leaks(contents: Contents, sheet: Sheet, name: str, first: int) -> None:
     """Write why leads go no further, stage by stage, with sums that meet what the funnel loses."""
     rows = contents.of("leaks", name)
     sheet.write([])

@@ -1,17 +1,16 @@
 """The sheets of a workbook that hold tables: numbers in full precision, in the units that their columns name."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from experiments.findings.comparison import CAVEAT
-from experiments.report.gap import gap_finding, gap_of, title_of_roadmap
+from experiments.findings.explanation import explanation_sentences
+from experiments.findings.roadmap import roadmap_sentences
+from experiments.report.assumptions import differing_inputs, fitted_inputs, provenance
+from experiments.report.contents import Contents
+from experiments.report.office.sheet import Cell
 from experiments.report.tiles import headline, tiles
-from experiments.report.verdicts import differing_inputs, fitted_inputs, provenance
-
-if TYPE_CHECKING:
-    from experiments.report.contents import Contents
-    from experiments.report.office.sheet import Cell
-    from experiments.statistics.estimates import Estimate
+from experiments.statistics.estimates import Estimate
 
 MOST_RUNS = 20_000  # rows of the sheet of runs; more are left to the results folder
 
@@ -22,11 +21,11 @@ class Numbers(NamedTuple):
     heading: str
     sentences: tuple[str, ...]
     columns: tuple[str, ...]
-    rows: "Sequence[Sequence[Cell]]"
+    rows: Sequence[Sequence[Cell]]
     widths: tuple[float, ...]
 
 
-def sheets_of(contents: "Contents") -> Iterator[tuple[str, Numbers]]:
+def sheets_of(contents: Contents) -> Iterator[tuple[str, Numbers]]:
     """Yield the sheets that a folder has data for, each under its name."""
     makers = {
         "Summary": summary,
@@ -43,10 +42,10 @@ def sheets_of(contents: "Contents") -> Iterator[tuple[str, Numbers]]:
             yield name, table
 
 
-def summary(contents: "Contents") -> Numbers:
+def summary(contents: Contents) -> Numbers:
     """Write the finding and the key numbers in words."""
-    client = (contents.naming.client,) if contents.naming.client else ()
-    money = (contents.naming.money,) if contents.naming.money else ()
+    client = (contents.client,) if contents.client else ()
+    money = (contents.money,) if contents.money else ()
     rows = [
         (
             tile.label,
@@ -67,7 +66,7 @@ def unit_of(unit: str, currency: str) -> str:
     return unit.replace("money", currency, 1) if unit.startswith("money") else unit
 
 
-def estimates(contents: "Contents") -> Numbers | None:
+def estimates(contents: Contents) -> Numbers | None:
     """Write every level and every paired difference with its interval."""
     if contents.comparison is None:
         return None
@@ -92,7 +91,7 @@ def estimates(contents: "Contents") -> Numbers | None:
     return Numbers("Every level and difference", (level,), columns, rows, (12, 34, 34, 30, 16, *[14] * 5))
 
 
-def runs(contents: "Contents") -> Numbers | None:
+def runs(contents: Contents) -> Numbers | None:
     """Write a row a run."""
     if contents.comparison is None or len(contents.comparison.runs) > MOST_RUNS:
         return None
@@ -103,54 +102,60 @@ def runs(contents: "Contents") -> Numbers | None:
     return Numbers("Every run", (sentence,), columns, rows, (30, *[14] * (len(columns) - 1)))
 
 
-def cell_of(value: object) -> "Cell":
+def cell_of(value: object) -> Cell:
     """Return a value of a table as a cell holds it."""
     if isinstance(value, str):
         return value
     return float(value)  # type: ignore[arg-type]
 
 
-def gap(contents: "Contents") -> Numbers | None:
+def gap(contents: Contents) -> Numbers | None:
     """Write the share of each practice in the gap, and what it does alone and as the last one."""
-    found = gap_of(contents)
+    found = contents.explanation
     if found is None:
         return None
-    from sim.measures import MEASURES
-
-    measure = MEASURES[found.measure]
     rows: list[tuple[Cell, ...]] = [
-        (credit.title, credit.key, *bounds(credit.share), *bounds(credit.alone), *bounds(credit.last_in))
-        for credit in found.credits
+        (
+            contents.practices[key],
+            key,
+            *bounds(found.shapley[key]),
+            *bounds(found.alone[key]),
+            *bounds(found.last_in[key]),
+        )
+        for key in found.ranked
     ]
-    rows.append(("All together", "", *bounds(found.whole)))
+    rows.append(("All together", "", *bounds(found.gap)))
     parts = ("Fair share", "Alone", "As the last one")
     columns = ("Practice", "Key", *(f"{part}{end}" for part in parts for end in ("", ", low", ", high")))
-    unit = f"{measure.label}, {unit_of(measure.unit, contents.currency)}. Fair shares add up to the gap."
-    return Numbers(gap_finding(contents, found), (unit,), columns, rows, (40, 26, *[12] * 9))
+    finding, *sentences = explanation_sentences(found, contents.naming)
+    unit = (
+        f"{found.about.label}, {unit_of(found.about.unit, contents.currency)}. Fair shares add up to the gap."
+    )
+    return Numbers(finding, (unit, *sentences), columns, rows, (40, 26, *[12] * 9))
 
 
-def bounds(found: "Estimate") -> tuple[float, float, float]:
+def bounds(found: Estimate) -> tuple[float, float, float]:
     """Return value, low and high of an estimate."""
     return found.value, found.low, found.high
 
 
-def roadmap(contents: "Contents") -> Numbers | None:
+def roadmap(contents: Contents) -> Numbers | None:
     """Write the best order of adoption."""
     found = contents.roadmap
-    if found is None or not found.orders.best:
+    if found is None or not found.orders["best"]:
         return None
     rows = [
         (
             place,
-            contents.naming.practice(step.practice),
+            contents.practices[step.practice],
             step.month,
             step.month + step.months,
             step.cost,
             step.hours,
-            *bounds(step.step.estimate(found.runs_behind)),
-            *bounds(step.level.estimate(found.runs_behind)),
+            *bounds(step.step),
+            *bounds(step.level),
         )
-        for place, step in enumerate(found.orders.best, start=1)
+        for place, step in enumerate(found.steps("best"), start=1)
     ]
     head = (
         "Step",
@@ -162,13 +167,11 @@ def roadmap(contents: "Contents") -> Numbers | None:
     )
     ends = ("", ", low", ", high")
     adds = (*(f"Adds{end}" for end in ends), *(f"Level then{end}" for end in ends))
-    words = (found.words,) if found.words else ()
-    return Numbers(
-        title_of_roadmap(contents), words, (*head, *adds), rows, (6, 40, 10, 10, 16, 10, *[12] * 6)
-    )
+    finding, *sentences = roadmap_sentences(found, contents.naming)
+    return Numbers(finding, (*sentences,), (*head, *adds), rows, (6, 40, 10, 10, 16, 10, *[12] * 6))
 
 
-def assumptions(contents: "Contents") -> Numbers | None:
+def assumptions(contents: Contents) -> Numbers | None:
     """Write inputs with value, range and source."""
     listed = (*differing_inputs(contents), *fitted_inputs(contents))
     if not listed:
@@ -181,7 +184,7 @@ def assumptions(contents: "Contents") -> Numbers | None:
     return Numbers("What was assumed", (sentence,), columns, rows, (40, 34, 40, 24, 70, 32))
 
 
-def facts(contents: "Contents") -> Numbers:
+def facts(contents: Contents) -> Numbers:
     """Write where the numbers come from."""
     return Numbers(
         "Where the numbers come from", (CAVEAT,), ("What", "Value"), provenance(contents), (30, 110)

@@ -4,17 +4,15 @@ Text that comes from a file stays text: no cell of it is a formula or a link, wh
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from experiments.findings.comparison import CAVEAT
+from experiments.report.contents import Contents
 from experiments.report.office.funnel_sheet import write_funnel
 from experiments.report.office.libraries import extra, finished, plain
 from experiments.report.office.sheet import SAFE, Sheet
 from experiments.report.office.sheets import sheets_of
 from experiments.report.tiles import headline
-
-if TYPE_CHECKING:
-    from experiments.report.contents import Contents
 
 FORMATS: dict[str, dict[str, Any]] = {
     "text": {"text_wrap": True, "valign": "top"},
@@ -27,7 +25,7 @@ FORMATS: dict[str, dict[str, Any]] = {
 }
 
 
-def write_workbook(contents: "Contents", path: Path) -> None:
+def write_workbook(contents: Contents, path: Path) -> None:
     """Write the workbook of a results folder.
 
     Raises:

@@ -1,11 +1,14 @@
 """Charts along time: how soon leads are tried, and trust."""
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from experiments.figures.style import GREY, INK, RULE, looks
+from markupsafe import Markup
+
+from experiments.figures.style import GREY, INK, RULE, Look, looks
 from experiments.figures.tables import DURATIONS, TRUST, promised_hours, warm_up_weeks
 from experiments.findings import comparison as findings
+from experiments.report.contents import Contents
 from experiments.report.html.svg import (
     TEXT,
     Axis,
@@ -15,18 +18,10 @@ from experiments.report.html.svg import (
     spaced,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from markupsafe import Markup
-
-    from experiments.figures.style import Look
-    from experiments.report.contents import Contents
-
 LEFT = 50
 
 
-def response_chart(contents: "Contents", name: str, width: float) -> "Markup":
+def response_chart(contents: Contents, name: str, width: float) -> Markup:
     """Draw how many delivered leads were tried within a time; a curve that ends below 100 % leaves leads alone."""
     comparison = contents.comparison
     assert comparison is not None
@@ -76,10 +71,10 @@ def response_chart(contents: "Contents", name: str, width: float) -> "Markup":
 
 def band(
     picture: Picture,
-    x: "Sequence[float]",
-    low: "Sequence[float]",
-    high: "Sequence[float]",
-    look: "Look",
+    x: Sequence[float],
+    low: Sequence[float],
+    high: Sequence[float],
+    look: Look,
     opacity: float,
 ) -> None:
     """Fill between two lines of a fan, where both are known."""
@@ -90,7 +85,7 @@ def band(
 
 def label_curves(
     picture: Picture,
-    ends: "Sequence[tuple[float, str, Look]]",
+    ends: Sequence[tuple[float, str, Look]],
     right: float,
     lowest: float,
     raised: float,
@@ -102,7 +97,7 @@ def label_curves(
         picture.text((right, height), shortened(label, right - left), look.colour, "end", bold=True)
 
 
-def trust_chart(contents: "Contents", name: str, width: float) -> "Markup":
+def trust_chart(contents: Contents, name: str, width: float) -> Markup:
     """Draw trust both ways over time as fans, a panel a direction."""
     comparison = contents.comparison
     assert comparison is not None
@@ -124,7 +119,7 @@ def trust_chart(contents: "Contents", name: str, width: float) -> "Markup":
     )
 
 
-def trust_panel(contents: "Contents", picture: Picture, trust: str, across: Axis, upright: Axis) -> None:
+def trust_panel(contents: Contents, picture: Picture, trust: str, across: Axis, upright: Axis) -> None:
     """Draw one direction of trust, with the warm-up and the dated changes marked."""
     comparison = contents.comparison
     assert comparison is not None
@@ -154,7 +149,7 @@ def trust_panel(contents: "Contents", picture: Picture, trust: str, across: Axis
     mark_events(contents, picture, across, top, bottom)
 
 
-def mark_events(contents: "Contents", picture: Picture, across: Axis, top: float, bottom: float) -> None:
+def mark_events(contents: Contents, picture: Picture, across: Axis, top: float, bottom: float) -> None:
     """Mark the end of the warm-up and the dated changes of the last scenario."""
     comparison = contents.comparison
     assert comparison is not None

@@ -1,27 +1,23 @@
 """Charts of the funnel: leads by stage on one baseline, and where the leads of each stage go."""
 
 import math
-from typing import TYPE_CHECKING, Any
+from collections.abc import Hashable, Mapping
+from typing import Any
 
-from experiments.figures.style import GREY, INK, looks
+from markupsafe import Markup
+
+from experiments.figures.style import GREY, INK, Look, looks
 from experiments.findings import comparison as findings
+from experiments.report.contents import Contents
 from experiments.report.html.svg import TEXT, Axis, Picture, shortened, width_of
 from experiments.report.tables import leak_rows
 from experiments.running.observation import FUNNEL_STAGES
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
-
-    from markupsafe import Markup
-
-    from experiments.figures.style import Look
-    from experiments.report.contents import Contents
 
 BAR, STAGE = 17, 66
 LEAK_ROW = 42
 
 
-def funnel_chart(contents: "Contents", name: str, width: float) -> "Markup":
+def funnel_chart(contents: Contents, name: str, width: float) -> Markup:
     """Draw leads by stage as paired bars on one baseline, the first scenario above the last."""
     comparison = contents.comparison
     assert comparison is not None
@@ -45,7 +41,7 @@ def funnel_chart(contents: "Contents", name: str, width: float) -> "Markup":
     )
 
 
-def stage_bar(picture: Picture, axis: Axis, row: "Mapping[Hashable, Any]", top: float, look: "Look") -> None:
+def stage_bar(picture: Picture, axis: Axis, row: Mapping[Hashable, Any], top: float, look: Look) -> None:
     """Draw the leads of a stage with their interval and how many they are."""
     leads, low, high, step = (float(row[column]) for column in ("leads", "low", "high", "step"))
     picture.bar(axis.start, top, axis(leads) - axis.start, BAR, look)
@@ -71,7 +67,7 @@ def of_a_hundred(share: float) -> str:
     return "<1" if 0 < share < 0.005 else f"{100 * share:.0f}"
 
 
-def leak_chart(contents: "Contents", name: str, width: float) -> "Markup":
+def leak_chart(contents: Contents, name: str, width: float) -> Markup:
     """Draw, stage by stage, what share of its leads goes no further, by reason."""
     comparison = contents.comparison
     assert comparison is not None

@@ -1,32 +1,26 @@
 """The chart of a roadmap: how the measure climbs when practices are adopted in the best order, and in others."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+
+from markupsafe import Markup
 
 from experiments.figures.style import BEST, GREY, WORST
 from experiments.numbers import scale_of
+from experiments.report.contents import Contents
 from experiments.report.html.svg import TEXT, Axis, Picture, room_for
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from markupsafe import Markup
-
-    from experiments.report.contents import Contents
-    from experiments.report.schemas import StoredStep
+from experiments.results.roadmap import Step
 
 LEFT, BOTTOM, HEIGHT = 48, 286, 336
 
 
-def ladder_chart(contents: "Contents", title: str, name: str, width: float) -> "Markup":
+def ladder_chart(contents: Contents, title: str, name: str, width: float) -> Markup:
     """Draw the measure over the months of a roadmap: the best order as numbered steps, others for contrast."""
-    from sim.measures import MEASURES
-
     roadmap = contents.roadmap
     assert roadmap is not None
-    orders = {"best": roadmap.orders.best, "random": roadmap.orders.random, "worst": roadmap.orders.worst}
-    levels = [step.level.value for steps in orders.values() for step in steps if step.level.value is not None]
-    start = before_first(roadmap.orders.best)
-    scale = scale_of(MEASURES[roadmap.measure].unit, max(map(abs, levels)), contents.currency)
+    orders = {kind: roadmap.steps(kind) for kind in ("best", "random", "worst")}
+    levels = [step.level.value for steps in orders.values() for step in steps]
+    start = before_first(orders["best"])
+    scale = scale_of(roadmap.about.unit, max(map(abs, levels)), contents.currency)
     last = max(step.month + step.months for steps in orders.values() for step in steps)
     picture = Picture(name, width, HEIGHT)
     across = Axis(0, max(last, 1), LEFT, width - 14)
@@ -50,16 +44,14 @@ def ladder_chart(contents: "Contents", title: str, name: str, width: float) -> "
     )
 
 
-def before_first(steps: "Sequence[StoredStep]") -> float:
+def before_first(steps: Sequence[Step]) -> float:
     """Return the level before the first step of an order."""
-    if not steps or steps[0].level.value is None:
-        return 0.0
-    return steps[0].level.value - (steps[0].step.value or 0.0)
+    return steps[0].level.value - steps[0].step.value if steps else 0.0
 
 
 def climb(
     picture: Picture,
-    steps: "Sequence[StoredStep]",
+    steps: Sequence[Step],
     start: float,
     across: Axis,
     upright: Axis,
@@ -74,27 +66,22 @@ def climb(
     for step in steps:
         x = across(step.month + step.months)
         points.append((x, upright(factor * level)))
-        level = step.level.value if step.level.value is not None else level
+        level = step.level.value
         points.append((x, upright(factor * level)))
     points.append((across(across.high), upright(factor * level)))
     picture.path(points, colour, 2.4 if not dash else 1.8, dash)
 
 
-def number_steps(
-    picture: Picture, steps: "Sequence[StoredStep]", across: Axis, upright: Axis, factor: float
-) -> None:
+def number_steps(picture: Picture, steps: Sequence[Step], across: Axis, upright: Axis, factor: float) -> None:
     """Put the number of each step of the best order on its stair."""
     for place, step in enumerate(steps, start=1):
-        if step.level.value is not None:
-            point = (across(step.month + step.months), upright(factor * step.level.value))
-            picture.dot(point, BEST.colour, 9)
-            picture.marks.append(white_number(point, place))
+        point = (across(step.month + step.months), upright(factor * step.level.value))
+        picture.dot(point, BEST.colour, 9)
+        picture.marks.append(white_number(point, place))
 
 
-def white_number(point: tuple[float, float], place: int) -> "Markup":
+def white_number(point: tuple[float, float], place: int) -> Markup:
     """Return a number in white inside a dot."""
-    from markupsafe import Markup
-
     mark = '<text x="{:.1f}" y="{:.1f}" fill="#fff" text-anchor="middle" font-size="11" font-weight="600">{}</text>'
     return Markup(mark).format(point[0], point[1] + 4, place)
 

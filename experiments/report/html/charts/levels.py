@@ -1,26 +1,20 @@
 """Charts of levels and shares: growth by scenario, the gap by practice, what combinations of practices leave."""
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup
 
 from experiments.defaults import GROWTH
-from experiments.figures.style import BEST, GREY, INK, WORST, looks
+from experiments.figures.style import BEST, GREY, INK, WORST, Look, looks
 from experiments.findings import comparison as findings
-from experiments.numbers import NO_CLEAR_DIFFERENCE, scale_of
-from experiments.report.gap import scale_of_gap
+from experiments.findings.combinations import Combination
+from experiments.findings.measures import change_in_words, level_in_words
+from experiments.numbers import NO_CLEAR_DIFFERENCE, Scale, scale_of
+from experiments.report.contents import Contents
 from experiments.report.html.svg import Axis, Picture, dash_of, room_for, shortened
-from experiments.report.tiles import change_in_words, level_in_words
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from markupsafe import Markup
-
-    from experiments.figures.style import Look
-    from experiments.report.combinations import Combination
-    from experiments.report.contents import Contents
-    from experiments.report.gap import Credit, Gap
-    from experiments.statistics.estimates import Estimate
+from experiments.results.explanation import Explanation
 
 LINE = 17  # pixels of a line of label
 UNCLEAR = "#BDBDBD"  # a share that the runs cannot tell from zero
@@ -70,7 +64,7 @@ def label_row(
     picture.text(where, value, colour, "end" if one_line else "start", bold=True)
 
 
-def growth_chart(contents: "Contents", name: str, width: float) -> "Markup":
+def growth_chart(contents: Contents, name: str, width: float) -> Markup:
     """Draw the growth of each scenario as a dot with its interval."""
     comparison = contents.comparison
     assert comparison is not None
@@ -99,27 +93,46 @@ def growth_chart(contents: "Contents", name: str, width: float) -> "Markup":
     )
 
 
-def gap_chart(contents: "Contents", gap: "Gap", name: str, width: float) -> "Markup":
+def gap_chart(contents: Contents, gap: Explanation, name: str, width: float) -> Markup:
     """Draw a gap as a waterfall of fair shares, from the first scenario down to the last."""
-    scale = scale_of_gap(contents, gap)
-    start = 0.0 if gap.start is None else gap.start.value
+    scale, [first_level, last_level] = scale_of_gap(gap), gap.levels
+    start = first_level.value
     picture = Picture(name, width, 0)
     rows = rows_of(picture, 2, 300, 196)
-    count = len(gap.credits) + 2
+    count = len(gap.ranked) + 2
     picture.height = rows.height * count + 28
     axis = Axis(*room_for(reach(gap, start, scale.factor)), rows.left, rows.right)
     picture.across(axis, scale.after, rows.spans(count), rows.height * count + 4)
     first, last = contents.names[0], contents.names[-1]
-    label_row(picture, rows, 0, first, level_of(contents, gap, gap.start), WORST.colour, bold=True)
+    label_row(
+        picture,
+        rows,
+        0,
+        first,
+        level_in_words(first_level, gap.measure, contents.currency),
+        WORST.colour,
+        bold=True,
+    )
     bar_between(picture, rows, 0, axis(0), axis(scale.factor * start), WORST)
     reached = start
-    for place, credit in enumerate(gap.credits, start=1):
-        words = change_in_words(contents, credit.share, gap.measure).removesuffix(f", {NO_CLEAR_DIFFERENCE}")
-        label_row(picture, rows, place, credit.title, words, INK if credit.share.is_clear else GREY)
-        credit_marks(picture, axis, rows, place, credit, reached, scale.factor)
-        reached += credit.share.value
-    label_row(picture, rows, count - 1, last, level_of(contents, gap, gap.end), BEST.colour, bold=True)
-    bar_between(picture, rows, count - 1, axis(0), axis(scale.factor * (start + gap.whole.value)), BEST)
+    for place, key in enumerate(gap.ranked, start=1):
+        share = gap.shapley[key]
+        words = change_in_words(share, gap.measure, contents.currency).removesuffix(
+            f", {NO_CLEAR_DIFFERENCE}"
+        )
+        label_row(picture, rows, place, contents.practices[key], words, INK if share.is_clear else GREY)
+        credit_marks(picture, axis, rows, place, gap, key, reached, scale.factor)
+        reached += share.value
+    label_row(
+        picture,
+        rows,
+        count - 1,
+        last,
+        level_in_words(last_level, gap.measure, contents.currency),
+        BEST.colour,
+        bold=True,
+    )
+    bar_between(picture, rows, count - 1, axis(0), axis(scale.factor * (start + gap.gap.value)), BEST)
     description = (
         "A waterfall: each bar is a practice's fair share of the gap, a whisker its interval, a diamond what it does "
         "alone, a ring what it adds as the last one, both counted from where the bar begins."
@@ -127,53 +140,61 @@ def gap_chart(contents: "Contents", gap: "Gap", name: str, width: float) -> "Mar
     return picture.svg("The gap by practice", description)
 
 
-def level_of(contents: "Contents", gap: "Gap", level: "Estimate | None") -> str:
-    """Write the level at an end of a gap, if it is known."""
-    return "" if level is None else level_in_words(contents, level, gap.measure)
+def scale_of_gap(gap: Explanation) -> Scale:
+    """Return the scale on which a gap is drawn."""
+    size = max(abs(gap.gap.value), abs(gap.levels[1].value))
+    return scale_of(gap.about.unit, size, gap.states.currency)
 
 
-def reach(gap: "Gap", start: float, factor: float) -> list[float]:
+def reach(gap: Explanation, start: float, factor: float) -> list[float]:
     """Return every value that a waterfall must have room for."""
-    values = [start, start + gap.whole.value]
+    values = [start, start + gap.gap.value]
     reached = start
-    for credit in gap.credits:
-        values += [reached + bound for bound in (*credit.share[:3], credit.alone.value, credit.last_in.value)]
-        reached += credit.share.value
+    for key in gap.ranked:
+        share = gap.shapley[key]
+        values += [reached + bound for bound in (*share[:3], gap.alone[key].value, gap.last_in[key].value)]
+        reached += share.value
     return [factor * value for value in values]
 
 
-def bar_between(picture: Picture, rows: Rows, place: int, one: float, other: float, look: "Look") -> None:
+def bar_between(picture: Picture, rows: Rows, place: int, one: float, other: float, look: Look) -> None:
     """Draw the bar of a row between two places."""
     left, right = sorted((one, other))
     picture.bar(left, rows.height * place + rows.middle - 8, right - left, 16, look)
 
 
 def credit_marks(
-    picture: Picture, axis: Axis, rows: Rows, place: int, credit: "Credit", reached: float, factor: float
+    picture: Picture,
+    axis: Axis,
+    rows: Rows,
+    place: int,
+    gap: Explanation,
+    key: str,
+    reached: float,
+    factor: float,
 ) -> None:
     """Draw a practice's share from where the one before it ended, and a thread to where the next begins."""
 
     def at(value: float) -> float:
         return axis(factor * (reached + value))
 
-    share = credit.share.value
+    found, alone, last_in = gap.shapley[key], gap.alone[key], gap.last_in[key]
+    share = found.value
     look = WORST if share < 0 else BEST._replace(colour=GREY)
-    if not credit.share.is_clear:
+    if not found.is_clear:
         look = BEST._replace(colour=UNCLEAR)
     bar_between(picture, rows, place, at(0), at(share), look)
     middle = rows.height * place + rows.middle
     picture.line((at(share), middle + 8), (at(share), middle + rows.height - 8), GREY, 1, "2 2")
-    if math.isfinite(credit.share.low):
-        picture.whisker(middle, at(credit.share.low), at(credit.share.high))
-    if math.isfinite(credit.alone.value):
-        picture.diamond((at(credit.alone.value), middle), BEST.colour)
-    if math.isfinite(credit.last_in.value):
-        picture.dot((at(credit.last_in.value), middle), BEST.colour, 4.5, hollow=True)
+    if math.isfinite(found.low):
+        picture.whisker(middle, at(found.low), at(found.high))
+    if math.isfinite(alone.value):
+        picture.diamond((at(alone.value), middle), BEST.colour)
+    if math.isfinite(last_in.value):
+        picture.dot((at(last_in.value), middle), BEST.colour, 4.5, hollow=True)
 
 
-def combinations_chart(
-    contents: "Contents", found: "Sequence[Combination]", name: str, width: float
-) -> "Markup":
+def combinations_chart(contents: Contents, found: Sequence[Combination], name: str, width: float) -> Markup:
     """Draw what every combination of practices leaves against the first scenario, the worst first as they come."""
     ranked = [one.difference for one in found]
     size = max(abs(one.value) for one in ranked)

@@ -1,23 +1,19 @@
 """The chart of a change on its way: what it has gained, its trough, and when runs pay back."""
 
 import math
-from typing import TYPE_CHECKING
 
-from experiments.figures.style import GREY, looks
+import pandas as pd
+from markupsafe import Markup
+
+from experiments.figures.style import GREY, Look, looks
 from experiments.findings import comparison as findings
 from experiments.numbers import in_words, scale_of
+from experiments.report.contents import Contents
 from experiments.report.html.charts.courses import band, label_curves
 from experiments.report.html.svg import Axis, Picture, dash_of, even_ticks, room_for, shortened, width_of
 
-if TYPE_CHECKING:
-    import pandas as pd
-    from markupsafe import Markup
 
-    from experiments.figures.style import Look
-    from experiments.report.contents import Contents
-
-
-def path_chart(contents: "Contents", name: str, width: float) -> "Markup":
+def path_chart(contents: Contents, name: str, width: float) -> Markup:
     """Draw what changes have gained on the firm that stays, with the trough and the weeks in which runs pay back."""
     comparison = contents.comparison
     assert comparison is not None
@@ -52,9 +48,9 @@ def path_chart(contents: "Contents", name: str, width: float) -> "Markup":
 
 def gained_fan(
     picture: Picture,
-    contents: "Contents",
-    line: "pd.DataFrame",
-    look: "Look",
+    contents: Contents,
+    line: pd.DataFrame,
+    look: Look,
     across: Axis,
     upright: Axis,
     factor: float,
@@ -78,7 +74,7 @@ def gained_fan(
 
 
 def payback_dots(
-    picture: Picture, contents: "Contents", label: str, look: "Look", across: Axis, y: float
+    picture: Picture, contents: Contents, label: str, look: Look, across: Axis, y: float
 ) -> None:
     """Draw a dot for each run in the week from which it stays paid back, and count those that do not."""
     comparison = contents.comparison

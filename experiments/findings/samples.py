@@ -1,0 +1,35 @@
+"""How many runs are behind what is shown, and at what level its intervals hold.
+
+A folder may hold many runs of the scenarios, few of the states between them, and fewer that judge an order.
+"""
+
+from experiments.results.comparison import Comparison
+from experiments.results.explanation import Explanation
+from experiments.results.roadmap import Roadmap
+from experiments.statistics.estimates import INTERVAL
+
+LEVEL = f"intervals: {100 * INTERVAL:g} %"
+
+
+def of_scenarios(comparison: Comparison) -> str:
+    """Say how many runs are behind the numbers of scenarios."""
+    return f"n = {comparison.replications:,} paired runs of each scenario; {LEVEL}."
+
+
+def of_gap(explanation: Explanation) -> str:
+    """Say how many runs are behind the shares of a gap."""
+    runs = f"n = {len(explanation.game):,} paired runs of each of {len(explanation.states)} states"
+    return f"{runs}; {LEVEL}."
+
+
+def of_orders(roadmap: Roadmap) -> str:
+    """Say how many runs are behind the numbers of a roadmap, and that they did not choose its orders."""
+    others = ", none of which chose the orders" if len(roadmap.judged) < len(roadmap.values) else ""
+    return f"n = {len(roadmap.judged):,} paired runs of each state{others}; {LEVEL}."
+
+
+def of_all(comparison: Comparison, explanation: Explanation | None) -> str:
+    """Say how many runs are behind numbers of scenarios and of states that stand together."""
+    if explanation is None or len(explanation.game) == comparison.replications:
+        return of_scenarios(comparison)
+    return f"Scenarios: {of_scenarios(comparison)} The gap: {of_gap(explanation)}"

@@ -1,0 +1,72 @@
+"""A folder comes back as what was saved: everything is computed again from the stored runs."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from experiments.errors import ResultsError
+from experiments.files.reading import Folder, Manifest, StoredScenario, open_folder
+from experiments.results.comparison import Comparison
+from experiments.results.explanation import Explanation
+from experiments.results.roadmap import Roadmap
+from experiments.results.sensitivity import Sensitivity
+from experiments.results.states import States
+from experiments.results.sweep import Sweep
+from experiments.running.plan import Cell
+from experiments.saving.comparison import comparison_in
+from experiments.saving.sensitivity import sensitivity_in
+from experiments.saving.states import explanation_in, roadmap_in, states_in
+from experiments.saving.sweep import sweep_in
+from sim.scenario import Scenario, load_scenario
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a results folder holds; what it does not hold is `None`."""
+
+    manifest: Manifest
+    cells: tuple[Cell, ...] = ()
+    comparison: Comparison | None = None
+    sweep: Sweep | None = None
+    states: States | None = None
+    explanation: Explanation | None = None
+    roadmap: Roadmap | None = None
+    sensitivity: Sensitivity | None = None
+
+
+def load_results(path: str | Path) -> Saved:
+    """Return what a results folder holds, every number computed again from its runs.
+
+    Raises:
+        ResultsError: It is not a results folder, lacks a file, was changed, or is of another schema.
+        ScenarioError: One of its scenarios cannot be read.
+    """
+    return saved_in(open_folder(path))
+
+
+def saved_in(folder: Folder) -> Saved:
+    """Return what an open results folder holds."""
+    cells = cells_in(folder)
+    states = states_in(folder, cells)
+    return Saved(
+        folder.manifest,
+        cells,
+        comparison_in(folder, cells),
+        sweep_in(folder, cells),
+        states,
+        explanation_in(folder, states),
+        roadmap_in(folder, states),
+        sensitivity_in(folder, cells),
+    )
+
+
+def cells_in(folder: Folder) -> tuple[Cell, ...]:
+    """Return the scenarios of a folder as they were resolved, each under its label."""
+    stored = folder.manifest.scenarios
+    if len({one.label for one in stored}) < len(stored):
+        raise ResultsError(f"{folder.path.name}: two scenarios share a label")
+    return tuple(Cell(one.label, scenario_in(folder, one)) for one in stored)
+
+
+def scenario_in(folder: Folder, stored: StoredScenario) -> Scenario:
+    """Return a scenario as it was resolved, by the name that its results carry."""
+    return replace(load_scenario(folder.file(stored.file)), name=stored.label)
