@@ -5,7 +5,7 @@ Comparison is the product: a single run is only its raw material.
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from experiments.defaults import GROWTH
 from experiments.numbers import UNDEFINED, unclear_in_words
+from experiments.results.paired import PairedRuns
 from experiments.results.result import Result
 from experiments.running.plan import Cell
 from experiments.running.runs import Run
@@ -23,11 +24,7 @@ from experiments.statistics.estimates import (
     INTERVAL,
     CommonLuck,
     Estimate,
-    clear_among,
     common_luck,
-    estimate,
-    p_value,
-    stein_estimate,
 )
 from sim.measures import MEASURES, Measure
 
@@ -86,21 +83,27 @@ class Comparison(Result):
                 parts.append(named[["scenario", "replicate", "seed", *weeks.columns]])
         return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
+    @cached_property
+    def paired(self) -> PairedRuns:
+        """The runs, paired by replicate."""
+        return PairedRuns(self.rows, self.names)
+
+    @cached_property
+    def _staged(self) -> PairedRuns:
+        """The runs as the precision asked for growth has them: their first stage alone fixed the variance."""
+        return replace(self.paired, first_stage=self.first_stage)
+
     def values(self, name: str, key: str) -> NDArray[float64]:
         """Return the values of a measure under a scenario in the order of the replicates (NaN: undefined)."""
-        rows = self.rows
-        return rows.loc[rows["scenario"] == name, key].to_numpy(dtype=float)
+        return self.paired.values(name, key)
 
     def level(self, name: str, key: str) -> Estimate:
         """Return the mean of a measure under a scenario."""
-        return estimate(self.values(name, key))
+        return self.paired.level(name, key)
 
     def difference(self, first: str, second: str, key: str) -> Estimate:
         """Return the mean of the paired differences, second minus first."""
-        differences = self.values(second, key) - self.values(first, key)
-        if key == GROWTH and self.first_stage is not None:
-            return stein_estimate(differences, self.first_stage)
-        return estimate(differences)
+        return (self._staged if key == GROWTH else self.paired).difference(first, second, key)
 
     def is_clear(self, first: str, second: str, key: str) -> bool:
         """Tell whether a reported difference is clear, given how many are looked at together.
@@ -118,17 +121,11 @@ class Comparison(Result):
         """Which of the reported differences are clear, by names and measure."""
         reported = [(*pair, key) for key in self.runs[0].observation.measures for pair in self.pairs()]
         found: dict[tuple[str, str], bool] = {}
-        for is_growth in (True, False):
+        for runs, is_growth in ((self._staged, True), (self.paired, False)):
             family = [each for each in reported if (each[2] == GROWTH) is is_growth]
-            clear = clear_among([self._chance(*each) for each in family])
             names = [(first + ARROW + second, key) for first, second, key in family]
-            found |= dict(zip(names, map(bool, clear), strict=True))
+            found |= dict(zip(names, map(bool, runs.clear(family)), strict=True))
         return found
-
-    def _chance(self, first: str, second: str, key: str) -> float:
-        """Return how often a difference would be so far from zero by luck alone."""
-        stein = key == GROWTH and self.first_stage is not None
-        return p_value(self.difference(first, second, key), (self.first_stage or 0) - 1 if stein else None)
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """List the differences that are reported: each later scenario against the first, and neighbours."""

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from experiments.designs import Design, Factor, words_for
 from experiments.designs.factor import value_in
 from experiments.results.comparison import ARROW, interval_as_dict
+from experiments.results.paired import PairedRuns
 from experiments.results.result import Result
 from experiments.running.plan import Cell
 from experiments.statistics.estimates import INTERVAL, Estimate
@@ -48,6 +49,12 @@ class Stage(NamedTuple):
     spots: tuple[Spot, ...]
     tasks: list[tuple[str, int, int]]
     measures: pd.DataFrame
+
+    def paired(self) -> PairedRuns:
+        """Return the runs, paired by replicate; each block has luck of its own."""
+        about = pd.DataFrame(self.tasks, columns=["scenario", "replicate", "seed"])
+        rows = pd.concat([about, self.measures], axis=1)
+        return PairedRuns(rows, tuple(spot.cell.label for spot in self.spots))
 
 
 class Target(NamedTuple):
@@ -171,9 +178,8 @@ class Sensitivity(Result):
 
     def _levels(self, stage: Stage, outcome: str, base: str) -> NDArray[float64]:
         """Return the levels of an outcome on top of a base, blocks × rows × runs."""
-        found = stage.measures[outcome].to_numpy()
         blocks, rows = stage.positions.shape[:2]
-        by_base = found.reshape(self.design.replications, blocks, rows, len(self.design.bases))
+        by_base = stage.paired().table(outcome).reshape(-1, blocks, rows, len(self.design.bases))
         names = [scenario.name for scenario in self.design.bases]
         return np.moveaxis(by_base[..., names.index(base)], 0, -1)
 

@@ -19,9 +19,10 @@ from pandas.api.types import is_numeric_dtype
 
 from experiments.errors import ResultsError
 from experiments.provenance import source_digest
+from experiments.results.paired import PairedRuns
 from experiments.running.plan import Cell, Plan, as_scenario
 from experiments.running.runs import Run
-from experiments.statistics.estimates import Estimate, estimate
+from experiments.statistics.estimates import Estimate
 from sim.measures import MEASURES, Measure
 from sim.practices import PRACTICES
 from sim.scenario import Scenario, ScenarioError, describe_differences
@@ -153,9 +154,14 @@ class States:
         """Return the keys of the measures that were kept."""
         return tuple(key for key in MEASURES if key in self.rows)
 
+    @cached_property
+    def paired(self) -> PairedRuns:
+        """The runs, paired by replicate."""
+        return PairedRuns(self.rows, tuple(range(STATES)), by="state")
+
     def values(self, key: str) -> NDArray[float64]:
         """Return a measure, a row a replicate and a column a state (NaN: undefined)."""
-        return self.rows[key].to_numpy(dtype=float).reshape(-1, STATES)
+        return self.paired.table(key)
 
     def known_values(self, key: str) -> NDArray[float64]:
         """Return a measure like `values`, without the replicates in which any state leaves it undefined."""
@@ -168,12 +174,11 @@ class States:
 
     def level(self, state: int, key: str) -> Estimate:
         """Return the mean of a measure in a state."""
-        return estimate(self.values(key)[:, state])
+        return self.paired.level(state, key)
 
     def difference(self, first: int, second: int, key: str) -> Estimate:
         """Return the mean of the paired differences of a measure between two states, second minus first."""
-        values = self.values(key)
-        return estimate(values[:, second] - values[:, first])
+        return self.paired.difference(first, second, key)
 
     def established(self, state: int) -> tuple[str, ...]:
         """Return the practices that are at the second scenario's level in a state."""

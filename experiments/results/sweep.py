@@ -12,15 +12,12 @@ from experiments.designs import Design
 from experiments.designs.design import Place
 from experiments.files.tables import gathered
 from experiments.results.comparison import interval_as_dict, verdict_on
+from experiments.results.paired import PairedRuns
 from experiments.results.result import Result
 from experiments.running.runs import Run
 from experiments.statistics.estimates import (
     INTERVAL,
     Estimate,
-    clear_among,
-    estimate,
-    p_value,
-    stein_estimate,
 )
 from sim.measures import MEASURES
 
@@ -58,38 +55,32 @@ class Sweep(Result):
         together = pd.concat([self.rows, rows], ignore_index=True)
         return replace(self, rows=together, replications=replications, first_stage=self.replications)
 
+    @cached_property
+    def paired(self) -> PairedRuns:
+        """The runs, paired by replicate."""
+        return PairedRuns(self.rows, tuple(place.cell.label for place in self.places), self.first_stage)
+
     def values(self, key: str) -> pd.DataFrame:
         """Return the values of a measure, a row a replicate, a column a cell (NaN: undefined)."""
-        if key not in self._values:
-            table = self.rows.pivot(index="replicate", columns="scenario", values=key)
-            self._values[key] = table[[place.cell.label for place in self.places]]
-        return self._values[key]
+        return pd.DataFrame(self.paired.table(key), columns=list(self.paired.labels))
 
     def level(self, label: str, key: str) -> Estimate:
         """Return the mean of a measure in a cell."""
-        return self.estimate(self.values(key)[label])
+        return self.paired.level(label, key)
 
     def difference(self, first: str, second: str, key: str, family: int = 1) -> Estimate:
         """Return the mean of the paired differences of two cells, second minus first."""
-        values = self.values(key)
-        return self.estimate(values[second] - values[first], family)
+        return self.paired.difference(first, second, key, family)
 
     def estimate(self, values: ArrayLike, family: int = 1) -> Estimate:
-        """Return the mean of a value a replicate with its interval, one of a family.
-
-        The interval comes from the first stage alone if that fixed the number of runs.
-        """
-        if self.first_stage is None:
-            return estimate(values, family)
-        return stein_estimate(values, self.first_stage, family)
+        """Return the mean of a value a replicate with its interval, one of a family."""
+        return self.paired.estimate(values, family)
 
     def unclear(self, key: str) -> frozenset[str]:
         """Return the cells that do not clearly differ from their base, corrected for how many there are."""
         if key not in self._unclear:
             points = [place for place in self.places if place.is_point]
-            degrees = None if self.first_stage is None else self.first_stage - 1
-            chances = [p_value(self.difference(at.base, at.cell.label, key), degrees) for at in points]
-            clear = clear_among(chances)
+            clear = self.paired.clear((at.base, at.cell.label, key) for at in points)
             self._unclear[key] = frozenset(
                 place.cell.label for place, is_clear in zip(points, clear, strict=True) if not is_clear
             )
@@ -141,10 +132,6 @@ class Sweep(Result):
 
     @cached_property
     def _unclear(self) -> dict[str, frozenset[str]]:
-        return {}
-
-    @cached_property
-    def _values(self) -> dict[str, pd.DataFrame]:
         return {}
 
 

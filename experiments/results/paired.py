@@ -1,0 +1,67 @@
+"""Runs under several labels that share their luck replicate by replicate: what lies under every result."""
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+from numpy import bool_, float64
+from numpy.typing import ArrayLike, NDArray
+
+from experiments.statistics.estimates import Estimate, clear_among, estimate, p_value, stein_estimate
+
+
+@dataclass(frozen=True)
+class PairedRuns:
+    """A row a run, with its label in the column `by`, its replicate and its measures.
+
+    `labels`: in the order in which they are shown.  `first_stage`: the number of runs of each label that fixed the
+    variance when more were added to reach a precision; all intervals then rest on these (Stein 1945).
+    """
+
+    rows: pd.DataFrame
+    labels: tuple[Hashable, ...]
+    first_stage: int | None = None
+    by: str = "scenario"
+
+    def table(self, key: str) -> NDArray[float64]:
+        """Return a measure, a row a replicate and a column a label (NaN: undefined)."""
+        if key not in self._tables:
+            found = self.rows.pivot(index="replicate", columns=self.by, values=key)
+            self._tables[key] = found[list(self.labels)].to_numpy(dtype=float)
+        return self._tables[key]
+
+    def values(self, label: Hashable, key: str) -> NDArray[float64]:
+        """Return a measure under a label in the order of the replicates (NaN: undefined)."""
+        return self.table(key)[:, self._places[label]]
+
+    def level(self, label: Hashable, key: str) -> Estimate:
+        """Return the mean of a measure under a label."""
+        return self.estimate(self.values(label, key))
+
+    def difference(self, first: Hashable, second: Hashable, key: str, family: int = 1) -> Estimate:
+        """Return the mean of the paired differences of a measure, second minus first."""
+        return self.estimate(self.values(second, key) - self.values(first, key), family)
+
+    def estimate(self, values: ArrayLike, family: int = 1) -> Estimate:
+        """Return the mean of a value a replicate with its interval, one of a family."""
+        if self.first_stage is None:
+            return estimate(values, family)
+        return stein_estimate(values, self.first_stage, family)
+
+    def chance(self, first: Hashable, second: Hashable, key: str) -> float:
+        """Return how often a difference would be so far from zero by luck alone."""
+        degrees = None if self.first_stage is None else self.first_stage - 1
+        return p_value(self.difference(first, second, key), degrees)
+
+    def clear(self, differences: Iterable[tuple[Hashable, Hashable, str]]) -> NDArray[bool_]:
+        """Tell which of many differences, each by first label, second label and measure, are clear (Holm 1979)."""
+        return clear_among([self.chance(*each) for each in differences])
+
+    @cached_property
+    def _places(self) -> dict[Hashable, int]:
+        return {label: place for place, label in enumerate(self.labels)}
+
+    @cached_property
+    def _tables(self) -> dict[str, NDArray[float64]]:
+        return {}
