@@ -15,6 +15,21 @@ FIGURES = 3
 NO_CLEAR_DIFFERENCE = "no clear difference"
 AMONG_MANY = f"{NO_CLEAR_DIFFERENCE} among so many"
 UNDEFINED = "undefined"
+WORDS = (
+    "none",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 
 
 class Scale(NamedTuple):
@@ -143,3 +158,8 @@ def duration(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def number_word(count: int) -> str:
+    """Write a small number as a word."""
+    return WORDS[count] if count < len(WORDS) else str(count)

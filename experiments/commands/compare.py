@@ -151,16 +151,20 @@ def complete_with_states(study: Study, out: Path) -> None:
     They are kept in the store, so that they are paid once.  An interruption leaves the folder as it was.
     """
     from experiments.files.writing import added_to
+    from experiments.numbers import number_word
     from experiments.report.handover import write_report
     from experiments.results.explanation import Explanation
     from experiments.results.roadmap import Roadmap
+    from experiments.results.states import STATES
     from experiments.saving.states import save_explanation, save_roadmap, save_runs
     from experiments.studies.explain import states_between
+    from sim.practices import PRACTICES
     from sim.scenario import load_scenario
 
     if not study.as_json:
         print(
-            "Next, what each practice is worth: 512 states of the nine practices (--quick leaves this out)."
+            f"Next, what each practice is worth: {STATES} states of the {number_word(len(PRACTICES))} practices "
+            "(--quick leaves this out)."
         )
     first, last = (load_scenario(study.names[end], sets=study.sets) for end in (0, -1))
     with Progress() as progress:

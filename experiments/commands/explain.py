@@ -1,4 +1,4 @@
-"""`handoff explain` and `handoff roadmap`: what the 512 states between two scenarios say about practices."""
+"""`handoff explain` and `handoff roadmap`: what the states between two scenarios say about practices."""
 
 from contextlib import nullcontext
 from pathlib import Path
@@ -79,7 +79,7 @@ def explain(
     out: Out = None,
     as_json: Json = False,
 ) -> None:
-    """Share out the gap between two scenarios among the nine practices."""
+    """Share out the gap between two scenarios among the practices."""
     study = Study((first, second), tuple(sets or ()), replications, seed, workers, cluster, store)
     announce(f"{study.stems()}, who makes the gap in {measure}: {size(study)}", as_json)
 
@@ -141,7 +141,9 @@ def roadmap(
 
 def size(study: Study) -> str:
     """Say how many runs are asked for."""
-    return f"512 states, {study.replications} replications each, seed {study.seed}"
+    from sim.practices import PRACTICES
+
+    return f"{1 << len(PRACTICES)} states, {study.replications} replications each, seed {study.seed}"
 
 
 def run_study(study: Study, measure: str) -> "States":
@@ -198,7 +200,7 @@ def print_explanation(explanation: "Explanation") -> None:
     print(CORRECTION)
     states = explanation.states
     left_out = left_out_sentence(explanation.left_out, states.replications)
-    print(f"{states.replications:,} paired replications of 512 states. {left_out}{CAVEAT}")
+    print(f"{states.replications:,} paired replications of {len(states)} states. {left_out}{CAVEAT}")
 
 
 def print_roadmap(roadmap: "Roadmap") -> None:
@@ -216,4 +218,4 @@ def print_roadmap(roadmap: "Roadmap") -> None:
         print(sentence)
     states = roadmap.states
     left_out = left_out_sentence(roadmap.left_out, states.replications)
-    print(f"{states.replications:,} paired replications of 512 states. {left_out}{CAVEAT}")
+    print(f"{states.replications:,} paired replications of {len(states)} states. {left_out}{CAVEAT}")

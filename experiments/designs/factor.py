@@ -105,9 +105,9 @@ def value_in(scenario: "Scenario", key: str) -> Value | None:
 
 
 def place_on_dial(scenario: "Scenario") -> tuple[float, float]:
-    """Return the position of the dial nearest to a scenario's nine levels, and how far off it they are.
+    """Return the position of the dial nearest to a scenario's levels, and how far off it they are.
 
-    The distance is the largest over the nine practices.
+    The distance is the largest over all practices.
     """
     laggard, best = (scenario.foundation.aligned(end) for end in (0.0, 1.0))
     way = {name: best[name] - laggard[name] for name in laggard}

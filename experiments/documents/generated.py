@@ -39,7 +39,7 @@ def preset(name: str) -> Scenario:
 
 
 def practices() -> tuple[Practice, ...]:
-    """Return the nine practices."""
+    """Return the practices."""
     return base().foundation.practices
 
 

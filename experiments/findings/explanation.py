@@ -4,8 +4,8 @@ import math
 
 from experiments.findings.measures import capital, change_in_words, lowered, size_in_words
 from experiments.findings.naming import OUR_NAMES, Naming
-from experiments.findings.practices import CREDIT_IS_NOT_ORDER, number_word, quoted, titles
-from experiments.numbers import decimals_for, number, numbers_of, scale_of
+from experiments.findings.practices import CREDIT_IS_NOT_ORDER, quoted, titles
+from experiments.numbers import decimals_for, number, number_word, numbers_of, scale_of
 from experiments.results.explanation import Explanation
 from experiments.statistics.estimates import Estimate
 

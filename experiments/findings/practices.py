@@ -8,21 +8,6 @@ CREDIT_IS_NOT_ORDER = (
     "Fair credit is not an order of adoption: it averages over all orders, and says neither what a practice brings "
     "first nor what it costs."
 )
-WORDS = (
-    "none",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
 
 
 def titles(pair: Pair, naming: Naming = OUR_NAMES) -> dict[str, str]:
@@ -44,8 +29,3 @@ def left_out_sentence(left_out: int, replications: int) -> str:
         f"{left_out} of {replications} replications have a state without a value and are left out. "
         * bool(left_out)
     )
-
-
-def number_word(count: int) -> str:
-    """Write a small number as a word."""
-    return WORDS[count] if count < len(WORDS) else str(count)

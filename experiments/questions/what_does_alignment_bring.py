@@ -1,6 +1,6 @@
 """What does alignment bring, from the laggard to the best in class?
 
-Lever: the dial of all nine practices in 21 steps.  Uncertainties: luck alone.  Outcomes: growth first.
+Lever: the dial of all practices in 21 steps.  Uncertainties: luck alone.  Outcomes: growth first.
 """
 
 from itertools import pairwise

@@ -7,6 +7,7 @@ gap in every replicate.  It is no order of adoption: see `experiments.results.ro
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from math import comb
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -14,6 +15,7 @@ from numpy import float64
 from numpy.typing import NDArray
 
 from experiments.defaults import GROWTH
+from experiments.numbers import number_word
 from experiments.results.comparison import interval_as_dict, verdict_on
 from experiments.results.result import Result
 from experiments.results.states import States, measure_called
@@ -23,8 +25,8 @@ from sim.measures import Measure
 from sim.practices import PRACTICES
 
 CORRECTION = (
-    f"Intervals in a column of nine practices hold all at once with {100 * INTERVAL:g} % confidence, and so do those "
-    "of the 36 synergies (Bonferroni); the gap has one of its own."
+    f"Intervals in a column of {number_word(len(PRACTICES))} practices hold all at once with {100 * INTERVAL:g} % "
+    f"confidence, and so do those of the {comb(len(PRACTICES), 2)} synergies (Bonferroni); the gap has one of its own."
 )
 
 

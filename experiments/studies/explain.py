@@ -1,4 +1,4 @@
-"""Runs the 512 states between two scenarios, and shares out or orders what lies between them."""
+"""Runs all states between two scenarios, and shares out or orders what lies between them."""
 
 from pathlib import Path
 
@@ -21,13 +21,13 @@ def explain(
     store: str | Path | None = None,
     means: Means = IN_THE_USUAL_WAY,
 ) -> Explanation:
-    """Share out the gap between two scenarios among the nine practices.
+    """Share out the gap between two scenarios among the practices.
 
     Args:
         first: Name from the library, path of a file, or scenario.
         second: Another one, which differs from the first in practices only.
         measure: Key of the measure whose gap is explained.
-        replications: Runs of each of the 512 states.
+        replications: Runs of each state.
         seed: Replicate k runs under `seed + k`.
         store: The folder in which runs are kept and found again, by default one of this pair's own under
             `results/states`.
@@ -59,7 +59,7 @@ def roadmap(
         first: Name from the library, path of a file, or scenario.
         second: Another one, which differs from the first in practices only.
         measure: Key of the measure that is to gain; money a year is set against the costs of adoption.
-        replications: Runs of each of the 512 states.
+        replications: Runs of each state.
         seed: Replicate k runs under `seed + k`.
         store: The folder in which runs are kept and found again, by default one of this pair's own under
             `results/states`.

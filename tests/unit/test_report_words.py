@@ -20,10 +20,10 @@ from experiments.findings.explanation import (
 )
 from experiments.findings.measures import lowered, news_of
 from experiments.findings.naming import Naming
-from experiments.findings.practices import number_word, quoted
+from experiments.findings.practices import quoted
 from experiments.findings.roadmap import roadmap_sentences
 from experiments.findings.robustness import what_would_change
-from experiments.numbers import scale_of
+from experiments.numbers import number_word, scale_of
 from experiments.report import assumptions
 from experiments.report.contents import Contents, ends_of
 from experiments.report.html import sections, svg
