@@ -3,16 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import prod
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED
 from experiments.designs.factor import Factor, value_in
 from experiments.designs.sampling import GRID, SENSITIVITY, Point, check_power_of_two, points_of
 from experiments.running.plan import Cell
+from sim.scenario import Scenario
 from sim.scenario.errors import reading
-
-if TYPE_CHECKING:
-    from sim.scenario import Scenario
 
 NAMED_FACTORS = 3  # cells of more factors are told apart by number
 
@@ -41,7 +39,7 @@ class Design:
 
     name: str
     question: str
-    bases: tuple["Scenario", ...]
+    bases: tuple[Scenario, ...]
     factors: tuple[Factor, ...]
     outcomes: tuple[str, ...]
     method: str = GRID
@@ -49,7 +47,7 @@ class Design:
     replications: int = DEFAULT_REPLICATIONS
     precision: float | None = None
     seed: int = DEFAULT_SEED
-    landmarks: tuple["Scenario", ...] = ()
+    landmarks: tuple[Scenario, ...] = ()
     trajectories: int = 0
     keep: int = 0
     given: Mapping[str, Any] | None = None
@@ -88,7 +86,7 @@ class Design:
             keep=min(keep or self.keep, len(self.factors)),
         )
 
-    def places(self) -> Iterator["Place"]:
+    def places(self) -> Iterator[Place]:
         """Yield the unvaried scenarios, then every point on top of every base."""
         for scenario in self.unvaried():
             held = tuple(value_in(scenario, factor.key) for factor in self.factors)
@@ -98,17 +96,17 @@ class Design:
             for number, point in enumerate(points, start=1):
                 yield Place(self.cell(base, number, point), base.name, point, is_point=True)
 
-    def unvaried(self) -> tuple["Scenario", ...]:
+    def unvaried(self) -> tuple[Scenario, ...]:
         """Return the bases and landmarks, each once."""
         return tuple({scenario.name: scenario for scenario in (*self.bases, *self.landmarks)}.values())
 
-    def cell(self, base: "Scenario", number: int, point: Point) -> Cell:
+    def cell(self, base: Scenario, number: int, point: Point) -> Cell:
         """Return the cell of a point on top of a base."""
         pairs = zip(self.factors, point, strict=True)
         varied = tuple((factor.key, factor.setting(value)) for factor, value in pairs)
         return Cell(self.label(base, number, point), base, varied)
 
-    def label(self, base: "Scenario", number: int, point: Point) -> str:
+    def label(self, base: Scenario, number: int, point: Point) -> str:
         """Return what the results of a point are called."""
         if self.method != GRID or len(self.factors) > NAMED_FACTORS:
             return f"{base.name}, point {number}"

@@ -1,12 +1,9 @@
 """What a design varies: a key, the values or the range it takes, and how a position in it becomes a value."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from sim.scenario import Scenario
 from sim.units import format_quantity
-
-if TYPE_CHECKING:
-    from sim.scenario import Scenario
 
 # Settings are canonical numbers, switches are bools, forms and the plan are words.
 Value = float | str
@@ -87,7 +84,7 @@ def words_for(key: str) -> str:
     return f"{words} ({table.replace('.', ' ').replace('_', ' ')})" if table else words
 
 
-def value_in(scenario: "Scenario", key: str) -> Value | None:
+def value_in(scenario: Scenario, key: str) -> Value | None:
     """Return what a scenario has under a key; `None` for the dial where its levels lie off it."""
     table, _, name = key.partition(".")
     if key == ALIGNMENT:
@@ -104,7 +101,7 @@ def value_in(scenario: "Scenario", key: str) -> Value | None:
     return scenario.entries[key].value
 
 
-def place_on_dial(scenario: "Scenario") -> tuple[float, float]:
+def place_on_dial(scenario: Scenario) -> tuple[float, float]:
     """Return the position of the dial nearest to a scenario's levels, and how far off it they are.
 
     The distance is the largest over all practices.

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from experiments.designs.factor import ALIGNMENT, Factor, Value
-from sim.scenario import inputs
+from sim.scenario import Entry, Scenario, inputs
 from sim.scenario.base import PLANS
 from sim.scenario.layers import settings_of
 from sim.units import InputError, format_quantity, read_range, require, shown
-
-if TYPE_CHECKING:
-    from sim.scenario import Entry, Scenario
 
 MOST_FACTORS = 256
 MOST_VALUES = 1000

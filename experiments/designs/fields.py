@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from experiments.designs.factor import Factor
 from experiments.designs.sampling import GRID, SENSITIVITY, SOBOL, check_power_of_two
-from sim.scenario import inputs
+from sim.measures import MEASURES
+from sim.scenario import Scenario, inputs
 from sim.units import Dimension, InputError, nearest, read_quantity, shown
-
-if TYPE_CHECKING:
-    from experiments.designs.factor import Factor
-    from sim.scenario import Scenario
 
 MOST_OUTCOMES = 100
 MOST_POINTS = 200_000
@@ -50,8 +48,6 @@ def _dotted(table: Mapping[str, Any], above: str = "") -> set[str]:
 
 def read_outcomes(given: object) -> tuple[str, ...]:
     """Read the measures that are looked at, each once."""
-    from sim.measures import MEASURES
-
     outcomes = tuple(dict.fromkeys(inputs.read_words("outcomes", given)))
     if not 0 < len(outcomes) <= MOST_OUTCOMES:
         raise InputError(f"outcomes: name 1 to {MOST_OUTCOMES} measures")

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from numpy import float64
+from numpy.typing import NDArray
+from SALib.sample import morris, sobol
+from scipy.stats import qmc
 
 from experiments.designs.factor import Factor, Value
 from sim.units import InputError
-
-if TYPE_CHECKING:
-    from numpy import float64
-    from numpy.typing import NDArray
 
 GRID, LATIN_HYPERCUBE, SOBOL = "grid", "latin-hypercube", "sobol"
 SENSITIVITY = "sensitivity"  # where it looks next depends on what it has seen
@@ -28,14 +29,12 @@ def points_of(factors: Sequence[Factor], method: str, points: int, seed: int) ->
         yield tuple(factor.at(float(position)) for factor, position in zip(factors, row, strict=True))
 
 
-def positions(factors: int, method: str, points: int, seed: int) -> "NDArray[float64]":
+def positions(factors: int, method: str, points: int, seed: int) -> NDArray[float64]:
     """Return positions between 0 and 1, a row a point: each factor's range is covered evenly.
 
     A Latin hypercube has one point in each of `points` equal parts of every range (McKay 1979).  Sobol points
     (scrambled after Owen 1998) also spread evenly over pairs, if their number is a power of two.
     """
-    from scipy.stats import qmc
-
     if method == SOBOL:
         return qmc.Sobol(d=factors, scramble=True, seed=seed).random_base2(points.bit_length() - 1)
     return qmc.LatinHypercube(d=factors, seed=seed).random(points)
@@ -50,18 +49,14 @@ def check_power_of_two(points: int) -> None:
         )
 
 
-def trajectories_of(factors: int, trajectories: int, seed: int) -> "NDArray[float64]":
+def trajectories_of(factors: int, trajectories: int, seed: int) -> NDArray[float64]:
     """Return trajectories × rows × factors: from row to row one factor moves by two thirds of its range."""
-    from SALib.sample import morris
-
     sample = morris.sample(unit_cube(factors), trajectories, num_levels=LEVELS, seed=seed)
     return sample.reshape(trajectories, factors + 1, factors)
 
 
-def radial_blocks_of(factors: int, blocks: int, seed: int) -> "NDArray[float64]":
+def radial_blocks_of(factors: int, blocks: int, seed: int) -> NDArray[float64]:
     """Return blocks × rows × factors: a point, it with one factor at a time from a second point, the second."""
-    from SALib.sample import sobol
-
     sample = sobol.sample(unit_cube(factors), blocks, calc_second_order=False, seed=seed)
     return sample.reshape(blocks, factors + 2, factors)
 

@@ -5,8 +5,9 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 
-from experiments.documents import generated
+from experiments.documents import generated, measured
 from experiments.documents.marks import GENERATED, MEASURED, PAGES, PROJECT, Part, parts_of, rewritten
+from experiments.documents.measured import draw_pictures
 
 
 def main() -> int:
@@ -29,8 +30,6 @@ def main() -> int:
             page.write_text(after, encoding="utf-8")
             print(f"{name}: written anew")
     if options.run:
-        from experiments.documents.measured import draw_pictures
-
         for picture in draw_pictures(options.replications):
             print(f"{picture.relative_to(PROJECT)}: drawn")
     return 0
@@ -42,8 +41,6 @@ def part(given: Part, run: bool, replications: int) -> str | None:
         return generated.WRITERS[given.what]()
     if not run:
         return None
-    from experiments.documents import measured
-
     if given.kind == MEASURED:
         return measured.WRITERS[given.what](replications)
     return measured.output_block(given.what)

@@ -11,15 +11,15 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
 
 from experiments.documents.marks import PROJECT
 from experiments.documents.measured import PICTURES
 from experiments.report.addressee.addressee import Addressee
 from experiments.report.handover import BRIEF, PAGE, hand_over
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 DEMO = PROJECT / "results" / "demo"
 LARGEST = 80_000  # bytes of a picture
@@ -104,8 +104,6 @@ def main() -> int:
 
 def photograph(folder: Path, target: Path) -> Iterator[Path]:
     """Write a picture of each part that a report has and yield where it is."""
-    from playwright.sync_api import sync_playwright
-
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
@@ -118,7 +116,7 @@ def photograph(folder: Path, target: Path) -> Iterator[Path]:
         browser.close()
 
 
-def picture_of(browser: "Browser", file: Path, shot: Shot) -> bytes | None:
+def picture_of(browser: Browser, file: Path, shot: Shot) -> bytes | None:
     """Return a picture of the parts of a page that a shot names, or nothing where it has none of them."""
     page = browser.new_page(viewport={"width": shot.width, "height": 900})
     page.goto(file.resolve().as_uri())
@@ -142,8 +140,6 @@ def small(content: bytes) -> bytes:
     Raises:
         ValueError: it cannot be made small enough.
     """
-    from PIL import Image
-
     picture = Image.open(io.BytesIO(content)).convert("RGB")
     for share in (1.0, 0.85, 0.7, 0.55):
         size = (round(picture.width * share), round(picture.height * share))

@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from experiments.documents.tables import code, table
 from experiments.evidence.ledger import (
@@ -17,13 +18,8 @@ from experiments.evidence.ledger import (
     verdicts,
 )
 from experiments.numbers import MINUS, difference_in_words, estimate_in_words, scale_of
+from experiments.statistics.estimates import Estimate
 from sim.measures import MEASURES
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from experiments.statistics.estimates import Estimate
-
 
 OF = {DIFFERENCE: "{second} less {first}", RATIO: "{second} over {first}"}
 
@@ -37,7 +33,7 @@ def readings_table() -> str:
     return table(("", "published", "source", "quality", "claims", "read as"), rows)
 
 
-def targets_table(found: "pd.DataFrame | None", only: Collection[str] = ()) -> str:
+def targets_table(found: pd.DataFrame | None, only: Collection[str] = ()) -> str:
     """Tabulate the checks of targets with their verdicts, and count these by role; by default all targets."""
     given = [each for each in verdicts(found) if not only or each.target.id in only]
     rows = []
@@ -65,7 +61,7 @@ def band_in_words(check: Check) -> str:
     return f"{times}{side}{before}{' to '.join(words)}{after}"
 
 
-def value_in_words(check: Check, found: "Estimate") -> str:
+def value_in_words(check: Check, found: Estimate) -> str:
     """Write a simulated value with its interval."""
     if check.of == RATIO:
         return f"× {estimate_in_words(found, 'ratio')}"
@@ -87,7 +83,7 @@ def verdict_in_words(verdict: Verdict, run: bool) -> str:
     return word if verdict.is_clear else f"{word}, but the interval crosses the edge"
 
 
-def _tally(given: list[Verdict], found: "pd.DataFrame | None") -> str:
+def _tally(given: list[Verdict], found: pd.DataFrame | None) -> str:
     if found is None:
         return "No reference run yet."
     counts = []

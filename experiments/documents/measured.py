@@ -1,5 +1,6 @@
 """The parts of pages that take runs: what commands print, tables of runs, pictures."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -7,15 +8,21 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import pandas as pd
+from matplotlib.figure import Figure
+
+from experiments import compare
+from experiments.defaults import DEFAULT_SEED, PRESETS
+from experiments.documents.ledger import targets_table
 from experiments.documents.marks import PROJECT
 from experiments.documents.tables import code, codes, table
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from experiments.results.comparison import Comparison
+from experiments.evidence.ledger import targets
+from experiments.figures.style import house_style, label_ends, looks, new_figure, save_figure
+from experiments.findings import comparison as findings
+from experiments.findings.comparison import CAVEAT
+from experiments.results.comparison import Comparison
+from sim.scenario import load_scenario
 
 PAIR = ("laggard", "best-in-class")
 PICTURES = PROJECT / "docs" / "pictures"
@@ -79,8 +86,6 @@ def excerpt(text: str, only: str) -> str:
 
 def growth_under(variations: Variations, replications: int) -> str:
     """Tabulate growth of laggard and best-in-class and the gap between them under each variation."""
-    from experiments.findings import comparison as findings
-
     rows = []
     for name, sets in variations.items():
         found = pair(replications, *sets)
@@ -92,13 +97,6 @@ def growth_under(variations: Variations, replications: int) -> str:
 
 def signs(replications: int) -> str:
     """Tabulate the targets that take scenarios of their own."""
-    import pandas as pd
-
-    from experiments import compare
-    from experiments.defaults import PRESETS
-    from experiments.documents.ledger import targets_table
-    from experiments.evidence.ledger import targets
-
     checks = [(target.id, check) for target in targets() for check in target.checks if not target.needs]
     pairs = {
         (one.first, one.second): None for _, one in checks if not {one.first, one.second} <= set(PRESETS)
@@ -108,34 +106,26 @@ def signs(replications: int) -> str:
     return f"{replications} paired runs each, seed {_seed()}. {targets_table(found, only)}"
 
 
-def pair(replications: int, *sets: str) -> "Comparison":
+def pair(replications: int, *sets: str) -> Comparison:
     """Compare laggard and best-in-class with some settings on top."""
-    from experiments import compare
-    from sim.scenario import load_scenario
-
     return compare(*(load_scenario(name, sets=sets) for name in PAIR), replications=replications)
 
 
 def draw_pictures(replications: int) -> Iterator[Path]:
     """Draw every picture of the pages and yield where each stands."""
-    from experiments.figures.style import save_figure
-
     PICTURES.mkdir(parents=True, exist_ok=True)
     for name, draw in DRAWINGS.items():
         save_figure(draw(replications), PICTURES, name)
         yield PICTURES / f"{name}.png"
 
 
-def draw_demo(replications: int) -> "Figure":
+def draw_demo(replications: int) -> Figure:
     """Draw the growth of two organisations under the same luck."""
     return pair(replications).plot()
 
 
-def draw_warm_up(replications: int) -> "Figure":
+def draw_warm_up(replications: int) -> Figure:
     """Draw what evolves before the first observed day, over a warm-up three times the usual one."""
-    from experiments.figures.style import house_style, label_ends, looks, new_figure
-    from experiments.findings.comparison import CAVEAT
-
     found = pair(replications, "horizon.warm_up_years=3", "horizon.observed_years=1")
     weekly = found.weekly
     with house_style():
@@ -164,15 +154,11 @@ def draw_warm_up(replications: int) -> "Figure":
 
 
 def _environment() -> dict[str, str]:
-    import os
-
     paths = [str(PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
 
 
 def _seed() -> str:
-    from experiments.defaults import DEFAULT_SEED
-
     return code(str(DEFAULT_SEED))
 
 
@@ -182,7 +168,7 @@ SETTLES = {
     "trust_in_marketing": "trust in marketing",
     "knowledge_reps": "knowledge of reps",
 }
-DRAWINGS: Mapping[str, Callable[[int], "Figure"]] = {"demo": draw_demo, "warm_up": draw_warm_up}
+DRAWINGS: Mapping[str, Callable[[int], Figure]] = {"demo": draw_demo, "warm_up": draw_warm_up}
 WRITERS: Mapping[str, Callable[[int], str]] = {
     "growth by year": lambda replications: growth_under(BY_YEAR, replications),
     "growth by plan": lambda replications: growth_under(BY_PLAN, replications),

@@ -11,16 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+import pandas as pd
 
 from experiments.defaults import PRESETS
 from experiments.results.comparison import ARROW, interval_as_dict
 from experiments.statistics.estimates import Estimate
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from sim.scenario import Entry
+from sim.scenario import Entry
 
 TARGETS = Path(__file__).with_name("targets.toml")
 REFERENCE = Path(__file__).resolve().parents[2] / "results" / "reference"
@@ -115,7 +113,7 @@ def targets() -> tuple[Target, ...]:
     return tuple(_target(given) for given in tomllib.loads(TARGETS.read_text(encoding="utf-8"))["target"])
 
 
-def verdicts(found: "pd.DataFrame | None") -> list[Verdict]:
+def verdicts(found: pd.DataFrame | None) -> list[Verdict]:
     """Return a verdict for every check.
 
     Args:
@@ -130,20 +128,18 @@ def verdicts(found: "pd.DataFrame | None") -> list[Verdict]:
     ]
 
 
-def fitted(entries: "Iterable[Entry]") -> "list[Entry]":
+def fitted(entries: Iterable[Entry]) -> list[Entry]:
     """Return the settings that were fitted."""
     return [entry for entry in entries if entry.fitted_to]
 
 
-def reference() -> "pd.DataFrame | None":
+def reference() -> pd.DataFrame | None:
     """Return levels and differences of the reference run, or nothing if there is none."""
     return summary_of(REFERENCE) if (REFERENCE / "summary.csv").is_file() else None
 
 
-def summary_of(folder: Path) -> "pd.DataFrame":
+def summary_of(folder: Path) -> pd.DataFrame:
     """Return levels and differences of a results folder, and the command that made it."""
-    import pandas as pd
-
     found = pd.read_csv(folder / "summary.csv")
     if (folder / "manifest.json").is_file():
         found.attrs["command"] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["command"]
@@ -153,7 +149,7 @@ def summary_of(folder: Path) -> "pd.DataFrame":
 class Results:
     """Levels, differences and ratios out of the tidy frame of a comparison."""
 
-    def __init__(self, found: "pd.DataFrame") -> None:
+    def __init__(self, found: pd.DataFrame) -> None:
         self.rows = {(kind, name, key): row for kind, name, key, row in _keyed(found)}
 
     def of(self, check: Check) -> Estimate | None:
@@ -184,7 +180,7 @@ def _known(bound: float) -> float | None:
     return bound if math.isfinite(bound) else None
 
 
-def _keyed(found: "pd.DataFrame") -> Iterable[tuple[str, str, str, Estimate]]:
+def _keyed(found: pd.DataFrame) -> Iterable[tuple[str, str, str, Estimate]]:
     for row in found.to_dict("records"):
         yield row["kind"], row["name"], row["measure"], Estimate(*(row[field] for field in Estimate._fields))
 

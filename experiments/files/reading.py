@@ -8,16 +8,16 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from experiments.errors import ResultsError
 from experiments.files.writing import MANIFEST, SCHEMA
 from experiments.provenance import file_digest
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 LARGEST_TEXT = 64_000_000  # bytes of a JSON, CSV or TOML file; what we write is far smaller
 
@@ -104,12 +104,8 @@ class Folder:
         """Return a JSON file in the shape that it should have."""
         return in_shape(f"{self.path.name}: {name}", self.text(name), shape)
 
-    def table(self, name: str) -> "pd.DataFrame":
+    def table(self, name: str) -> pd.DataFrame:
         """Return a Parquet file, or a folder of them, as a table."""
-        import pandas as pd
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
         files = [self.file(shard) for shard in sorted(self.shards(name))] or [self.file(name)]
         try:
             return pd.concat([pq.ParquetFile(file).read().to_pandas() for file in files], ignore_index=True)
@@ -166,7 +162,7 @@ def in_shape[Document: Shape](where: str, text: str, shape: type[Document], **re
         raise ResultsError(f"{where} is not JSON") from None
 
 
-def need_columns(table: "pd.DataFrame", columns: Iterable[str], where: str) -> None:
+def need_columns(table: pd.DataFrame, columns: Iterable[str], where: str) -> None:
     """Raise unless a table has all columns that are needed."""
     missing = [column for column in columns if column not in table]
     if missing:

@@ -4,24 +4,23 @@ import math
 from array import array
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import pandas as pd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-    from experiments.running.runs import Run
+from experiments.running.runs import Run
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
-def gathered(runs: "Iterable[Run]") -> "tuple[list[tuple[str, int, int]], pd.DataFrame]":
+def gathered(runs: Iterable[Run]) -> tuple[list[tuple[str, int, int]], pd.DataFrame]:
     """Return label, replicate and seed of every run, and their measures as a table (NaN: undefined).
 
     Runs are let go one by one: what stays of each is eight bytes a measure.
     """
-    import numpy as np
-    import pandas as pd
-
     tasks: list[tuple[str, int, int]] = []
     names: list[str] = []
     flat = array("d")
@@ -33,16 +32,13 @@ def gathered(runs: "Iterable[Run]") -> "tuple[list[tuple[str, int, int]], pd.Dat
     return tasks, pd.DataFrame(np.array(flat).reshape(len(tasks), len(names)), columns=names)
 
 
-def save_parquet(table: "pd.DataFrame", path: Path) -> None:
+def save_parquet(table: pd.DataFrame, path: Path) -> None:
     """Write a table as Parquet, undefined values as null, without the library's own notes on it."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
     pq.write_table(arrow, path)
 
 
-def save_csv(table: "pd.DataFrame", path: Path) -> None:
+def save_csv(table: pd.DataFrame, path: Path) -> None:
     """Write a table as CSV that a spreadsheet can open without running anything."""
     table.map(without_formula).to_csv(path, index=False, lineterminator="\n")
 

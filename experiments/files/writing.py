@@ -12,13 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from experiments import provenance
 from experiments.files.texts import save_json, save_text
-
-if TYPE_CHECKING:
-    from experiments.running.plan import Cell
+from experiments.running.plan import Cell
 
 SCHEMA = "handoff-results/1"
 MANIFEST = "manifest.json"
@@ -158,7 +156,7 @@ def save_manifest(manifest: Mapping[str, Any], folder: Path) -> None:
     save_json(manifest, folder / MANIFEST)
 
 
-def save_scenarios(cells: "Sequence[Cell]", folder: Path) -> list[dict[str, str]]:
+def save_scenarios(cells: Sequence[Cell], folder: Path) -> list[dict[str, str]]:
     """Write each scenario as resolved, and return label, file and digest of each."""
     entries: list[dict[str, str]] = []
     for place, cell in enumerate(cells, start=1):
@@ -171,7 +169,7 @@ def save_scenarios(cells: "Sequence[Cell]", folder: Path) -> list[dict[str, str]
     return entries
 
 
-def save_cells(cells: "Sequence[Cell]", folder: Path) -> None:
+def save_cells(cells: Sequence[Cell], folder: Path) -> None:
     """Write from which scenario each cell of a table came, and what was varied, so that it can be run again.
 
     A table of a sweep alone does not say that: its values are numbers without the units they were given in.

@@ -1,24 +1,20 @@
 """Asks a question: runs its design on all cores, and prints levels, differences and the answer."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from experiments.commands.options import STORES
 from experiments.commands.sweep import print_plan, print_sweep
 from experiments.commands.terminal import Progress
-
-if TYPE_CHECKING:
-    from experiments.results.sweep import Sweep
+from experiments.designs import read_design
+from experiments.results.sweep import Sweep
+from experiments.running.execution import Means
+from experiments.studies.sweep import sweep
 
 Answer = Callable[["Sweep"], str]
 
 
-def ask(design: str, answer: Answer) -> "Sweep":
+def ask(design: str, answer: Answer) -> Sweep:
     """Run a shipped design, print what it shows and the answer to its question, and return it."""
-    from experiments.designs import read_design
-    from experiments.running.execution import Means
-    from experiments.studies.sweep import sweep
-
     read = read_design(design)
     print_plan(read)
     with Progress() as progress:

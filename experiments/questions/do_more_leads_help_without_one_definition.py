@@ -4,17 +4,13 @@ Levers: marketing's threshold, which sets the volume, and the practice that brin
 Uncertainties: luck alone.  Outcomes: growth, volume, agreement.
 """
 
-from typing import TYPE_CHECKING
-
 from experiments.defaults import GROWTH
 from experiments.findings.sweep import finding, interaction
 from experiments.questions.ask import ask
-
-if TYPE_CHECKING:
-    from experiments.results.sweep import Sweep
+from experiments.results.sweep import Sweep
 
 
-def answer(sweep: "Sweep") -> str:
+def answer(sweep: Sweep) -> str:
     """Say what volume and agreement do to growth, and whether volume does more where definitions agree."""
     return f"{finding(sweep, GROWTH)}. {interaction(sweep, GROWTH)}."
 

@@ -4,17 +4,13 @@ Levers: what sales promises for its first attempt, and how many reps there are t
 Outcomes: growth, and whether the promise is kept.
 """
 
-from typing import TYPE_CHECKING
-
 from experiments.defaults import GROWTH
 from experiments.findings.sweep import finding, interaction
 from experiments.questions.ask import ask
-
-if TYPE_CHECKING:
-    from experiments.results.sweep import Sweep
+from experiments.results.sweep import Sweep
 
 
-def answer(sweep: "Sweep") -> str:
+def answer(sweep: Sweep) -> str:
     """Say what promise and people do to growth, and whether people matter more where the promise is faster."""
     kept = interaction(sweep, "sales_sla_met_share")
     return f"{finding(sweep, GROWTH)}. {kept}."

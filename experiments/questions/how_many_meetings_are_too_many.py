@@ -4,18 +4,14 @@ Levers: how often every ritual is held, and the share of meetings in which both 
 Uncertainties: luck alone.  Outcomes: the margin, growth, and the hours.
 """
 
-from typing import TYPE_CHECKING
-
 from experiments.findings.sweep import finding, interaction
 from experiments.questions.ask import ask
-
-if TYPE_CHECKING:
-    from experiments.results.sweep import Sweep
+from experiments.results.sweep import Sweep
 
 MARGIN = "contribution_margin"
 
 
-def answer(sweep: "Sweep") -> str:
+def answer(sweep: Sweep) -> str:
     """Say what meetings do to the margin, and whether listening changes that."""
     return f"{finding(sweep, MARGIN)}. {interaction(sweep, MARGIN)}."
 

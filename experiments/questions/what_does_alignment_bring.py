@@ -4,18 +4,15 @@ Lever: the dial of all practices in 21 steps.  Uncertainties: luck alone.  Outco
 """
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from experiments.defaults import GROWTH
 from experiments.findings.sweep import along, curve_finding, setbacks
 from experiments.numbers import difference_in_words
 from experiments.questions.ask import ask
-
-if TYPE_CHECKING:
-    from experiments.results.sweep import Sweep
+from experiments.results.sweep import Sweep
 
 
-def answer(sweep: "Sweep") -> str:
+def answer(sweep: Sweep) -> str:
     """Say what each half of the dial brings, and whether any step of it clearly costs growth."""
     points = along(sweep)
     ends = (points[0], points[len(points) // 2], points[-1])

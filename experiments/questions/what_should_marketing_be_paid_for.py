@@ -4,17 +4,13 @@ Levers: the weight of volume in marketing's pay, and whether somebody owns the s
 Uncertainties: luck alone.  Outcomes: growth, volume, acceptance.
 """
 
-from typing import TYPE_CHECKING
-
 from experiments.defaults import GROWTH
 from experiments.findings.sweep import finding, interaction
 from experiments.questions.ask import ask
-
-if TYPE_CHECKING:
-    from experiments.results.sweep import Sweep
+from experiments.results.sweep import Sweep
 
 
-def answer(sweep: "Sweep") -> str:
+def answer(sweep: Sweep) -> str:
     """Say what pay and ownership do to growth and to the acceptance of leads, and whether they need each other."""
     accepted = finding(sweep, "lead_acceptance_rate")
     return f"{finding(sweep, GROWTH)}. {accepted}. {interaction(sweep, GROWTH)}."

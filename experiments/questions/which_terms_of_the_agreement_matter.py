@@ -4,16 +4,12 @@ Levers: eight terms of the agreement, five of sales' half and three of marketing
 Uncertainties: luck alone.  Outcomes: growth, leads never worked, trust.
 """
 
-from typing import TYPE_CHECKING
-
 from experiments.findings.sweep import finding
 from experiments.questions.ask import ask
-
-if TYPE_CHECKING:
-    from experiments.results.sweep import Sweep
+from experiments.results.sweep import Sweep
 
 
-def answer(sweep: "Sweep") -> str:
+def answer(sweep: Sweep) -> str:
     """Say which terms move growth, the leads never worked, and what becomes of the rest."""
     return ". ".join(finding(sweep, key) for key in sweep.design.outcomes[:3]) + "."
 
