@@ -8,7 +8,6 @@ import typer
 from experiments.commands.options import Json, Out, Seed, Sets
 from experiments.commands.terminal import announce, command_again, print_columns, print_json, say_where
 from experiments.defaults import DEFAULT_SEED
-from experiments.running.plan import Cell, Task
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -50,6 +49,7 @@ def run_into(
     from experiments.files.writing import results_folder
     from experiments.results.comparison import Comparison
     from experiments.running.observation import observation_of
+    from experiments.running.plan import Cell, Task
     from experiments.running.runs import Run
     from experiments.saving.comparison import save_comparison
     from sim import Organisation
