@@ -12,7 +12,7 @@ _HOMES = {
     "Design": "experiments.designs",
     "Estimate": "experiments.statistics.estimates",
     "Explanation": "experiments.results.explanation",
-    "Means": "experiments.running.execution",
+    "Execution": "experiments.running.execution",
     "Plan": "experiments.running.plan",
     "Roadmap": "experiments.results.roadmap",
     "Sensitivity": "experiments.results.sensitivity",

@@ -16,14 +16,14 @@ Answer = Callable[["Sweep"], str]
 def ask(design: str, answer: Answer) -> "Sweep":
     """Run a shipped design, print what it shows and the answer to its question, and return it."""
     from experiments.designs import read_design
-    from experiments.running.execution import Means
+    from experiments.running.execution import Execution
     from experiments.studies.sweep import sweep
 
     read = read_design(design)
     print_plan(read)
     with Progress() as progress:
-        means = Means(progress=progress, say=progress.tell)
-        found = sweep(read, store=STORES / read.name, means=means)
+        execution = Execution(progress=progress, say=progress.tell)
+        found = sweep(read, store=STORES / read.name, execution=execution)
     print_sweep(found)
     print(f"{read.question} {answer(found)}")
     return found
