@@ -2,8 +2,9 @@
 
 from typing import Any, NamedTuple
 
+from experiments.running.clock import DAYS_A_YEAR
+
 SEED = 7
-DAYS_A_YEAR = 260
 
 
 class Row(NamedTuple):

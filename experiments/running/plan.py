@@ -12,14 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED
+from experiments.running.clock import HOURS_A_WEEK
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 MOST_CHECKED = 100  # values of a setting up to which each is checked, beyond which their range is
-
-
-HOURS_A_WEEK = 168.0
 
 Varied = tuple[tuple[str, float | str], ...]
 
