@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from experiments.benchmark.rows import SEED, Row, Size
-from experiments.running.bookkeeping import Books
+from experiments.running.bookkeeping import RunRecords
 from experiments.running.observation import Observation, Simulate, observe
 from experiments.running.plan import Cell, Plan, check_plan
 from experiments.running.runner import fill, outlook, run_on_workers
@@ -103,10 +103,10 @@ def pace(plan: Plan, workers: int) -> Pace:
     """Return how fast so many workers make the runs of a plan, which are kept in a store."""
     times, inside = [time.perf_counter()], []
     with TemporaryDirectory() as folder, open_store(folder) as store:
-        books = Books(plan, observe, store)
-        with closing(run_on_workers(books.missing(), observe, workers, None, lambda _: None)) as outcomes:
+        records = RunRecords(plan, observe, store)
+        with closing(run_on_workers(records.missing(), observe, workers, None, lambda _: None)) as outcomes:
             for outcome in outcomes:
-                books.enter(outcome)
+                records.keep(outcome)
                 times.append(time.perf_counter())
                 inside.append(outcome.result.seconds if outcome.result is not None else 0.0)
     return Pace(

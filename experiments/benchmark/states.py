@@ -51,9 +51,9 @@ def explain_row(size: Size, sampled: int, mesa: float) -> Row:
 def seconds_of(pair: "Pair", state: int) -> float:
     """Return the CPU seconds that one run of a state takes."""
     from experiments.running.observation import observe
-    from experiments.running.runs import work_on
+    from experiments.running.runs import execute_run
 
     cell = pair.cell(state)
     began = time.process_time()
-    work_on(cell.scenario, cell.varied, state, detailed=False, simulate=observe)
+    execute_run(cell.scenario, cell.varied, state, detailed=False, simulate=observe)
     return time.process_time() - began

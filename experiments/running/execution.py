@@ -9,7 +9,7 @@ from experiments.numbers import duration
 from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Plan
 from experiments.running.runner import Outlook, outlook, runs_of, usable_cores
-from experiments.running.runs import Progress, Run, Say, ignore, work_on
+from experiments.running.runs import Progress, Run, Say, execute_run, ignore
 
 if TYPE_CHECKING:
     from experiments.running.store import Store
@@ -56,7 +56,7 @@ def estimated(plan: Plan, store: "Store | None", execution: Execution, simulate:
         return ahead
     cell = plan.cells[-1]
     first, second = (
-        work_on(cell.scenario, cell.varied, plan.seed + place, False, simulate) for place in (0, 1)
+        execute_run(cell.scenario, cell.varied, plan.seed + place, False, simulate) for place in (0, 1)
     )
     each = min(first.seconds, second.seconds)
     return ahead._replace(seconds=each * to_make / (execution.workers or usable_cores()))

@@ -29,7 +29,7 @@ CREATE TABLE failures (
 """
 
 
-class Record(NamedTuple):
+class RunRecord(NamedTuple):
     """What the ledger holds of a run beside its shard; `seconds`: computing time; `finished`: ISO 8601, UTC."""
 
     run: bytes
@@ -123,7 +123,7 @@ class Ledger:
         with self.translated():
             yield from self.database.execute("SELECT run, shard FROM runs")
 
-    def enter(self, shard: int, sha256: str, records: Iterable[Record]) -> None:
+    def enter(self, shard: int, sha256: str, records: Iterable[RunRecord]) -> None:
         """Enter a shard and its runs; what had failed before has not."""
         rows = [(record.run, shard, *record[1:]) for record in records]
         with self.transaction():

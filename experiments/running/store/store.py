@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.running.store.errors import StoreError
-from experiments.running.store.ledger import Failure, Ledger, Record
+from experiments.running.store.ledger import Failure, Ledger, RunRecord
 from experiments.running.store.lock import held
 from experiments.running.store.shards import (
     KEY,
@@ -84,7 +84,7 @@ class Store:
             self.ledger.close()
             raise
         self.tables: OrderedDict[int, tuple[pa.Table, dict[str, int]]] = OrderedDict()
-        self.waiting: dict[bytes, tuple[Row, Record]] = {}
+        self.waiting: dict[bytes, tuple[Row, RunRecord]] = {}
         self.measures: dict[str, None] = {}
         self.waits_since = 0.0
 
@@ -133,7 +133,7 @@ class Store:
         self.tables.move_to_end(shard)
         return self.tables[shard]
 
-    def add(self, record: Record, row: Row, measures: Mapping[str, float | None]) -> None:
+    def add(self, record: RunRecord, row: Row, measures: Mapping[str, float | None]) -> None:
         """Take a run, whose row holds its measures too; it is on disk once its shard is full."""
         if record.run in self:
             return
