@@ -4,16 +4,17 @@ A shard is written whole and named before the ledger learns of it, so that a pro
 the ledger knows is there, and a shard that it does not know is removed when the store is next opened.
 """
 
+import os
+import socket
 import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.running.store.errors import StoreError
 from experiments.running.store.ledger import Failure, Ledger, RunRecord
-from experiments.running.store.lock import held
 from experiments.running.store.shards import (
     KEY,
     Row,
@@ -27,6 +28,7 @@ from experiments.running.store.shards import (
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from filelock import BaseFileLock
 
 LEDGER, SHARDS, LOCK = "ledger.sqlite", "shards", "store.lock"
 RUNS_A_SHARD = 50
@@ -47,7 +49,7 @@ def open_store(folder: str | Path) -> "Iterator[Store]":
     with ExitStack() as stack:
         with told_in_one_line(folder.name):
             (folder / SHARDS).mkdir(parents=True, exist_ok=True)
-            stack.enter_context(held(folder / LOCK))
+            stack.callback(acquired_lock(folder / LOCK).release)
             store = Store(folder)
         stack.callback(store.ledger.close)
         try:
@@ -58,6 +60,35 @@ def open_store(folder: str | Path) -> "Iterator[Store]":
             store.write()
             raise
         store.write()
+
+
+def acquired_lock(file: Path) -> "BaseFileLock":
+    """Keep other processes from a store; the operating system takes the lock back however this one ends.
+
+    Raises:
+        StoreError: Another process has it, and is named; or the file is a link, which is not followed.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(file, blocking=False, thread_local=False, on_acquired=sign_lock)
+    try:
+        lock.acquire()
+    except Timeout:
+        holder = ""
+        with suppress(OSError):  # some systems keep others from reading what is locked
+            holder = file.read_text(encoding="utf-8", errors="replace").strip()
+        raise StoreError(f"{file.parent.name} is in use by {holder or 'another process'}") from None
+    except OSError:
+        if file.is_symlink():
+            raise StoreError(f"{file.parent.name}/{file.name} is a link; nothing was changed") from None
+        raise
+    return lock
+
+
+def sign_lock(handle: int) -> None:
+    """Write into a lock who has it."""
+    os.ftruncate(handle, 0)
+    os.write(handle, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
 
 
 @contextmanager
