@@ -175,8 +175,7 @@ def peak_megabytes() -> float:
 
 
 if __name__ == "__main__":
-    from experiments.benchmark.runner import (
-        empty_run as same_empty_run,
-    )  # by the name under which the store knows it
+    # By the name under which the store knows it.
+    from experiments.benchmark.runner import empty_run as same_empty_run
 
     print(json.dumps(resume(Path(sys.argv[1]), int(sys.argv[2]), same_empty_run)))

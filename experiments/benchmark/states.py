@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PAIR = ("laggard", "best-in-class")
 CORES = 2
-STRIDE = 211  # odd, so prime to the number of states: its multiples go through states of all kinds
+STRIDE = 211  # odd, so prime to a power of two: its multiples go through states of all kinds
 MUST, AIM = 12.0, 5.0  # minutes
 
 

@@ -21,7 +21,7 @@ from experiments.provenance import source_digest
 from experiments.running.observation import Simulate, observe
 from experiments.running.runs import NumberedTask, TaskOutcome, execute_packed_run, report_source
 from experiments.running.scheduler import ClusterError
-from experiments.running.store.ledger import LONGEST_REASON
+from experiments.running.store.ledger import MAX_REASON_LENGTH
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -170,7 +170,7 @@ class Dispatcher:
         if future.status not in ("finished", "error") or is_lost_worker(error):
             del self.checks[future]  # if it is there after all, the next poll has it checked again
         elif error is not None:
-            self.refuse(future, shorten(str(error), LONGEST_REASON))
+            self.refuse(future, shorten(str(error), MAX_REASON_LENGTH))
         elif worker not in self.loads_what_is_sent:
             del self.checks[future]
             self.loads_what_is_sent.add(worker)

@@ -14,7 +14,7 @@ from experiments.running.runs import Progress, Run, Say, execute_run, ignore
 if TYPE_CHECKING:
     from experiments.running.store import Store
 
-WORTH_A_TRIAL = 20  # runs; fewer are over before anybody wonders
+MIN_RUNS_FOR_TRIAL = 20  # runs; fewer are over before anybody wonders
 
 
 class Execution(NamedTuple):
@@ -52,7 +52,7 @@ def estimated(plan: Plan, store: "Store | None", execution: Execution, simulate:
     """Return what a plan will take; if nothing was ever timed, two runs are tried here, and the second counts."""
     ahead = outlook(plan, execution.workers, simulate, store)
     to_make = ahead.runs - ahead.kept
-    if ahead.seconds is not None or to_make < WORTH_A_TRIAL:
+    if ahead.seconds is not None or to_make < MIN_RUNS_FOR_TRIAL:
         return ahead
     cell = plan.cells[-1]
     first, second = (

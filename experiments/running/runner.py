@@ -79,18 +79,18 @@ def runs_of(
     if progress is not None and done:
         progress(done, len(plan))
     with closing(outcomes_of(records, workers, cluster, say)) as outcomes:
-        early: dict[int, TaskOutcome] = {}  # came before their turn
+        out_of_order: dict[int, TaskOutcome] = {}  # came before their turn
         for place, task in enumerate(plan.tasks()):
             if records.is_kept[place]:
                 yield Run(task, records.observation(place))
                 continue
-            while place not in early:
+            while place not in out_of_order:
                 outcome = next(outcomes)
-                early[outcome.place] = outcome
+                out_of_order[outcome.place] = outcome
                 done += 1
                 if progress is not None:
                     progress(done, len(plan))
-            result = early.pop(place).result
+            result = out_of_order.pop(place).result
             if result is not None:
                 yield Run(task, result.observation)
     records.close()
