@@ -90,7 +90,7 @@ def scheduler(environment, tmp_path, request):
         str(file),
         python_path=source,
     )
-    wait_until(file.exists)
+    wait_until(lambda: file.exists() and file.read_text().endswith("}"))  # not there, and not half written
     import json
 
     address = json.loads(file.read_text())["address"]
@@ -203,9 +203,9 @@ def test_a_worker_with_another_layout_keeps_no_run_from_the_others(
 ):
     _, address, worker = scheduler
     worker(python_path=other_layout)
-    log = tmp_path / "dask_worker-1.log"
-    wait_until(lambda: "Registered to" in log.read_text())
     worker()
+    logs = [tmp_path / f"dask_worker-{number}.log" for number in (1, 2)]
+    wait_until(lambda: all("Registered to" in log.read_text() for log in logs))
     table = tmp_path / "table.parquet"
     code, output, errors = finish(tmp_path / "store", "--cluster", address, "--table", table, PAUSE="0.001")
     assert (code, errors) == (0, "")
