@@ -5,7 +5,7 @@ from .results.explanation import Explanation as Explanation
 from .results.roadmap import Roadmap as Roadmap
 from .results.sensitivity import Sensitivity as Sensitivity
 from .results.sweep import Sweep as Sweep
-from .running.execution import Means as Means
+from .running.execution import Execution as Execution
 from .running.plan import Cell as Cell
 from .running.plan import Plan as Plan
 from .running.runner import fill as fill

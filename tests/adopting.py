@@ -3,7 +3,7 @@
 import numpy as np
 
 from experiments.results.states import pair_of
-from experiments.running.execution import Means
+from experiments.running.execution import Execution
 from experiments.running.observation import Observation
 from experiments.studies.explain import run_states
 from sim.practices import PRACTICES
@@ -35,7 +35,7 @@ def simulate(scenario, seed, _=False):
 
 def states_of(first="laggard", second="best-in-class", replications=6, **options):
     """Run the states of a pair in this process."""
-    options = {"means": Means(workers=1), "simulate": simulate} | options
+    options = {"execution": Execution(workers=1), "simulate": simulate} | options
     return run_states(pair_of(first, second), replications=replications, **options)
 
 

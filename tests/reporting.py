@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from experiments import Means, compare
+from experiments import Execution, compare
 from experiments.defaults import GROWTH
 from experiments.files.writing import results_folder
 from experiments.results.explanation import Explanation
@@ -85,7 +85,7 @@ def simulate(scenario, seed: int, detailed: bool = True) -> Observation:
 def a_comparison(*scenarios, replications: int = REPLICATIONS):
     """Return a comparison of runs that were not simulated."""
     return compare(
-        *scenarios, replications=replications, seed=SEED, means=Means(workers=1), simulate=simulate
+        *scenarios, replications=replications, seed=SEED, execution=Execution(workers=1), simulate=simulate
     )
 
 

@@ -1,6 +1,6 @@
 """How fast the model is and how much it remembers, as ratios that mean the same on every machine.
 
-The objective is what Mesa itself needs to call an *empty* `step()` on the same number of agents over the same
+The baseline is what Mesa itself needs to call an *empty* `step()` on the same number of agents over the same
 days, in the same process, after one warm-up run.  Times are CPU seconds, so that other processes hardly matter;
 only the first result of a fresh process is a wait, and is measured as one.
 """
@@ -14,7 +14,7 @@ import time
 import tracemalloc
 from collections.abc import Callable
 
-from experiments.benchmark.mesa import against_mesa, built, live
+from experiments.benchmark.mesa import build, compare_with_mesa, run_workload
 from experiments.benchmark.rows import FULL, Row, Size, Sizes
 from experiments.benchmark.runner import runner_rows
 from experiments.benchmark.states import explain_row
@@ -25,15 +25,15 @@ def measure(sizes: Sizes = FULL, say: Callable[[str], None] = lambda _: None) ->
     """Measure everything and return a row for each line of the table."""
     say("warming up")
     for preset in PRESETS:
-        live(preset, Size(300, 70))
+        run_workload(preset, Size(300, 70))
     rows = []
     for key, size, must, aim in (
         ("default_firm", sizes.default, 0.15, 0.07),
         ("large_firm", sizes.large, 0.10, 0.05),
     ):
         say(f"{size.committees:,} committees over {size.days} days")
-        rows.append(against_mesa(key, size, must, aim, sizes.repeats))
-    say("a sample of the 512 states")
+        rows.append(compare_with_mesa(key, size, must, aim, sizes.repeats))
+    say("a sample of all states")
     rows.append(explain_row(sizes.default, sizes.sampled_states, rows[0].mesa or math.nan))
     say("the runner")
     rows += runner_rows(sizes.default, sizes.runs, sizes.repeats, sizes.planned_runs)
@@ -54,7 +54,7 @@ def scaling(sizes: Sizes) -> Row:
     small, huge = sizes.small_market, sizes.huge_market
     tiny = small._replace(committees=small.committees // 10)
     cost = {
-        size.committees: min(live("industry-average", size).run for _ in range(repeats)) / size.days
+        size.committees: min(run_workload("industry-average", size).run for _ in range(repeats)) / size.days
         for size, repeats in ((tiny, 4 * sizes.repeats), (small, 4 * sizes.repeats), (huge, 1))
     }
     first = slope(cost, tiny.committees, small.committees)
@@ -82,17 +82,17 @@ def memory(size: Size) -> list[Row]:
     gc.collect()
     tracemalloc.start()
     before = tracemalloc.get_traced_memory()[0]
-    organisation = built("industry-average", size)
+    organisation = build("industry-average", size)
     organisation.run_until(size.days)
     organisation.agents.get("row")  # their agents are made when somebody first looks
     gc.collect()
     everything = (tracemalloc.get_traced_memory()[0] - before) / size.committees
     tracemalloc.stop()
     columns = sum(bytes_of(store) for store in organisation.firm) / size.committees
-    work = f"{size.committees:,} committees after {size.days} days"
+    workload = f"{size.committees:,} committees after {size.days} days"
     return [
-        Row("memory_columns", f"columns of {work}", columns, 600.0, 400.0, "B/committee"),
-        Row("memory_with_mesa", f"all objects of {work}", everything, 1000.0, 1000.0, "B/committee"),
+        Row("memory_columns", f"columns of {workload}", columns, 600.0, 400.0, "B/committee"),
+        Row("memory_with_mesa", f"all objects of {workload}", everything, 1000.0, 1000.0, "B/committee"),
     ]
 
 
@@ -100,14 +100,20 @@ def first_result() -> Row:
     """Measure how long a fresh process takes to print a run, its code having been compiled before."""
     command = [sys.executable, "-m", "experiments.commands.main", "run", "laggard", "--json"]
     waits = []
-    work = []
+    cpu_times = []
     for _ in range(3):  # the first one compiles if nothing was
         began, used = time.perf_counter(), children_time()
         subprocess.run(command, check=True, capture_output=True)
         waits.append(time.perf_counter() - began)
-        work.append(children_time() - used)
+        cpu_times.append(children_time() - used)
     return Row(
-        "first_result", "handoff run laggard --json", min(waits), 3.0, 2.0, "s", details={"cpu": min(work)}
+        "first_result",
+        "handoff run laggard --json",
+        min(waits),
+        3.0,
+        2.0,
+        "s",
+        details={"cpu": min(cpu_times)},
     )
 
 

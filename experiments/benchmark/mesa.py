@@ -9,26 +9,29 @@ from typing import Any, NamedTuple
 from experiments.benchmark.rows import SEED, Row, Size
 from experiments.defaults import PRESETS
 
-TIMED = ("live_days", "hold_rituals")  # what an organisation's days consist of
+TIMED_FUNCTIONS = ("live_days", "hold_rituals")  # what an organisation's days consist of
 
 
-class Lived(NamedTuple):
-    """What one organisation cost, in CPU seconds; `seating` makes the agents of its committees."""
+class RunTimes(NamedTuple):
+    """What one organisation took, in CPU seconds; `committee_agents` is for making the agents of its committees."""
 
     scenario: str
     agents: int
     construction: float
-    seating: float
+    committee_agents: float
     run: float
     days: float
     rituals: float
 
 
-def against_mesa(key: str, size: Size, must: float, aim: float, repeats: int) -> Row:
+def compare_with_mesa(key: str, size: Size, must: float, aim: float, repeats: int) -> Row:
     """Compare living some days with Mesa's empty steps; the slowest preset counts."""
-    best = [min((live(preset, size) for _ in range(repeats)), key=lambda one: one.run) for preset in PRESETS]
+    best = [
+        min((run_workload(preset, size) for _ in range(repeats)), key=lambda one: one.run)
+        for preset in PRESETS
+    ]
     slowest = max(best, key=lambda one: one.run)
-    construction, steps = mesa_steps(slowest.agents, size.days)
+    construction, steps = time_mesa_steps(slowest.agents, size.days)
     return Row(
         key,
         f"{size.committees:,} committees, {size.days} days",
@@ -43,7 +46,7 @@ def against_mesa(key: str, size: Size, must: float, aim: float, repeats: int) ->
             "agents": slowest.agents,
             "by_scenario": {one.scenario: one.run / steps for one in best},
             "construction": slowest.construction,
-            "construction_of_committee_agents": slowest.seating,
+            "construction_of_committee_agents": slowest.committee_agents,
             "construction_of_mesa_alone": construction,
             "share_of_days": slowest.days / slowest.run,
             "share_of_rituals": slowest.rituals / slowest.run,
@@ -51,36 +54,36 @@ def against_mesa(key: str, size: Size, must: float, aim: float, repeats: int) ->
     )
 
 
-def built(scenario: str, size: Size) -> Any:
+def build(scenario: str, size: Size) -> Any:
     """Found an organisation of a size."""
     from sim import Organisation, load_scenario
 
     return Organisation(load_scenario(scenario, sets=size.sets), seed=SEED)
 
 
-def live(scenario: str, size: Size) -> Lived:
+def run_workload(scenario: str, size: Size) -> RunTimes:
     """Found an organisation, let it live its days, and say what that took."""
     gc.collect()
     began = time.process_time()
-    organisation = built(scenario, size)
-    founded = time.process_time()
+    organisation = build(scenario, size)
+    constructed = time.process_time()
     agents = len(organisation.agents)
-    seated = time.process_time()
-    with stopwatches(TIMED) as spent:
+    with_agents = time.process_time()
+    with timed(TIMED_FUNCTIONS) as spent:
         organisation.run_until(size.days)
-    took = founded - began, seated - founded, time.process_time() - seated
-    return Lived(scenario, agents, *took, *(spent[name] for name in TIMED))
+    took = constructed - began, with_agents - constructed, time.process_time() - with_agents
+    return RunTimes(scenario, agents, *took, *(spent[name] for name in TIMED_FUNCTIONS))
 
 
 @contextmanager
-def stopwatches(names: Sequence[str]) -> Iterator[dict[str, float]]:
+def timed(names: Sequence[str]) -> Iterator[dict[str, float]]:
     """Sum the CPU seconds that the organisation spends in each of some functions."""
     import sim.organisation
 
     spent = dict.fromkeys(names, 0.0)
     originals = {name: getattr(sim.organisation, name) for name in names}
 
-    def watched(name: str) -> Callable[..., None]:
+    def timing(name: str) -> Callable[..., None]:
         def call(*arguments: Any) -> None:
             began = time.process_time()
             originals[name](*arguments)
@@ -89,7 +92,7 @@ def stopwatches(names: Sequence[str]) -> Iterator[dict[str, float]]:
         return call
 
     for name in names:
-        setattr(sim.organisation, name, watched(name))
+        setattr(sim.organisation, name, timing(name))
     try:
         yield spent
     finally:
@@ -97,7 +100,7 @@ def stopwatches(names: Sequence[str]) -> Iterator[dict[str, float]]:
             setattr(sim.organisation, name, original)
 
 
-def mesa_steps(agents: int, days: int) -> tuple[float, float]:
+def time_mesa_steps(agents: int, days: int) -> tuple[float, float]:
     """Return the CPU seconds in which Mesa makes so many agents, and calls their empty step day after day."""
     import mesa
 
@@ -118,9 +121,9 @@ def mesa_steps(agents: int, days: int) -> tuple[float, float]:
     began = time.process_time()
     model = Idle(rng=SEED)
     Idler.create_agents(model, agents)
-    founded = time.process_time()
+    constructed = time.process_time()
     model.step()
     warm = time.process_time()
     for _ in range(days):
         model.step()
-    return founded - began, time.process_time() - warm
+    return constructed - began, time.process_time() - warm

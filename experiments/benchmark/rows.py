@@ -1,19 +1,20 @@
-"""What a benchmark is of, and what it says: sizes of firms, and the rows of its table."""
+"""The workloads of a benchmark, and what it says: sizes of firms, and the rows of its table."""
 
 from typing import Any, NamedTuple
 
+from experiments.running.clock import DAYS_A_YEAR
+
 SEED = 7
-DAYS_A_YEAR = 260
 
 
 class Row(NamedTuple):
     """One line of the table: a figure, and what it must be and should be.
 
-    `ours` and `mesa` are in `unit`; `figure` is what is judged, their quotient unless the work says otherwise.
+    `ours` and `mesa` are in `unit`; `figure` is what is judged, their quotient unless the workload says otherwise.
     """
 
     key: str
-    work: str
+    workload: str
     figure: float
     must: float
     aim: float
@@ -43,7 +44,7 @@ class Size(NamedTuple):
 
 
 class Sizes(NamedTuple):
-    """What is measured."""
+    """The workloads that are measured."""
 
     default: Size
     large: Size

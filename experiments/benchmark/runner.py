@@ -18,17 +18,17 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from experiments.benchmark.rows import SEED, Row, Size
-from experiments.running.bookkeeping import Books
+from experiments.running.bookkeeping import RunRecords
 from experiments.running.observation import Observation, Simulate, observe
 from experiments.running.plan import Cell, Plan, check_plan
 from experiments.running.runner import fill, outlook, run_on_workers
 from experiments.running.store import open_store
 
 SCENARIOS = ("laggard", "best-in-class")
-LEVELS = 10  # replicates of each cell of the large plan
+REPLICATES = 10  # replicates of each cell of the large plan
 
 
-class Pace(NamedTuple):
+class Timing(NamedTuple):
     """Seconds from result to result once workers are busy, seconds inside a run, seconds until the first result."""
 
     each: float
@@ -40,20 +40,21 @@ def runner_rows(size: Size, runs: int, rounds: int, planned: int) -> list[Row]:
     """Measure the runner on so many runs of a firm, and on a plan of very many runs that are done already."""
     plan = plan_of(size, runs)
     loops, ones, twos = zip(
-        *((seconds_bare(plan), pace(plan, 1), pace(plan, 2)) for _ in range(rounds)), strict=True
+        *((seconds_in_a_loop(plan), time_workers(plan, 1), time_workers(plan, 2)) for _ in range(rounds)),
+        strict=True,
     )
-    bare, one, two = median(loops), typical(ones), typical(twos)
-    words = f"{len(plan)} runs, median of {rounds} rounds"
+    loop, one, two = median(loops), medians(ones), medians(twos)
+    workload = f"{len(plan)} runs, median of {rounds} rounds"
     return [
         Row(
             "runner_overhead",
-            f"{words}, what workers, runner and store add to the runs in a loop",
-            one.each / bare - 1.0,
+            f"{workload}, what workers, runner and store add to the runs in a loop",
+            one.each / loop - 1.0,
             0.10,
             0.05,
             "share",
             details={
-                "seconds_in_a_loop": bare,
+                "seconds_in_a_loop": loop,
                 "seconds_in_a_worker": one.inside,
                 "seconds_with_runner": one.each,
                 "start_seconds": one.start,
@@ -61,7 +62,7 @@ def runner_rows(size: Size, runs: int, rounds: int, planned: int) -> list[Row]:
         ),
         Row(
             "two_workers",
-            f"{words}, time on two workers over time on one (1/1.7 = 0.588)",
+            f"{workload}, time on two workers over time on one (1/1.7 = 0.588)",
             two.each / one.each,
             1 / 1.7,
             1 / 1.9,
@@ -77,9 +78,9 @@ def runner_rows(size: Size, runs: int, rounds: int, planned: int) -> list[Row]:
     ]
 
 
-def typical(paces: Sequence[Pace]) -> Pace:
+def medians(timings: Sequence[Timing]) -> Timing:
     """Return the median of every figure over the rounds."""
-    return Pace(*(median(figures) for figures in zip(*paces, strict=True)))
+    return Timing(*(median(figures) for figures in zip(*timings, strict=True)))
 
 
 def plan_of(size: Size, runs: int) -> Plan:
@@ -90,7 +91,7 @@ def plan_of(size: Size, runs: int) -> Plan:
     return Plan(cells, runs // len(cells) + 1, SEED)
 
 
-def seconds_bare(plan: Plan) -> float:
+def seconds_in_a_loop(plan: Plan) -> float:
     """Return the seconds that a run takes in a plain loop in this process."""
     times = []
     for task in plan.tasks():
@@ -99,17 +100,17 @@ def seconds_bare(plan: Plan) -> float:
     return (times[-1] - times[0]) / (len(times) - 1)
 
 
-def pace(plan: Plan, workers: int) -> Pace:
+def time_workers(plan: Plan, workers: int) -> Timing:
     """Return how fast so many workers make the runs of a plan, which are kept in a store."""
     times, inside = [time.perf_counter()], []
     with TemporaryDirectory() as folder, open_store(folder) as store:
-        books = Books(plan, observe, store)
-        with closing(run_on_workers(books.missing(), observe, workers, None, lambda _: None)) as outcomes:
+        records = RunRecords(plan, observe, store)
+        with closing(run_on_workers(records.missing(), observe, workers, None, lambda _: None)) as outcomes:
             for outcome in outcomes:
-                books.enter(outcome)
+                records.keep(outcome)
                 times.append(time.perf_counter())
                 inside.append(outcome.result.seconds if outcome.result is not None else 0.0)
-    return Pace(
+    return Timing(
         (times[-1] - times[1]) / (len(times) - 2), sum(inside[1:]) / (len(inside) - 1), times[1] - times[0]
     )
 
@@ -118,14 +119,14 @@ def large_plan_rows(runs: int) -> list[Row]:
     """Measure how long a fresh process takes to plan very many runs and to find that a store has them all."""
     with TemporaryDirectory() as folder:
         with open_store(folder) as store:
-            fill(store, large_plan(runs), workers=1, simulate=nothing_happens)
+            fill(store, large_plan(runs), workers=1, simulate=empty_run)
         command = [sys.executable, "-m", "experiments.benchmark.runner", folder, str(runs)]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
     found = json.loads(done.stdout)
-    work = f"a plan of {runs:,} runs, planned and resumed"
+    workload = f"a plan of {runs:,} runs, planned and resumed"
     return [
-        Row("plan_seconds", work, found["seconds"], 5.0, 3.0, "s"),
-        Row("plan_memory", work, found["megabytes"], 500.0, 300.0, "MB"),
+        Row("plan_seconds", workload, found["seconds"], 5.0, 3.0, "s"),
+        Row("plan_memory", workload, found["megabytes"], 500.0, 300.0, "MB"),
     ]
 
 
@@ -134,16 +135,16 @@ def large_plan(runs: int) -> Plan:
     from sim.scenario import load_scenario
 
     base = load_scenario(SCENARIOS[0])
-    cells = runs // LEVELS
+    cells = runs // REPLICATES
     varied = (
         (("alignment", cell / cells), ("practices.debriefing", 1 - cell / cells)) for cell in range(cells)
     )
     return Plan(
-        tuple(Cell(f"cell {place}", base, values) for place, values in enumerate(varied)), LEVELS, SEED
+        tuple(Cell(f"cell {place}", base, values) for place, values in enumerate(varied)), REPLICATES, SEED
     )
 
 
-def nothing_happens(_: object, seed: int, __: bool = False) -> Observation:
+def empty_run(_: object, seed: int, __: bool = False) -> Observation:
     """Return a row as wide as a run's."""
     from sim.measures import MEASURES
 
@@ -174,8 +175,7 @@ def peak_megabytes() -> float:
 
 
 if __name__ == "__main__":
-    from experiments.benchmark.runner import (
-        nothing_happens as same_toy,
-    )  # by the name under which the store knows it
+    # By the name under which the store knows it.
+    from experiments.benchmark.runner import empty_run as same_empty_run
 
-    print(json.dumps(resume(Path(sys.argv[1]), int(sys.argv[2]), same_toy)))
+    print(json.dumps(resume(Path(sys.argv[1]), int(sys.argv[2]), same_empty_run)))

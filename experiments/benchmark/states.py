@@ -1,6 +1,6 @@
 """How long `handoff explain` would take: projected from a sample of its runs.
 
-The sample is drawn over all 512 states, because firms with better practices handle more business and take longer.
+The sample is drawn over all states, because firms with better practices handle more business and take longer.
 Times are CPU seconds of whole runs: a state is resolved, founded, lived and measured; what the runner adds is not in.
 """
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PAIR = ("laggard", "best-in-class")
 CORES = 2
-STRIDE = 211  # prime to 512: its multiples go through states of all kinds, half of the practices at a time
+STRIDE = 211  # odd, so prime to a power of two: its multiples go through states of all kinds
 MUST, AIM = 12.0, 5.0  # minutes
 
 
@@ -44,16 +44,16 @@ def explain_row(size: Size, sampled: int, mesa: float) -> Row:
         "fastest": min(seconds),
         "slowest": max(seconds),
     }
-    work = f"explain, {STATES} states × {STATE_REPLICATIONS}: minutes on {CORES} cores, projected"
-    return Row("explain", work, each * runs / CORES / 60, MUST, AIM, "CPU s a run", each, mesa, details)
+    workload = f"explain, {STATES} states × {STATE_REPLICATIONS}: minutes on {CORES} cores, projected"
+    return Row("explain", workload, each * runs / CORES / 60, MUST, AIM, "CPU s a run", each, mesa, details)
 
 
 def seconds_of(pair: "Pair", state: int) -> float:
     """Return the CPU seconds that one run of a state takes."""
     from experiments.running.observation import observe
-    from experiments.running.runs import work_on
+    from experiments.running.runs import execute_run
 
     cell = pair.cell(state)
     began = time.process_time()
-    work_on(cell.scenario, cell.varied, state, detailed=False, simulate=observe)
+    execute_run(cell.scenario, cell.varied, state, detailed=False, simulate=observe)
     return time.process_time() - began

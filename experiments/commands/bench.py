@@ -43,7 +43,7 @@ def as_document(row: "Row") -> dict[str, object]:
     """Return a row as it goes into JSON."""
     return {
         "key": row.key,
-        "work": row.work,
+        "work": row.workload,
         "unit": row.unit,
         "ours": row.ours,
         "mesa": row.mesa,
@@ -63,7 +63,7 @@ def line(row: "Row") -> tuple[str, ...]:
     mesa = f"{row.mesa:.3f}" if row.mesa is not None else ""
     digits = 0 if row.figure >= 100 else 3
     limits = (f"{limit:g}" for limit in (row.must, row.aim))
-    return (row.work, ours, row.unit, mesa, f"{row.figure:.{digits}f}", *limits, verdict)
+    return (row.workload, ours, row.unit, mesa, f"{row.figure:.{digits}f}", *limits, verdict)
 
 
 def remarks(row: "Row") -> list[str]:
@@ -84,7 +84,7 @@ def remarks(row: "Row") -> list[str]:
     shares = ", ".join(f"{name} {ratio:.3f}" for name, ratio in details["by_scenario"].items())
     rest = 1.0 - details["share_of_days"] - details["share_of_rituals"]
     return [
-        f"{row.work}: {shares}; the slowest counts.",
+        f"{row.workload}: {shares}; the slowest counts.",
         f"  Of its time, days take {details['share_of_days']:.0%}, rituals {details['share_of_rituals']:.0%}, "
         f"the rest {rest:.0%}; construction took {details['construction']:.2f} s before, "
         f"the agents of the committees {details['construction_of_committee_agents']:.2f} s more "

@@ -13,7 +13,7 @@ from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, DEMO_STATE_
 
 if TYPE_CHECKING:
     from experiments.results.comparison import Comparison
-    from experiments.running.execution import Means
+    from experiments.running.execution import Execution
 
 DEMO_FOLDER = Path("results/demo")
 HEADLINES = (
@@ -43,11 +43,11 @@ class Study(NamedTuple):
     cluster: str | None
     as_json: bool
 
-    def means(self, progress: Progress) -> "Means":
+    def execution(self, progress: Progress) -> "Execution":
         """Return with what it is run."""
-        from experiments.running.execution import Means
+        from experiments.running.execution import Execution
 
-        return Means(self.workers, self.cluster, progress, progress.say)
+        return Execution(self.workers, self.cluster, progress, progress.say)
 
     def size(self) -> str:
         """Say how many runs are asked for."""
@@ -129,7 +129,7 @@ def carry_out(study: Study, verb: str, out: Path | None, headlines: tuple[str, .
                 replications=study.replications,
                 precision=None if study.precision is None else study.precision / 100,
                 seed=study.seed,
-                means=study.means(progress),
+                execution=study.execution(progress),
             )
         if not study.as_json:
             print_comparison(comparison, headlines or tuple(comparison.measures))
@@ -173,7 +173,7 @@ def complete_with_states(study: Study, out: Path) -> None:
             last,
             replications=DEMO_STATE_REPLICATIONS,
             seed=study.seed,
-            means=study.means(progress),
+            execution=study.execution(progress),
         )
     with added_to(out) as results:
         save_runs(states, results)

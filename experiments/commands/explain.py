@@ -149,7 +149,7 @@ def size(study: Study) -> str:
 def run_study(study: Study, measure: str) -> "States":
     """Run the states, and say how far that is."""
     from experiments.results.states import measure_called
-    from experiments.running.execution import Means
+    from experiments.running.execution import Execution
     from experiments.studies.explain import states_between
     from sim.scenario import load_scenario
 
@@ -162,7 +162,7 @@ def run_study(study: Study, measure: str) -> "States":
             replications=study.replications,
             seed=study.seed,
             store=study.store,
-            means=Means(study.workers, study.cluster, progress, progress.say),
+            execution=Execution(study.workers, study.cluster, progress, progress.say),
         )
 
 

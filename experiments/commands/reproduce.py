@@ -20,11 +20,11 @@ def reproduce(
     """Run a results folder again and say whether the content is the same."""
     announce(f"{folder.name}, run again", as_json)
 
-    from experiments.running.execution import Means
+    from experiments.running.execution import Execution
     from experiments.studies.reproduce import reproduce as run_again
 
     with Progress() as progress:
-        found = run_again(folder, means=Means(workers, cluster, progress, progress.say))
+        found = run_again(folder, execution=Execution(workers, cluster, progress, progress.say))
     if as_json:
         print_json({"same": found.is_same, "runs": found.runs, "differences": list(found.differences)})
     elif found.is_same:

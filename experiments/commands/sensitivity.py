@@ -58,7 +58,7 @@ def sensitivity(
     from experiments.designs import read_design
     from experiments.designs.reading import STUDIES
     from experiments.files.writing import results_folder
-    from experiments.running.execution import Means
+    from experiments.running.execution import Execution
     from experiments.saving.sensitivity import save_sensitivity
     from experiments.studies.sensitivity import sensitivity as run_study
     from experiments.studies.sweep import with_options
@@ -75,7 +75,9 @@ def sensitivity(
         with Progress() as progress:
             say = progress.say if as_json else progress.tell
             found = run_study(
-                study, store=store or STORES / study.name, means=Means(workers, cluster, progress, say)
+                study,
+                store=store or STORES / study.name,
+                execution=Execution(workers, cluster, progress, say),
             )
         if not as_json:
             print_study(found)

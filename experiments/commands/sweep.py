@@ -60,7 +60,7 @@ def sweep(
 
     from experiments.designs import read_design
     from experiments.files.writing import results_folder
-    from experiments.running.execution import Means
+    from experiments.running.execution import Execution
     from experiments.saving.sweep import save_sweep
     from experiments.studies.sweep import sweep as run_design
     from experiments.studies.sweep import with_options
@@ -72,7 +72,9 @@ def sweep(
         with Progress() as progress:
             say = progress.say if as_json else progress.tell
             found = run_design(
-                study, store=store or STORES / study.name, means=Means(workers, cluster, progress, say)
+                study,
+                store=store or STORES / study.name,
+                execution=Execution(workers, cluster, progress, say),
             )
         if not as_json:
             print_sweep(found)

@@ -7,10 +7,10 @@ from experiments.commands.sweep import print_plan, print_sweep
 from experiments.commands.terminal import Progress
 from experiments.designs import read_design
 from experiments.results.sweep import Sweep
-from experiments.running.execution import Means
+from experiments.running.execution import Execution
 from experiments.studies.sweep import sweep
 
-Answer = Callable[["Sweep"], str]
+Answer = Callable[[Sweep], str]
 
 
 def ask(design: str, answer: Answer) -> Sweep:
@@ -18,8 +18,8 @@ def ask(design: str, answer: Answer) -> Sweep:
     read = read_design(design)
     print_plan(read)
     with Progress() as progress:
-        means = Means(progress=progress, say=progress.tell)
-        found = sweep(read, store=STORES / read.name, means=means)
+        execution = Execution(progress=progress, say=progress.tell)
+        found = sweep(read, store=STORES / read.name, execution=execution)
     print_sweep(found)
     print(f"{read.question} {answer(found)}")
     return found

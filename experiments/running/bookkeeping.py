@@ -1,4 +1,4 @@
-"""The books of a plan: what a store has of it already, what is entered there, and what is said when runs failed."""
+"""The run records of a plan: what a store has of it already, what is kept there, and what is said when runs failed."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from experiments.errors import ExperimentError
 from experiments.running.observation import Observation, Simulate
 from experiments.running.plan import Plan
-from experiments.running.runs import Numbered, Outcome, Run
+from experiments.running.runs import NumberedTask, Run, TaskOutcome
 
 if TYPE_CHECKING:
     from experiments.running.store import Failure, Store
 
-MOST_NAMED = 5  # failed runs that an error names
+MAX_NAMED_FAILURES = 5  # failed runs that an error names
 
 
 class Filled(NamedTuple):
@@ -27,13 +27,15 @@ class RunsFailedError(ExperimentError):
     """Some runs of a plan failed; the others are done and kept."""
 
     def __init__(self, failures: "Sequence[Failure]", runs: int) -> None:
-        named = "; ".join(failure.in_words() for failure in failures[:MOST_NAMED])
-        more = f"; and {len(failures) - MOST_NAMED:,} more" if len(failures) > MOST_NAMED else ""
+        named = "; ".join(failure.in_words() for failure in failures[:MAX_NAMED_FAILURES])
+        more = (
+            f"; and {len(failures) - MAX_NAMED_FAILURES:,} more" if len(failures) > MAX_NAMED_FAILURES else ""
+        )
         super().__init__(f"{len(failures):,} of {runs:,} runs failed: {named}{more}")
 
 
-class Books:
-    """What a plan finds in a store, if it has one, and what it enters there."""
+class RunRecords:
+    """What a plan finds in a store, if it has one, and what it keeps there."""
 
     def __init__(self, plan: Plan, simulate: Simulate, store: "Store | None") -> None:
         self.plan = plan
@@ -50,7 +52,7 @@ class Books:
             for place in range(asks_for_details, len(plan)):
                 self.is_kept[place] = self.keys[place] in store
 
-    def missing(self) -> Iterator[Numbered]:
+    def missing(self) -> Iterator[NumberedTask]:
         """Yield place and task of the runs to be made."""
         return ((place, task) for place, task in enumerate(self.plan.tasks()) if not self.is_kept[place])
 
@@ -59,9 +61,9 @@ class Books:
         assert self.store is not None
         return Observation(self.store.measures_of(self.keys[place]))
 
-    def enter(self, outcome: Outcome) -> None:
+    def keep(self, outcome: TaskOutcome) -> None:
         """Keep a run, or the reason why there is none; without a store, that ends the plan."""
-        from experiments.running.store import Failure, Record
+        from experiments.running.store import Failure, RunRecord
 
         now = datetime.now(UTC).isoformat(timespec="seconds")
         if self.store is None:
@@ -76,7 +78,7 @@ class Books:
             self.store.fail(self.failures[-1])
             return
         observation, seconds, host, pid = outcome.result
-        record = Record(key, seconds, now, host, outcome.worker, pid)
+        record = RunRecord(key, seconds, now, host, outcome.worker, pid)
         self.store.add(record, Run(outcome.task, observation).row(), observation.measures)
 
     def close(self) -> None:

@@ -1,25 +1,27 @@
-"""Hands tasks to the workers of a scheduler, one or two ahead for each, and copes with workers that die.
+"""Submits tasks to the workers of a scheduler, one or two ahead for each, and copes with lost workers.
 
-Every task goes to a worker by name.  When a worker dies, the tasks that it held are suspects, and nothing else: each
-is then run with no other task beside it, so that no neighbour is blamed.  Only one whose workers keep dying while it is
-alone has failed.
+Every task is submitted to a worker by name.  When a worker is lost, its tasks are retried, and nothing else: each runs
+with no other task beside it, so that no neighbour is blamed.  Only one whose workers keep dying while it is alone has
+failed.
 """
 
 import asyncio
 import pickle
 import time
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from queue import Empty, SimpleQueue
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from experiments.errors import ExperimentError
 from experiments.provenance import source_digest
 from experiments.running.observation import Simulate, observe
-from experiments.running.runs import Numbered, Outcome, report_for_work, work_on_packed
+from experiments.running.runs import NumberedTask, TaskOutcome, execute_packed_run, report_source
 from experiments.running.scheduler import ClusterError
+from experiments.running.store.ledger import MAX_REASON_LENGTH
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -27,152 +29,189 @@ if TYPE_CHECKING:
     from experiments.running.runs import Say
     from sim.scenario import Scenario
 
-AHEAD = 2  # tasks a worker holds, so that it need not wait for the next
-LAST_CHANCE = 3  # times that a suspect's worker may die before the task has failed
-LOOK_AROUND = 0.5  # seconds between looks at which workers there are
-PROMPT = 2.0  # seconds that a result may take to arrive before somebody looks what became of its worker
-PATIENCE = 60.0  # seconds without any worker after which a plan is given up
+TASKS_A_WORKER = 2  # submitted to each, so that it need not wait for the next
+MAX_LOST_WORKERS = 3  # times that a retried task may lose its worker before it has failed
+POLL_INTERVAL = 0.5  # seconds between looks at which workers there are
+RESULT_TIMEOUT = (
+    2.0  # seconds that a result may take to arrive before somebody looks what became of its worker
+)
+NO_WORKERS_TIMEOUT = 60.0  # seconds without any worker after which a plan is given up
+MAX_PACKED_SCENARIOS = 1000
 
 
 class WorkerKilledError(ExperimentError):
     """A run whose worker dies whenever it is tried."""
 
 
-class Crew:
-    """The workers of one scheduler and what each of them holds."""
+class Dispatcher:
+    """Submits tasks to the workers of one scheduler, and collects what they come to."""
 
     def __init__(self, client: "Client", name: str, simulate: Simulate, say: "Say") -> None:
+        from distributed.protocol.pickle import dumps
+
         self.client = client
         self.name = name
         self.simulate = simulate
         self.say = say
         self.source = source_digest()
-        self.held: dict[str, dict[Future[Any], Numbered]] = {}  # by worker that may work
-        self.reporting: dict[Future[Any], str] = {}
+        self.everything_sent = dumps((execute_packed_run, report_source, simulate))
+        self.submitted: dict[str, dict[Future[Any], NumberedTask]] = {}  # by accepted worker
+        self.checks: dict[Future[Any], str] = {}  # which worker is being checked
+        self.loads_what_is_sent: set[str] = set()
         self.refused: set[str] = set()
-        self.suspects: deque[Numbered] = deque()
-        self.deaths: Counter[int] = Counter()
-        self.outcomes: deque[Outcome] = deque()
-        self.events: SimpleQueue[Future[Any]] = SimpleQueue()
+        self.retries: deque[NumberedTask] = deque()
+        self.lost_workers: Counter[int] = Counter()  # by the place of a task that was alone
+        self.outcomes: deque[TaskOutcome] = deque()
+        self.ended: SimpleQueue[Future[Any]] = SimpleQueue()
         self.packed: dict[int, tuple[Scenario, bytes]] = {}
-        self.looked = self.manned = time.monotonic()
-        self.settled = simulate is not observe
+        self.last_poll = self.last_had_workers = time.monotonic()
+        self.is_compiled = simulate is not observe
 
-    def carry_out(self, tasks: Iterator[Numbered]) -> Iterator[Outcome]:
+    def run(self, tasks: Iterator[NumberedTask]) -> Iterator[TaskOutcome]:
         """Yield the outcome of every task as it comes."""
-        self.look_around()
+        self.poll_workers()
         exhausted = False
         while True:
             if not exhausted:
-                exhausted = self.hand_out(tasks)
-            self.hand_out_suspect()
-            if exhausted and not self.suspects and not any(self.held.values()):
+                exhausted = self.submit_tasks(tasks)
+            self.submit_retry()
+            if exhausted and not self.retries and not any(self.submitted.values()):
                 return
-            yield from self.next_outcomes()
+            yield from self.wait_for_outcomes()
 
-    def hand_out(self, tasks: Iterator[Numbered]) -> bool:
-        """Give every worker what it can take; return whether there are no more tasks."""
-        while not self.suspects:
-            free = [worker for worker, held in self.held.items() if len(held) < AHEAD]
+    def submit_tasks(self, tasks: Iterator[NumberedTask]) -> bool:
+        """Submit to every worker what it can take; return whether there are no more tasks."""
+        while not self.retries:
+            free = [worker for worker, own in self.submitted.items() if len(own) < TASKS_A_WORKER]
             # The first run compiles what has changed since the last time; all others then find it on disk.
-            if not free or (not self.settled and any(self.held.values())):
+            if not free or (not self.is_compiled and any(self.submitted.values())):
                 return False
             numbered = next(tasks, None)
             if numbered is None:
                 return True
-            self.give(min(free, key=lambda worker: len(self.held[worker])), numbered)
+            self.submit(min(free, key=lambda worker: len(self.submitted[worker])), numbered)
         return False
 
-    def hand_out_suspect(self) -> None:
-        """Run one suspect once nothing else runs."""
-        if self.suspects and self.held and not any(self.held.values()):
-            self.give(next(iter(self.held)), self.suspects[0])
+    def submit_retry(self) -> None:
+        """Submit one task of a lost worker once nothing else runs."""
+        if self.retries and self.submitted and not any(self.submitted.values()):
+            self.submit(next(iter(self.submitted)), self.retries[0])
 
-    def give(self, worker: str, numbered: Numbered) -> None:
-        """Send a task to a worker."""
+    def submit(self, worker: str, numbered: NumberedTask) -> None:
+        """Submit a task to a worker."""
         cell, _, seed, detailed = numbered[1]
-        future = self.client.submit(
-            work_on_packed,
+        future = self.call(
+            worker,
+            execute_packed_run,
             self.pack(cell.scenario),
             cell.varied,
             seed,
             detailed,
             self.simulate,
-            workers=[worker],
-            pure=False,
         )
-        self.held[worker][future] = numbered
-        future.add_done_callback(self.events.put)
+        self.submitted[worker][future] = numbered
+
+    def call(self, worker: str, function: Callable[..., Any], *arguments: Any) -> "Future[Any]":
+        """Have a worker call a function; the future is queued when it has ended."""
+        future = self.client.submit(function, *arguments, workers=[worker], pure=False)
+        future.add_done_callback(self.ended.put)
+        return future
 
     def pack(self, scenario: "Scenario") -> bytes:
-        """Return a scenario as it travels; those that many tasks share are packed once."""
+        """Return a scenario as it is sent; those that many tasks share are packed once."""
         known = self.packed.get(id(scenario))
         if known is None:
-            if len(self.packed) > 1000:
+            if len(self.packed) > MAX_PACKED_SCENARIOS:
                 self.packed.clear()
             known = self.packed[id(scenario)] = (scenario, pickle.dumps(scenario))
         return known[1]
 
-    def next_outcomes(self) -> Iterator[Outcome]:
-        """Wait for something to happen, and yield what tasks have come to."""
+    def wait_for_outcomes(self) -> Iterator[TaskOutcome]:
+        """Wait for something to end, no longer than until the next poll, and yield what tasks have come to."""
         with suppress(Empty):
-            self.hear(self.events.get(timeout=LOOK_AROUND))
-        if time.monotonic() - self.looked > LOOK_AROUND:
-            self.look_around()
+            self.handle_ended(self.ended.get(timeout=POLL_INTERVAL))
+        if time.monotonic() - self.last_poll > POLL_INTERVAL:
+            self.poll_workers()
         while self.outcomes:
             yield self.outcomes.popleft()
 
-    def hear(self, future: "Future[Any]") -> None:
-        """Take note of what has ended: a worker's report, or a task."""
-        if future in self.reporting:
-            self.admit(self.reporting.pop(future), future)
-            return
-        worker = next((worker for worker, held in self.held.items() if future in held), None)
-        if worker is None:
-            return  # was taken from a worker that died
+    def handle_ended(self, future: "Future[Any]") -> None:
+        """Take note of what has ended: a check or a task."""
         try:
-            error = future.exception() if future.status == "error" else None
-            died = future.status not in ("finished", "error") or is_death(error)
-            result = None if died or error is not None else future.result(timeout=PROMPT)
+            if future in self.checks:
+                self.handle_check(future)
+                return
+            worker = next((worker for worker, own in self.submitted.items() if future in own), None)
+            if worker is not None:  # else it was taken from a lost worker
+                self.handle_task(future, worker)
         except (OSError, CancelledError, asyncio.CancelledError):
-            # The worker died with the result, or the scheduler did, or the result is long on its way.
-            self.look_around()
-            self.events.put(future)
-            return
-        if died:
-            self.look_around()
-            self.bury(worker)
-            return
-        place, task = self.held[worker].pop(future)
-        if self.suspects and self.suspects[0][0] == place:
-            self.suspects.popleft()
-        self.settled = True
-        self.outcomes.append(Outcome(place, task, result, error, worker))
+            # The worker was lost with the result, or the scheduler was, or the result timed out.
+            self.poll_workers()
+            self.ended.put(future)
 
-    def look_around(self) -> None:
-        """See which workers have come and which have gone.
+    def handle_task(self, future: "Future[Any]", worker: str) -> None:
+        """Take the outcome of a task, unless its worker was lost."""
+        error = future.exception() if future.status == "error" else None
+        if future.status not in ("finished", "error") or is_lost_worker(error):
+            self.poll_workers()
+            self.handle_lost_worker(worker)
+            return
+        result = future.result(timeout=RESULT_TIMEOUT) if error is None else None
+        place, task = self.submitted[worker].pop(future)
+        if self.retries and self.retries[0][0] == place:
+            self.retries.popleft()
+        self.is_compiled = True
+        self.outcomes.append(TaskOutcome(place, task, result, error, worker))
+
+    def handle_check(self, future: "Future[Any]") -> None:
+        """Go on with the check of a worker: it loads what it is sent, and its source is the same."""
+        worker = self.checks[future]
+        error = future.exception() if future.status == "error" else None
+        if future.status not in ("finished", "error") or is_lost_worker(error):
+            del self.checks[future]  # if it is there after all, the next poll has it checked again
+        elif error is not None:
+            self.refuse(future, shorten(str(error), MAX_REASON_LENGTH))
+        elif worker not in self.loads_what_is_sent:
+            del self.checks[future]
+            self.loads_what_is_sent.add(worker)
+            self.checks[self.call(worker, report_source, self.simulate)] = worker
+        elif future.result(timeout=RESULT_TIMEOUT) != self.source:
+            self.refuse(future, "it runs other source")
+        else:
+            del self.checks[future]
+            self.submitted.setdefault(worker, {})
+
+    def refuse(self, check: "Future[Any]", reason: str) -> None:
+        """Submit nothing to a worker, and say why."""
+        worker = self.checks.pop(check)
+        self.refused.add(worker)
+        self.say(f"worker {worker} is refused: {reason}")
+
+    def poll_workers(self) -> None:
+        """See which workers have come and which are lost.
 
         Raises:
             ClusterError: The scheduler has gone away, or no worker is left.
         """
-        now = self.looked = time.monotonic()
-        there = set(self.client.scheduler_info(n_workers=-1)["workers"]) if self.is_connected else set()
+        now = self.last_poll = time.monotonic()
         if not self.is_connected:
             raise ClusterError(f"{self.name} has gone away; the runs done are kept")
-        for worker in set(self.held) - there:
-            self.bury(worker)
-        for worker in there - set(self.held) - self.refused - set(self.reporting.values()):
-            future = self.client.submit(report_for_work, self.simulate, workers=[worker], pure=False)
-            self.reporting[future] = worker
-            future.add_done_callback(self.events.put)
-        for future, worker in list(self.reporting.items()):
+        there = set(self.client.scheduler_info(n_workers=-1)["workers"])
+        for worker in set(self.submitted) - there:
+            self.handle_lost_worker(worker)
+        for future, worker in list(self.checks.items()):
             if worker not in there:
-                del self.reporting[future]
-        if self.held:
-            self.manned = now
+                del self.checks[future]
+        for worker in there - set(self.submitted) - self.refused - set(self.checks.values()):
+            # A worker that cannot load what it is sent, say because its source is laid out otherwise, ends.  So all
+            # of it first goes as bytes to a function that every Python has, where that is an error like any other.
+            self.loads_what_is_sent.discard(worker)
+            self.checks[self.call(worker, pickle.loads, self.everything_sent)] = worker
+        if self.submitted:
+            self.last_had_workers = now
         elif self.refused and there <= self.refused:
             raise ClusterError(f"no worker of {self.name} runs this source; the runs done are kept")
-        elif now - self.manned > PATIENCE:
+        elif now - self.last_had_workers > NO_WORKERS_TIMEOUT:
             raise ClusterError(f"{self.name} has no workers; the runs done are kept")
 
     @property
@@ -180,31 +219,21 @@ class Crew:
         """Whether the scheduler answers."""
         return bool(self.client.status == "running")
 
-    def admit(self, worker: str, future: "Future[Any]") -> None:
-        """Let a worker work if it would run the same source."""
-        if future.status == "finished" and future.result() == self.source:
-            self.held.setdefault(worker, {})
-        elif future.status in ("finished", "error"):
-            self.refused.add(worker)
-            reason = "it runs other source" if future.status == "finished" else f"{future.exception()}"
-            self.say(f"worker {worker} is refused: {reason}")
-
-    def bury(self, worker: str) -> None:
-        """Make suspects of what a dead worker held; one that was alone with it has had a chance."""
-        held = self.held.pop(worker, {})
-        for future, (place, task) in held.items():
+    def handle_lost_worker(self, worker: str) -> None:
+        """Retry the tasks of a lost worker; one that was alone with it is nearer to having failed."""
+        for future, (place, task) in self.submitted.pop(worker, {}).items():
             future.cancel()
-            if not (self.suspects and self.suspects[0][0] == place):
-                self.suspects.append((place, task))
+            if not (self.retries and self.retries[0][0] == place):
+                self.retries.append((place, task))
                 continue
-            self.deaths[place] += 1
-            if self.deaths[place] >= LAST_CHANCE:
-                self.suspects.popleft()
-                died = WorkerKilledError(f"its worker died {LAST_CHANCE} times while nothing else ran")
-                self.outcomes.append(Outcome(place, task, None, died, worker))
+            self.lost_workers[place] += 1
+            if self.lost_workers[place] >= MAX_LOST_WORKERS:
+                self.retries.popleft()
+                died = WorkerKilledError(f"its worker died {MAX_LOST_WORKERS} times while nothing else ran")
+                self.outcomes.append(TaskOutcome(place, task, None, died, worker))
 
 
-def is_death(error: BaseException | None) -> bool:
+def is_lost_worker(error: BaseException | None) -> bool:
     """Tell whether a task ended because its worker did."""
     from distributed import KilledWorker
 

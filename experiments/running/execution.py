@@ -1,4 +1,4 @@
-"""With what plans are run: processes or a cluster, a folder that keeps runs, and who is told how far they are."""
+"""How plans are executed: by which processes or cluster, into which folder, and who is told how far they are."""
 
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager, nullcontext
@@ -9,16 +9,16 @@ from experiments.numbers import duration
 from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Plan
 from experiments.running.runner import Outlook, outlook, runs_of, usable_cores
-from experiments.running.runs import Progress, Run, Say, ignore, work_on
+from experiments.running.runs import Progress, Run, Say, execute_run, ignore
 
 if TYPE_CHECKING:
     from experiments.running.store import Store
 
-WORTH_A_TRIAL = 20  # runs; fewer are over before anybody wonders
+MIN_RUNS_FOR_TRIAL = 20  # runs; fewer are over before anybody wonders
 
 
-class Means(NamedTuple):
-    """With what runs are made: processes, or the address of a scheduler, and who is told how far they are."""
+class Execution(NamedTuple):
+    """What executes runs: processes here, or the address of a scheduler; and who is told how far they are."""
 
     workers: int | None = None
     cluster: str | None = None
@@ -26,14 +26,11 @@ class Means(NamedTuple):
     say: Say = ignore
 
 
-IN_THE_USUAL_WAY = Means()
-
-
 @contextmanager
 def runs_kept(
     plan: Plan,
     store: str | Path | None = None,
-    means: Means = IN_THE_USUAL_WAY,
+    execution: Execution = Execution(),
     simulate: Simulate = observe,
 ) -> Iterator[Generator[Run]]:
     """Say what a plan will take, then make its runs, or find them in the folder that keeps them.
@@ -44,25 +41,25 @@ def runs_kept(
     from experiments.running.store import open_store
 
     with open_store(store) if store is not None else nullcontext() as kept:
-        if means.say is not ignore:
-            means.say(outlook_in_words(estimated(plan, kept, means, simulate)))
-        workers, cluster, progress, say = means
+        if execution.say is not ignore:
+            execution.say(outlook_in_words(estimated(plan, kept, execution, simulate)))
+        workers, cluster, progress, say = execution
         with closing(runs_of(plan, workers, progress, simulate, kept, cluster, say)) as runs:
             yield runs
 
 
-def estimated(plan: Plan, store: "Store | None", means: Means, simulate: Simulate) -> Outlook:
+def estimated(plan: Plan, store: "Store | None", execution: Execution, simulate: Simulate) -> Outlook:
     """Return what a plan will take; if nothing was ever timed, two runs are tried here, and the second counts."""
-    ahead = outlook(plan, means.workers, simulate, store)
+    ahead = outlook(plan, execution.workers, simulate, store)
     to_make = ahead.runs - ahead.kept
-    if ahead.seconds is not None or to_make < WORTH_A_TRIAL:
+    if ahead.seconds is not None or to_make < MIN_RUNS_FOR_TRIAL:
         return ahead
     cell = plan.cells[-1]
     first, second = (
-        work_on(cell.scenario, cell.varied, plan.seed + place, False, simulate) for place in (0, 1)
+        execute_run(cell.scenario, cell.varied, plan.seed + place, False, simulate) for place in (0, 1)
     )
     each = min(first.seconds, second.seconds)
-    return ahead._replace(seconds=each * to_make / (means.workers or usable_cores()))
+    return ahead._replace(seconds=each * to_make / (execution.workers or usable_cores()))
 
 
 def outlook_in_words(outlook: Outlook) -> str:

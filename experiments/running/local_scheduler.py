@@ -1,7 +1,7 @@
-"""A process that keeps worker processes: `python -m experiments.running.local_scheduler`, for `running.scheduler` only.
+"""A process with a scheduler and its workers, which `running.scheduler` starts by this module's name.
 
-It stands between whoever asks for runs and the workers, so that these know nothing of the main script, are deaf to
-Ctrl-C, and leave when the one who asked is gone, however it went: then the pipe from it is closed.
+It stands between whoever asks for runs and the workers, so that these know nothing of the main script, are not reached
+by Ctrl-C, and end when the process that asked has ended, however it did: then the pipe from it is closed.
 """
 
 import json
@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from distributed import LocalCluster
 
 PRELOADED = ["distributed", "experiments.running.runs", "sim.organisation"]
+JOIN_TIMEOUT = 1  # seconds for a killed worker to end
 
 
 def main() -> None:
     """Start a scheduler and workers on this machine's loopback, say where, and stay until nobody listens."""
-    asked = json.loads(sys.stdin.readline())
-    sys.path[:] = asked["path"]
-    method = start_workshop()
+    request = json.loads(sys.stdin.readline())
+    sys.path[:] = request["path"]
+    method = start_method()
     import logging
     from tempfile import TemporaryDirectory
 
@@ -44,7 +45,7 @@ def main() -> None:
 
     with TemporaryDirectory(prefix="handoff-", ignore_cleanup_errors=True) as scratch:
         cluster = LocalCluster(
-            n_workers=asked["workers"],
+            n_workers=request["workers"],
             threads_per_worker=1,
             host="127.0.0.1",
             dashboard_address=None,
@@ -57,12 +58,12 @@ def main() -> None:
         )
         print(cluster.scheduler_address, flush=True)
         sys.stdin.read()
-        send_home(cluster)
-    # Nothing is left that would be worth a tidy farewell.
+        kill_workers(cluster)
+    # Nothing is left that would be worth an orderly exit.
     os._exit(0)
 
 
-def send_home(cluster: "LocalCluster") -> None:
+def kill_workers(cluster: "LocalCluster") -> None:
     """End all workers at once, in the middle of a run if need be, and for good."""
     for nanny in cluster.workers.values():
         nanny.close_gracefully()  # or it would start another
@@ -70,11 +71,11 @@ def send_home(cluster: "LocalCluster") -> None:
     for worker in workers:
         worker.kill()
     for worker in workers:
-        worker.join(1)
+        worker.join(JOIN_TIMEOUT)
 
 
-def start_workshop() -> str:
-    """Return how workers are born: where the system can, as copies of a process that has imported all they need."""
+def start_method() -> str:
+    """Return how workers are started: where the system can, as copies of a server that has imported all they need."""
     if "forkserver" not in multiprocessing.get_all_start_methods() or sys.platform == "darwin":
         return "spawn"
     from multiprocessing import forkserver

@@ -12,14 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED
+from experiments.running.clock import HOURS_A_WEEK
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-MOST_CHECKED = 100  # values of a setting up to which each is checked, beyond which their range is
-
-
-HOURS_A_WEEK = 168.0
+MAX_CHECKED_VALUES = 100  # values of a setting up to which each is checked, beyond which their range is
 
 Varied = tuple[tuple[str, float | str], ...]
 
@@ -91,13 +89,13 @@ def check_plan(plan: Plan) -> None:
         for key, value in cell.varied:
             given.setdefault((id(cell.scenario), key), set()).add(value)
     for (scenario, key), values in given.items():
-        for value in telling(values):
+        for value in values_to_check(values):
             vary(scenarios[scenario], ((key, value),))
 
 
-def telling(values: set[float | str]) -> Iterable[float | str]:
+def values_to_check(values: set[float | str]) -> Iterable[float | str]:
     """Return the values that are to be checked: all, or of very many numbers the smallest and the largest."""
-    if len(values) <= MOST_CHECKED:
+    if len(values) <= MAX_CHECKED_VALUES:
         return values
     numbers = [value for value in values if not isinstance(value, str)]
     texts = [value for value in values if isinstance(value, str)]

@@ -9,10 +9,10 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from experiments.running.bookkeeping import Books, Filled
+from experiments.running.bookkeeping import Filled, RunRecords
 from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Plan
-from experiments.running.runs import Numbered, Outcome, Progress, Run, Say, ignore, work_on
+from experiments.running.runs import NumberedTask, Progress, Run, Say, TaskOutcome, execute_run, ignore
 
 if TYPE_CHECKING:
     from experiments.running.store import Store
@@ -36,7 +36,7 @@ def outlook(
     store: "Store | None" = None,
 ) -> Outlook:
     """Count the runs of a plan and estimate its time on so many workers, before it starts."""
-    kept = sum(Books(plan, simulate, store).is_kept)
+    kept = sum(RunRecords(plan, simulate, store).is_kept)
     each = store.seconds_a_run() if store is not None else None
     left = len(plan) - kept
     return Outlook(len(plan), kept, None if each is None else each * left / (workers or usable_cores()))
@@ -74,26 +74,26 @@ def runs_of(
         RunsFailedError: Some runs failed; with a store all others were made and kept before.
         ClusterError: The scheduler cannot be reached, or has gone away.
     """
-    books = Books(plan, simulate, store)
-    done = sum(books.is_kept)
+    records = RunRecords(plan, simulate, store)
+    done = sum(records.is_kept)
     if progress is not None and done:
         progress(done, len(plan))
-    with closing(outcomes_of(books, workers, cluster, say)) as outcomes:
-        early: dict[int, Outcome] = {}  # came before their turn
+    with closing(outcomes_of(records, workers, cluster, say)) as outcomes:
+        out_of_order: dict[int, TaskOutcome] = {}  # came before their turn
         for place, task in enumerate(plan.tasks()):
-            if books.is_kept[place]:
-                yield Run(task, books.observation(place))
+            if records.is_kept[place]:
+                yield Run(task, records.observation(place))
                 continue
-            while place not in early:
+            while place not in out_of_order:
                 outcome = next(outcomes)
-                early[outcome.place] = outcome
+                out_of_order[outcome.place] = outcome
                 done += 1
                 if progress is not None:
                     progress(done, len(plan))
-            result = early.pop(place).result
+            result = out_of_order.pop(place).result
             if result is not None:
                 yield Run(task, result.observation)
-    books.close()
+    records.close()
 
 
 def fill(
@@ -110,55 +110,57 @@ def fill(
     Raises:
         ClusterError: The scheduler cannot be reached, or has gone away.
     """
-    books = Books(plan, simulate, store)
-    kept = done = sum(books.is_kept)
+    records = RunRecords(plan, simulate, store)
+    kept = done = sum(records.is_kept)
     if progress is not None:
         progress(done, len(plan))
-    with closing(outcomes_of(books, workers, cluster, say)) as outcomes:
+    with closing(outcomes_of(records, workers, cluster, say)) as outcomes:
         for done, _ in enumerate(outcomes, start=kept + 1):
             if progress is not None:
                 progress(done, len(plan))
     store.write()
-    return Filled(kept, done - kept - len(books.failures), tuple(books.failures))
+    return Filled(kept, done - kept - len(records.failures), tuple(records.failures))
 
 
-def outcomes_of(books: Books, workers: int | None, cluster: str | None, say: Say) -> Generator[Outcome]:
-    """Yield what becomes of the runs that are to be made, once it is entered in the books."""
-    to_make = len(books.plan) - sum(books.is_kept)
+def outcomes_of(
+    records: RunRecords, workers: int | None, cluster: str | None, say: Say
+) -> Generator[TaskOutcome]:
+    """Yield what becomes of the runs that are to be made, once it is kept."""
+    to_make = len(records.plan) - sum(records.is_kept)
     if not to_make:
         return
     workers = min(workers or usable_cores(), to_make)
     if cluster is None and (workers <= 1 or to_make <= SMALL_PLAN):
-        outcomes = run_here(books.missing(), books.simulate)
+        outcomes = run_here(records.missing(), records.simulate)
     else:
-        outcomes = run_on_workers(books.missing(), books.simulate, workers, cluster, say)
+        outcomes = run_on_workers(records.missing(), records.simulate, workers, cluster, say)
     with closing(outcomes):
         for outcome in outcomes:
-            books.enter(outcome)
+            records.keep(outcome)
             yield outcome
 
 
-def run_here(tasks: Iterator[Numbered], simulate: Simulate) -> Generator[Outcome]:
+def run_here(tasks: Iterator[NumberedTask], simulate: Simulate) -> Generator[TaskOutcome]:
     """Run tasks in this process."""
     for place, task in tasks:
         result, error = None, None
         try:
-            result = work_on(task.cell.scenario, task.cell.varied, task.seed, task.detailed, simulate)
+            result = execute_run(task.cell.scenario, task.cell.varied, task.seed, task.detailed, simulate)
         except Exception as raised:
             error = raised
-        yield Outcome(place, task, result, error, "this process")
+        yield TaskOutcome(place, task, result, error, "this process")
 
 
 def run_on_workers(
-    tasks: Iterator[Numbered], simulate: Simulate, workers: int, cluster: str | None, say: Say
-) -> Generator[Outcome]:
+    tasks: Iterator[NumberedTask], simulate: Simulate, workers: int, cluster: str | None, say: Say
+) -> Generator[TaskOutcome]:
     """Run tasks on the workers of a scheduler, which is started for them unless there is one."""
-    from experiments.running.dispatcher import Crew
+    from experiments.running.dispatcher import Dispatcher
     from experiments.running.scheduler import connected
 
     name = f"the scheduler at {cluster}" if cluster else "the local scheduler"
     with connected(cluster, workers) as client:
-        yield from Crew(client, name, simulate, say).carry_out(tasks)
+        yield from Dispatcher(client, name, simulate, say).run(tasks)
 
 
 def usable_cores() -> int:

@@ -1,4 +1,4 @@
-"""What a process does for one run, whichever process it is."""
+"""One run: how a process executes it, whichever process it is, and what comes of it."""
 
 import gc
 import os
@@ -16,13 +16,13 @@ from experiments.running.plan import Task, Varied, vary
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-SCENARIOS_KEPT = 8
+UNPACKED_SCENARIOS = 8  # that a process keeps
 
 Progress = Callable[[int, int], None]
 Say = Callable[[str], None]
 
 
-Numbered = tuple[int, Task]  # a task and its place in the plan
+NumberedTask = tuple[int, Task]  # a task and its place in the plan
 
 
 class Run(NamedTuple):
@@ -43,7 +43,7 @@ class Run(NamedTuple):
         }
 
 
-class Result(NamedTuple):
+class RunResult(NamedTuple):
     """What came of a run, the seconds that it took, and in which process of which host."""
 
     observation: Observation
@@ -52,38 +52,42 @@ class Result(NamedTuple):
     pid: int
 
 
-class Outcome(NamedTuple):
+class TaskOutcome(NamedTuple):
     """What came of the task at a place of the plan: a result of a worker, or the error in which it ended."""
 
     place: int
     task: Task
-    result: Result | None
+    result: RunResult | None
     error: BaseException | None
     worker: str
 
 
-def work_on(scenario: "Scenario", varied: Varied, seed: int, detailed: bool, simulate: Simulate) -> Result:
+def execute_run(
+    scenario: "Scenario", varied: Varied, seed: int, detailed: bool, simulate: Simulate
+) -> RunResult:
     """Run a scenario, with what is varied, under a seed."""
     began = time.perf_counter()
     observation = simulate(vary(scenario, varied), seed, detailed)
     # An organisation and its agents hold on to each other, and there are too few of them for the collector to come
     # by itself before hundreds of megabytes lie about.  Among the young it finds them in a fifth of a millisecond.
     gc.collect(1)
-    return Result(observation, time.perf_counter() - began, socket.gethostname(), os.getpid())
+    return RunResult(observation, time.perf_counter() - began, socket.gethostname(), os.getpid())
 
 
-def work_on_packed(scenario: bytes, varied: Varied, seed: int, detailed: bool, simulate: Simulate) -> Result:
+def execute_packed_run(
+    scenario: bytes, varied: Varied, seed: int, detailed: bool, simulate: Simulate
+) -> RunResult:
     """Run a scenario that came from another process."""
-    return work_on(unpacked(scenario), varied, seed, detailed, simulate)
+    return execute_run(unpacked(scenario), varied, seed, detailed, simulate)
 
 
-@lru_cache(SCENARIOS_KEPT)
+@lru_cache(UNPACKED_SCENARIOS)
 def unpacked(scenario: bytes) -> "Scenario":
     """Return a scenario that several runs share."""
     return pickle.loads(scenario)
 
 
-def report_for_work(simulate: Simulate) -> str:
+def report_source(simulate: Simulate) -> str:
     """Import what runs need, and return the digest of the source that this process would run."""
     if simulate is observe:
         import_model()

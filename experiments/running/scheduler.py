@@ -15,8 +15,10 @@ from experiments.errors import ExperimentError
 if TYPE_CHECKING:
     from distributed import Client
 
-CONNECT = "10 s"
-NOISY = ("asyncio", "distributed", "tornado")
+CONNECT_TIMEOUT = "10 s"
+CLOSE_TIMEOUT = 2  # seconds to take leave of a scheduler
+SHUTDOWN_TIMEOUT = 5  # seconds for the local scheduler to end by itself
+NOISY_LOGGERS = ("asyncio", "distributed", "tornado")
 
 
 class ClusterError(ExperimentError):
@@ -34,7 +36,7 @@ def connected(cluster: str | None, workers: int) -> "Iterator[Client]":
         with client_of(cluster) as client:
             yield client
         return
-    with foreman(workers) as address, client_of(address) as client:
+    with local_scheduler(workers) as address, client_of(address) as client:
         yield client
 
 
@@ -43,22 +45,22 @@ def client_of(address: str) -> "Iterator[Client]":
     """Connect to a scheduler, and leave it."""
     from distributed import Client
 
-    with quiet():
+    with library_silenced():
         try:
-            client = Client(address, timeout=CONNECT, set_as_default=False)
+            client = Client(address, timeout=CONNECT_TIMEOUT, set_as_default=False)
         except (OSError, ValueError) as error:
             raise ClusterError(f"no scheduler answers at {address}: {type(error).__name__}") from None
         try:
             yield client
         finally:
             with suppress(OSError):
-                client.close(timeout=2)
+                client.close(timeout=CLOSE_TIMEOUT)
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
+def library_silenced() -> Iterator[None]:
     """Keep the scheduler's library from writing about what is told in one line, or mended."""
-    names = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] in NOISY]
+    names = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] in NOISY_LOGGERS]
     levels = {logger: logger.level for logger in map(logging.getLogger, names)}
     for logger in levels:
         logger.setLevel(logging.CRITICAL)
@@ -69,9 +71,9 @@ def quiet() -> Iterator[None]:
 
 
 @contextmanager
-def foreman(workers: int) -> Iterator[str]:
-    """Start a process that keeps workers on this machine, and yield the address of its scheduler."""
-    with deaf_children():
+def local_scheduler(workers: int) -> Iterator[str]:
+    """Start a process with a scheduler and workers on this machine, and yield its address."""
+    with interrupt_blocked():
         process = subprocess.Popen(
             [sys.executable, "-m", "experiments.running.local_scheduler"],
             stdin=subprocess.PIPE,
@@ -94,7 +96,7 @@ def foreman(workers: int) -> Iterator[str]:
     finally:
         process.stdin.close()
         try:
-            process.wait(timeout=5)
+            process.wait(timeout=SHUTDOWN_TIMEOUT)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -102,8 +104,8 @@ def foreman(workers: int) -> Iterator[str]:
 
 
 @contextmanager
-def deaf_children() -> Iterator[None]:
-    """Let processes be born deaf to Ctrl-C, as are all that they start, so that only this one stops."""
+def interrupt_blocked() -> Iterator[None]:
+    """Start processes that Ctrl-C does not reach, nor what they start in turn, so that only this one stops."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -8,7 +8,7 @@ from pathlib import Path
 from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, GROWTH
 from experiments.errors import ExperimentError
 from experiments.results.comparison import Comparison
-from experiments.running.execution import IN_THE_USUAL_WAY, Means
+from experiments.running.execution import Execution
 from experiments.running.observation import Observation, Simulate, observe
 from experiments.running.plan import Plan, as_scenario, first_change, label_apart
 from experiments.running.runner import runs_of
@@ -30,7 +30,7 @@ def compare(
     replications: int | None = None,
     precision: float | None = None,
     seed: int = DEFAULT_SEED,
-    means: Means = IN_THE_USUAL_WAY,
+    execution: Execution = Execution(),
     simulate: Simulate = observe,
 ) -> Comparison:
     """Run scenarios under the same luck and compare them.
@@ -41,7 +41,7 @@ def compare(
         precision: Half-width wanted for the interval of every difference in growth, as a fraction: 0.01 is
             one point.  Thirty pairs fix the variance, then the pairs are counted once (Stein 1945).
         seed: Replicate k runs under `seed + k`.
-        means: With what they are run.
+        execution: With what they are run.
         simulate: What runs one scenario under one seed; another one serves tests.
 
     Raises:
@@ -54,19 +54,19 @@ def compare(
     cells = label_apart([as_scenario(scenario) for scenario in scenarios])
     first = FIRST_STAGE if precision is not None else replications or DEFAULT_REPLICATIONS
     plan = Plan(cells, first, seed, detailed=DETAILED)
-    comparison = Comparison(cells, run_plan(plan, means, simulate), seed, first)
+    comparison = Comparison(cells, run_plan(plan, execution, simulate), seed, first)
     if precision is None:
         return comparison
     needed = replications_for(comparison, precision)
-    means.say(f"{precision * 100:g} points need {needed} pairs: {needed - first} more")
+    execution.say(f"{precision * 100:g} points need {needed} pairs: {needed - first} more")
     rest = replace(plan, first=first, replicates=needed)
-    runs = comparison.runs + run_plan(rest, means, simulate)
+    runs = comparison.runs + run_plan(rest, execution, simulate)
     return Comparison(cells, runs, seed, needed, first_stage=first)
 
 
-def run_plan(plan: Plan, means: Means, simulate: Simulate) -> tuple[Run, ...]:
+def run_plan(plan: Plan, execution: Execution, simulate: Simulate) -> tuple[Run, ...]:
     """Run a plan to its end, and leave no worker behind if that is interrupted."""
-    workers, cluster, progress, say = means
+    workers, cluster, progress, say = execution
     with closing(runs_of(plan, workers, progress, simulate, None, cluster, say)) as runs:
         return tuple(set_against_first(runs))
 

@@ -6,7 +6,7 @@ from experiments.defaults import DEFAULT_SEED, GROWTH, ROADMAP_MEASURE, STATE_RE
 from experiments.results.explanation import Explanation
 from experiments.results.roadmap import Roadmap
 from experiments.results.states import Pair, States, every_state, measure_called, pair_of
-from experiments.running.execution import IN_THE_USUAL_WAY, Means, runs_kept
+from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
 from sim.scenario import Scenario
 
@@ -19,7 +19,7 @@ def explain(
     replications: int = STATE_REPLICATIONS,
     seed: int = DEFAULT_SEED,
     store: str | Path | None = None,
-    means: Means = IN_THE_USUAL_WAY,
+    execution: Execution = Execution(),
 ) -> Explanation:
     """Share out the gap between two scenarios among the practices.
 
@@ -31,7 +31,7 @@ def explain(
         seed: Replicate k runs under `seed + k`.
         store: The folder in which runs are kept and found again, by default one of this pair's own under
             `results/states`.
-        means: With what the states are run.
+        execution: With what the states are run.
 
     Raises:
         ScenarioError: A scenario or the measure is not as it should be, or the two differ in more than
@@ -39,7 +39,9 @@ def explain(
         ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
     measure_called(measure)
-    states = states_between(first, second, replications=replications, seed=seed, store=store, means=means)
+    states = states_between(
+        first, second, replications=replications, seed=seed, store=store, execution=execution
+    )
     return Explanation(states, measure)
 
 
@@ -51,7 +53,7 @@ def roadmap(
     replications: int = STATE_REPLICATIONS,
     seed: int = DEFAULT_SEED,
     store: str | Path | None = None,
-    means: Means = IN_THE_USUAL_WAY,
+    execution: Execution = Execution(),
 ) -> Roadmap:
     """Find the best order in which to adopt the practices that lead from one scenario to another.
 
@@ -63,7 +65,7 @@ def roadmap(
         seed: Replicate k runs under `seed + k`.
         store: The folder in which runs are kept and found again, by default one of this pair's own under
             `results/states`.
-        means: With what the states are run.
+        execution: With what the states are run.
 
     Raises:
         ScenarioError: A scenario or the measure is not as it should be, or the two differ in more than
@@ -71,7 +73,9 @@ def roadmap(
         ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
     measure_called(measure)
-    states = states_between(first, second, replications=replications, seed=seed, store=store, means=means)
+    states = states_between(
+        first, second, replications=replications, seed=seed, store=store, execution=execution
+    )
     return Roadmap(states, measure)
 
 
@@ -81,7 +85,7 @@ def run_states(
     replications: int = STATE_REPLICATIONS,
     seed: int = DEFAULT_SEED,
     store: str | Path | None = None,
-    means: Means = IN_THE_USUAL_WAY,
+    execution: Execution = Execution(),
     simulate: Simulate = observe,
 ) -> States:
     """Run all states of a pair under common luck, each once and then again.
@@ -91,13 +95,13 @@ def run_states(
         replications: Runs of each state.
         seed: Replicate k runs under `seed + k`.
         store: The folder in which runs are kept and found again; without one they are not.
-        means: With what they are run.
+        execution: With what they are run.
         simulate: What runs one scenario under one seed; another one serves tests.
 
     Raises:
         ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
-    with runs_kept(pair.plan(replications, seed), store, means, simulate) as runs:
+    with runs_kept(pair.plan(replications, seed), store, execution, simulate) as runs:
         return States(pair, every_state(pair, runs), replications, seed)
 
 
@@ -108,7 +112,7 @@ def states_between(
     replications: int = STATE_REPLICATIONS,
     seed: int = DEFAULT_SEED,
     store: str | Path | None = None,
-    means: Means = IN_THE_USUAL_WAY,
+    execution: Execution = Execution(),
 ) -> States:
     """Run all states between two scenarios, and keep them: by default in a folder of this pair's own.
 
@@ -116,4 +120,4 @@ def states_between(
     """
     pair = pair_of(first, second)
     kept = store or pair.default_store()
-    return run_states(pair, replications=replications, seed=seed, store=kept, means=means)
+    return run_states(pair, replications=replications, seed=seed, store=kept, execution=execution)

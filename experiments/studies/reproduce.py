@@ -16,7 +16,7 @@ from experiments.files.reading import Folder, open_folder
 from experiments.files.writing import CELLS
 from experiments.provenance import source_digest
 from experiments.results.comparison import Comparison
-from experiments.running.execution import IN_THE_USUAL_WAY, Means, runs_kept
+from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Cell, Plan
 from experiments.studies.compare import DETAILED, run_plan
@@ -42,7 +42,7 @@ class Reproduction(NamedTuple):
 
 
 def reproduce(
-    folder: str | Path, *, means: Means = IN_THE_USUAL_WAY, simulate: Simulate = observe
+    folder: str | Path, *, execution: Execution = Execution(), simulate: Simulate = observe
 ) -> Reproduction:
     """Run a results folder again and say whether the content is the same.
 
@@ -62,11 +62,11 @@ def reproduce(
     found: list[Reproduction] = []
     if CELLS in opened:
         runs = columns_of(opened, RUNS, (*BY_RUN, "seed"))
-        found.append(table_again(runs, cells_of(opened, scenarios), means, simulate))
+        found.append(table_again(runs, cells_of(opened, scenarios), execution, simulate))
     elif RUNS in opened:
-        found.append(comparison_again(opened, scenarios, means, simulate))
+        found.append(comparison_again(opened, scenarios, execution, simulate))
     if STATES in opened:
-        found.append(states_again(opened, scenarios, means, simulate))
+        found.append(states_again(opened, scenarios, execution, simulate))
     if not found:
         raise ResultsError(f"{opened.path.name} holds no runs")
     return Reproduction(
@@ -102,7 +102,7 @@ def columns_of(folder: Folder, name: str, needed: Sequence[str]) -> pd.DataFrame
 
 
 def comparison_again(
-    folder: Folder, scenarios: dict[str, Scenario], means: Means, simulate: Simulate
+    folder: Folder, scenarios: dict[str, Scenario], execution: Execution, simulate: Simulate
 ) -> Reproduction:
     """Compare scenarios again; the first of them is what pay-back is reckoned against."""
     manifest = folder.manifest
@@ -112,7 +112,7 @@ def comparison_again(
     weekly = columns_of(folder, WEEKS, BY_WEEK) if WEEKS in folder else None
     cells = tuple(Cell(label, scenario) for label, scenario in scenarios.items())
     plan = Plan(cells, manifest.replications, manifest.seed, detailed=DETAILED)
-    runs = run_plan(plan, means, simulate)
+    runs = run_plan(plan, execution, simulate)
     again = Comparison(cells, runs, plan.seed, plan.replicates)
     differences = [*differences_between(RUNS, stored, again.rows, BY_RUN)]
     if weekly is not None:
@@ -138,7 +138,7 @@ def cells_of(folder: Folder, scenarios: dict[str, Scenario]) -> list[Cell]:
 
 
 def states_again(
-    folder: Folder, scenarios: dict[str, Scenario], means: Means, simulate: Simulate
+    folder: Folder, scenarios: dict[str, Scenario], execution: Execution, simulate: Simulate
 ) -> Reproduction:
     """Run the states between two scenarios again: state 0 has the levels of the first."""
     table = columns_of(folder, STATES, ("state", "replicate", "seed", *PRACTICES))
@@ -152,16 +152,16 @@ def states_again(
         for state, row in levels.iterrows()
     ]
     named = table.assign(scenario=[f"state {state}" for state in table["state"]])
-    return table_again(named, cells, means, simulate, STATES)
+    return table_again(named, cells, execution, simulate, STATES)
 
 
 def table_again(
-    table: pd.DataFrame, cells: Sequence[Cell], means: Means, simulate: Simulate, name: str = RUNS
+    table: pd.DataFrame, cells: Sequence[Cell], execution: Execution, simulate: Simulate, name: str = RUNS
 ) -> Reproduction:
     """Make the runs of a table again; cells of which the same replicates were run share a plan."""
     rows = []
     for plan in plans_of(table, cells):
-        with runs_kept(plan, means=means, simulate=simulate) as runs:
+        with runs_kept(plan, execution=execution, simulate=simulate) as runs:
             rows += [about_and_measures(run.row(), run.observation.measures) for run in runs]
     again = pd.DataFrame(rows, columns=None if rows else BY_RUN)
     return Reproduction(len(again), tuple(differences_between(name, table, again, BY_RUN)))

@@ -20,7 +20,7 @@ from experiments.designs.sampling import radial_blocks_of, trajectories_of
 from experiments.errors import ResultsError
 from experiments.files.tables import gathered
 from experiments.results.sensitivity import SCREENING, SHARES, Sensitivity, Spot, Stage
-from experiments.running.execution import IN_THE_USUAL_WAY, Means, runs_kept
+from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Cell, Plan
 from experiments.studies.sweep import with_options
@@ -41,7 +41,7 @@ def sensitivity(
     replications: int | None = None,
     seed: int | None = None,
     store: str | Path | None = None,
-    means: Means = IN_THE_USUAL_WAY,
+    execution: Execution = Execution(),
     simulate: Simulate = observe,
 ) -> Sensitivity:
     """Run a sensitivity study and return what came of it.
@@ -51,7 +51,7 @@ def sensitivity(
         replications: Runs under different seeds at every place, two or more; what the design says unless given.
         seed: Of the first run, blocks have seeds of their own; what the design says unless given.
         store: The folder in which runs are kept and found again; without one they are not.
-        means: With what they are run.
+        execution: With what they are run.
         simulate: What runs one scenario under one seed; another one serves tests.
 
     Raises:
@@ -67,8 +67,8 @@ def sensitivity(
 
     def run(name: str, spots: tuple[Spot, ...], inputs: int) -> Seen:
         plan = Plan(tuple(spot.cell for spot in spots), study.replications, study.seed)
-        means.say(f"{name} of {inputs} inputs")
-        with runs_kept(plan, store, means, simulate) as runs:
+        execution.say(f"{name} of {inputs} inputs")
+        with runs_kept(plan, store, execution, simulate) as runs:
             return gathered(runs)
 
     return in_stages(study, run)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from experiments.designs import Design, read_design
 from experiments.results.sweep import Sweep, runs_as_table
-from experiments.running.execution import IN_THE_USUAL_WAY, Means, runs_kept
+from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Plan
 from experiments.statistics.estimates import FIRST_STAGE, pairs_needed
@@ -23,7 +23,7 @@ def sweep(
     precision: float | None = None,
     seed: int | None = None,
     store: str | Path | None = None,
-    means: Means = IN_THE_USUAL_WAY,
+    execution: Execution = Execution(),
     simulate: Simulate = observe,
 ) -> Sweep:
     """Run a design and return what came of it.
@@ -35,7 +35,7 @@ def sweep(
             runs fix the variance, then all cells get the runs that the noisiest needs (Stein 1945).
         seed: Replicate k of every cell runs under `seed + k`; what the design says unless given.
         store: The folder in which runs are kept and found again; without one they are not.
-        means: With what they are run.
+        execution: With what they are run.
         simulate: What runs one scenario under one seed; another one serves tests.
 
     Raises:
@@ -48,14 +48,14 @@ def sweep(
 
     def run(first: int, replicates: int) -> pd.DataFrame:
         plan = Plan(tuple(place.cell for place in places), replicates, design.seed, first)
-        with runs_kept(plan, store, means, simulate) as runs:
+        with runs_kept(plan, store, execution, simulate) as runs:
             return runs_as_table(design, places, runs)
 
     if design.precision is None:
         return Sweep(design, places, run(0, design.replications), design.replications)
     first = Sweep(design, places, run(0, FIRST_STAGE), FIRST_STAGE)
     needed = replications_for(first, design.precision)
-    means.say(f"±{design.precision:g} needs {needed} runs of each cell: {needed - FIRST_STAGE} more")
+    execution.say(f"±{design.precision:g} needs {needed} runs of each cell: {needed - FIRST_STAGE} more")
     more = run(FIRST_STAGE, needed) if needed > FIRST_STAGE else first.rows[:0]
     return first.with_more(more, needed)
 

@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from experiments.defaults import STATE_REPLICATIONS
+from experiments.results.states import STATES
+
 pytestmark = pytest.mark.slow
 
 KEYS = {"key", "work", "unit", "ours", "mesa", "ratio", "figure", "must", "aim", "met", "details"}
@@ -37,7 +40,7 @@ def test_bench_compares_with_mesas_empty_steps_in_one_json_document(handoff):
         assert 0.0 < row["details"]["share_of_days"] + row["details"]["share_of_rituals"] <= 1.0
     explain = rows["explain"]
     assert explain["details"]["projected"] is True
-    assert explain["figure"] == pytest.approx(explain["ours"] * 512 * 16 / 2 / 60)
+    assert explain["figure"] == pytest.approx(explain["ours"] * STATES * STATE_REPLICATIONS / 2 / 60)
     assert explain["details"]["fastest"] <= explain["ours"] <= explain["details"]["slowest"]
     workers = rows["two_workers"]["details"]
     assert rows["two_workers"]["figure"] == pytest.approx(1 / workers["times_as_fast"])

@@ -69,9 +69,9 @@ def test_a_script_that_compares_needs_no_guard_against_its_workers(command, envi
     script = tmp_path / "study.py"
     settings = ["horizon.warm_up_years=0", "horizon.observed_years=1", "market.committees=500"]
     script.write_text(
-        "from handoff import Means, compare, load_scenario\n"
+        "from handoff import Execution, compare, load_scenario\n"
         f"firms = [load_scenario(name, sets={settings}) for name in {PRESETS}]\n"
-        "print(len(compare(*firms, replications=2, means=Means(workers=2)).rows))\n"
+        "print(len(compare(*firms, replications=2, execution=Execution(workers=2)).rows))\n"
     )
     done = subprocess.run(
         [command[0], script],

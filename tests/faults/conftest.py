@@ -13,7 +13,7 @@ import pytest
 
 SWEEP = Path(__file__).with_name("sweep.py")
 RUNS = 400  # of a sweep
-PATIENCE = 90.0  # seconds
+TIMEOUT = 90.0  # seconds
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -55,7 +55,7 @@ def finish(start: Start) -> Callable[..., tuple[int, str, str]]:
 
     def run(*words: object, **toy: str) -> tuple[int, str, str]:
         process = start(*words, **toy)
-        output, errors = process.communicate(timeout=PATIENCE)
+        output, errors = process.communicate(timeout=TIMEOUT)
         return process.returncode, output, errors
 
     return run
@@ -90,7 +90,7 @@ def runs_in(folder: Path) -> int:
 
 def wait_until(holds: Callable[[], object]) -> None:
     """Wait until something holds."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + TIMEOUT
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.02)

@@ -197,6 +197,21 @@ def test_a_crash_between_shard_and_ledger_leaves_a_shard_that_nobody_counts(tmp_
         assert len(table_of(store, plan, simulate)) == 80
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_a_lock_that_is_a_link_is_told_and_what_it_points_to_is_left_alone(tmp_path, there):
+    store, precious = tmp_path / "store", tmp_path / "precious"
+    store.mkdir()
+    if there:
+        precious.write_text("not a lock")
+    (store / "store.lock").symlink_to(precious)
+    with (
+        pytest.raises(StoreError, match=r"^store/store\.lock is a link; nothing was changed$"),
+        open_store(store),
+    ):
+        pass
+    assert (precious.read_text() == "not a lock") if there else not precious.exists()
+
+
 def test_only_one_may_open_a_store(tmp_path):
     with open_store(tmp_path), pytest.raises(StoreError, match="in use by process"), open_store(tmp_path):
         pass

@@ -60,9 +60,15 @@ def test_a_run_that_kills_its_worker_and_one_that_raises_are_named_and_all_other
 
 
 @pytest.fixture
-def scheduler(environment, tmp_path):
-    """A scheduler that somebody started, its address, and a way to start a worker of it."""
+def scheduler(environment, tmp_path, request):
+    """A scheduler that somebody started, its address, and a way to start a worker of it.
+
+    A parameter names the fixture whose source it is to run.
+    """
     processes = []
+    source = (
+        request.getfixturevalue(request.param) if hasattr(request, "param") else environment["PYTHONPATH"]
+    )
 
     def begin(*words: str, python_path: str = environment["PYTHONPATH"]) -> subprocess.Popen:
         command = [sys.executable, "-m", "distributed.cli." + words[0], *words[1:]]
@@ -82,8 +88,9 @@ def scheduler(environment, tmp_path):
         "--no-dashboard",
         "--scheduler-file",
         str(file),
+        python_path=source,
     )
-    wait_until(file.exists)
+    wait_until(lambda: file.exists() and file.read_text().endswith("}"))  # not there, and not half written
     import json
 
     address = json.loads(file.read_text())["address"]
@@ -153,3 +160,55 @@ def test_a_worker_with_other_source_is_refused(finish, scheduler, project, tmp_p
     assert "is refused: it runs other source" in output
     assert f"no worker of the scheduler at {address} runs this source" in one_line(errors)
     assert runs_in(tmp_path / "store") == 0
+
+
+@pytest.fixture
+def other_layout(project, tmp_path):
+    """The same model, beside experiments whose modules lie elsewhere."""
+    for folder in ("sim", "scenarios"):
+        shutil.copytree(project / folder, tmp_path / "other" / folder)
+    (tmp_path / "other" / "experiments").mkdir()
+    (tmp_path / "other" / "experiments" / "__init__.py").touch()
+    return str(tmp_path / "other")
+
+
+def test_a_worker_with_another_layout_is_refused_at_once_and_stays_alive(
+    finish, scheduler, other_layout, tmp_path
+):
+    _, address, worker = scheduler
+    other = worker(python_path=other_layout)
+    code, output, errors = finish(tmp_path / "store", "--cluster", address)
+    assert code == 1
+    assert output.endswith("is refused: No module named 'experiments.running'\n")
+    assert len(output.splitlines()) == 2
+    assert f"no worker of the scheduler at {address} runs this source" in one_line(errors)
+    assert runs_in(tmp_path / "store") == 0
+    assert other.poll() is None
+
+
+@pytest.mark.parametrize("scheduler", ["other_layout"], indirect=True)
+def test_what_a_scheduler_with_another_layout_says_is_told_in_one_line(finish, scheduler, tmp_path):
+    _, address, worker = scheduler
+    worker()
+    code, output, errors = finish(tmp_path / "store", "--cluster", address)
+    assert code == 1
+    begun, refusal = output.splitlines()
+    assert begun == "begun"
+    assert "is refused: Error during deserialization of the task graph." in refusal
+    assert f"no worker of the scheduler at {address} runs this source" in one_line(errors)
+
+
+def test_a_worker_with_another_layout_keeps_no_run_from_the_others(
+    finish, scheduler, other_layout, tmp_path, uninterrupted
+):
+    _, address, worker = scheduler
+    worker(python_path=other_layout)
+    worker()
+    logs = [tmp_path / f"dask_worker-{number}.log" for number in (1, 2)]
+    wait_until(lambda: all("Registered to" in log.read_text() for log in logs))
+    table = tmp_path / "table.parquet"
+    code, output, errors = finish(tmp_path / "store", "--cluster", address, "--table", table, PAUSE="0.001")
+    assert (code, errors) == (0, "")
+    assert "is refused: No module named 'experiments.running'" in output
+    assert f"made {RUNS}\n" in output
+    assert table.read_bytes() == uninterrupted

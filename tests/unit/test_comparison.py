@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm, ttest_1samp
 
-from experiments import Means, Plan, compare, run_all
+from experiments import Execution, Plan, compare, run_all
 from experiments.numbers import difference_in_words, estimate_in_words, in_words
 from experiments.running.observation import Observation
 from experiments.running.plan import Cell
@@ -60,12 +60,12 @@ def simulate(firm: Firm, seed: int, _: bool = False) -> Observation:
 
 
 LAGGARD, AVERAGE, BEST = Firm("laggard", -0.04), Firm("average", 0.08), Firm("best", 0.20)
-HERE = Means(workers=1)
+HERE = Execution(workers=1)
 
 
-def compared(*firms: Firm, means: Means = HERE, **options):
+def compared(*firms: Firm, execution: Execution = HERE, **options):
     """Compare firms in this process."""
-    return compare(*firms, means=means, simulate=simulate, **options)
+    return compare(*firms, execution=execution, simulate=simulate, **options)
 
 
 # --- intervals ----------------------------------------------------------------------------------------------
@@ -267,7 +267,7 @@ def quiet(firm: Firm, seed: int, _: bool = False) -> Observation:
 def test_a_difference_that_is_clear_by_itself_may_not_be_among_many(monkeypatch):
     for place in range(60):
         monkeypatch.setitem(MEASURES, f"other_{place}", MEASURES["win_rate"])
-    comparison = compare(LAGGARD, BEST, replications=10, means=HERE, simulate=quiet)
+    comparison = compare(LAGGARD, BEST, replications=10, execution=HERE, simulate=quiet)
     table = comparison.to_frame()
     differences = table[table["kind"] == "difference"].set_index("measure")
     assert differences.loc["revenue_growth", ["verdict", "judged_together"]].tolist() == ["", 1]
@@ -327,7 +327,7 @@ def test_a_precision_that_would_take_for_ever_is_refused():
 
 def test_how_many_pairs_a_precision_takes_is_said():
     said = []
-    compared(LAGGARD, BEST, precision=0.01, means=Means(workers=1, say=said.append))
+    compared(LAGGARD, BEST, precision=0.01, execution=Execution(workers=1, say=said.append))
     assert [line.startswith("1 points need ") for line in said] == [True]
 
 

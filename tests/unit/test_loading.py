@@ -5,7 +5,7 @@ import hashlib
 import pandas as pd
 import pytest
 
-from experiments import Means, compare, load_results, sensitivity, sweep
+from experiments import Execution, compare, load_results, sensitivity, sweep
 from experiments.errors import ResultsError
 from experiments.results.explanation import Explanation
 from experiments.results.roadmap import Roadmap
@@ -13,7 +13,7 @@ from sim.scenario import load_scenario
 from tests.adopting import simulate, states_of
 from tests.unit.test_report_safety import retold
 
-HERE = Means(workers=1)
+HERE = Execution(workers=1)
 VARIED = {
     "question": "Where does it turn?",
     "base": "laggard",
@@ -48,7 +48,7 @@ def comes_back(found, folder, kind):
 
 def test_a_comparison_comes_back(tmp_path):
     odd = load_scenario("laggard", sets=("team.sales_reps=12",))
-    found = compare("laggard", odd, "best-in-class", replications=3, means=HERE, simulate=simulate)
+    found = compare("laggard", odd, "best-in-class", replications=3, execution=HERE, simulate=simulate)
     comes_back(found, tmp_path, "comparison")
 
 
@@ -60,18 +60,18 @@ def test_a_comparison_comes_back(tmp_path):
     ],
 )
 def test_a_sweep_comes_back(tmp_path, levers):
-    found = sweep(VARIED | {"levers": levers}, means=HERE, simulate=simulate)
+    found = sweep(VARIED | {"levers": levers}, execution=HERE, simulate=simulate)
     again = comes_back(found, tmp_path, "sweep")
     assert again.unclear("revenue_growth") == found.unclear("revenue_growth")
 
 
 def test_a_sweep_over_points_drawn_by_lot_comes_back_with_another_seed(tmp_path):
     drawn = {"method": "sobol", "points": 8, "uncertainties": {"practices.debriefing": {"range": "0..1"}}}
-    comes_back(sweep(VARIED | drawn, seed=11, means=HERE, simulate=simulate), tmp_path, "sweep")
+    comes_back(sweep(VARIED | drawn, seed=11, execution=HERE, simulate=simulate), tmp_path, "sweep")
 
 
 def test_a_sensitivity_study_comes_back(tmp_path):
-    found = sensitivity(SCREENED, means=HERE, simulate=simulate)
+    found = sensitivity(SCREENED, execution=HERE, simulate=simulate)
     again = comes_back(found, tmp_path, "sensitivity")
     assert again.survivors() == found.survivors()
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from experiments import Means, sensitivity
+from experiments import Execution, sensitivity
 from experiments.files.reading import Manifest
 from experiments.findings import comparison as findings
 from experiments.findings.combinations import combinations_finding, combinations_of
@@ -143,7 +143,7 @@ def test_a_sensitivity_study_says_what_the_finding_depends_on(contents):
     def by_hazard(scenario, seed, _=False):
         return Observation({"revenue_growth": 0.3 - scenario.values["renewal.hazard"] + 1e-4 * seed})
 
-    study = sensitivity(design, means=Means(workers=1), simulate=by_hazard)
+    study = sensitivity(design, execution=Execution(workers=1), simulate=by_hazard)
     told = replace(contents, sensitivity=study)
     first = assumptions.influential_inputs(told)[0]
     assert first.key == "renewal.hazard"

@@ -13,7 +13,7 @@ from experiments.errors import ResultsError
 from experiments.files.tables import save_parquet
 from experiments.files.writing import results_folder, save_cells, save_scenarios
 from experiments.provenance import file_digest
-from experiments.running.execution import Means
+from experiments.running.execution import Execution
 from experiments.running.observation import Observation
 from experiments.studies.reproduce import Reproduction, reproduce
 from sim.measures import MEASURES
@@ -38,7 +38,7 @@ def simulate(scenario, seed: int, detailed: bool = False) -> Observation:
 
 def again(folder: Path) -> Reproduction:
     """Run a folder again in this process."""
-    return reproduce(folder, means=Means(workers=1), simulate=simulate)
+    return reproduce(folder, execution=Execution(workers=1), simulate=simulate)
 
 
 def rewrite(folder: Path, **changed: object) -> None:
@@ -52,7 +52,7 @@ def rewrite(folder: Path, **changed: object) -> None:
 def compared(tmp_path_factory) -> Path:
     """A comparison that was saved."""
     comparison = compare(
-        LAGGARD, BEST, LAGGARD, replications=3, seed=50, means=Means(workers=1), simulate=simulate
+        LAGGARD, BEST, LAGGARD, replications=3, seed=50, execution=Execution(workers=1), simulate=simulate
     )
     return comparison.save(tmp_path_factory.mktemp("compared") / "saved")
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from experiments import Means, compare
+from experiments import Execution, compare
 from experiments.files.tables import save_csv
 from experiments.files.writing import results_folder
 from experiments.running.observation import (
@@ -45,7 +45,7 @@ def simulate(scenario, seed: int, _: bool = False) -> Observation:
 @pytest.fixture(scope="module")
 def comparison():
     scenarios = [load_scenario(name) for name in ("laggard", "industry-average", "best-in-class")]
-    return compare(*scenarios, replications=4, means=Means(workers=1), simulate=simulate)
+    return compare(*scenarios, replications=4, execution=Execution(workers=1), simulate=simulate)
 
 
 @pytest.fixture(scope="module")
@@ -194,7 +194,9 @@ def test_the_title_of_a_figure_is_its_finding(comparison):
 
 
 def test_one_scenario_draws_without_a_comparison(tmp_path):
-    alone = compare(load_scenario("laggard"), replications=1, means=Means(workers=1), simulate=simulate)
+    alone = compare(
+        load_scenario("laggard"), replications=1, execution=Execution(workers=1), simulate=simulate
+    )
     assert (alone.save(tmp_path / "alone") / "figures" / "growth.svg").exists()
 
 
@@ -204,7 +206,7 @@ def test_measures_without_a_value_are_drawn_and_told_as_undefined(tmp_path):
         return found._replace(measures=dict.fromkeys(MEASURES), weekly=None, funnel=None, responses=None)
 
     names = [load_scenario(name) for name in ("laggard", "best-in-class")]
-    empty = compare(*names, replications=2, means=Means(workers=1), simulate=nothing)
+    empty = compare(*names, replications=2, execution=Execution(workers=1), simulate=nothing)
     assert (
         empty.plot().get_suptitle()
         == "Revenue growth: undefined under laggard, undefined under best-in-class"

@@ -11,14 +11,14 @@ from experiments.commands.sensitivity import table_of
 from experiments.designs import read_design
 from experiments.designs.reading import STUDIES
 from experiments.findings.sensitivity import influence_finding
-from experiments.running.execution import Means
+from experiments.running.execution import Execution
 from experiments.running.observation import Observation
 from experiments.statistics.estimates import t_quantile
 from experiments.studies.reproduce import reproduce
 from experiments.studies.sensitivity import sensitivity
 from sim.scenario import ScenarioError
 
-HERE = Means(workers=1)
+HERE = Execution(workers=1)
 STUDY = {
     "question": "What matters?",
     "base": ["laggard", "best-in-class"],
@@ -60,7 +60,7 @@ def without_luck(scenario, *_):
 
 @pytest.fixture(scope="module")
 def study(fresh_seed):
-    return sensitivity(STUDY, seed=fresh_seed, means=HERE, simulate=known)
+    return sensitivity(STUDY, seed=fresh_seed, execution=HERE, simulate=known)
 
 
 def too_far(found):
@@ -134,7 +134,7 @@ def test_the_finding_names_the_strongest_clear_input_of_the_gap(study):
 
 
 def test_the_finding_counts_the_inputs_that_move_an_outcome():
-    study = sensitivity({**STUDY, "trajectories": 4, "points": 4}, means=HERE, simulate=without_luck)
+    study = sensitivity({**STUDY, "trajectories": 4, "points": 4}, execution=HERE, simulate=without_luck)
     _, laggard, best = study.targets("revenue_growth")
     assert influence_finding(study, laggard).endswith("; 1 of 3 inputs move it clearly")
     assert influence_finding(study, best).endswith("; 2 of 3 inputs move it clearly")
@@ -148,11 +148,11 @@ def test_a_saved_study_holds_document_tables_and_figures(study, tmp_path):
     assert set(summary["statistic"]) == {"mean", "mu_star", "sigma", "first_order", "total"}
     assert len(pd.read_parquet(folder / "runs.parquet")) == len(study.rows)
     assert study.plot().axes
-    assert reproduce(folder, means=HERE, simulate=known).is_same
+    assert reproduce(folder, execution=HERE, simulate=known).is_same
 
 
 def test_undefined_outcomes_leave_a_study_without_numbers_but_whole(tmp_path):
-    found = sensitivity(STUDY, means=HERE, simulate=lambda *_: Observation({"revenue_growth": None}))
+    found = sensitivity(STUDY, execution=HERE, simulate=lambda *_: Observation({"revenue_growth": None}))
     json.dumps(found.to_dict(), allow_nan=False)
     assert found.to_frame()["value"].isna().all()
     found.save(tmp_path / "study")
@@ -160,7 +160,7 @@ def test_undefined_outcomes_leave_a_study_without_numbers_but_whole(tmp_path):
 
 def test_one_run_a_place_cannot_tell_luck_from_influence():
     with pytest.raises(ScenarioError, match="take 2 or more"):
-        sensitivity(STUDY, replications=1, means=HERE, simulate=known)
+        sensitivity(STUDY, replications=1, execution=HERE, simulate=known)
 
 
 def test_a_study_can_be_resized_within_what_makes_sense():
@@ -180,8 +180,8 @@ def test_a_study_that_is_kept_is_not_run_again(tmp_path):
         return known(scenario, seed, _)
 
     small = {**STUDY, "trajectories": 2, "points": 4}
-    first = sensitivity(small, store=tmp_path / "kept", means=HERE, simulate=counted)
+    first = sensitivity(small, store=tmp_path / "kept", execution=HERE, simulate=counted)
     runs = len(made)
-    again = sensitivity(small, store=tmp_path / "kept", means=HERE, simulate=counted)
+    again = sensitivity(small, store=tmp_path / "kept", execution=HERE, simulate=counted)
     assert (runs, len(made)) == (len(first.rows), runs)
     pd.testing.assert_frame_equal(first.rows, again.rows)

@@ -23,7 +23,7 @@ from experiments.findings.sweep import (
     swings,
 )
 from experiments.questions.ask import ask
-from experiments.running.execution import Means
+from experiments.running.execution import Execution
 from experiments.running.observation import Observation
 from experiments.statistics.estimates import FIRST_STAGE, INTERVAL
 from experiments.studies.compare import TooPreciseError
@@ -32,7 +32,7 @@ from experiments.studies.sweep import sweep
 from sim.measures import MEASURES
 from sim.scenario import ScenarioError, load_scenario
 
-HERE = Means(workers=1)
+HERE = Execution(workers=1)
 COMMON, OWN = 0.02, 0.002  # the spread of the luck that all scenarios share, and of what each has for itself
 PAIRS = 12  # replications
 BY_CHANCE = 1e-5  # how often a check that takes its tolerance from a standard error fails though all is right
@@ -109,7 +109,7 @@ def undefined(*_):
 
 
 def test_rows_carry_scenario_seed_base_and_every_varied_key():
-    found = sweep(CROSSED, replications=2, means=HERE, simulate=interacting)
+    found = sweep(CROSSED, replications=2, execution=HERE, simulate=interacting)
     columns = ["scenario", "replicate", "seed", "base", "sla.sales.first_attempt", "team.sales_reps"]
     assert list(found.rows.columns[:6]) == columns
     assert len(found.rows) == 2 * 10
@@ -120,7 +120,7 @@ def test_rows_carry_scenario_seed_base_and_every_varied_key():
 
 
 def test_levels_and_differences_are_those_of_the_runs_and_paired(fresh_seed):
-    found = sweep(CROSSED, seed=fresh_seed, means=HERE, simulate=interacting)
+    found = sweep(CROSSED, seed=fresh_seed, execution=HERE, simulate=interacting)
     table = found.to_frame()
     label = "laggard, sla.sales.first_attempt = 4 bh, team.sales_reps = 10"
     mine = table[table["scenario"] == label].set_index("kind")
@@ -135,7 +135,7 @@ def test_levels_and_differences_are_those_of_the_runs_and_paired(fresh_seed):
 
 
 def test_a_curve_says_direction_size_and_where_it_is_steep(fresh_seed):
-    found = sweep(CURVED, seed=fresh_seed, means=HERE, simulate=rising)
+    found = sweep(CURVED, seed=fresh_seed, execution=HERE, simulate=rising)
     assert shape_of(found) == CURVE
     sentence = finding(found, "revenue_growth")
     assert sentence.startswith("Revenue growth rises by ")
@@ -150,14 +150,14 @@ def test_a_curve_says_direction_size_and_where_it_is_steep(fresh_seed):
 
 
 def test_a_curve_with_a_peak_says_where_and_names_the_steps_down(fresh_seed):
-    found = sweep(CURVED, seed=fresh_seed, means=HERE, simulate=peaking)
+    found = sweep(CURVED, seed=fresh_seed, execution=HERE, simulate=peaking)
     assert finding(found, "revenue_growth").endswith(", with a peak near 0.6")
     assert setbacks(found, "revenue_growth")[-1] == "from 0.9 to 1"
 
 
 def test_a_flat_curve_is_said_to_turn_or_to_move_in_one_design_of_twenty_at_most(fresh_seed):
     seeds = range(fresh_seed, fresh_seed + DESIGNS * PAIRS, PAIRS)
-    found = [sweep(CURVED, seed=seed, means=HERE, simulate=flat) for seed in seeds]
+    found = [sweep(CURVED, seed=seed, execution=HERE, simulate=flat) for seed in seeds]
     # A sentence looks at the ends, and for a turn between them.
     plain = "No clear difference in revenue growth between alignment at 0 and at 1"
     assert sum(finding(each, "revenue_growth") != plain for each in found) <= alarms_by_chance(looks=2)
@@ -165,7 +165,7 @@ def test_a_flat_curve_is_said_to_turn_or_to_move_in_one_design_of_twenty_at_most
 
 
 def test_swings_find_the_slopes_of_a_plane_and_interaction_is_told(fresh_seed):
-    found = sweep(CROSSED, seed=fresh_seed, means=HERE, simulate=interacting)
+    found = sweep(CROSSED, seed=fresh_seed, execution=HERE, simulate=interacting)
     assert shape_of(found) == MAP
     by_key = {swing.factor.key: swing.change for swing in swings(found, "revenue_growth")}
     # Over the grid the mean promise is 12 bh and the mean team 14 reps; positions are ranks, thirds of the way, and
@@ -182,7 +182,7 @@ def test_swings_find_the_slopes_of_a_plane_and_interaction_is_told(fresh_seed):
 
 def test_what_does_not_interact_is_said_to_in_one_design_of_twenty_at_most(fresh_seed):
     seeds = range(fresh_seed, fresh_seed + DESIGNS * PAIRS, PAIRS)
-    found = [sweep(CROSSED, seed=seed, means=HERE, simulate=tilted) for seed in seeds]
+    found = [sweep(CROSSED, seed=seed, execution=HERE, simulate=tilted) for seed in seeds]
     told = [interaction(each, "revenue_growth") for each in found]
     assert sum(not each.endswith("no clear difference between these") for each in told) <= alarms_by_chance()
 
@@ -196,7 +196,7 @@ def test_sampled_points_give_swings(method, fresh_seed):
         "points": 16,
         "levers": {"sla.sales.first_attempt": {"range": "4..24 bh"}, "team.sales_reps": {"range": "10..18"}},
     }
-    found = sweep(design, seed=fresh_seed, means=HERE, simulate=tilted)
+    found = sweep(design, seed=fresh_seed, execution=HERE, simulate=tilted)
     assert shape_of(found) == SWINGS
     by_key = {swing.factor.key: swing.change.value for swing in swings(found, "revenue_growth")}
     points = np.array([place.values for place in found.places if place.is_point], dtype=float)
@@ -210,22 +210,22 @@ def test_a_precision_is_reached_by_adding_runs_once(fresh_seed):
     said = []
     telling = HERE._replace(say=said.append)
     few = {**CURVED, "replications": 4}
-    found = sweep(few, precision=0.004, seed=fresh_seed, means=telling, simulate=flat)
+    found = sweep(few, precision=0.004, seed=fresh_seed, execution=telling, simulate=flat)
     assert found.first_stage == FIRST_STAGE
     assert found.replications > FIRST_STAGE
     assert sorted(found.rows["replicate"].unique()) == list(range(found.replications))
     widths = [found.level(place.cell.label, "revenue_growth").half_width for place in found.places]
     assert max(widths) <= 0.004
     assert [line for line in said if line.startswith("±0.004 needs")]
-    enough = sweep(CURVED, precision=0.5, means=HERE, simulate=flat)
+    enough = sweep(CURVED, precision=0.5, execution=HERE, simulate=flat)
     assert (enough.replications, enough.first_stage) == (FIRST_STAGE, FIRST_STAGE)
     with pytest.raises(TooPreciseError, match="at most 10,000"):
-        sweep(CURVED, precision=1e-6, means=HERE, simulate=flat)
+        sweep(CURVED, precision=1e-6, execution=HERE, simulate=flat)
 
 
 def test_undefined_outcomes_stay_undefined_everywhere(tmp_path):
     for design in (CURVED, CROSSED):
-        found = sweep(design, replications=2, means=HERE, simulate=undefined)
+        found = sweep(design, replications=2, execution=HERE, simulate=undefined)
         assert found.to_frame()["value"].isna().all()
         document = json.loads(json.dumps(found.to_dict(), allow_nan=False))
         assert document["cells"][0]["levels"]["revenue_growth"] == {"value": None, "low": None, "high": None}
@@ -234,7 +234,7 @@ def test_undefined_outcomes_stay_undefined_everywhere(tmp_path):
 
 
 def test_a_saved_sweep_holds_tables_figures_and_the_design_that_makes_it_again(tmp_path):
-    found = sweep(CURVED, means=HERE, simulate=rising)
+    found = sweep(CURVED, execution=HERE, simulate=rising)
     folder = found.save(tmp_path / "dial")
     manifest = json.loads((folder / "manifest.json").read_text())
     assert {"runs.parquet", "summary.csv", "scenario-laggard.toml", "figures/revenue_growth.png"} <= set(
@@ -244,13 +244,13 @@ def test_a_saved_sweep_holds_tables_figures_and_the_design_that_makes_it_again(t
     pd.testing.assert_frame_equal(stored, found.rows)
     summary = pd.read_csv(folder / "summary.csv")
     assert summary["value"].to_numpy() == pytest.approx(found.to_frame()["value"].to_numpy(), nan_ok=True)
-    assert reproduce(folder, means=HERE, simulate=rising).is_same
-    assert not reproduce(folder, means=HERE, simulate=flat).is_same
+    assert reproduce(folder, execution=HERE, simulate=rising).is_same
+    assert not reproduce(folder, execution=HERE, simulate=flat).is_same
 
 
 def test_a_design_may_hold_scenarios_themselves():
     mine = load_scenario("laggard", sets={"team.sales_reps": 5})
-    found = sweep({**CROSSED, "base": mine}, replications=2, means=HERE, simulate=interacting)
+    found = sweep({**CROSSED, "base": mine}, replications=2, execution=HERE, simulate=interacting)
     assert found.rows["base"].unique().tolist() == ["laggard"]
     assert found.rows.iloc[0]["team.sales_reps"] == 5
     json.dumps(found.design.given)
@@ -262,17 +262,17 @@ def test_figures_of_every_shape_carry_the_finding_as_title():
         (CROSSED, interacting),
         ({**CROSSED, "base": ["laggard", "best-in-class"]}, interacting),
     ):
-        found = sweep(design, replications=4, means=HERE, simulate=simulate)
+        found = sweep(design, replications=4, execution=HERE, simulate=simulate)
         figure = found.plot()
         title = " ".join(figure.get_suptitle().replace("\N{NO-BREAK SPACE}", " ").split())
         assert title == finding(found, "revenue_growth")
 
 
 def test_options_of_the_caller_go_before_those_of_the_design():
-    found = sweep(CURVED, replications=3, seed=100, means=HERE, simulate=flat)
+    found = sweep(CURVED, replications=3, seed=100, execution=HERE, simulate=flat)
     assert sorted(found.rows["seed"].unique()) == [100, 101, 102]
     with pytest.raises(ValueError, match="not both"):
-        sweep(CURVED, replications=3, precision=0.1, means=HERE, simulate=flat)
+        sweep(CURVED, replications=3, precision=0.1, execution=HERE, simulate=flat)
     with pytest.raises(ScenarioError, match="there is no design"):
         sweep("nothing of the kind")
 
@@ -295,7 +295,7 @@ def alike(_scenario, seed, _detailed):
 @pytest.mark.parametrize(("question", "design"), QUESTIONS.items())
 def test_every_question_has_a_file_that_answers_it(question, design):
     module = import_module(f"experiments.questions.{question}")
-    found = sweep(design, replications=3, means=HERE, simulate=alike)
+    found = sweep(design, replications=3, execution=HERE, simulate=alike)
     answer = module.answer(found)
     assert answer.endswith(".")
     assert "no clear difference" in answer.lower()
@@ -312,8 +312,8 @@ def test_every_shipped_design_stands_on_the_page_with_its_question(project):
 
 def test_asking_runs_the_design_and_prints_question_and_answer(monkeypatch, capsys, tmp_path):
     monkeypatch.chdir(tmp_path)
-    found = sweep(CURVED, replications=3, means=HERE, simulate=rising)
-    monkeypatch.setattr("experiments.studies.sweep.sweep", lambda *_, **__: found)
+    found = sweep(CURVED, replications=3, execution=HERE, simulate=rising)
+    monkeypatch.setattr("experiments.questions.ask.sweep", lambda *_, **__: found)
     assert ask("alignment_dial", lambda _: "This much.") is found
     told = capsys.readouterr().out
     assert told.endswith("What does alignment bring, from the laggard to the best in class? This much.\n")

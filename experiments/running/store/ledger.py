@@ -12,7 +12,7 @@ from experiments.running.store.errors import StoreError
 if TYPE_CHECKING:
     from experiments.running.plan import Task
 
-LONGEST_REASON = 300  # letters
+MAX_REASON_LENGTH = 300  # letters
 
 SCHEMA = "handoff-store/1"
 TABLES = """
@@ -29,7 +29,7 @@ CREATE TABLE failures (
 """
 
 
-class Record(NamedTuple):
+class RunRecord(NamedTuple):
     """What the ledger holds of a run beside its shard; `seconds`: computing time; `finished`: ISO 8601, UTC."""
 
     run: bytes
@@ -54,7 +54,7 @@ class Failure(NamedTuple):
     def of(cls, run: bytes, task: "Task", error: BaseException | None, failed: str) -> "Failure":
         """Return what is kept of a task that ended in an error."""
         varied = ", ".join(f"{key} = {value}" for key, value in task.cell.varied)
-        reason = shorten(f"{type(error).__name__}: {error}", LONGEST_REASON)
+        reason = shorten(f"{type(error).__name__}: {error}", MAX_REASON_LENGTH)
         return cls(run, task.cell.label, varied, task.seed, reason, failed)
 
     def in_words(self) -> str:
@@ -123,7 +123,7 @@ class Ledger:
         with self.translated():
             yield from self.database.execute("SELECT run, shard FROM runs")
 
-    def enter(self, shard: int, sha256: str, records: Iterable[Record]) -> None:
+    def enter(self, shard: int, sha256: str, records: Iterable[RunRecord]) -> None:
         """Enter a shard and its runs; what had failed before has not."""
         rows = [(record.run, shard, *record[1:]) for record in records]
         with self.transaction():

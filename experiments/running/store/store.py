@@ -4,16 +4,17 @@ A shard is written whole and named before the ledger learns of it, so that a pro
 the ledger knows is there, and a shard that it does not know is removed when the store is next opened.
 """
 
+import os
+import socket
 import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.running.store.errors import StoreError
-from experiments.running.store.ledger import Failure, Ledger, Record
-from experiments.running.store.lock import held
+from experiments.running.store.ledger import Failure, Ledger, RunRecord
 from experiments.running.store.shards import (
     KEY,
     Row,
@@ -27,11 +28,12 @@ from experiments.running.store.shards import (
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from filelock import BaseFileLock
 
 LEDGER, SHARDS, LOCK = "ledger.sqlite", "shards", "store.lock"
 RUNS_A_SHARD = 50
-LONGEST_WAIT = 60.0  # seconds after which finished runs are written, however few they are
-OPEN_SHARDS = 8
+WRITE_TIMEOUT = 60.0  # seconds after which finished runs are written, however few they are
+MAX_OPEN_SHARDS = 8
 
 Measures = dict[str, float | None]
 
@@ -47,7 +49,7 @@ def open_store(folder: str | Path) -> "Iterator[Store]":
     with ExitStack() as stack:
         with told_in_one_line(folder.name):
             (folder / SHARDS).mkdir(parents=True, exist_ok=True)
-            stack.enter_context(held(folder / LOCK))
+            stack.callback(acquired_lock(folder / LOCK).release)
             store = Store(folder)
         stack.callback(store.ledger.close)
         try:
@@ -58,6 +60,35 @@ def open_store(folder: str | Path) -> "Iterator[Store]":
             store.write()
             raise
         store.write()
+
+
+def acquired_lock(file: Path) -> "BaseFileLock":
+    """Keep other processes from a store; the operating system takes the lock back however this one ends.
+
+    Raises:
+        StoreError: Another process has it, and is named; or the file is a link, which is not followed.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(file, blocking=False, thread_local=False, on_acquired=sign_lock)
+    try:
+        lock.acquire()
+    except Timeout:
+        holder = ""
+        with suppress(OSError):  # some systems keep others from reading what is locked
+            holder = file.read_text(encoding="utf-8", errors="replace").strip()
+        raise StoreError(f"{file.parent.name} is in use by {holder or 'another process'}") from None
+    except OSError:
+        if file.is_symlink():
+            raise StoreError(f"{file.parent.name}/{file.name} is a link; nothing was changed") from None
+        raise
+    return lock
+
+
+def sign_lock(handle: int) -> None:
+    """Write into a lock who has it."""
+    os.ftruncate(handle, 0)
+    os.write(handle, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
 
 
 @contextmanager
@@ -78,17 +109,17 @@ class Store:
             raise StoreError(f"{folder.name} holds shards but no {LEDGER}; nothing was changed")
         self.ledger = Ledger(folder / LEDGER)
         try:
-            self.digests = self.sound_shards()
+            self.digests = self.verified_shards()
             self.shard_of = {run: shard for run, shard in self.ledger.runs() if shard in self.digests}
         except BaseException:
             self.ledger.close()
             raise
         self.tables: OrderedDict[int, tuple[pa.Table, dict[str, int]]] = OrderedDict()
-        self.waiting: dict[bytes, tuple[Row, Record]] = {}
+        self.unwritten: dict[bytes, tuple[Row, RunRecord]] = {}
         self.measures: dict[str, None] = {}
-        self.waits_since = 0.0
+        self.unwritten_since = 0.0
 
-    def sound_shards(self) -> dict[int, str]:
+    def verified_shards(self) -> dict[int, str]:
         """Return the digests of all shards that are there, each of them as it was written.
 
         A shard that somebody took away has its runs run again; one that the ledger never learnt of goes.
@@ -105,16 +136,16 @@ class Store:
         return {shard: sha256 for shard, sha256 in known.items() if shard in there}
 
     def __contains__(self, run: bytes) -> bool:
-        return run in self.shard_of or run in self.waiting
+        return run in self.shard_of or run in self.unwritten
 
     def __len__(self) -> int:
         """Count the runs that are kept."""
-        return len(self.shard_of) + len(self.waiting)
+        return len(self.shard_of) + len(self.unwritten)
 
     def measures_of(self, run: bytes) -> Measures:
         """Return the measures of a run that is done."""
-        if run in self.waiting:
-            row = self.waiting[run][0]
+        if run in self.unwritten:
+            row = self.unwritten[run][0]
             return {key: row[key] for key in self.measures if key in row}
         table, places = self.table_of(self.shard_of[run])
         place = places.get(run.hex())
@@ -128,36 +159,36 @@ class Store:
             table = read_shard(self.folder / SHARDS / shard_name(shard), self.digests[shard])
             places = {run: place for place, run in enumerate(table.column(KEY).to_pylist())}
             self.tables[shard] = (table, places)
-            if len(self.tables) > OPEN_SHARDS:
+            if len(self.tables) > MAX_OPEN_SHARDS:
                 self.tables.popitem(last=False)
         self.tables.move_to_end(shard)
         return self.tables[shard]
 
-    def add(self, record: Record, row: Row, measures: Mapping[str, float | None]) -> None:
+    def add(self, record: RunRecord, row: Row, measures: Mapping[str, float | None]) -> None:
         """Take a run, whose row holds its measures too; it is on disk once its shard is full."""
         if record.run in self:
             return
-        if not self.waiting:
-            self.waits_since = time.monotonic()
-        self.waiting[record.run] = ({KEY: record.run.hex(), **row}, record)
+        if not self.unwritten:
+            self.unwritten_since = time.monotonic()
+        self.unwritten[record.run] = ({KEY: record.run.hex(), **row}, record)
         self.measures |= dict.fromkeys(measures)
-        if len(self.waiting) >= RUNS_A_SHARD or time.monotonic() - self.waits_since > LONGEST_WAIT:
+        if len(self.unwritten) >= RUNS_A_SHARD or time.monotonic() - self.unwritten_since > WRITE_TIMEOUT:
             self.write()
 
     def write(self) -> None:
         """Write the runs that wait as one shard, and enter them in the ledger."""
-        if not self.waiting:
+        if not self.unwritten:
             return
         number = max(self.digests, default=0) + 1
         while (file := self.folder / SHARDS / shard_name(number)).exists():
             number += 1
-        rows, records = zip(*self.waiting.values(), strict=True)
+        rows, records = zip(*self.unwritten.values(), strict=True)
         with told_in_one_line(self.folder.name):
             sha256 = write_shard(file, rows, list(self.measures))
         self.ledger.enter(number, sha256, records)
         self.digests[number] = sha256
-        self.shard_of |= dict.fromkeys(self.waiting, number)
-        self.waiting.clear()
+        self.shard_of |= dict.fromkeys(self.unwritten, number)
+        self.unwritten.clear()
         self.measures.clear()
 
     def fail(self, failure: Failure) -> None:
