@@ -8,7 +8,7 @@ import mesa
 from numpy.typing import NDArray
 
 from sim.agents.own_row import cell
-from sim.behaviour import committees_decide
+from sim.behaviour import committees_decide, members
 from sim.stages import COMMITTEE_STAGE_NAMES
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class BuyerCommittee(mesa.Agent):
     def weighted_opinion(self) -> float:
         """Return what the members think of us together, weighted by influence."""
         model = self.model
-        return float(committees_decide.weighted_opinion(self.row, model.committees, model.members))
+        return float(members.weighted_opinion(self.row, model.committees, model.members))
 
     def would_buy(self) -> bool:
         """Tell whether the members as they think now would buy: mean, quorum and no veto."""

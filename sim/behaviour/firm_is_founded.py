@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.behaviour.committees_live_on import member_key, next_wake, schedule_inquiry
+from sim.behaviour.buying_windows import next_wake, schedule_inquiry
 from sim.behaviour.knowledge import marketer_row
+from sim.behaviour.members import member_key
 from sim.calendar import HOURS_A_YEAR
 from sim.compiled import behaviour, entrance
 from sim.equations import by_segment, lognormal

@@ -1,8 +1,7 @@
 """Inquiries arrive, round the clock: every one becomes a lead or joins what is in progress."""
 
-import math
-
-from sim.behaviour.committees_live_on import in_window, schedule_inquiry
+from sim.behaviour.a_leads_life import create_lead, touch
+from sim.behaviour.buying_windows import in_window, schedule_inquiry
 from sim.behaviour.content_is_used import pick_asset, tell_by_content, use_asset
 from sim.behaviour.marketing_reaches_out import terms_of
 from sim.calendar import day_begins, week_of
@@ -13,12 +12,9 @@ from sim.stages import (
     CUSTOMER,
     DOWNLOAD,
     HAND_RAISER,
-    INQUIRY,
     NOBODY,
     NURTURE,
     PERSONAS,
-    SOURCE_MARKETING,
-    SOURCE_UNKNOWN,
     WEB,
 )
 
@@ -103,34 +99,3 @@ def come_back(committee, now, committees, leads, counts, weeks, terms, luck):
         touch(committee, now, terms.scoring.engagement_fades, committees)
         weeks.inquiries[week_of(now)] += 1.0
         create_lead(committee, now, NURTURE, DOWNLOAD, committees, leads, counts, weeks)
-
-
-@behaviour
-def touch(committee, now, fades, committees):
-    """Add a touch to the engagement trail that marketing can see."""
-    since = max(now - float(committees.engaged_at[committee]), 0.0)
-    faded = float(committees.engagement[committee]) * math.exp(-since / fades)
-    committees.engagement[committee] = faded + 1.0
-    committees.engaged_at[committee] = now
-
-
-@behaviour
-def create_lead(committee, now, channel, kind, committees, leads, counts, weeks):
-    """Open a lead, unless the account is a customer or already in somebody's hands."""
-    lead = int(counts.leads[0])
-    taken = committees.lead[committee] != NOBODY or committees.opportunity[committee] != NOBODY
-    if taken or committees.stage[committee] == CUSTOMER or lead >= len(leads.committee) - 1:
-        weeks.attached[week_of(now)] += 1.0
-        return
-    counts.leads[0] = lead + 1
-    committees.lead[committee] = lead
-    leads.committee[lead] = committee
-    leads.identity[lead] = int(committees.identity[committee]) | channel << 24
-    leads.channel[lead] = channel
-    leads.kind[lead] = kind
-    leads.stage[lead] = INQUIRY
-    leads.inquired[lead] = now
-    leads.nurtured[lead] = channel == NURTURE
-    leads.source_true[lead] = SOURCE_MARKETING
-    leads.source_recorded[lead] = SOURCE_UNKNOWN
-    leads.value[lead] = committees.potential[committee]

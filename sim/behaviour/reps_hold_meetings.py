@@ -1,6 +1,7 @@
 """Reps hold meetings with committees: what they know moves members, what they say must fit what marketing said."""
 
 from sim.behaviour.content_is_used import pick_asset, use_asset
+from sim.behaviour.inboxes import take_out
 from sim.behaviour.knowledge import learn
 from sim.behaviour.opportunities_open import MOMENTS
 from sim.calendar import HOURS_A_DAY, elapsed_at
@@ -50,12 +51,8 @@ def forget_closed_deals(rep, deals, reps):
         if deals.outcome[deal] == IN_PROGRESS:
             before = deal
         else:
-            deals.behind[deal] = NOBODY
             deals.next_meeting[deal] = FAR
-            if before == NOBODY:
-                reps.first_deal[rep] = after
-            else:
-                deals.behind[before] = after
+            take_out(deal, before, reps.first_deal, rep, deals.behind)
         deal = after
 
 

@@ -1,6 +1,6 @@
 """Reps prospect: with the hours that are left they approach accounts of their own choice."""
 
-from sim.behaviour.committees_live_on import in_window
+from sim.behaviour.buying_windows import in_window
 from sim.behaviour.knowledge import learn
 from sim.behaviour.opportunities_open import open_opportunity
 from sim.calendar import HOURS_A_DAY, elapsed_at

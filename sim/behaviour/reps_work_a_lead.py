@@ -2,9 +2,9 @@
 
 import math
 
-from sim.behaviour.committees_live_on import in_window
+from sim.behaviour.a_leads_life import end_lead, keep_warm, lead_key, let_go
+from sim.behaviour.buying_windows import in_window
 from sim.behaviour.knowledge import learn, marketer_row
-from sim.behaviour.marketing_qualifies import end_lead, keep_warm, lead_key
 from sim.behaviour.opportunities_open import open_opportunity
 from sim.behaviour.team_changes import field_rep
 from sim.behaviour.verdicts_travel_back import send_verdict
@@ -24,7 +24,6 @@ from sim.stages import (
     NOT_READY,
     OWNED,
     POOR_FIT,
-    RECYCLED,
     REJECTED,
     SEGMENTS,
     SQL,
@@ -74,7 +73,7 @@ def pass_over(lead, rep, now, firm, terms, luck):
     committee = int(leads.committee[lead])
     reason = POOR_FIT if float(firm.committees.fit_signal[committee]) < POOR else NOT_READY
     end_lead(lead, now, REJECTED, reason, firm.committees, leads)
-    keep_warm(committee, now, lead, firm.committees, leads, terms.nurture, luck)
+    keep_warm(lead, now, firm.committees, leads, terms.nurture, luck)
     send_verdict(lead, now, False, firm.leads, firm.committees, firm.verdicts, firm.counts, terms, luck)
 
 
@@ -196,10 +195,7 @@ def talk(lead, rep, committee, now, convinced, firm, terms, luck):
         carrier = field_rep(rep, int(firm.committees.identity[committee]), reps, firm.counts)
         open_opportunity(committee, lead, rep if carrier == NOBODY else carrier, now, firm, terms, luck)
         return
-    outcome = REJECTED
-    if keep_warm(committee, now, lead, firm.committees, leads, terms.nurture, luck):
-        outcome = RECYCLED
-    end_lead(lead, now, outcome, NOT_READY, firm.committees, leads)
+    let_go(lead, now, REJECTED, NOT_READY, firm.committees, leads, terms.nurture, luck)
 
 
 @behaviour
@@ -228,8 +224,4 @@ def give_up_or_plan(lead, rep, clock, now, nth, firm, terms, luck):
         return
     firm.reps.seen_bad[rep] += terms.trust.unanswered
     send_verdict(lead, now, False, leads, firm.committees, firm.verdicts, firm.counts, terms, luck)
-    committee = int(leads.committee[lead])
-    outcome = GAVE_UP
-    if keep_warm(committee, now, lead, firm.committees, leads, terms.nurture, luck):
-        outcome = RECYCLED
-    end_lead(lead, now, outcome, NO_ANSWER, firm.committees, leads)
+    let_go(lead, now, GAVE_UP, NO_ANSWER, firm.committees, leads, terms.nurture, luck)

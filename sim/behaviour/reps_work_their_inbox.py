@@ -2,8 +2,8 @@
 
 import math
 
-from sim.behaviour.leads_are_handed_over import put_on_top
-from sim.behaviour.marketing_qualifies import end_lead, keep_warm, lead_key
+from sim.behaviour.a_leads_life import end_lead, keep_warm, lead_key
+from sim.behaviour.inboxes import put_on_top, take_out
 from sim.behaviour.reps_work_a_lead import work
 from sim.behaviour.team_changes import next_colleague
 from sim.calendar import HOURS_A_DAY, business_at, elapsed_at
@@ -149,21 +149,17 @@ def clear_the_inbox(today, inboxes, inbox, firm, terms, luck):
         after = int(leads.behind[lead])
         if leads.stage[lead] == OWNED and now - leads.delivered[lead] > terms.attention.expires_after:
             end_lead(lead, now, EXPIRED, NO_TIME, firm.committees, leads)
-            keep_warm(int(leads.committee[lead]), now, lead, firm.committees, leads, terms.nurture, luck)
+            keep_warm(lead, now, firm.committees, leads, terms.nurture, luck)
         owner = int(leads.owner[lead])
         heir = owner
         if leads.stage[lead] == OWNED and owner != NOBODY and escalates(lead, today, leads, terms, luck):
             leads.escalated[lead] = 1
             heir = next_colleague(owner + 1, owner, firm.reps, firm.counts)
         if leads.stage[lead] == LEAD_ENDED or leads.stage[lead] == OPPORTUNITY or heir != owner:
-            leads.behind[lead] = NOBODY
-            if before == NOBODY:
-                inboxes[inbox] = after
-            else:
-                leads.behind[before] = after
+            take_out(lead, before, inboxes, inbox, leads.behind)
             if heir != owner:
                 leads.owner[lead] = heir
-                put_on_top(lead, firm.reps.first_lead, heir, leads)
+                put_on_top(lead, firm.reps.first_lead, heir, leads.behind)
         else:
             before = lead
         lead = after

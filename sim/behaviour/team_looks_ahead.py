@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.behaviour.committees_decide import weighted_opinion
+from sim.behaviour.members import weighted_opinion
 from sim.calendar import DAYS_A_YEAR, day_begins
 from sim.compiled import entrance
 from sim.luck import FORECAST, normal

@@ -1,6 +1,6 @@
 """Verdicts travel back: what became of leads returns to marketing, late or at once, vague or specific."""
 
-from sim.behaviour.marketing_qualifies import lead_key
+from sim.behaviour.a_leads_life import lead_key
 from sim.calendar import day_begins
 from sim.compiled import behaviour
 from sim.luck import LABEL, chance, moment
