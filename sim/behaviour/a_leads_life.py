@@ -4,7 +4,7 @@ import math
 
 from sim.calendar import week_of
 from sim.compiled import behaviour
-from sim.luck import NURTURE_CAPTURE, chance, moment
+from sim.luck import CHANCES_A_MOMENT, NURTURE_CAPTURE, RECORD, chance, moment
 from sim.stages import (
     CUSTOMER,
     INQUIRY,
@@ -16,11 +16,29 @@ from sim.stages import (
     SOURCE_UNKNOWN,
 )
 
+# What is drawn once for every lead, each in a slot of its own.  Every result hangs on these numbers: append only.
+(
+    BRIEFING,
+    _UNUSED_SLOT,
+    OPEN_REJECTION,
+    ONE_MORE_ATTEMPT,
+    DECREE,
+    COMPLETENESS,
+    ESCALATION,
+) = SLOTS = range(7)
+assert len(SLOTS) <= CHANCES_A_MOMENT, "the lots of one hour would be those of the next"
+
 
 @behaviour
 def lead_key(lead, leads):
     """Return the key of a lead's luck: committee and channel; the hour goes into the moment."""
     return int(leads.identity[lead])
+
+
+@behaviour
+def lot(slot, lead, leads, luck):
+    """Return the chance that is drawn once for a lead in one of the slots above."""
+    return chance(luck, RECORD, lead_key(lead, leads), moment(leads.inquired[lead], slot))
 
 
 @behaviour

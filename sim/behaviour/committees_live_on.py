@@ -5,14 +5,7 @@ from sim.behaviour.members import member_key
 from sim.calendar import DAYS_A_WEEK, HOURS_A_YEAR, day_begins
 from sim.compiled import behaviour
 from sim.equations import churn_chance
-from sim.luck import (
-    EXPANSION,
-    RENEWAL,
-    RESEARCH,
-    chance,
-    philox,
-    stream_key,
-)
+from sim.luck import EXPANSION, RENEWAL, RESEARCH, as_chance, chance, two_words
 from sim.records import FAR
 from sim.stages import CUSTOMER, DORMANT, RESEARCHING, TOPICS
 
@@ -67,8 +60,8 @@ def start_research(committee, committees, members, makeup, luck):
     first = int(committees.first_member[committee])
     for member in range(first, first + int(committees.size[committee])):
         who = member_key(committee, member, committees)
-        left, right = philox(who, window, stream_key(luck, RESEARCH))
-        wanted = makeup.items_each + right / 4294967296.0
+        left, right = two_words(luck, RESEARCH, who, window)
+        wanted = makeup.items_each + as_chance(right)
         gathered = 0
         for pick in range(min(int(wanted), 8)):
             gathered |= 1 << ((left >> (4 * pick)) % TOPICS)

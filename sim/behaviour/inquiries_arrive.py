@@ -6,7 +6,7 @@ from sim.behaviour.content_is_used import pick_asset, tell_by_content, use_asset
 from sim.behaviour.marketing_reaches_out import terms_of
 from sim.calendar import day_begins, week_of
 from sim.compiled import behaviour
-from sim.luck import INQUIRY_PLACE, INQUIRY_THINNING, NURTURE_TOUCH, chance, philox, stream_key
+from sim.luck import INQUIRY_PLACE, INQUIRY_THINNING, NURTURE_TOUCH, as_chance, chance, two_words
 from sim.stages import (
     CAMPAIGN_CHANNELS,
     CUSTOMER,
@@ -57,8 +57,8 @@ def inquire(committee, now, ordinal, u, firm, terms, luck):
     if in_window(committee, now, committees):
         raised = terms.inquiries.hand_raisers_in_window
     raised *= terms_of(channel, terms).hand_raisers
-    left, right = philox(who, ordinal, stream_key(luck, INQUIRY_PLACE))
-    kind = HAND_RAISER if right / 4294967296.0 < raised else DOWNLOAD
+    left, right = two_words(luck, INQUIRY_PLACE, who, ordinal)
+    kind = HAND_RAISER if as_chance(right) < raised else DOWNLOAD
     asset = NOBODY
     if kind == DOWNLOAD:
         reader = left % int(committees.size[committee]) % PERSONAS

@@ -2,12 +2,12 @@
 
 import math
 
-from sim.behaviour.a_leads_life import end_lead, keep_warm, lead_key
+from sim.behaviour.a_leads_life import COMPLETENESS, end_lead, keep_warm, lead_key, lot
 from sim.behaviour.buying_windows import in_window
 from sim.calendar import week_of
 from sim.compiled import behaviour
 from sim.equations import weighted
-from sim.luck import RECORD, SALES_NOISE, SCORE_NOISE, chance, moment, normal
+from sim.luck import SALES_NOISE, SCORE_NOISE, moment, normal
 from sim.stages import HAND_RAISER, NO_REASON, NOT_QUALIFIED, WAITING
 
 
@@ -28,7 +28,7 @@ def marketing_qualifies(committees, leads, marketers, counts, weeks, definitions
         intent = shown_intent(lead, committee, committees, leads, terms.scoring, luck)
         ours = definitions.marketing
         theirs = definitions.sales
-        leads.complete[lead] = chance(luck, RECORD, who, moment(now, 5)) < terms.handing_over.completeness
+        leads.complete[lead] = lot(COMPLETENESS, lead, leads, luck) < terms.handing_over.completeness
         clarity = 1.0 - terms.scoring.profiling * float(leads.complete[lead])
         sales_score = weighted(fit, engagement, intent, theirs.fit, theirs.engagement, theirs.intent)
         noise = terms.scoring.marketing_noise * clarity * normal(luck, SCORE_NOISE, who, moment(now, 0))

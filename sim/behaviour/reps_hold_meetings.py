@@ -7,7 +7,7 @@ from sim.behaviour.opportunities_open import MOMENTS
 from sim.calendar import HOURS_A_DAY, elapsed_at
 from sim.compiled import behaviour
 from sim.equations import ramp_level, trust_level
-from sim.luck import MEETING_MOOD, MEETING_TALK, philox, stream_key
+from sim.luck import MEETING_MOOD, MEETING_TALK, as_chance, two_words
 from sim.records import FAR
 from sim.stages import IN_PROGRESS, NOBODY, PERSONAS, SEGMENTS, TOPICS
 
@@ -69,7 +69,7 @@ def meet(deal, rep, clock, today, firm, terms, luck):
     deals.meetings[deal] = nth
     when = int(deals.occasion[deal]) * MOMENTS + min(nth, MOMENTS - 1)
     who = int(firm.committees.identity[committee])
-    left, _ = philox(who, when, stream_key(luck, MEETING_TALK))
+    left, _ = two_words(luck, MEETING_TALK, who, when)
     row = rep * SEGMENTS + segment
     relevant = int(firm.segments.relevant[segment])
     apt = 0
@@ -158,12 +158,12 @@ def bring_material(rep, committee, segment, member, now, when, firm, terms, luck
         luck,
     )
     believes = trust_level(firm.reps.trust_good[rep], firm.reps.trust_bad[rep])
-    left, right = philox(who, when, stream_key(luck, MEETING_MOOD))
-    if asset != NOBODY and left / 4294967296.0 < 0.5 + 0.5 * believes:
+    left, right = two_words(luck, MEETING_MOOD, who, when)
+    if asset != NOBODY and as_chance(left) < 0.5 + 0.5 * believes:
         use_asset(asset, now, assets)
         row = rep * SEGMENTS + segment
         topic = 1 << int(assets.topic[asset])
-        if assets.relevant[asset] and right / 4294967296.0 < terms.knowledge.from_content:
+        if assets.relevant[asset] and as_chance(right) < terms.knowledge.from_content:
             firm.expertise.knows[row] = int(firm.expertise.knows[row]) | topic
             firm.expertise.inflates[row] = int(firm.expertise.inflates[row]) & ~topic
         return

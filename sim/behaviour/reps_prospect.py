@@ -11,8 +11,7 @@ from sim.luck import (
     PROSPECTING_PICK,
     chance,
     normal,
-    philox,
-    stream_key,
+    two_words,
 )
 from sim.stages import CUSTOMER, DECIDED, NOBODY, SEGMENTS
 
@@ -42,7 +41,7 @@ def prospect(today, rep, budget, firm, terms, luck):
 @behaviour
 def choose_account(rep, nth, market, committees, terms, luck):
     """Return the better-looking of two accounts that nobody works, or NOBODY; a pod keeps to its segment."""
-    left, right = philox(rep, nth, stream_key(luck, PROSPECTING_PICK))
+    left, right = two_words(luck, PROSPECTING_PICK, rep, nth)
     best = NOBODY
     for who in (left % market, right % market):
         candidate = int(committees.row_of[who])

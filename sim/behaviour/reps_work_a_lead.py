@@ -2,7 +2,15 @@
 
 import math
 
-from sim.behaviour.a_leads_life import end_lead, keep_warm, lead_key, let_go
+from sim.behaviour.a_leads_life import (
+    ONE_MORE_ATTEMPT,
+    OPEN_REJECTION,
+    end_lead,
+    keep_warm,
+    lead_key,
+    let_go,
+    lot,
+)
 from sim.behaviour.buying_windows import in_window
 from sim.behaviour.knowledge import learn, marketer_row
 from sim.behaviour.opportunities_open import open_opportunity
@@ -11,7 +19,7 @@ from sim.behaviour.verdicts_travel_back import send_verdict
 from sim.calendar import business_at, elapsed_at, week_of
 from sim.compiled import behaviour
 from sim.equations import engagement_shallow, engagement_steep
-from sim.luck import ENGAGEMENT, JUDGEMENT, RECORD, SERVICE_TIME, chance, moment, normal, waiting
+from sim.luck import ENGAGEMENT, JUDGEMENT, SERVICE_TIME, chance, moment, normal, waiting
 from sim.records import FAR
 from sim.stages import (
     ACCEPTED,
@@ -65,8 +73,7 @@ def pass_over(lead, rep, now, firm, terms, luck):
     """Reject a lead with a reason where that is tracked, or leave it lying until it expires."""
     leads = firm.leads
     firm.reps.seen_bad[rep] += terms.trust.passed_over
-    who = lead_key(lead, leads)
-    if chance(luck, RECORD, who, moment(leads.inquired[lead], 2)) >= terms.attention.tracking:
+    if lot(OPEN_REJECTION, lead, leads, luck) >= terms.attention.tracking:
         leads.ready[lead] = FAR
         return
     firm.reps.chores_due[rep] += terms.chores.dispute * (1.0 - terms.attention.tracking)
@@ -217,7 +224,7 @@ def give_up_or_plan(lead, rep, clock, now, nth, firm, terms, luck):
     leads = firm.leads
     limit = firm.reps.limit[rep]
     whole = int(limit)
-    if chance(luck, RECORD, lead_key(lead, leads), moment(leads.inquired[lead], 3)) < limit - whole:
+    if lot(ONE_MORE_ATTEMPT, lead, leads, luck) < limit - whole:
         whole += 1
     if nth < whole:
         leads.ready[lead] = clock + terms.attempts.spacing

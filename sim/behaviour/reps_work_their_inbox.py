@@ -2,13 +2,12 @@
 
 import math
 
-from sim.behaviour.a_leads_life import end_lead, keep_warm, lead_key
+from sim.behaviour.a_leads_life import ESCALATION, end_lead, keep_warm, lot
 from sim.behaviour.inboxes import put_on_top, take_out
 from sim.behaviour.reps_work_a_lead import work
 from sim.behaviour.team_changes import next_colleague
 from sim.calendar import HOURS_A_DAY, business_at, elapsed_at
 from sim.compiled import behaviour
-from sim.luck import RECORD, chance, moment
 from sim.records import FAR
 from sim.stages import EXPIRED, HAND_RAISER, LEAD_ENDED, NO_TIME, NOBODY, OPPORTUNITY, OWNED
 
@@ -171,5 +170,4 @@ def escalates(lead, today, leads, terms, luck):
     waited = today * float(HOURS_A_DAY) - business_at(leads.delivered[lead])
     if leads.escalated[lead] or not math.isnan(leads.opened[lead]) or waited <= terms.sla_sales.first_attempt:
         return False
-    who = lead_key(lead, leads)
-    return chance(luck, RECORD, who, moment(leads.inquired[lead], 6)) < terms.sla_sales.escalation
+    return lot(ESCALATION, lead, leads, luck) < terms.sla_sales.escalation
