@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.calendar import DAYS_A_WEEK, day_begins
+from sim.calendar import day_begins
+from sim.clock import DAYS_A_WEEK
 from sim.records import Array, Firm, spare_row_is_blank
 from sim.stages import (
     ACCEPTED,

@@ -2,7 +2,7 @@
 
 import math
 
-from sim.calendar import DAYS_A_WEEK, HOURS_A_WEEK, WEEKS_A_YEAR
+from sim.clock import DAYS_A_WEEK, HOURS_A_WEEK, WEEKS_A_YEAR
 from sim.policies import Terms, terms_from
 from sim.records import Weeks
 from sim.scenario import Scenario

@@ -9,7 +9,7 @@ import mesa
 import pandas as pd
 from mesa.agentset import AgentSet
 
-from sim import calendar, measures, records, tables
+from sim import calendar, clock, measures, records, tables
 from sim.agents import BuyerCommittee, Marketer, SalesRep
 from sim.behaviour.day import live_days
 from sim.dated_changes import begin_changes, most_positions, terms_on
@@ -47,9 +47,9 @@ class Organisation(mesa.Model):
         self.world = scenario  # `Model.scenario` is Mesa's own
         self.luck = seed
         self.today = 0
-        self.first_observed_day = int(scenario.values["horizon.warm_up_years"]) * calendar.DAYS_A_YEAR
+        self.first_observed_day = int(scenario.values["horizon.warm_up_years"]) * clock.DAYS_A_YEAR
         years = int(scenario.values["horizon.observed_years"])
-        self.last_day = self.first_observed_day + years * calendar.DAYS_A_YEAR
+        self.last_day = self.first_observed_day + years * clock.DAYS_A_YEAR
         self.agreed = terms_on(self.today, self.world)
         self.adherence = 1.0  # how far people still keep to what was agreed, 0..1
         self.terms = self.agreed
@@ -123,7 +123,7 @@ class Organisation(mesa.Model):
     def run_until(self, day: int) -> None:
         """Live days up to each ritual, hold it, go on."""
         while self.today < min(day, self.last_day):
-            week_ends = (self.today // calendar.DAYS_A_WEEK + 1) * calendar.DAYS_A_WEEK
+            week_ends = (self.today // clock.DAYS_A_WEEK + 1) * clock.DAYS_A_WEEK
             self._live_until(min(week_ends, day, self.last_day))
         self.time = float(self.today)
 
@@ -132,16 +132,16 @@ class Organisation(mesa.Model):
         if self.today == self.first_observed_day:
             self.firm.counts.observed[0] = 1
         if self.today >= self.first_observed_day and calendar.begins_year(self.today):
-            year = (self.today - self.first_observed_day) // calendar.DAYS_A_YEAR
+            year = (self.today - self.first_observed_day) // clock.DAYS_A_YEAR
             self.opening_revenue[year] = float(self.firm.counts.revenue[0])
             self.opening_customers[year] = float(self.firm.counts.customers[0])
             plan_the_year(self)
         live_days(self.today, day, self.firm, self.definitions, self.terms, self.luck)
         self.today = day
-        if day % calendar.DAYS_A_WEEK == 0:
-            hold_rituals(self, day // calendar.DAYS_A_WEEK - 1)
+        if day % clock.DAYS_A_WEEK == 0:
+            hold_rituals(self, day // clock.DAYS_A_WEEK - 1)
             self._let_changes_happen()
-            self.firm.counts.dip[0] = self.world.dip_at(self.today / calendar.DAYS_A_WEEK)
+            self.firm.counts.dip[0] = self.world.dip_at(self.today / clock.DAYS_A_WEEK)
             self.terms = as_adhered_to(self.terms, self.agreed.attention.tracking, self.adherence)
 
     def _let_changes_happen(self) -> None:
@@ -149,7 +149,7 @@ class Organisation(mesa.Model):
         if not self.world.changes:
             return
         before = self.agreed
-        self.world = begin_changes(self.today // calendar.DAYS_A_WEEK, self.world, self.weeks)
+        self.world = begin_changes(self.today // clock.DAYS_A_WEEK, self.world, self.weeks)
         self.agreed = terms_on(self.today, self.world)
         self.terms = self.agreed
         if self.agreed.team != before.team:
@@ -183,7 +183,7 @@ class Organisation(mesa.Model):
             self.terms.inquiries.outside_window,
             self.terms.inquiries.tire_kicker,
         )
-        week_of_leads = int(1000 + 1.2 * asked / calendar.WEEKS_A_YEAR * len(self.committees.wakes))
+        week_of_leads = int(1000 + 1.2 * asked / clock.WEEKS_A_YEAR * len(self.committees.wakes))
         for name, needed in (
             ("leads", counts.leads[0] + week_of_leads),
             ("verdicts", counts.verdicts[0] + week_of_leads),

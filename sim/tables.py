@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sim.calendar import DAYS_A_WEEK, HOURS_A_WEEK
+from sim.clock import DAYS_A_WEEK, HOURS_A_WEEK
 from sim.measures import contribution
 from sim.rituals import Quarter
 from sim.stages import (

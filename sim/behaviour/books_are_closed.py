@@ -2,7 +2,8 @@
 
 from sim.behaviour.buying_windows import next_wake
 from sim.behaviour.knowledge import knowledge_of, marketer_row
-from sim.calendar import DAYS_A_WEEK, WEEKS_A_YEAR, ends_week
+from sim.calendar import ends_week
+from sim.clock import DAYS_A_WEEK, WEEKS_A_YEAR
 from sim.compiled import behaviour
 from sim.equations import bits, trust_level
 from sim.stages import ALL_TOPICS, SEGMENTS, TOPICS

@@ -1,6 +1,7 @@
 """Buying windows: when a committee is in the market, when it has occasion to inquire, and when it wakes."""
 
-from sim.calendar import DAYS_A_WEEK, HOURS_A_DAY, HOURS_A_YEAR, OPENS_AT, business_at, day_begins
+from sim.calendar import business_at, day_begins
+from sim.clock import BUSINESS_HOURS_A_DAY, CLOSES_AT, DAYS_A_WEEK, HOURS_A_DAY, HOURS_A_YEAR, OPENS_AT
 from sim.compiled import behaviour
 from sim.luck import INQUIRY_GAP, INQUIRY_HOUR, WINDOW_GAP, WINDOW_LENGTH, chance, waiting
 from sim.records import FAR
@@ -26,7 +27,7 @@ def close_window(committee, committees, members, market, inquiries, luck):
     window = int(committees.window[committee]) + 1
     committees.window[committee] = window
     committees.deals[committee] = 0
-    gap = max(HOURS_A_YEAR / market.windows_a_year - market.window_length, 24.0)
+    gap = max(HOURS_A_YEAR / market.windows_a_year - market.window_length, HOURS_A_DAY)
     opens = closed + waiting(luck, WINDOW_GAP, who, window, gap)
     committees.window_opens[committee] = opens
     committees.window_closes[committee] = opens + waiting(
@@ -61,17 +62,17 @@ def placed_in_the_day(raw, out_of_hours, luck, who, ordinal):
 
     What falls on a week-end comes in the week that follows, on any of its days.
     """
-    day = int(business_at(raw) // HOURS_A_DAY)
+    day = int(business_at(raw) // BUSINESS_HOURS_A_DAY)
     mood = chance(luck, INQUIRY_HOUR, who, ordinal)
     if mood >= out_of_hours:
-        if day_begins(day) - raw > 24.0 - OPENS_AT - HOURS_A_DAY:
+        if day_begins(day) - raw > HOURS_A_DAY - CLOSES_AT:
             day += int(DAYS_A_WEEK * chance(luck, INQUIRY_HOUR, who, -ordinal))
         within = (mood - out_of_hours) / (1.0 - out_of_hours)
-        return day_begins(day) + OPENS_AT + HOURS_A_DAY * within
+        return day_begins(day) + OPENS_AT + BUSINESS_HOURS_A_DAY * within
     evening = mood / out_of_hours
     if raw < day_begins(day):
         return raw
-    return day_begins(day) + OPENS_AT + HOURS_A_DAY + (24.0 - OPENS_AT - HOURS_A_DAY) * evening
+    return day_begins(day) + CLOSES_AT + (HOURS_A_DAY - CLOSES_AT) * evening
 
 
 @behaviour

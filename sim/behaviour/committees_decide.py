@@ -5,7 +5,8 @@ from sim.behaviour.buying_windows import in_window
 from sim.behaviour.members import weighted_opinion
 from sim.behaviour.opportunities_open import MOMENTS
 from sim.behaviour.verdicts_travel_back import send_verdict
-from sim.calendar import HOURS_A_YEAR, day_begins, week_of
+from sim.calendar import day_begins, week_of
+from sim.clock import HOURS_A_YEAR
 from sim.compiled import behaviour
 from sim.equations import bits, discussed, friedkin_johnsen
 from sim.luck import COUNCIL_GAP, COUNCIL_TALK, RENEWAL, chance, waiting

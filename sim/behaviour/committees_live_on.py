@@ -2,7 +2,8 @@
 
 from sim.behaviour.buying_windows import close_window, schedule_inquiry
 from sim.behaviour.members import member_key
-from sim.calendar import DAYS_A_WEEK, HOURS_A_YEAR, day_begins
+from sim.calendar import day_begins
+from sim.clock import DAYS_A_WEEK, HOURS_A_YEAR
 from sim.compiled import behaviour
 from sim.equations import churn_chance
 from sim.luck import EXPANSION, RENEWAL, RESEARCH, as_chance, chance, two_words

@@ -17,6 +17,7 @@ from sim.behaviour.opportunities_open import open_opportunity
 from sim.behaviour.team_changes import field_rep
 from sim.behaviour.verdicts_travel_back import send_verdict
 from sim.calendar import business_at, elapsed_at, week_of
+from sim.clock import HOURS_A_DAY
 from sim.compiled import behaviour
 from sim.equations import engagement_shallow, engagement_steep
 from sim.luck import ENGAGEMENT, JUDGEMENT, SERVICE_TIME, chance, moment, normal, waiting
@@ -59,7 +60,7 @@ def work(lead, rep, clock, firm, terms, luck):
         leads.stage[lead] = ACCEPTED
         if math.isnan(leads.accepted[lead]):  # otherwise it was accepted unopened, by decree
             leads.accepted[lead] = leads.opened[lead]
-        slow = min(terms.handing_over.sync_delay / 24.0, 1.0)
+        slow = min(terms.handing_over.sync_delay / HOURS_A_DAY, 1.0)
         firm.reps.chores_due[rep] += terms.chores.re_keying * slow
         if not leads.complete[lead]:
             firm.reps.chores_due[rep] += terms.chores.research

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim import calendar
+from sim import clock
 from sim.records import Definitions, LeadDefinition
 from sim.rituals.meetings import held, meet
 
@@ -22,7 +22,7 @@ def definition_workshop(organisation: Organisation, week: int) -> None:
     goal = organisation.definitions.sales
     closes = terms.scoring.workshop_closes * terms.rituals.two_way if meetings else 0.0
     new = nearer(ours, goal, closes)
-    drift = 1.0 - (1.0 - terms.scoring.drift_a_quarter) ** (1.0 / calendar.WEEKS_A_QUARTER)
+    drift = 1.0 - (1.0 - terms.scoring.drift_a_quarter) ** (1.0 / clock.WEEKS_A_QUARTER)
     new = nearer(new, organisation.definition_history[0][1].marketing, drift)
     adopt(organisation, new)
 

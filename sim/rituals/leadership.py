@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.calendar import WEEKS_A_QUARTER
+from sim.clock import WEEKS_A_QUARTER
 from sim.policies import Terms
 from sim.rituals.definitions import adopt, nearer
 from sim.rituals.meetings import held, teams

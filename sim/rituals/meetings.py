@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim import calendar
+from sim import clock
 
 if TYPE_CHECKING:
     from sim.organisation import Organisation
-
-
-HOURS_A_LEADER_YEAR = calendar.DAYS_A_YEAR * calendar.HOURS_A_DAY
 
 
 def leaders(one_leader: float) -> float:
@@ -21,7 +18,7 @@ def leaders(one_leader: float) -> float:
 def held(rate: float, times: float, week: int) -> int:
     """Return how many meetings of a yearly rate fall on a week, evenly spread."""
     yearly = rate * times
-    return int(yearly * (week + 1) / calendar.WEEKS_A_YEAR) - int(yearly * week / calendar.WEEKS_A_YEAR)
+    return int(yearly * (week + 1) / clock.WEEKS_A_YEAR) - int(yearly * week / clock.WEEKS_A_YEAR)
 
 
 def held_since(last: int, week: int, rate: float, times: float) -> int:
@@ -41,9 +38,9 @@ def meet(organisation: Organisation, hours: float) -> None:
     A leader's hours sell nothing; what they cost in money is booked with what practices cost.
     """
     terms, weeks = organisation.terms, organisation.weeks
-    week = organisation.today // calendar.DAYS_A_WEEK - 1
+    week = organisation.today // clock.DAYS_A_WEEK - 1
     led = hours * leaders(terms.team.one_leader)
     weeks.leader_hours[week] += led
-    weeks.practices[week] += led * terms.money.leader_salary / HOURS_A_LEADER_YEAR
+    weeks.practices[week] += led * terms.money.leader_salary / clock.BUSINESS_HOURS_A_YEAR
     for store, count in teams(organisation):
         store.meetings_due[:count] += hours * store.employed[:count]

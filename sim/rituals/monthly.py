@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim import calendar
+from sim import clock
 from sim.behaviour.people_learn import the_month_passes
 from sim.rituals.leadership import rub_over_budgets
 from sim.rituals.meetings import held_since, meet, teams
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def monthly_strategy_sync(organisation: Organisation, week: int) -> None:
     """Hold the sync, let the month pass, and let marketing decide its threshold and its spend."""
     terms = organisation.terms
-    month = week * calendar.MONTHS_A_YEAR // calendar.WEEKS_A_YEAR
-    weeks_of_month = 5 if (week + 1) % calendar.WEEKS_A_QUARTER == 0 else 4
+    month = week * clock.MONTHS_A_YEAR // clock.WEEKS_A_YEAR
+    weeks_of_month = 5 if (week + 1) % clock.WEEKS_A_QUARTER == 0 else 4
     meetings = held_since(week - weeks_of_month, week, terms.rituals.strategy_sync, terms.rituals.times)
     if meetings:
         meet(organisation, meetings * terms.rituals.strategy_sync_hours)
@@ -34,10 +34,11 @@ def monthly_strategy_sync(organisation: Organisation, week: int) -> None:
 def warm_up_relations(organisation: Organisation, meetings: float) -> None:
     """Let people who meet come to like one another, as far as they listen; socialising costs hours too (B11)."""
     terms = organisation.terms
-    meet(organisation, terms.trust.social_hours / 3.0)
+    together = terms.trust.social_hours / clock.MONTHS_A_QUARTER
+    meet(organisation, together)
     if not terms.switches.trust:
         return
-    warmth = terms.trust.social * (terms.trust.social_hours / 3.0 + terms.rituals.two_way * meetings) / 4.0
+    warmth = terms.trust.social * (together + terms.rituals.two_way * meetings) / 4.0
     pods = 1.0 + terms.team.pods
     for store, count in teams(organisation):
         store.trust_good[:count] += warmth * pods

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim import calendar
+from sim import clock
 
 if TYPE_CHECKING:
     from sim.organisation import Organisation
@@ -22,7 +22,8 @@ def quarterly_pay(organisation: Organisation, week: int) -> None:
     terms = organisation.terms
     reps, positions = organisation.reps, int(organisation.counts.reps[0])
     at_work = reps.employed[:positions] > 0
-    won, quota = reps.won_quarter[:positions][at_work], reps.quota[:positions][at_work] / 4.0
+    won = reps.won_quarter[:positions][at_work]
+    quota = reps.quota[:positions][at_work] / clock.QUARTERS_A_YEAR
     earned = sum(attainment(*each) for each in zip(won.tolist(), quota.tolist(), strict=True))
     booked = terms.money.rep_salary * terms.money.rep_bonus * (earned - len(won))
     volume = attainment(*volume_of_quarter(organisation, week))
@@ -32,7 +33,7 @@ def quarterly_pay(organisation: Organisation, week: int) -> None:
     employed = float(organisation.marketers.employed[:people].sum())
     score = weight * volume + (1.0 - weight) * business
     booked += terms.money.marketer_salary * terms.money.marketer_bonus * (score - 1.0) * employed
-    organisation.weeks.bonuses[week] = booked / 4.0
+    organisation.weeks.bonuses[week] = booked / clock.QUARTERS_A_YEAR
     organisation.marketers.missed_pay[:people] = min(2.0 * max(1.0 - volume, 0.0), 1.0)
 
 
@@ -43,6 +44,6 @@ def attainment(reached: float, goal: float) -> float:
 
 def volume_of_quarter(organisation: Organisation, week: int) -> tuple[float, float]:
     """Return the MQLs delivered in the quarter, and those promised."""
-    span = slice(week - calendar.WEEKS_A_QUARTER + 1, week + 1)
+    span = slice(week - clock.WEEKS_A_QUARTER + 1, week + 1)
     delivered = float(organisation.weeks.delivered[span].sum())
-    return delivered, organisation.promised_a_week * calendar.WEEKS_A_QUARTER
+    return delivered, organisation.promised_a_week * clock.WEEKS_A_QUARTER

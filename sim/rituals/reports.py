@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim import calendar
+from sim import clock
 from sim.behaviour.team_looks_ahead import open_pipeline
 from sim.luck import SURVEY, normal
 from sim.rituals.pay_day import volume_of_quarter
@@ -41,7 +41,7 @@ def quarterly_reports(organisation: Organisation, week: int) -> None:
     """Write the SLA report, judge promises, ask everybody how aligned they feel."""
     terms = organisation.terms
     weeks = organisation.weeks
-    span = slice(week - calendar.WEEKS_A_QUARTER + 1, week + 1)
+    span = slice(week - clock.WEEKS_A_QUARTER + 1, week + 1)
     delivered, promised = volume_of_quarter(organisation, week)
     quality = float(weeks.wanted[span].sum()) / delivered if delivered else 0.0
     sla = terms.sla_marketing
@@ -51,15 +51,15 @@ def quarterly_reports(organisation: Organisation, week: int) -> None:
     reps, positions = organisation.reps, int(organisation.counts.reps[0])
     in_time, late = float(reps.worked_in_time[:positions].sum()), float(reps.worked_late[:positions].sum())
     at_work = reps.employed[:positions] > 0
-    quota = reps.quota[:positions] / 4.0
+    quota = reps.quota[:positions] / clock.QUARTERS_A_YEAR
     attained = float((reps.won_quarter[:positions] >= quota)[at_work].mean()) if at_work.any() else 0.0
     kept = in_time / (in_time + late) if in_time + late else 0.0
     staff, leaders = survey(organisation, week, met, kept)
     pipeline = open_pipeline(organisation.firm)
     organisation.quarters.append(
         Quarter(
-            (week + 1) // calendar.WEEKS_A_QUARTER,
-            week * calendar.DAYS_A_WEEK >= organisation.first_observed_day,
+            (week + 1) // clock.WEEKS_A_QUARTER,
+            week * clock.DAYS_A_WEEK >= organisation.first_observed_day,
             organisation.forecast,
             float(reps.won_quarter[:positions].sum()),
             promised,
@@ -81,7 +81,7 @@ def quarterly_reports(organisation: Organisation, week: int) -> None:
     reps.worked_in_time[:positions] = 0.0
     reps.worked_late[:positions] = 0.0
     organisation.seen_in_time = 0.0
-    organisation.definition_history.append(((week + 1) * calendar.DAYS_A_WEEK, organisation.definitions))
+    organisation.definition_history.append(((week + 1) * clock.DAYS_A_WEEK, organisation.definitions))
 
 
 def judge_each_other(organisation: Organisation, promised: float, delivered: float, attained: float) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.behaviour.firm_is_founded import hire_marketer, hire_rep
 from sim.behaviour.team_changes import people_leave
-from sim.calendar import MONTHS_A_YEAR
+from sim.clock import MONTHS_A_YEAR
 from sim.luck import HIRING, chance
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim import calendar
+from sim import clock
 from sim.behaviour.people_learn import the_week_teaches
 from sim.equations import weekly_memory
 from sim.rituals.meetings import held, meet
@@ -66,7 +66,7 @@ def marketers_see_what_sales_does(organisation: Organisation, week: int) -> None
 def debriefs_and_sessions(organisation: Organisation, week: int) -> None:
     """Hold the week's debriefs and voice-of-customer sessions."""
     deals, count = organisation.opportunities, organisation.counts.opportunities[0]
-    this_week = week * calendar.HOURS_A_WEEK
+    this_week = week * clock.HOURS_A_WEEK
     deal = organisation.debriefed_to
     while deal < count and deals.outcome[deal] != IN_PROGRESS and deals.closed[deal] < this_week:
         deal += 1

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import calendar
+from sim import calendar, clock
 from sim.measures.view import business_hours_at
 
 YEARS = 21
-elapsed_hours = st.floats(0, YEARS * calendar.HOURS_A_YEAR, allow_nan=False)
-business_hours = st.floats(0, YEARS * calendar.DAYS_A_YEAR * calendar.HOURS_A_DAY, allow_nan=False)
-days = st.integers(0, YEARS * calendar.DAYS_A_YEAR)
+elapsed_hours = st.floats(0, YEARS * clock.HOURS_A_YEAR, allow_nan=False)
+business_hours = st.floats(0, YEARS * clock.DAYS_A_YEAR * clock.BUSINESS_HOURS_A_DAY, allow_nan=False)
+days = st.integers(0, YEARS * clock.DAYS_A_YEAR)
 
 
 @pytest.mark.parametrize(
@@ -69,9 +69,9 @@ def test_columns_and_compiled_code_count_the_same_business_hours(times):
 
 
 def test_a_quarter_has_months_of_four_four_and_five_weeks():
-    ends = [day + 1 for day in range(calendar.DAYS_A_QUARTER) if calendar.ends_month(day)]
+    ends = [day + 1 for day in range(clock.DAYS_A_QUARTER) if calendar.ends_month(day)]
     assert [(end - begin) // 5 for begin, end in zip([0, *ends[:-1]], ends, strict=True)] == [4, 4, 5]
-    assert ends[-1] == calendar.DAYS_A_QUARTER
+    assert ends[-1] == clock.DAYS_A_QUARTER
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_quarter_has_months_of_four_four_and_five_weeks():
 )
 def test_a_year_has_fifty_two_weeks_twelve_months_and_four_quarters(ends, a_year):
     for year in range(3):
-        days_of_year = range(year * calendar.DAYS_A_YEAR, (year + 1) * calendar.DAYS_A_YEAR)
+        days_of_year = range(year * clock.DAYS_A_YEAR, (year + 1) * clock.DAYS_A_YEAR)
         assert sum(map(ends, days_of_year)) == a_year
         assert ends(days_of_year[-1])
         assert [day for day in days_of_year if calendar.begins_year(day)] == [days_of_year[0]]
