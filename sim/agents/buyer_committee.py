@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 from numpy.typing import NDArray
 
-from sim.agents.own_row import cell
+from sim.agents.own_row import own_cell
 from sim.behaviour import committees_decide, members
 from sim.stages import COMMITTEE_STAGE_NAMES
 
@@ -32,9 +32,7 @@ class BuyerCommittee(mesa.Agent):
 
     def __getattr__(self, name: str) -> Any:
         """Read a column of my own row, for example `committee.fit`."""
-        if name == "model":  # not registered yet
-            raise AttributeError(name)
-        return cell(self.model.committees, self.row, name, "a buyer committee")
+        return own_cell(self, "committees", name, "a buyer committee")
 
     @property
     def journey_stage(self) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from sim.agents.own_row import cell
+from sim.agents.own_row import own_cell
 from sim.equations import trust_level
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Marketer(mesa.Agent):
 
     def __getattr__(self, name: str) -> Any:
         """Read a column of my own row, for example `marketer.leniency`."""
-        return cell(self.model.marketers, self.row, name, "a marketer")
+        return own_cell(self, "marketers", name, "a marketer")
 
     @property
     def trust_in_sales(self) -> float:

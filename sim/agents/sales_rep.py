@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from sim.agents.own_row import cell
+from sim.agents.own_row import own_cell
 from sim.equations import flood_of_leads, marketing_share, trust_level, weekly_memory
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class SalesRep(mesa.Agent):
 
     def __getattr__(self, name: str) -> Any:
         """Read a column of my own row, for example `rep.hours_leads`."""
-        return cell(self.model.reps, self.row, name, "a sales rep")
+        return own_cell(self, "reps", name, "a sales rep")
 
     @property
     def trust_in_marketing(self) -> float:

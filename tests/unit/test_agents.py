@@ -1,5 +1,9 @@
 """Agents: who they are, and when they come to be."""
 
+import copy
+
+import pytest
+
 from sim import Organisation, load_scenario
 from sim.agents import BuyerCommittee, Marketer, SalesRep
 
@@ -13,3 +17,18 @@ def test_committees_are_agents_as_soon_as_somebody_looks() -> None:
     assert len(organisation.agents) == len(seated) + len(organisation.sales_reps) + len(
         organisation.marketer_agents
     )
+
+
+@pytest.mark.parametrize("kind", [SalesRep, Marketer, BuyerCommittee])
+def test_a_copy_of_an_agent_reads_the_same_row(small_firm, kind) -> None:
+    agent = small_firm().agents_by_type[kind][1]
+    twin = copy.copy(agent)
+    assert twin.row == agent.row == 1
+    assert twin.segment == agent.segment
+
+
+@pytest.mark.parametrize("kind", [SalesRep, Marketer, BuyerCommittee])
+def test_an_agent_says_which_column_it_does_not_have(small_firm, kind) -> None:
+    agent = small_firm().agents_by_type[kind][0]
+    with pytest.raises(AttributeError, match=r"^a (sales rep|marketer|buyer committee) has no charm$"):
+        _ = agent.charm
