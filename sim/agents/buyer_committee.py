@@ -1,18 +1,14 @@
 """The buyer committee: a window on its members, and the decision that the day calls for it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 from numpy.typing import NDArray
 
 from sim.agents.own_row import own_cell
+from sim.agents.surroundings import Surroundings
 from sim.behaviour import committees_decide, members
 from sim.stages import COMMITTEE_STAGE_NAMES
-
-if TYPE_CHECKING:
-    from sim.organisation import Organisation
 
 
 class BuyerCommittee(mesa.Agent):
@@ -23,9 +19,9 @@ class BuyerCommittee(mesa.Agent):
     """
 
     __slots__ = ("row",)
-    model: Organisation
+    model: Surroundings
 
-    def __init__(self, model: Organisation, row: int) -> None:
+    def __init__(self, model: Surroundings, row: int) -> None:
         """Take a row of the committee columns."""
         super().__init__(model)
         self.row = row

@@ -1,13 +1,9 @@
 """Meetings: how many of a yearly rate fall on a week, and whose hours they take."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim import clock
-
-if TYPE_CHECKING:
-    from sim.organisation import Organisation
+from sim.rituals.state import State
 
 
 def leaders(one_leader: float) -> float:
@@ -26,13 +22,13 @@ def held_since(last: int, week: int, rate: float, times: float) -> int:
     return sum(held(rate, times, earlier) for earlier in range(last + 1, week + 1))
 
 
-def teams(organisation: Organisation) -> tuple[tuple[Any, int], tuple[Any, int]]:
+def teams(organisation: State) -> tuple[tuple[Any, int], tuple[Any, int]]:
     """Return the columns of both teams, each with the number of its positions."""
     counts = organisation.counts
     return (organisation.reps, int(counts.reps[0])), (organisation.marketers, int(counts.marketers[0]))
 
 
-def meet(organisation: Organisation, hours: float) -> None:
+def meet(organisation: State, hours: float) -> None:
     """Put the hours of a meeting into the calendars of reps and marketers, and count those of their leaders.
 
     A leader's hours sell nothing; what they cost in money is booked with what practices cost.

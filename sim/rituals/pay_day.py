@@ -1,18 +1,12 @@
 """Quarterly pay: what each rep and marketer gets for the quarter, and what that teaches marketers to chase."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from sim import clock
-
-if TYPE_CHECKING:
-    from sim.organisation import Organisation
+from sim.rituals.state import State
 
 MOST_PAID = 1.5  # a bonus is capped at one and a half times its target
 
 
-def quarterly_pay(organisation: Organisation, week: int) -> None:
+def quarterly_pay(organisation: State, week: int) -> None:
     """Pay bonuses: reps by their quota, marketers by volume and by the firm's bookings, as their pay weighs them.
 
     Salaries foresee a bonus that is just earned; what is paid above or below it is booked.  A marketer who
@@ -42,7 +36,7 @@ def attainment(reached: float, goal: float) -> float:
     return min(max(reached / goal, 0.0), MOST_PAID) if goal > 0.0 else 1.0
 
 
-def volume_of_quarter(organisation: Organisation, week: int) -> tuple[float, float]:
+def volume_of_quarter(organisation: State, week: int) -> tuple[float, float]:
     """Return the MQLs delivered in the quarter, and those promised."""
     span = slice(week - clock.WEEKS_A_QUARTER + 1, week + 1)
     delivered = float(organisation.weeks.delivered[span].sum())

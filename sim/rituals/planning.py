@@ -1,21 +1,15 @@
 """Plans: the quarter's promise and forecast, the year's quotas and programme."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from sim import clock
 from sim.behaviour.team_looks_ahead import forecast_bookings, sales_experience_of_fit
 from sim.equations import promised_volume
 from sim.rituals.meetings import held_since, meet
 from sim.rituals.staffing import staff
+from sim.rituals.state import State
 from sim.stages import SEGMENTS
 
-if TYPE_CHECKING:
-    from sim.organisation import Organisation
 
-
-def quarterly_planning(organisation: Organisation, week: int) -> None:
+def quarterly_planning(organisation: State, week: int) -> None:
     """Plan the quarter: promise a volume, compare notes on where buyers fit, forecast the bookings."""
     terms = organisation.terms
     meetings = held_since(week - clock.WEEKS_A_QUARTER, week, terms.rituals.planning, terms.rituals.times)
@@ -27,7 +21,7 @@ def quarterly_planning(organisation: Organisation, week: int) -> None:
     organisation.forecast = organisation.haircut * seen
 
 
-def compare_notes(organisation: Organisation, two_way: float) -> None:
+def compare_notes(organisation: State, two_way: float) -> None:
     """Move marketing's belief in each segment towards what sales has seen of its fit."""
     seen = sales_experience_of_fit(organisation.firm, organisation.today)
     for segment in range(SEGMENTS):
@@ -35,7 +29,7 @@ def compare_notes(organisation: Organisation, two_way: float) -> None:
         organisation.segments.believed_fit[segment] = believed + 0.5 * two_way * (seen[segment] - believed)
 
 
-def promise_a_volume(organisation: Organisation, week: int) -> None:
+def promise_a_volume(organisation: State, week: int) -> None:
     """Promise a weekly volume of MQLs: what the last quarter delivered, or that and a blurted part on top."""
     terms = organisation.terms
     span = slice(max(week - clock.WEEKS_A_QUARTER + 1, 0), week + 1)
@@ -47,7 +41,7 @@ def promise_a_volume(organisation: Organisation, week: int) -> None:
     )
 
 
-def plan_the_year(organisation: Organisation) -> None:
+def plan_the_year(organisation: State) -> None:
     """Set head counts, quotas and programme spend for the year, at fixed ratios of opening revenue."""
     terms = organisation.terms
     revenue = float(organisation.counts.revenue[0])
@@ -67,7 +61,7 @@ def plan_the_year(organisation: Organisation) -> None:
     spend_the_programme(organisation)
 
 
-def spend_the_programme(organisation: Organisation) -> None:
+def spend_the_programme(organisation: State) -> None:
     """Share out the week's programme spend over the segments, as the marketers decide."""
     marketers = organisation.marketer_agents
     if not marketers:

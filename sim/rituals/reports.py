@@ -1,43 +1,16 @@
 """The quarterly reports: what was promised and kept, who blames whom, how aligned people feel."""
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING, NamedTuple
 
 from sim import clock
 from sim.behaviour.team_looks_ahead import open_pipeline
 from sim.luck import SURVEY, normal
 from sim.rituals.pay_day import volume_of_quarter
-
-if TYPE_CHECKING:
-    from sim.organisation import Organisation
-
-
-class Quarter(NamedTuple):
-    """What the quarterly reports said; money in currency a year, shares as fractions."""
-
-    number: int
-    observed: bool
-    forecast: float
-    booked: float
-    promised_mqls: float
-    delivered_mqls: float
-    quality: float
-    fields: float
-    marketing_sla_met: bool
-    sales_in_time: float
-    sales_tried: float
-    quota_attained: float
-    perceived_leaders: float
-    perceived_staff: float
-    pipeline: float
-    pipeline_marketing_recorded: float
-    pipeline_marketing_true: float
-    pipeline_influenced: float
+from sim.rituals.quarter import Quarter
+from sim.rituals.state import State
 
 
-def quarterly_reports(organisation: Organisation, week: int) -> None:
+def quarterly_reports(organisation: State, week: int) -> None:
     """Write the SLA report, judge promises, ask everybody how aligned they feel."""
     terms = organisation.terms
     weeks = organisation.weeks
@@ -84,7 +57,7 @@ def quarterly_reports(organisation: Organisation, week: int) -> None:
     organisation.definition_history.append(((week + 1) * clock.DAYS_A_WEEK, organisation.definitions))
 
 
-def judge_each_other(organisation: Organisation, promised: float, delivered: float, attained: float) -> None:
+def judge_each_other(organisation: State, promised: float, delivered: float, attained: float) -> None:
     """Let a broken promise cost trust and a kept one earn some; blame follows missed targets (B4, B9)."""
     terms = organisation.terms
     if not terms.switches.trust:
@@ -102,7 +75,7 @@ def judge_each_other(organisation: Organisation, promised: float, delivered: flo
     marketers.trust_bad[:count] += terms.trust.blame * missed
 
 
-def learn_the_haircut(organisation: Organisation, quarter: Quarter) -> None:
+def learn_the_haircut(organisation: State, quarter: Quarter) -> None:
     """Correct the next forecast by what came of the last ones, as a manager does who has been wrong before."""
     if quarter.forecast > 0.0:
         seen = quarter.forecast / organisation.haircut
@@ -110,9 +83,7 @@ def learn_the_haircut(organisation: Organisation, quarter: Quarter) -> None:
         organisation.haircut = max(organisation.haircut, 0.05)
 
 
-def survey(
-    organisation: Organisation, week: int, marketing_kept: bool, sales_kept: float
-) -> tuple[float, float]:
+def survey(organisation: State, week: int, marketing_kept: bool, sales_kept: float) -> tuple[float, float]:
     """Ask staff and leaders how aligned they believe the teams are; leaders see it rosier (B32, N38)."""
     terms = organisation.terms
     weeks = organisation.weeks
