@@ -1,6 +1,7 @@
 """The calendar: business and elapsed hours there and back, weeks, and 4-4-5 months."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -83,3 +84,18 @@ def test_a_year_has_fifty_two_weeks_twelve_months_and_four_quarters(ends, a_year
         assert sum(map(ends, days_of_year)) == a_year
         assert ends(days_of_year[-1])
         assert [day for day in days_of_year if calendar.begins_year(day)] == [days_of_year[0]]
+
+
+def test_units_of_time_are_defined_in_the_clock_and_nowhere_else_in_the_model(project):
+    named = re.compile(r"^(\w*(?:HOUR|DAY|WEEK|MONTH|QUARTER)S_A_\w+) *=", re.MULTILINE)
+    files = {file.relative_to(project / "sim").as_posix(): file for file in (project / "sim").rglob("*.py")}
+    homes = {name: named.findall(file.read_text()) for name, file in files.items()}
+    assert [name for name, units in homes.items() if units] == ["clock.py"]
+
+
+def test_a_year_is_the_same_in_all_units_of_time():
+    assert clock.HOURS_A_DAY * clock.CALENDAR_DAYS_A_YEAR == clock.HOURS_A_YEAR == 8736
+    assert clock.BUSINESS_HOURS_A_DAY * clock.DAYS_A_YEAR == clock.BUSINESS_HOURS_A_YEAR == 2080
+    assert clock.DAYS_A_QUARTER * clock.QUARTERS_A_YEAR == clock.DAYS_A_YEAR == 260
+    assert clock.MONTH_ENDS[-1] == clock.WEEKS_A_QUARTER
+    assert len(clock.MONTH_ENDS) == clock.MONTHS_A_QUARTER
