@@ -6,32 +6,37 @@ Time is counted in elapsed hours since Monday 00:00 of week 1.  The step is a wo
 
 import math
 
+from sim.clock import (
+    BUSINESS_HOURS_A_DAY,
+    DAYS_A_QUARTER,
+    DAYS_A_WEEK,
+    DAYS_A_YEAR,
+    HOURS_A_DAY,
+    HOURS_A_WEEK,
+    MONTH_ENDS,
+    OPENS_AT,
+    WEEKS_A_QUARTER,
+)
 from sim.compiled import compiled
-
-HOURS_A_DAY = 8
-OPENS_AT = 9.0
-DAYS_A_WEEK = 5
-HOURS_A_WEEK = 168.0
-WEEKS_A_YEAR = 52
-WEEKS_A_QUARTER = 13
-MONTHS_A_YEAR = 12
-DAYS_A_YEAR = DAYS_A_WEEK * WEEKS_A_YEAR
-DAYS_A_QUARTER = DAYS_A_WEEK * WEEKS_A_QUARTER
-HOURS_A_YEAR = HOURS_A_WEEK * WEEKS_A_YEAR
-MONTH_ENDS = (4, 8, 13)  # weeks of a quarter after which a 4-4-5 month ends
 
 
 @compiled
 def day_begins(day):
     """Return the elapsed hour of midnight at which a working day begins."""
-    return (day // DAYS_A_WEEK) * HOURS_A_WEEK + (day % DAYS_A_WEEK) * 24.0
+    return (day // DAYS_A_WEEK) * HOURS_A_WEEK + (day % DAYS_A_WEEK) * HOURS_A_DAY
+
+
+@compiled
+def morning_of(day):
+    """Return how many business hours have been worked when a working day begins."""
+    return day * float(BUSINESS_HOURS_A_DAY)
 
 
 @compiled
 def elapsed_at(business_hours):
     """Return the elapsed hour at which so many business hours have been worked."""
-    day = int(math.floor(business_hours / HOURS_A_DAY))
-    return day_begins(day) + OPENS_AT + (business_hours - day * HOURS_A_DAY)
+    day = int(math.floor(business_hours / BUSINESS_HOURS_A_DAY))
+    return day_begins(day) + OPENS_AT + (business_hours - day * BUSINESS_HOURS_A_DAY)
 
 
 @compiled
@@ -39,11 +44,11 @@ def business_at(elapsed):
     """Return the business hours worked by an elapsed hour; nights and week-ends stand still."""
     week = int(math.floor(elapsed / HOURS_A_WEEK))
     within = elapsed - week * HOURS_A_WEEK
-    weekday = int(within // 24.0)
+    weekday = int(within // HOURS_A_DAY)
     if weekday >= DAYS_A_WEEK:
-        return float((week + 1) * DAYS_A_WEEK * HOURS_A_DAY)
-    worked = min(max(within - weekday * 24.0 - OPENS_AT, 0.0), float(HOURS_A_DAY))
-    return (week * DAYS_A_WEEK + weekday) * HOURS_A_DAY + worked
+        return float((week + 1) * DAYS_A_WEEK * BUSINESS_HOURS_A_DAY)
+    worked = min(max(within - weekday * HOURS_A_DAY - OPENS_AT, 0.0), float(BUSINESS_HOURS_A_DAY))
+    return (week * DAYS_A_WEEK + weekday) * BUSINESS_HOURS_A_DAY + worked
 
 
 @compiled

@@ -5,6 +5,7 @@ Scalar functions: compiled code, agents and tests call the same ones.
 
 import math
 
+from sim.clock import HOURS_A_WEEK
 from sim.compiled import compiled
 
 
@@ -84,7 +85,7 @@ def trust_level(good, bad):
 @compiled
 def weekly_memory(half_life_hours):
     """Return the weekly discount λ of evidence whose weight halves in a half-life."""
-    return 0.5 ** (168.0 / half_life_hours)
+    return 0.5 ** (HOURS_A_WEEK / half_life_hours)
 
 
 @compiled

@@ -16,7 +16,7 @@ from sim.behaviour.firm_is_founded import (
     hire_marketer,
     hire_rep,
 )
-from sim.calendar import HOURS_A_YEAR, WEEKS_A_YEAR
+from sim.clock import HOURS_A_YEAR, WEEKS_A_YEAR
 from sim.policies import Terms
 from sim.records import Firm
 from sim.stages import CAMPAIGN_CHANNELS, CUSTOMER, MOST_MEMBERS, SEGMENTS

@@ -10,12 +10,17 @@ import math
 from sim.compiled import compiled
 
 WORD = 0xFFFFFFFF
+WORDS = 4294967296.0  # how many there are
 MULTIPLIER = 0xD256D193
 WEYL = 0x9E3779B9
 SEED_MIXER_1 = 0x7FEB352D
 SEED_MIXER_2 = 0x846CA68B
 
-# Streams: one for each kind of chance, so that no two kinds ever share a number.
+MOST_STREAMS = 64  # seeds lie so many streams apart
+CHANCES_A_MOMENT = 64  # hours lie so many chances apart
+
+# Streams: one for each kind of chance, so that no two kinds ever share a number.  Every result hangs on these
+# numbers: append, never renumber.  A stream that nothing draws from any more keeps its place as _UNUSED.
 (
     FOUNDING,
     MEMBERS,
@@ -60,13 +65,14 @@ SEED_MIXER_2 = 0x846CA68B
     ASSET_KNOWN,
     LABEL,
     FORECAST,
-    LEADERSHIP,
+    _UNUSED_LEADERSHIP,
     SURVEY,
     HIRING,
     SOCIAL,
     OPINION,
-    DAY_PROFILE,
-) = range(49)
+    _UNUSED_DAY_PROFILE,
+) = STREAMS = range(49)
+assert len(STREAMS) <= MOST_STREAMS, "the streams of one seed would be those of the next"
 
 
 @compiled
@@ -86,7 +92,7 @@ def philox(counter_0, counter_1, key):
 @compiled
 def stream_key(seed, stream):
     """Return the 32-bit key of a stream under a seed, an avalanche mix; different for every pair below 2²⁶ seeds."""
-    word = (int(seed) * 64 + int(stream)) & WORD
+    word = (int(seed) * MOST_STREAMS + int(stream)) & WORD
     word ^= (int(seed) >> 26) & WORD
     word ^= word >> 16
     word = (word * SEED_MIXER_1) & WORD
@@ -96,9 +102,21 @@ def stream_key(seed, stream):
 
 
 @compiled
+def two_words(seed, stream, who, when):
+    """Return two independent words of 32 bits: each may be taken apart into bits, or be a chance (`as_chance`)."""
+    return philox(who, when, stream_key(seed, stream))
+
+
+@compiled
+def as_chance(word):
+    """Return a word of 32 bits as a uniform number in [0, 1)."""
+    return word / WORDS
+
+
+@compiled
 def chance(seed, stream, who, when):
     """Return a uniform number in [0, 1) with 53 bits; an event of probability p happens if it is below p."""
-    left, right = philox(who, when, stream_key(seed, stream))
+    left, right = two_words(seed, stream, who, when)
     return ((left >> 5) * 67108864.0 + (right >> 6)) / 9007199254740992.0
 
 
@@ -111,12 +129,12 @@ def waiting(seed, stream, who, when, mean):
 @compiled
 def normal(seed, stream, who, when):
     """Return a standard normal number (Box and Muller 1958)."""
-    left, right = philox(who, when, stream_key(seed, stream))
-    radius = math.sqrt(-2.0 * math.log((left + 1.0) / 4294967296.0))
-    return radius * math.cos(2.0 * math.pi * right / 4294967296.0)
+    left, right = two_words(seed, stream, who, when)
+    radius = math.sqrt(-2.0 * math.log((left + 1.0) / WORDS))
+    return radius * math.cos(2.0 * math.pi * right / WORDS)
 
 
 @compiled
 def moment(hour, ordinal):
     """Return the counter word of the nth chance (below 64) of something that was born in an hour."""
-    return int(hour) * 64 + int(ordinal)
+    return int(hour) * CHANCES_A_MOMENT + int(ordinal)

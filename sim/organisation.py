@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,11 +9,12 @@ import mesa
 import pandas as pd
 from mesa.agentset import AgentSet
 
-from sim import calendar, measures, records, tables
+from sim import calendar, clock, measures, records, tables
 from sim.agents import BuyerCommittee, Marketer, SalesRep
 from sim.behaviour.day import live_days
+from sim.dated_changes import begin_changes, most_positions, terms_on
 from sim.founding import found
-from sim.policies import Terms, terms_from
+from sim.policies import Terms
 from sim.records import Definitions, Firm, LeadDefinition
 from sim.rituals import Quarter, as_adhered_to, hold_rituals, plan_the_year, staff
 from sim.scenario import Scenario
@@ -47,10 +47,10 @@ class Organisation(mesa.Model):
         self.world = scenario  # `Model.scenario` is Mesa's own
         self.luck = seed
         self.today = 0
-        self.first_observed_day = int(scenario.values["horizon.warm_up_years"]) * calendar.DAYS_A_YEAR
+        self.first_observed_day = int(scenario.values["horizon.warm_up_years"]) * clock.DAYS_A_YEAR
         years = int(scenario.values["horizon.observed_years"])
-        self.last_day = self.first_observed_day + years * calendar.DAYS_A_YEAR
-        self.agreed = self._terms_now()
+        self.last_day = self.first_observed_day + years * clock.DAYS_A_YEAR
+        self.agreed = terms_on(self.today, self.world)
         self.adherence = 1.0  # how far people still keep to what was agreed, 0..1
         self.terms = self.agreed
         self._hold(self._found())
@@ -123,7 +123,7 @@ class Organisation(mesa.Model):
     def run_until(self, day: int) -> None:
         """Live days up to each ritual, hold it, go on."""
         while self.today < min(day, self.last_day):
-            week_ends = (self.today // calendar.DAYS_A_WEEK + 1) * calendar.DAYS_A_WEEK
+            week_ends = (self.today // clock.DAYS_A_WEEK + 1) * clock.DAYS_A_WEEK
             self._live_until(min(week_ends, day, self.last_day))
         self.time = float(self.today)
 
@@ -132,61 +132,32 @@ class Organisation(mesa.Model):
         if self.today == self.first_observed_day:
             self.firm.counts.observed[0] = 1
         if self.today >= self.first_observed_day and calendar.begins_year(self.today):
-            year = (self.today - self.first_observed_day) // calendar.DAYS_A_YEAR
+            year = (self.today - self.first_observed_day) // clock.DAYS_A_YEAR
             self.opening_revenue[year] = float(self.firm.counts.revenue[0])
             self.opening_customers[year] = float(self.firm.counts.customers[0])
             plan_the_year(self)
         live_days(self.today, day, self.firm, self.definitions, self.terms, self.luck)
         self.today = day
-        if day % calendar.DAYS_A_WEEK == 0:
-            hold_rituals(self, day // calendar.DAYS_A_WEEK - 1)
+        if day % clock.DAYS_A_WEEK == 0:
+            hold_rituals(self, day // clock.DAYS_A_WEEK - 1)
             self._let_changes_happen()
-            self.firm.counts.dip[0] = self.world.dip_at(self.today / calendar.DAYS_A_WEEK)
+            self.firm.counts.dip[0] = self.world.dip_at(self.today / clock.DAYS_A_WEEK)
             self.terms = as_adhered_to(self.terms, self.agreed.attention.tracking, self.adherence)
 
     def _let_changes_happen(self) -> None:
-        """Bring dated changes into force, pay for those that begin, and staff what they ask for."""
+        """Bring dated changes into force, and staff what they ask for."""
         if not self.world.changes:
             return
         before = self.agreed
-        week = self.today // calendar.DAYS_A_WEEK
-        for change in self.world.changes:
-            if max(math.ceil(change.at / calendar.HOURS_A_WEEK), 1) != week:
-                continue
-            if (
-                change.if_growth_above is not None
-                and self._growth_of_last_year(week) <= change.if_growth_above
-            ):
-                self.world = self.world.without(change)
-            else:
-                self.weeks.change_costs[week - 1] += change.cost
-        self.agreed = self._terms_now()
+        self.world = begin_changes(self.today // clock.DAYS_A_WEEK, self.world, self.weeks)
+        self.agreed = terms_on(self.today, self.world)
         self.terms = self.agreed
         if self.agreed.team != before.team:
             staff(self)
 
-    def _growth_of_last_year(self, week: int) -> float:
-        """Return by which share run-rate revenue has grown over the 52 weeks before; 0 where that is not known."""
-        revenue = self.weeks.revenue
-        before = week - 1 - calendar.WEEKS_A_YEAR
-        if before < 0 or not revenue[before]:
-            return 0.0
-        return float(revenue[week - 1] / revenue[before] - 1.0)
-
-    def _terms_now(self) -> Terms:
-        world = self.world
-        values = world.values_at(self.today / calendar.DAYS_A_WEEK) if world.changes else world.values
-        return terms_from(values, world.mechanisms, world.forms)
-
     def _found(self) -> Firm:
-        team = self.terms.team
-        reps = int(team.sales_reps + team.development_reps)
-        most = {"reps": reps, "marketers": int(team.marketers)}
-        for change in self.world.changes:
-            after = self.world.values_at((change.at + change.ramp) / calendar.HOURS_A_WEEK + 1)
-            most["reps"] = max(most["reps"], int(after["team.sales_reps"] + after["team.development_reps"]))
-            most["marketers"] = max(most["marketers"], int(after["team.marketers"]))
-        return found(self.terms, self.luck, ROOM_TO_GROW * most["reps"], ROOM_TO_GROW * most["marketers"])
+        reps, marketers = most_positions(self.world)
+        return found(self.terms, self.luck, ROOM_TO_GROW * reps, ROOM_TO_GROW * marketers)
 
     def _hold(self, firm: Firm) -> None:
         """Hold the stores of a firm, all together and each under its own name, for example `leads`."""
@@ -212,7 +183,7 @@ class Organisation(mesa.Model):
             self.terms.inquiries.outside_window,
             self.terms.inquiries.tire_kicker,
         )
-        week_of_leads = int(1000 + 1.2 * asked / calendar.WEEKS_A_YEAR * len(self.committees.wakes))
+        week_of_leads = int(1000 + 1.2 * asked / clock.WEEKS_A_YEAR * len(self.committees.wakes))
         for name, needed in (
             ("leads", counts.leads[0] + week_of_leads),
             ("verdicts", counts.verdicts[0] + week_of_leads),

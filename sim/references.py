@@ -30,7 +30,6 @@ from numba.np.arrayobj import make_array, populate_array
 from numba.np.numpy_support import from_dtype
 
 WORD = ir.IntType(64)
-WORD_BYTES = 8
 
 
 class Reference(types.Type):

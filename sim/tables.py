@@ -1,15 +1,12 @@
 """What an organisation remembers, as pandas tables."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
-from sim.calendar import DAYS_A_WEEK, HOURS_A_WEEK
+from sim.clock import DAYS_A_WEEK, HOURS_A_WEEK
 from sim.measures import contribution
 from sim.rituals import Quarter
+from sim.rituals.state import State
 from sim.stages import (
     CHANNEL_NAMES,
     KIND_NAMES,
@@ -19,11 +16,8 @@ from sim.stages import (
     SOURCE_NAMES,
 )
 
-if TYPE_CHECKING:
-    from sim.organisation import Organisation
 
-
-def leads(organisation: Organisation) -> pd.DataFrame:
+def leads(organisation: State) -> pd.DataFrame:
     """Return every lead since day 1; times in elapsed hours since Monday 00:00 of week 1, NaN for never."""
     store = organisation.leads
     rows = slice(0, int(organisation.counts.leads[0]))
@@ -65,7 +59,7 @@ def leads(organisation: Organisation) -> pd.DataFrame:
     return pd.DataFrame({name: np.array(values) for name, values in table.items()})
 
 
-def handoffs(organisation: Organisation) -> pd.DataFrame:
+def handoffs(organisation: State) -> pd.DataFrame:
     """Return who gave which lead to whom, when, and how it ended: the leads that reached an owner."""
     table = leads(organisation)
     columns = [
@@ -82,7 +76,7 @@ def handoffs(organisation: Organisation) -> pd.DataFrame:
     return table.loc[table["owner"] >= 0, columns].reset_index(drop=True)
 
 
-def weekly(organisation: Organisation) -> pd.DataFrame:
+def weekly(organisation: State) -> pd.DataFrame:
     """Return one row a week lived."""
     lived = organisation.today // DAYS_A_WEEK
     columns = {name: values[:lived].copy() for name, values in organisation.weeks._asdict().items()}
@@ -92,7 +86,7 @@ def weekly(organisation: Organisation) -> pd.DataFrame:
     return table
 
 
-def quarterly(organisation: Organisation) -> pd.DataFrame:
+def quarterly(organisation: State) -> pd.DataFrame:
     """Return one row a quarter lived: what the SLA report, the forecast and the survey said."""
     return pd.DataFrame(organisation.quarters, columns=Quarter._fields)
 

@@ -13,6 +13,16 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
+from sim.clock import (
+    BUSINESS_HOURS_A_DAY,
+    CALENDAR_DAYS_A_YEAR,
+    DAYS_A_YEAR,
+    HOURS_A_DAY,
+    HOURS_A_WEEK,
+    MONTHS_A_YEAR,
+    WEEKS_A_YEAR,
+)
+
 
 class InputError(ValueError):
     """An input that cannot be used, in one plain line; who reads the file puts its name in front."""
@@ -37,13 +47,19 @@ UNITS = {
     "%": (Dimension.SHARE, Fraction(1, 100)),
     "min": (Dimension.ELAPSED, Fraction(1, 60)),
     "h": (Dimension.ELAPSED, Fraction(1)),
-    "d": (Dimension.ELAPSED, Fraction(24)),
-    "w": (Dimension.ELAPSED, Fraction(168)),
+    "d": (Dimension.ELAPSED, Fraction(HOURS_A_DAY)),
+    "w": (Dimension.ELAPSED, Fraction(HOURS_A_WEEK)),
     "bh": (Dimension.BUSINESS, Fraction(1)),
-    "bd": (Dimension.BUSINESS, Fraction(8)),
+    "bd": (Dimension.BUSINESS, Fraction(BUSINESS_HOURS_A_DAY)),
 }
 MULTIPLES = {"": Fraction(1), "k": Fraction(1_000), "M": Fraction(1_000_000)}
-TIMES_A_YEAR = {"y": 1, "month": 12, "w": 52, "d": 364, "bd": 260}
+TIMES_A_YEAR = {
+    "y": 1,
+    "month": MONTHS_A_YEAR,
+    "w": WEEKS_A_YEAR,
+    "d": CALENDAR_DAYS_A_YEAR,
+    "bd": DAYS_A_YEAR,
+}
 RATES = {
     Dimension.NUMBER: Dimension.NUMBER_RATE,
     Dimension.ELAPSED: Dimension.HOURS_RATE,

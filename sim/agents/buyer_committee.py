@@ -1,18 +1,14 @@
 """The buyer committee: a window on its members, and the decision that the day calls for it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 from numpy.typing import NDArray
 
-from sim.agents.own_row import cell
-from sim.behaviour import committees_decide
+from sim.agents.own_row import own_cell
+from sim.agents.surroundings import Surroundings
+from sim.behaviour import committees_decide, members
 from sim.stages import COMMITTEE_STAGE_NAMES
-
-if TYPE_CHECKING:
-    from sim.organisation import Organisation
 
 
 class BuyerCommittee(mesa.Agent):
@@ -23,18 +19,16 @@ class BuyerCommittee(mesa.Agent):
     """
 
     __slots__ = ("row",)
-    model: Organisation
+    model: Surroundings
 
-    def __init__(self, model: Organisation, row: int) -> None:
+    def __init__(self, model: Surroundings, row: int) -> None:
         """Take a row of the committee columns."""
         super().__init__(model)
         self.row = row
 
     def __getattr__(self, name: str) -> Any:
         """Read a column of my own row, for example `committee.fit`."""
-        if name == "model":  # not registered yet
-            raise AttributeError(name)
-        return cell(self.model.committees, self.row, name, "a buyer committee")
+        return own_cell(self, "committees", name, "a buyer committee")
 
     @property
     def journey_stage(self) -> str:
@@ -49,7 +43,7 @@ class BuyerCommittee(mesa.Agent):
     def weighted_opinion(self) -> float:
         """Return what the members think of us together, weighted by influence."""
         model = self.model
-        return float(committees_decide.weighted_opinion(self.row, model.committees, model.members))
+        return float(members.weighted_opinion(self.row, model.committees, model.members))
 
     def would_buy(self) -> bool:
         """Tell whether the members as they think now would buy: mean, quorum and no veto."""

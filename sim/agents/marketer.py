@@ -1,16 +1,12 @@
 """The marketer: decides every month how strictly to call an inquiry a lead, and whom campaigns are for."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 
-from sim.agents.own_row import cell
+from sim.agents.own_row import own_cell
+from sim.agents.surroundings import Surroundings
 from sim.equations import trust_level
-
-if TYPE_CHECKING:
-    from sim.organisation import Organisation
 
 
 class Marketer(mesa.Agent):
@@ -19,16 +15,16 @@ class Marketer(mesa.Agent):
     The marketer's working day lives in `sim/behaviour/marketing_reaches_out.py`; here are the decisions.
     """
 
-    model: Organisation
+    model: Surroundings
 
-    def __init__(self, model: Organisation, row: int) -> None:
+    def __init__(self, model: Surroundings, row: int) -> None:
         """Take up a position: `row` of the marketer columns."""
         super().__init__(model)
         self.row = row
 
     def __getattr__(self, name: str) -> Any:
         """Read a column of my own row, for example `marketer.leniency`."""
-        return cell(self.model.marketers, self.row, name, "a marketer")
+        return own_cell(self, "marketers", name, "a marketer")
 
     @property
     def trust_in_sales(self) -> float:

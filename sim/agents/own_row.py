@@ -2,15 +2,18 @@
 
 from typing import Any
 
-from sim.records import Array
+OWN = ("model", "row")  # what an agent has of its own, once it is registered
 
 
-def cell(store: tuple[Array, ...], row: int, name: str, who: str) -> Any:
-    """Return one cell of a store as a Python number.
+def own_cell(agent: Any, store: str, name: str, who: str) -> Any:
+    """Return one cell of an agent's row in a store of its organisation, as a Python number.
 
     Raises:
         AttributeError: the store has no such column; the message calls the agent `who`.
     """
-    if name not in type(store)._fields:  # type: ignore[attr-defined]
+    if name in OWN:
+        raise AttributeError(f"{who} has no {name} yet")
+    columns = getattr(agent.model, store)
+    if name not in columns._fields:
         raise AttributeError(f"{who} has no {name}")
-    return getattr(store, name)[row].item()
+    return getattr(columns, name)[agent.row].item()

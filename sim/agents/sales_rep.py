@@ -1,16 +1,12 @@
 """The sales rep: decides at the weekly review which leads deserve a call and how many hours they get."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 
-from sim.agents.own_row import cell
+from sim.agents.own_row import own_cell
+from sim.agents.surroundings import Surroundings
 from sim.equations import flood_of_leads, marketing_share, trust_level, weekly_memory
-
-if TYPE_CHECKING:
-    from sim.organisation import Organisation
 
 LATELY = 0.25  # weight of the last week in a rep's idea of how many leads there are
 
@@ -22,16 +18,16 @@ class SalesRep(mesa.Agent):
     its thresholds.  Override one in a subclass and pass it in: `Organisation(..., agents={"sales_rep": Mine})`.
     """
 
-    model: Organisation
+    model: Surroundings
 
-    def __init__(self, model: Organisation, row: int) -> None:
+    def __init__(self, model: Surroundings, row: int) -> None:
         """Take up a position: `row` of the rep columns."""
         super().__init__(model)
         self.row = row
 
     def __getattr__(self, name: str) -> Any:
         """Read a column of my own row, for example `rep.hours_leads`."""
-        return cell(self.model.reps, self.row, name, "a sales rep")
+        return own_cell(self, "reps", name, "a sales rep")
 
     @property
     def trust_in_marketing(self) -> float:

@@ -1,8 +1,9 @@
 """The books are closed: what the day leaves behind, and at the end of a week the week's row."""
 
-from sim.behaviour.committees_live_on import next_wake
+from sim.behaviour.buying_windows import next_wake
 from sim.behaviour.knowledge import knowledge_of, marketer_row
-from sim.calendar import DAYS_A_WEEK, WEEKS_A_YEAR, ends_week
+from sim.calendar import ends_week
+from sim.clock import DAYS_A_WEEK, WEEKS_A_YEAR
 from sim.compiled import behaviour
 from sim.equations import bits, trust_level
 from sim.stages import ALL_TOPICS, SEGMENTS, TOPICS

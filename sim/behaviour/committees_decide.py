@@ -1,10 +1,12 @@
 """Committees decide: members talk, opinions spread, and a purchase needs mean, quorum and no veto."""
 
-from sim.behaviour.committees_live_on import forget_the_sellers, in_window
-from sim.behaviour.marketing_qualifies import end_lead
+from sim.behaviour.a_leads_life import end_lead
+from sim.behaviour.buying_windows import in_window
+from sim.behaviour.members import weighted_opinion
 from sim.behaviour.opportunities_open import MOMENTS
 from sim.behaviour.verdicts_travel_back import send_verdict
-from sim.calendar import HOURS_A_YEAR, day_begins, week_of
+from sim.calendar import day_begins, week_of
+from sim.clock import HOURS_A_YEAR
 from sim.compiled import behaviour
 from sim.equations import bits, discussed, friedkin_johnsen
 from sim.luck import COUNCIL_GAP, COUNCIL_TALK, RENEWAL, chance, waiting
@@ -116,16 +118,6 @@ def influence_one_another(committee, committees, members):
 
 
 @behaviour
-def weighted_opinion(committee, committees, members):
-    """Return the influence-weighted mean opinion of a committee."""
-    first = int(committees.first_member[committee])
-    total = 0.0
-    for member in range(first, first + int(committees.size[committee])):
-        total += float(members.weight[member]) * float(members.opinion[member])
-    return total
-
-
-@behaviour
 def nobody_objects(committee, committees, members, decision):
     """Tell whether enough members are in favour and none of those who may say no does."""
     first = int(committees.first_member[committee])
@@ -183,6 +175,15 @@ def stage_after(outcome, committee, now, committees):
     if not in_window(committee, now, committees):
         return DORMANT
     return RESEARCHING if outcome == NO_DECISION else DECIDED
+
+
+@behaviour
+def forget_the_sellers(committee, committees):
+    """Let a committee forget what it was told, when a purchase has been decided or dropped."""
+    committees.told_marketing[committee] = 0
+    committees.told_sales[committee] = 0
+    committees.inflated[committee] = 0
+    committees.opportunity[committee] = NOBODY
 
 
 @behaviour

@@ -5,7 +5,7 @@ from sim.behaviour.knowledge import marketer_row
 from sim.calendar import day_begins, ends_month
 from sim.compiled import behaviour
 from sim.equations import persona_cost
-from sim.luck import ASSET_KNOWN, ASSET_MADE, chance, philox, stream_key
+from sim.luck import ASSET_KNOWN, ASSET_MADE, as_chance, chance, two_words
 from sim.stages import PERSONAS, SEGMENTS, TOPICS
 
 FINDABLE = 1 << 16  # keeps the chance to be found apart from the chance to be known
@@ -48,11 +48,11 @@ def publish(today, marketer, reps, marketers, expertise, segments, assets, count
         return
     nth = int(marketers.assets[marketer])
     marketers.assets[marketer] = nth + 1
-    left, right = philox(marketer, nth, stream_key(luck, ASSET_MADE))
+    left, right = two_words(luck, ASSET_MADE, marketer, nth)
     segment = (int(marketers.segment[marketer]) + nth) % SEGMENTS
     relevant = int(segments.relevant[segment])
     topic = left % TOPICS
-    if right / 4294967296.0 < terms.content.made_with_sales:
+    if as_chance(right) < terms.content.made_with_sales:
         heard = relevant & heard_by_sales(marketer + nth, segment, reps, expertise, counts)
         for step in range(TOPICS):
             if heard >> ((topic + step) % TOPICS) & 1:

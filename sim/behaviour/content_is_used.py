@@ -1,7 +1,7 @@
 """Content is used: a buyer or a rep takes an asset from the shelf, and its members are told what it says."""
 
 from sim.compiled import behaviour
-from sim.luck import ASSET_CHOICE, philox, stream_key
+from sim.luck import ASSET_CHOICE, two_words
 from sim.stages import NOBODY, PERSONAS
 
 LOOKS = 24  # assets that somebody looks at before giving up; assumption
@@ -17,7 +17,7 @@ def pick_asset(segment, persona, now, who, when, within_reach, assets, counts, l
     shelf = newest - first_current(now - life, assets, counts)
     if shelf == 0:
         return NOBODY
-    left, _ = philox(who, when, stream_key(luck, ASSET_CHOICE))
+    left, _ = two_words(luck, ASSET_CHOICE, who, when)
     place = left % shelf
     for _ in range(LOOKS):
         asset = newest - 1 - place

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.behaviour.committees_live_on import member_key, next_wake, schedule_inquiry
+from sim.behaviour.buying_windows import next_wake, schedule_inquiry
 from sim.behaviour.knowledge import marketer_row
-from sim.calendar import HOURS_A_YEAR
+from sim.behaviour.members import member_key
+from sim.clock import HOURS_A_DAY, HOURS_A_YEAR
 from sim.compiled import behaviour, entrance
 from sim.equations import by_segment, lognormal
 from sim.luck import FOUNDING, HIRING, MEMBERS, WINDOW_GAP, WINDOW_LENGTH, chance, normal, waiting
@@ -81,7 +82,7 @@ def first_window(committee, committees, market, luck):
     cycle = HOURS_A_YEAR / market.windows_a_year
     length = market.window_length
     who = int(committees.identity[committee])
-    opens = waiting(luck, WINDOW_GAP, who, 0, max(cycle - length, 24.0))
+    opens = waiting(luck, WINDOW_GAP, who, 0, max(cycle - length, HOURS_A_DAY))
     if chance(luck, FOUNDING, who, CHANCES) < length / cycle:
         opens = 0.0
     committees.window_opens[committee] = opens

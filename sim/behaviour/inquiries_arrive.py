@@ -1,24 +1,20 @@
 """Inquiries arrive, round the clock: every one becomes a lead or joins what is in progress."""
 
-import math
-
-from sim.behaviour.committees_live_on import in_window, schedule_inquiry
+from sim.behaviour.a_leads_life import create_lead, touch
+from sim.behaviour.buying_windows import in_window, schedule_inquiry
 from sim.behaviour.content_is_used import pick_asset, tell_by_content, use_asset
 from sim.behaviour.marketing_reaches_out import terms_of
 from sim.calendar import day_begins, week_of
 from sim.compiled import behaviour
-from sim.luck import INQUIRY_PLACE, INQUIRY_THINNING, NURTURE_TOUCH, chance, philox, stream_key
+from sim.luck import INQUIRY_PLACE, INQUIRY_THINNING, NURTURE_TOUCH, as_chance, chance, two_words
 from sim.stages import (
     CAMPAIGN_CHANNELS,
     CUSTOMER,
     DOWNLOAD,
     HAND_RAISER,
-    INQUIRY,
     NOBODY,
     NURTURE,
     PERSONAS,
-    SOURCE_MARKETING,
-    SOURCE_UNKNOWN,
     WEB,
 )
 
@@ -61,8 +57,8 @@ def inquire(committee, now, ordinal, u, firm, terms, luck):
     if in_window(committee, now, committees):
         raised = terms.inquiries.hand_raisers_in_window
     raised *= terms_of(channel, terms).hand_raisers
-    left, right = philox(who, ordinal, stream_key(luck, INQUIRY_PLACE))
-    kind = HAND_RAISER if right / 4294967296.0 < raised else DOWNLOAD
+    left, right = two_words(luck, INQUIRY_PLACE, who, ordinal)
+    kind = HAND_RAISER if as_chance(right) < raised else DOWNLOAD
     asset = NOBODY
     if kind == DOWNLOAD:
         reader = left % int(committees.size[committee]) % PERSONAS
@@ -103,34 +99,3 @@ def come_back(committee, now, committees, leads, counts, weeks, terms, luck):
         touch(committee, now, terms.scoring.engagement_fades, committees)
         weeks.inquiries[week_of(now)] += 1.0
         create_lead(committee, now, NURTURE, DOWNLOAD, committees, leads, counts, weeks)
-
-
-@behaviour
-def touch(committee, now, fades, committees):
-    """Add a touch to the engagement trail that marketing can see."""
-    since = max(now - float(committees.engaged_at[committee]), 0.0)
-    faded = float(committees.engagement[committee]) * math.exp(-since / fades)
-    committees.engagement[committee] = faded + 1.0
-    committees.engaged_at[committee] = now
-
-
-@behaviour
-def create_lead(committee, now, channel, kind, committees, leads, counts, weeks):
-    """Open a lead, unless the account is a customer or already in somebody's hands."""
-    lead = int(counts.leads[0])
-    taken = committees.lead[committee] != NOBODY or committees.opportunity[committee] != NOBODY
-    if taken or committees.stage[committee] == CUSTOMER or lead >= len(leads.committee) - 1:
-        weeks.attached[week_of(now)] += 1.0
-        return
-    counts.leads[0] = lead + 1
-    committees.lead[committee] = lead
-    leads.committee[lead] = committee
-    leads.identity[lead] = int(committees.identity[committee]) | channel << 24
-    leads.channel[lead] = channel
-    leads.kind[lead] = kind
-    leads.stage[lead] = INQUIRY
-    leads.inquired[lead] = now
-    leads.nurtured[lead] = channel == NURTURE
-    leads.source_true[lead] = SOURCE_MARKETING
-    leads.source_recorded[lead] = SOURCE_UNKNOWN
-    leads.value[lead] = committees.potential[committee]

@@ -1,9 +1,10 @@
 """Leads are handed over: the sync, the drop where nobody owns them, the routing to a rep."""
 
-from sim.behaviour.marketing_qualifies import end_lead, keep_warm, lead_key
+from sim.behaviour.a_leads_life import BRIEFING, DECREE, end_lead, keep_warm, lead_key, lot
+from sim.behaviour.inboxes import put_on_top
 from sim.calendar import business_at, day_begins, week_of
 from sim.compiled import behaviour
-from sim.luck import DROPPING, INBOX_LOOK, RECORD, ROUTING, SYNC, chance, moment, waiting
+from sim.luck import DROPPING, INBOX_LOOK, ROUTING, SYNC, chance, moment, waiting
 from sim.stages import (
     BY_PERFORMANCE,
     BY_SEGMENT,
@@ -41,7 +42,7 @@ def leads_are_handed_over(today, committees, leads, reps, counts, weeks, terms, 
         weeks.delivered[week] += 1.0
         weeks.wanted[week] += float(leads.wanted[lead])
         weeks.complete[week] += float(leads.complete[lead])
-        if chance(luck, RECORD, who, when + 4) < terms.acceptance.decree:
+        if lot(DECREE, lead, leads, luck) < terms.acceptance.decree:
             leads.accepted[lead] = delivered  # unopened, whoever owns it
         rep = NOBODY
         if chance(luck, DROPPING, who, when) >= terms.handing_over.drop_share:
@@ -50,28 +51,21 @@ def leads_are_handed_over(today, committees, leads, reps, counts, weeks, terms, 
             )
         if rep == NOBODY:
             end_lead(lead, delivered, DROPPED, NO_OWNER, committees, leads)
-            keep_warm(int(leads.committee[lead]), delivered, lead, committees, leads, terms.nurture, luck)
+            keep_warm(lead, delivered, committees, leads, terms.nurture, luck)
             continue
-        leads.briefed[lead] = chance(luck, RECORD, who, when) < terms.knowledge.briefing
+        leads.briefed[lead] = lot(BRIEFING, lead, leads, luck) < terms.knowledge.briefing
         leads.ready[lead] = business_at(delivered) + waiting(
             luck, INBOX_LOOK, who, when, terms.response.inbox_look
         )
         leads.stage[lead] = OWNED
         if int(terms.forms.routing) == SHARED_INBOX:
-            put_on_top(lead, counts.shared_inbox, 0, leads)
+            put_on_top(lead, counts.shared_inbox, 0, leads.behind)
             everybody_sees_it(reps, counts)
         else:
             leads.owner[lead] = rep
-            put_on_top(lead, reps.first_lead, rep, leads)
+            put_on_top(lead, reps.first_lead, rep, leads.behind)
             reps.received[rep] += 1.0
     counts.handed_over[0] = waiting_on
-
-
-@behaviour
-def put_on_top(lead, inboxes, inbox, leads):
-    """Put a lead into one of several inboxes, whose heads stand in a column."""
-    leads.behind[lead] = inboxes[inbox]
-    inboxes[inbox] = lead
 
 
 @behaviour

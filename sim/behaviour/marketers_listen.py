@@ -1,7 +1,7 @@
 """Marketers listen: they join sales calls and meet customers, which takes hours and teaches."""
 
 from sim.behaviour.knowledge import learn, marketer_row
-from sim.calendar import DAYS_A_YEAR
+from sim.clock import DAYS_A_YEAR
 from sim.compiled import behaviour
 from sim.luck import SOCIAL, chance
 from sim.stages import CUSTOMER, NOBODY

@@ -2,12 +2,13 @@
 
 import math
 
-from sim.behaviour.committees_live_on import in_window
+from sim.behaviour.a_leads_life import COMPLETENESS, end_lead, keep_warm, lead_key, lot
+from sim.behaviour.buying_windows import in_window
 from sim.calendar import week_of
 from sim.compiled import behaviour
 from sim.equations import weighted
-from sim.luck import NURTURE_CAPTURE, RECORD, SALES_NOISE, SCORE_NOISE, chance, moment, normal
-from sim.stages import HAND_RAISER, LEAD_ENDED, NO_REASON, NOBODY, NOT_QUALIFIED, WAITING
+from sim.luck import SALES_NOISE, SCORE_NOISE, moment, normal
+from sim.stages import HAND_RAISER, NO_REASON, NOT_QUALIFIED, WAITING
 
 
 @behaviour
@@ -27,7 +28,7 @@ def marketing_qualifies(committees, leads, marketers, counts, weeks, definitions
         intent = shown_intent(lead, committee, committees, leads, terms.scoring, luck)
         ours = definitions.marketing
         theirs = definitions.sales
-        leads.complete[lead] = chance(luck, RECORD, who, moment(now, 5)) < terms.handing_over.completeness
+        leads.complete[lead] = lot(COMPLETENESS, lead, leads, luck) < terms.handing_over.completeness
         clarity = 1.0 - terms.scoring.profiling * float(leads.complete[lead])
         sales_score = weighted(fit, engagement, intent, theirs.fit, theirs.engagement, theirs.intent)
         noise = terms.scoring.marketing_noise * clarity * normal(luck, SCORE_NOISE, who, moment(now, 0))
@@ -51,14 +52,8 @@ def marketing_qualifies(committees, leads, marketers, counts, weeks, definitions
             weeks.mqls[week] += 1.0
         else:
             end_lead(lead, now, NOT_QUALIFIED, NO_REASON, committees, leads)
-            keep_warm(committee, now, lead, committees, leads, terms.nurture, luck)
+            keep_warm(lead, now, committees, leads, terms.nurture, luck)
     counts.qualified[0] = counts.leads[0]
-
-
-@behaviour
-def lead_key(lead, leads):
-    """Return the key of a lead's luck: committee and channel; the hour goes into the moment."""
-    return int(leads.identity[lead])
 
 
 @behaviour
@@ -88,28 +83,3 @@ def shown_intent(lead, committee, committees, leads, scoring, luck):
     raised = scoring.hand_raised if leads.kind[lead] == HAND_RAISER else 0.0
     open_window = scoring.window_shows if in_window(committee, now, committees) else 0.0
     return min(max(0.2 + open_window + raised + noise, 0.0), 1.0)
-
-
-@behaviour
-def end_lead(lead, now, outcome, reason, committees, leads):
-    """End a lead and set its committee free."""
-    leads.stage[lead] = LEAD_ENDED
-    leads.outcome[lead] = outcome
-    leads.reason[lead] = reason
-    leads.closed[lead] = now
-    committees.lead[int(leads.committee[lead])] = NOBODY
-
-
-@behaviour
-def keep_warm(committee, now, lead, committees, leads, nurture, luck):
-    """Take a committee that is not ready back into nurture, if anybody does; tell whether it was taken."""
-    if (
-        chance(luck, NURTURE_CAPTURE, lead_key(lead, leads), moment(leads.inquired[lead], 0))
-        >= nurture.capture
-    ):
-        return False
-    if committees.nurtured_until[committee] < now:
-        committees.next_touch[committee] = now + nurture.touch_every
-        committees.wakes[committee] = min(committees.wakes[committee], committees.next_touch[committee])
-    committees.nurtured_until[committee] = now + nurture.lasts
-    return True

@@ -3,7 +3,8 @@
 from sim.behaviour.content_is_made import content_is_made, relevant_share
 from sim.behaviour.content_is_used import pick_asset, tell_by_content, use_asset
 from sim.behaviour.marketers_listen import marketers_listen
-from sim.calendar import DAYS_A_WEEK, WEEKS_A_YEAR, day_begins
+from sim.calendar import day_begins
+from sim.clock import DAYS_A_WEEK, WEEKS_A_YEAR
 from sim.compiled import behaviour
 from sim.equations import adstock, by_segment, hill, trust_level, weekly_memory
 from sim.luck import NURTURE_TOUCH, chance

@@ -1,6 +1,8 @@
 """Opportunities open: a two-way conversation becomes a deal, and a committee begins to evaluate."""
 
-from sim.behaviour.committees_live_on import in_window, member_key
+from sim.behaviour.buying_windows import in_window
+from sim.behaviour.inboxes import put_on_top
+from sim.behaviour.members import member_key
 from sim.calendar import business_at, week_of
 from sim.compiled import behaviour
 from sim.equations import bits, lognormal
@@ -39,8 +41,7 @@ def open_opportunity(committee, lead, rep, now, firm, terms, luck):
     deals.lead[deal] = lead
     deals.owner[deal] = rep
     deals.outcome[deal] = IN_PROGRESS
-    deals.behind[deal] = firm.reps.first_deal[rep]
-    firm.reps.first_deal[rep] = deal
+    put_on_top(deal, firm.reps.first_deal, rep, deals.behind)
     deals.source_true[deal] = SOURCE_SALES if lead == NOBODY else SOURCE_MARKETING
     kept = chance(luck, SOURCE_KEPT, who, occasion) < terms.attribution.hygiene
     deals.source_recorded[deal] = deals.source_true[deal] if kept else SOURCE_SALES

@@ -1,7 +1,8 @@
 """People learn, forget and drift: what happens between the two teams from one week or month to the next."""
 
 from sim.behaviour.knowledge import learn, marketer_row
-from sim.calendar import DAYS_A_WEEK, WEEKS_A_YEAR, day_begins
+from sim.calendar import day_begins
+from sim.clock import DAYS_A_WEEK, MONTHS_A_YEAR, WEEKS_A_YEAR
 from sim.compiled import behaviour, entrance
 from sim.luck import MESSAGE_DRIFT, NEEDS_RENEWAL, SOCIAL, chance
 from sim.policies import Terms
@@ -103,7 +104,7 @@ def needs_change(month, firm, terms, luck):
     for segment in range(SEGMENTS):
         for topic in range(TOPICS):
             key = (segment * TOPICS + topic) * KINDS + RENEWED
-            if chance(luck, NEEDS_RENEWAL, key, month) >= terms.market.needs_renewed_a_year / 12.0:
+            if chance(luck, NEEDS_RENEWAL, key, month) >= terms.market.needs_renewed_a_year / MONTHS_A_YEAR:
                 continue
             bit = 1 << topic
             for person in range(people):

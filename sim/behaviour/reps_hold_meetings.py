@@ -1,16 +1,17 @@
 """Reps hold meetings with committees: what they know moves members, what they say must fit what marketing said."""
 
 from sim.behaviour.content_is_used import pick_asset, use_asset
+from sim.behaviour.inboxes import take_out
 from sim.behaviour.knowledge import learn
 from sim.behaviour.opportunities_open import MOMENTS
-from sim.calendar import HOURS_A_DAY, elapsed_at
+from sim.calendar import elapsed_at, morning_of
+from sim.clock import BUSINESS_HOURS_A_WEEK, DAYS_A_WEEK, HOURS_A_WEEK
 from sim.compiled import behaviour
 from sim.equations import ramp_level, trust_level
-from sim.luck import MEETING_MOOD, MEETING_TALK, philox, stream_key
+from sim.luck import MEETING_MOOD, MEETING_TALK, as_chance, two_words
 from sim.records import FAR
 from sim.stages import IN_PROGRESS, NOBODY, PERSONAS, SEGMENTS, TOPICS
 
-BUSINESS_HOURS_A_WEEK = 40.0
 BROUGHT = 1 << 24  # keeps what a rep brings apart from what an inquiry read
 
 
@@ -19,7 +20,7 @@ def deals_are_met(today, rep, budget, firm, terms, luck):
     """Hold the deal meetings that are due, oldest plan first, until the hours for deals are spent; return them."""
     deals = firm.opportunities
     forget_closed_deals(rep, deals, firm.reps)
-    end_of_day = (today + 1.0) * HOURS_A_DAY
+    end_of_day = morning_of(today + 1)
     spent = 0.0
     while spent < budget:
         due = NOBODY
@@ -32,9 +33,9 @@ def deals_are_met(today, rep, budget, firm, terms, luck):
             deal = int(deals.behind[deal])
         if due == NOBODY:
             break
-        clock = min(max(deals.next_meeting[due], today * float(HOURS_A_DAY)), end_of_day - 0.01)
+        clock = min(max(deals.next_meeting[due], morning_of(today)), end_of_day - 0.01)
         meet(due, rep, clock, today, firm, terms, luck)
-        pause = terms.chores.meeting_every * BUSINESS_HOURS_A_WEEK / 168.0
+        pause = terms.chores.meeting_every * BUSINESS_HOURS_A_WEEK / HOURS_A_WEEK
         deals.next_meeting[due] = clock + pause
         spent += terms.chores.meeting
     return spent
@@ -50,12 +51,8 @@ def forget_closed_deals(rep, deals, reps):
         if deals.outcome[deal] == IN_PROGRESS:
             before = deal
         else:
-            deals.behind[deal] = NOBODY
             deals.next_meeting[deal] = FAR
-            if before == NOBODY:
-                reps.first_deal[rep] = after
-            else:
-                deals.behind[before] = after
+            take_out(deal, before, reps.first_deal, rep, deals.behind)
         deal = after
 
 
@@ -72,7 +69,7 @@ def meet(deal, rep, clock, today, firm, terms, luck):
     deals.meetings[deal] = nth
     when = int(deals.occasion[deal]) * MOMENTS + min(nth, MOMENTS - 1)
     who = int(firm.committees.identity[committee])
-    left, _ = philox(who, when, stream_key(luck, MEETING_TALK))
+    left, _ = two_words(luck, MEETING_TALK, who, when)
     row = rep * SEGMENTS + segment
     relevant = int(firm.segments.relevant[segment])
     apt = 0
@@ -161,12 +158,12 @@ def bring_material(rep, committee, segment, member, now, when, firm, terms, luck
         luck,
     )
     believes = trust_level(firm.reps.trust_good[rep], firm.reps.trust_bad[rep])
-    left, right = philox(who, when, stream_key(luck, MEETING_MOOD))
-    if asset != NOBODY and left / 4294967296.0 < 0.5 + 0.5 * believes:
+    left, right = two_words(luck, MEETING_MOOD, who, when)
+    if asset != NOBODY and as_chance(left) < 0.5 + 0.5 * believes:
         use_asset(asset, now, assets)
         row = rep * SEGMENTS + segment
         topic = 1 << int(assets.topic[asset])
-        if assets.relevant[asset] and right / 4294967296.0 < terms.knowledge.from_content:
+        if assets.relevant[asset] and as_chance(right) < terms.knowledge.from_content:
             firm.expertise.knows[row] = int(firm.expertise.knows[row]) | topic
             firm.expertise.inflates[row] = int(firm.expertise.inflates[row]) & ~topic
         return
@@ -177,4 +174,4 @@ def bring_material(rep, committee, segment, member, now, when, firm, terms, luck
 def effectiveness(today, rep, reps, team):
     """Return what a rep makes of a conversation: skill, and how far the ramp has come."""
     days = (today - int(reps.hired[rep])) * 1.0
-    return reps.skill[rep] * ramp_level(days, team.ramp * 5.0 / 168.0, team.new_hire)
+    return reps.skill[rep] * ramp_level(days, team.ramp * DAYS_A_WEEK / HOURS_A_WEEK, team.new_hire)

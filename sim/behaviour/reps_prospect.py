@@ -1,9 +1,9 @@
 """Reps prospect: with the hours that are left they approach accounts of their own choice."""
 
-from sim.behaviour.committees_live_on import in_window
+from sim.behaviour.buying_windows import in_window
 from sim.behaviour.knowledge import learn
 from sim.behaviour.opportunities_open import open_opportunity
-from sim.calendar import HOURS_A_DAY, elapsed_at
+from sim.calendar import elapsed_at, morning_of
 from sim.compiled import behaviour
 from sim.luck import (
     PROSPECTING_HIT,
@@ -11,8 +11,7 @@ from sim.luck import (
     PROSPECTING_PICK,
     chance,
     normal,
-    philox,
-    stream_key,
+    two_words,
 )
 from sim.stages import CUSTOMER, DECIDED, NOBODY, SEGMENTS
 
@@ -28,21 +27,18 @@ def prospect(today, rep, budget, firm, terms, luck):
         nth = int(firm.reps.approaches[rep]) + 1
         firm.reps.approaches[rep] = nth
         spent += terms.prospecting.approach
-        clock = min(
-            today * float(HOURS_A_DAY) + HOURS_A_DAY - budget + spent, (today + 1.0) * HOURS_A_DAY - 0.01
-        )
+        clock = min(morning_of(today + 1) - budget + spent, morning_of(today + 1) - 0.01)
         committee = choose_account(rep, nth, market, firm.committees, terms, luck)
         if committee != NOBODY:
-            spent += approach(
-                committee, rep, nth, elapsed_at(max(clock, today * float(HOURS_A_DAY))), firm, terms, luck
-            )
+            now = elapsed_at(max(clock, morning_of(today)))
+            spent += approach(committee, rep, nth, now, firm, terms, luck)
     return spent
 
 
 @behaviour
 def choose_account(rep, nth, market, committees, terms, luck):
     """Return the better-looking of two accounts that nobody works, or NOBODY; a pod keeps to its segment."""
-    left, right = philox(rep, nth, stream_key(luck, PROSPECTING_PICK))
+    left, right = two_words(luck, PROSPECTING_PICK, rep, nth)
     best = NOBODY
     for who in (left % market, right % market):
         candidate = int(committees.row_of[who])

@@ -2,16 +2,25 @@
 
 import math
 
-from sim.behaviour.committees_live_on import in_window
+from sim.behaviour.a_leads_life import (
+    ONE_MORE_ATTEMPT,
+    OPEN_REJECTION,
+    end_lead,
+    keep_warm,
+    lead_key,
+    let_go,
+    lot,
+)
+from sim.behaviour.buying_windows import in_window
 from sim.behaviour.knowledge import learn, marketer_row
-from sim.behaviour.marketing_qualifies import end_lead, keep_warm, lead_key
 from sim.behaviour.opportunities_open import open_opportunity
 from sim.behaviour.team_changes import field_rep
 from sim.behaviour.verdicts_travel_back import send_verdict
 from sim.calendar import business_at, elapsed_at, week_of
+from sim.clock import HOURS_A_DAY
 from sim.compiled import behaviour
 from sim.equations import engagement_shallow, engagement_steep
-from sim.luck import ENGAGEMENT, JUDGEMENT, RECORD, SERVICE_TIME, chance, moment, normal, waiting
+from sim.luck import ENGAGEMENT, JUDGEMENT, SERVICE_TIME, chance, moment, normal, waiting
 from sim.records import FAR
 from sim.stages import (
     ACCEPTED,
@@ -24,7 +33,6 @@ from sim.stages import (
     NOT_READY,
     OWNED,
     POOR_FIT,
-    RECYCLED,
     REJECTED,
     SEGMENTS,
     SQL,
@@ -52,7 +60,7 @@ def work(lead, rep, clock, firm, terms, luck):
         leads.stage[lead] = ACCEPTED
         if math.isnan(leads.accepted[lead]):  # otherwise it was accepted unopened, by decree
             leads.accepted[lead] = leads.opened[lead]
-        slow = min(terms.handing_over.sync_delay / 24.0, 1.0)
+        slow = min(terms.handing_over.sync_delay / HOURS_A_DAY, 1.0)
         firm.reps.chores_due[rep] += terms.chores.re_keying * slow
         if not leads.complete[lead]:
             firm.reps.chores_due[rep] += terms.chores.research
@@ -66,15 +74,14 @@ def pass_over(lead, rep, now, firm, terms, luck):
     """Reject a lead with a reason where that is tracked, or leave it lying until it expires."""
     leads = firm.leads
     firm.reps.seen_bad[rep] += terms.trust.passed_over
-    who = lead_key(lead, leads)
-    if chance(luck, RECORD, who, moment(leads.inquired[lead], 2)) >= terms.attention.tracking:
+    if lot(OPEN_REJECTION, lead, leads, luck) >= terms.attention.tracking:
         leads.ready[lead] = FAR
         return
     firm.reps.chores_due[rep] += terms.chores.dispute * (1.0 - terms.attention.tracking)
     committee = int(leads.committee[lead])
     reason = POOR_FIT if float(firm.committees.fit_signal[committee]) < POOR else NOT_READY
     end_lead(lead, now, REJECTED, reason, firm.committees, leads)
-    keep_warm(committee, now, lead, firm.committees, leads, terms.nurture, luck)
+    keep_warm(lead, now, firm.committees, leads, terms.nurture, luck)
     send_verdict(lead, now, False, firm.leads, firm.committees, firm.verdicts, firm.counts, terms, luck)
 
 
@@ -196,10 +203,7 @@ def talk(lead, rep, committee, now, convinced, firm, terms, luck):
         carrier = field_rep(rep, int(firm.committees.identity[committee]), reps, firm.counts)
         open_opportunity(committee, lead, rep if carrier == NOBODY else carrier, now, firm, terms, luck)
         return
-    outcome = REJECTED
-    if keep_warm(committee, now, lead, firm.committees, leads, terms.nurture, luck):
-        outcome = RECYCLED
-    end_lead(lead, now, outcome, NOT_READY, firm.committees, leads)
+    let_go(lead, now, REJECTED, NOT_READY, firm.committees, leads, terms.nurture, luck)
 
 
 @behaviour
@@ -221,15 +225,11 @@ def give_up_or_plan(lead, rep, clock, now, nth, firm, terms, luck):
     leads = firm.leads
     limit = firm.reps.limit[rep]
     whole = int(limit)
-    if chance(luck, RECORD, lead_key(lead, leads), moment(leads.inquired[lead], 3)) < limit - whole:
+    if lot(ONE_MORE_ATTEMPT, lead, leads, luck) < limit - whole:
         whole += 1
     if nth < whole:
         leads.ready[lead] = clock + terms.attempts.spacing
         return
     firm.reps.seen_bad[rep] += terms.trust.unanswered
     send_verdict(lead, now, False, leads, firm.committees, firm.verdicts, firm.counts, terms, luck)
-    committee = int(leads.committee[lead])
-    outcome = GAVE_UP
-    if keep_warm(committee, now, lead, firm.committees, leads, terms.nurture, luck):
-        outcome = RECYCLED
-    end_lead(lead, now, outcome, NO_ANSWER, firm.committees, leads)
+    let_go(lead, now, GAVE_UP, NO_ANSWER, firm.committees, leads, terms.nurture, luck)

@@ -4,12 +4,11 @@ from sim.behaviour.reps_hold_meetings import deals_are_met
 from sim.behaviour.reps_prospect import prospect
 from sim.behaviour.reps_work_their_inbox import book, inbox_is_worked, the_shared_inbox_is_worked
 from sim.behaviour.team_changes import field_rep
-from sim.calendar import HOURS_A_YEAR, day_begins
+from sim.calendar import day_begins
+from sim.clock import BUSINESS_HOURS_A_DAY, HOURS_A_YEAR
 from sim.compiled import behaviour
 from sim.luck import CARE, chance
 from sim.stages import CUSTOMER, NOBODY, SHARED_INBOX
-
-A_FULL_DAY = 8.0  # a rep who is behind by more lets an account conversation go
 
 
 @behaviour
@@ -90,7 +89,9 @@ def accounts_are_kept(today, committees, reps, agenda, counts, accounts, luck):
             committees.cared[committee] = ordinal + 1
             committees.next_care[committee] += HOURS_A_YEAR / accounts.contacts_a_year
             rep = field_rep(who % int(counts.reps[0]), who, reps, counts)
-            if rep == NOBODY or committees.stage[committee] != CUSTOMER or reps.overrun[rep] > A_FULL_DAY:
+            if rep == NOBODY or committees.stage[committee] != CUSTOMER:
+                continue
+            if reps.overrun[rep] > BUSINESS_HOURS_A_DAY:  # who is behind by a day lets the conversation go
                 continue
             reps.overrun[rep] += accounts.contact_hours
             reps.hours_accounts[rep] += accounts.contact_hours

@@ -2,13 +2,12 @@
 
 import math
 
-from sim.behaviour.leads_are_handed_over import put_on_top
-from sim.behaviour.marketing_qualifies import end_lead, keep_warm, lead_key
+from sim.behaviour.a_leads_life import ESCALATION, end_lead, keep_warm, lot
+from sim.behaviour.inboxes import put_on_top, take_out
 from sim.behaviour.reps_work_a_lead import work
 from sim.behaviour.team_changes import next_colleague
-from sim.calendar import HOURS_A_DAY, business_at, elapsed_at
+from sim.calendar import business_at, elapsed_at, morning_of
 from sim.compiled import behaviour
-from sim.luck import RECORD, chance, moment
 from sim.records import FAR
 from sim.stages import EXPIRED, HAND_RAISER, LEAD_ENDED, NO_TIME, NOBODY, OPPORTUNITY, OWNED
 
@@ -26,7 +25,7 @@ def inbox_is_worked(today, rep, budget, firm, terms, luck):
     inboxes = firm.reps.first_lead
     clear_the_inbox(today, inboxes, rep, firm, terms, luck)
     last_call = last_call_of(today, terms.chores)
-    clock = max(firm.reps.free_at[rep], today * float(HOURS_A_DAY))
+    clock = max(firm.reps.free_at[rep], morning_of(today))
     spent = 0.0
     while spent < budget and clock < last_call:
         lead = next_lead(inboxes, rep, clock, last_call, terms.attention, firm.leads)
@@ -56,7 +55,7 @@ def the_shared_inbox_is_worked(today, firm, terms, luck):
         rep = first_free(today, last_call, reps, firm.counts, terms.team)
         if rep == NOBODY:
             return
-        clock = max(reps.free_at[rep], today * float(HOURS_A_DAY))
+        clock = max(reps.free_at[rep], morning_of(today))
         lead = next_lead(inboxes, 0, clock, last_call, terms.attention, leads)
         if lead == NOBODY:
             return
@@ -71,7 +70,7 @@ def the_shared_inbox_is_worked(today, firm, terms, luck):
 @behaviour
 def first_free(today, last_call, reps, counts, team):
     """Return the rep with hours for leads who is free first, or NOBODY."""
-    morning = today * float(HOURS_A_DAY)
+    morning = morning_of(today)
     chosen = NOBODY
     soonest = last_call
     for rep in range(counts.reps[0]):
@@ -97,7 +96,7 @@ def book(rep, spent, free, hours, reps):
 @behaviour
 def last_call_of(today, chores):
     """Return the business hour after which no lead is begun: what is read today is tried today."""
-    return (today + 1.0) * HOURS_A_DAY - chores.review
+    return morning_of(today + 1) - chores.review
 
 
 @behaviour
@@ -142,28 +141,24 @@ def promise_of(lead, clock, attention, leads):
 def clear_the_inbox(today, inboxes, inbox, firm, terms, luck):
     """Take ended leads out of an inbox, escalate those that lay too long, and let unread ones expire."""
     leads = firm.leads
-    now = elapsed_at(today * float(HOURS_A_DAY))
+    now = elapsed_at(morning_of(today))
     before = NOBODY
     lead = int(inboxes[inbox])
     while lead != NOBODY:
         after = int(leads.behind[lead])
         if leads.stage[lead] == OWNED and now - leads.delivered[lead] > terms.attention.expires_after:
             end_lead(lead, now, EXPIRED, NO_TIME, firm.committees, leads)
-            keep_warm(int(leads.committee[lead]), now, lead, firm.committees, leads, terms.nurture, luck)
+            keep_warm(lead, now, firm.committees, leads, terms.nurture, luck)
         owner = int(leads.owner[lead])
         heir = owner
         if leads.stage[lead] == OWNED and owner != NOBODY and escalates(lead, today, leads, terms, luck):
             leads.escalated[lead] = 1
             heir = next_colleague(owner + 1, owner, firm.reps, firm.counts)
         if leads.stage[lead] == LEAD_ENDED or leads.stage[lead] == OPPORTUNITY or heir != owner:
-            leads.behind[lead] = NOBODY
-            if before == NOBODY:
-                inboxes[inbox] = after
-            else:
-                leads.behind[before] = after
+            take_out(lead, before, inboxes, inbox, leads.behind)
             if heir != owner:
                 leads.owner[lead] = heir
-                put_on_top(lead, firm.reps.first_lead, heir, leads)
+                put_on_top(lead, firm.reps.first_lead, heir, leads.behind)
         else:
             before = lead
         lead = after
@@ -172,8 +167,7 @@ def clear_the_inbox(today, inboxes, inbox, firm, terms, luck):
 @behaviour
 def escalates(lead, today, leads, terms, luck):
     """Tell whether a manager hands an unread lead to another rep: once, when the promised time has passed."""
-    waited = today * float(HOURS_A_DAY) - business_at(leads.delivered[lead])
+    waited = morning_of(today) - business_at(leads.delivered[lead])
     if leads.escalated[lead] or not math.isnan(leads.opened[lead]) or waited <= terms.sla_sales.first_attempt:
         return False
-    who = lead_key(lead, leads)
-    return chance(luck, RECORD, who, moment(leads.inquired[lead], 6)) < terms.sla_sales.escalation
+    return lot(ESCALATION, lead, leads, luck) < terms.sla_sales.escalation

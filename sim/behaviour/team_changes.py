@@ -1,5 +1,6 @@
 """The team changes: a rep leaves, and what the rep had in hand goes to others."""
 
+from sim.behaviour.inboxes import put_on_top
 from sim.compiled import behaviour, entrance
 from sim.records import Firm
 from sim.stages import NOBODY
@@ -24,8 +25,7 @@ def pass_on(rep, heads, owner, behind, reps, counts):
         after = int(behind[row])
         heir = next_colleague(row, rep, reps, counts)
         owner[row] = heir
-        behind[row] = heads[heir]
-        heads[heir] = row
+        put_on_top(row, heads, heir, behind)
         row = after
     heads[rep] = NOBODY
 

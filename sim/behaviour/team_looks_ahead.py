@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from sim.behaviour.committees_decide import weighted_opinion
-from sim.calendar import DAYS_A_YEAR, day_begins
+from sim.behaviour.members import weighted_opinion
+from sim.calendar import day_begins
+from sim.clock import DAYS_A_YEAR
 from sim.compiled import entrance
 from sim.luck import FORECAST, normal
 from sim.policies import Terms

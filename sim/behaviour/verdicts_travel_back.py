@@ -1,12 +1,13 @@
 """Verdicts travel back: what became of leads returns to marketing, late or at once, vague or specific."""
 
-from sim.behaviour.marketing_qualifies import lead_key
+from sim.behaviour.a_leads_life import lead_key
 from sim.calendar import day_begins
+from sim.clock import BUSINESS_HOURS_A_WEEK, HOURS_A_WEEK
 from sim.compiled import behaviour
 from sim.luck import LABEL, chance, moment
 
 BAD, GOOD = range(2)
-ELAPSED_IN_A_BUSINESS_HOUR = 168.0 / 40.0
+ELAPSED_IN_A_BUSINESS_HOUR = HOURS_A_WEEK / BUSINESS_HOURS_A_WEEK
 
 
 @behaviour

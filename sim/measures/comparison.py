@@ -3,10 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from sim.calendar import WEEKS_A_YEAR
+from sim.clock import MONTHS_A_WEEK
 from sim.measures.measure import HIGHER, LOWER, SINCE_THE_CHANGE, Measure
-
-MONTHS_A_WEEK = 12 / WEEKS_A_YEAR
 
 PAYBACK = Measure(
     key="payback_months",

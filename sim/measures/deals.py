@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.clock import HOURS_A_DAY
 from sim.measures.measure import (
     AFTER_270_DAYS,
     HIGHER,
@@ -12,7 +13,7 @@ from sim.measures.measure import (
     Measure,
     measure,
 )
-from sim.measures.view import DAY, View, mean, median, quotient, total
+from sim.measures.view import View, mean, median, quotient, total
 from sim.measures.view import share as share_of
 from sim.records import Array
 from sim.stages import NO_DECISION, SOURCE_MARKETING, WON
@@ -38,7 +39,7 @@ def no_decision_rate(view: View) -> float | None:
 def sales_cycle_median_days(view: View) -> float | None:
     """Median time from the opening of an opportunity to its being won, over those of them that were won."""
     won = view.decided & (view.deals.outcome == WON)
-    return median((view.deals.closed[won] - view.deals.opened[won]) / DAY)
+    return median((view.deals.closed[won] - view.deals.opened[won]) / HOURS_A_DAY)
 
 
 @measure("Deal value, mean", "money per year", HIGHER, OBSERVED, "deals won", "N37")

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.clock import CALENDAR_DAYS_A_YEAR, HOURS_A_DAY
 from sim.measures.measure import (
     AFTER_30_DAYS,
     AFTER_52_WEEKS,
@@ -20,7 +21,7 @@ from sim.measures.view import share as share_of
 from sim.records import Array
 from sim.stages import HAND_RAISER, NOBODY, WON
 
-ANSWERED_WITHIN = 30 * 24.0
+ANSWERED_WITHIN = 30 * HOURS_A_DAY
 AN_HOUR = 1.0
 DELIVERED = "those leads"
 ANSWERED = "those leads that were first tried within 30 days of waiting"
@@ -96,7 +97,7 @@ def sal_to_sql_rate(view: View) -> float | None:
 @measure("MQL to customer", "fraction", HIGHER, AFTER_52_WEEKS, DELIVERED)
 def mql_to_customer_rate(view: View) -> float | None:
     """MQLs won as customers within 52 weeks of delivery."""
-    return share_of(_won_within_a_year(view), of=view.delivered_for(364))
+    return share_of(_won_within_a_year(view), of=view.delivered_for(CALENDAR_DAYS_A_YEAR))
 
 
 @measure(
@@ -104,7 +105,7 @@ def mql_to_customer_rate(view: View) -> float | None:
 )
 def lead_closure_rate(view: View) -> float | None:
     """Accepted leads won as customers within 52 weeks of delivery."""
-    accepted = view.delivered_for(364) & ~np.isnan(view.delivered.accepted)
+    accepted = view.delivered_for(CALENDAR_DAYS_A_YEAR) & ~np.isnan(view.delivered.accepted)
     return share_of(_won_within_a_year(view), of=accepted)
 
 
@@ -194,7 +195,7 @@ def _hand_raisers(view: View) -> Array:
 
 
 def _won_within_a_year(view: View) -> Array:
-    return (view.delivered.outcome == WON) & view.within(364, view.delivered.closed)
+    return (view.delivered.outcome == WON) & view.within(CALENDAR_DAYS_A_YEAR, view.delivered.closed)
 
 
 def _now_in_business_hours(view: View) -> float:

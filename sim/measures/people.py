@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.calendar import HOURS_A_YEAR, WEEKS_A_YEAR
+from sim.clock import HOURS_A_YEAR, WEEKS_A_YEAR
 from sim.measures.measure import HIGHER, LOWER, NEITHER, OBSERVED, QUARTERS, Measure, measure
 from sim.measures.view import View, mean, quotient, total
 from sim.measures.view import share as share_of

@@ -5,12 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.calendar import DAYS_A_WEEK, HOURS_A_DAY, HOURS_A_WEEK, OPENS_AT, WEEKS_A_YEAR
+from sim.clock import BUSINESS_HOURS_A_DAY, DAYS_A_WEEK, HOURS_A_DAY, HOURS_A_WEEK, OPENS_AT, WEEKS_A_YEAR
 from sim.policies import Terms
 from sim.records import Array, Firm, Leads, Opportunities, Weeks
 from sim.stages import LOST, NO_DECISION, NURTURE, WON
 
-DAY = 24.0
 SINCE_THE_START = ("rep_hours", "selling_hours", "prospecting_hours", "meeting_hours")
 
 
@@ -74,11 +73,11 @@ class View:
 
     def delivered_for(self, days: float) -> Array:
         """Which of the delivered leads were delivered at least so many days before the end."""
-        return self.delivered.delivered + days * DAY <= self.ends
+        return self.delivered.delivered + days * HOURS_A_DAY <= self.ends
 
     def within(self, days: float, when: Array) -> Array:
         """Which of the delivered leads saw something happen within so many days of delivery."""
-        return when - self.delivered.delivered <= days * DAY
+        return when - self.delivered.delivered <= days * HOURS_A_DAY
 
     @cached_property
     def waited(self) -> Array:
@@ -104,7 +103,7 @@ class View:
     def decided(self) -> Array:
         """Which opportunities opened in observed time, at least 270 days before its end, are decided."""
         opened, outcome = self.deals.opened, self.deals.outcome
-        old_enough = (opened >= self.begins) & (opened + 270 * DAY <= self.ends)
+        old_enough = (opened >= self.begins) & (opened + 270 * HOURS_A_DAY <= self.ends)
         return old_enough & ((outcome == WON) | (outcome == LOST) | (outcome == NO_DECISION))
 
     @cached_property
@@ -131,10 +130,10 @@ def business_hours_at(elapsed: Array) -> Array:
     """Return the business hours worked by each elapsed hour: `calendar.business_at` for a whole column."""
     week = np.floor(elapsed / HOURS_A_WEEK)
     within = elapsed - week * HOURS_A_WEEK
-    weekday = np.floor(within / DAY)
-    worked = np.clip(within - weekday * DAY - OPENS_AT, 0.0, float(HOURS_A_DAY))
-    on_a_weekday = (week * DAYS_A_WEEK + weekday) * HOURS_A_DAY + worked
-    return np.where(weekday >= DAYS_A_WEEK, (week + 1) * DAYS_A_WEEK * HOURS_A_DAY, on_a_weekday)
+    weekday = np.floor(within / HOURS_A_DAY)
+    worked = np.clip(within - weekday * HOURS_A_DAY - OPENS_AT, 0.0, float(BUSINESS_HOURS_A_DAY))
+    on_a_weekday = (week * DAYS_A_WEEK + weekday) * BUSINESS_HOURS_A_DAY + worked
+    return np.where(weekday >= DAYS_A_WEEK, (week + 1) * DAYS_A_WEEK * BUSINESS_HOURS_A_DAY, on_a_weekday)
 
 
 def total(values: Array) -> float | None:

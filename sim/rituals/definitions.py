@@ -1,18 +1,12 @@
 """What counts as a lead: workshops draw the definitions together, verdicts re-estimate marketing's."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from sim import calendar
+from sim import clock
 from sim.records import Definitions, LeadDefinition
 from sim.rituals.meetings import held, meet
-
-if TYPE_CHECKING:
-    from sim.organisation import Organisation
+from sim.rituals.state import State
 
 
-def definition_workshop(organisation: Organisation, week: int) -> None:
+def definition_workshop(organisation: State, week: int) -> None:
     """Draw marketing's definition towards sales' in a workshop; between workshops old habits creep back."""
     terms = organisation.terms
     meetings = held(terms.rituals.workshop, terms.rituals.times, week)
@@ -22,7 +16,7 @@ def definition_workshop(organisation: Organisation, week: int) -> None:
     goal = organisation.definitions.sales
     closes = terms.scoring.workshop_closes * terms.rituals.two_way if meetings else 0.0
     new = nearer(ours, goal, closes)
-    drift = 1.0 - (1.0 - terms.scoring.drift_a_quarter) ** (1.0 / calendar.WEEKS_A_QUARTER)
+    drift = 1.0 - (1.0 - terms.scoring.drift_a_quarter) ** (1.0 / clock.WEEKS_A_QUARTER)
     new = nearer(new, organisation.definition_history[0][1].marketing, drift)
     adopt(organisation, new)
 
@@ -34,12 +28,12 @@ def nearer(definition: LeadDefinition, goal: LeadDefinition, share: float) -> Le
     return LeadDefinition(*(a + share * (b - a) for a, b in zip(definition, goal, strict=True)))
 
 
-def adopt(organisation: Organisation, marketing: LeadDefinition) -> None:
+def adopt(organisation: State, marketing: LeadDefinition) -> None:
     """Replace marketing's definition; the history keeps every one that was ever in force at a quarter's end."""
     organisation.definitions = Definitions(marketing, organisation.definitions.sales)
 
 
-def closed_loop_re_estimation(organisation: Organisation, week: int) -> None:
+def closed_loop_re_estimation(organisation: State, week: int) -> None:
     """Fit marketing's weights again to the verdicts that came back, if there are enough of them.
 
     The new weights point from the mean of the bad leads to the mean of the good ones (a linear discriminant

@@ -1,19 +1,13 @@
 """Leadership: norms fade and are renewed, owners of budgets rub, a change of leader loses part of what was agreed."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from sim.calendar import WEEKS_A_QUARTER
+from sim.clock import WEEKS_A_QUARTER
 from sim.policies import Terms
 from sim.rituals.definitions import adopt, nearer
 from sim.rituals.meetings import held, teams
-
-if TYPE_CHECKING:
-    from sim.organisation import Organisation
+from sim.rituals.state import State
 
 
-def norms_fade(organisation: Organisation, week: int) -> None:
+def norms_fade(organisation: State, week: int) -> None:
     """Let the watch over the agreement slacken week by week, until a joint review that is two-way renews it (B23)."""
     terms = organisation.terms
     leadership = terms.leadership
@@ -28,7 +22,7 @@ def as_adhered_to(terms: Terms, agreed_tracking: float, adherence: float) -> Ter
     return terms._replace(attention=terms.attention._replace(tracking=agreed_tracking * adherence))
 
 
-def rub_over_budgets(organisation: Organisation) -> None:
+def rub_over_budgets(organisation: State) -> None:
     """Let two owners of budgets get in each other's way; one leader over both halves the friction (B25)."""
     terms = organisation.terms
     friction = terms.leadership.budget_friction * (1.0 - 0.5 * terms.team.one_leader)
@@ -37,7 +31,7 @@ def rub_over_budgets(organisation: Organisation) -> None:
             store.trust_bad[:count] += friction
 
 
-def leadership_changes(organisation: Organisation, week: int) -> None:
+def leadership_changes(organisation: State, week: int) -> None:
     """Replace a leader: part of what the teams agreed on and came to believe is lost (B24)."""
     terms = organisation.terms
     if not terms.switches.leadership or week + 1 != int(terms.leadership.change_week):

@@ -1,26 +1,20 @@
 """The monthly strategy sync: relations, friction, and next month's threshold and spend."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from sim import calendar
+from sim import clock
 from sim.behaviour.people_learn import the_month_passes
 from sim.rituals.leadership import rub_over_budgets
 from sim.rituals.meetings import held_since, meet, teams
 from sim.rituals.planning import spend_the_programme
 from sim.rituals.staffing import replace_those_who_leave
+from sim.rituals.state import State
 from sim.stages import SEGMENTS
 
-if TYPE_CHECKING:
-    from sim.organisation import Organisation
 
-
-def monthly_strategy_sync(organisation: Organisation, week: int) -> None:
+def monthly_strategy_sync(organisation: State, week: int) -> None:
     """Hold the sync, let the month pass, and let marketing decide its threshold and its spend."""
     terms = organisation.terms
-    month = week * calendar.MONTHS_A_YEAR // calendar.WEEKS_A_YEAR
-    weeks_of_month = 5 if (week + 1) % calendar.WEEKS_A_QUARTER == 0 else 4
+    month = week * clock.MONTHS_A_YEAR // clock.WEEKS_A_YEAR
+    weeks_of_month = 5 if (week + 1) % clock.WEEKS_A_QUARTER == 0 else 4
     meetings = held_since(week - weeks_of_month, week, terms.rituals.strategy_sync, terms.rituals.times)
     if meetings:
         meet(organisation, meetings * terms.rituals.strategy_sync_hours)
@@ -31,19 +25,20 @@ def monthly_strategy_sync(organisation: Organisation, week: int) -> None:
     plan_the_month(organisation, week, weeks_of_month)
 
 
-def warm_up_relations(organisation: Organisation, meetings: float) -> None:
+def warm_up_relations(organisation: State, meetings: float) -> None:
     """Let people who meet come to like one another, as far as they listen; socialising costs hours too (B11)."""
     terms = organisation.terms
-    meet(organisation, terms.trust.social_hours / 3.0)
+    together = terms.trust.social_hours / clock.MONTHS_A_QUARTER
+    meet(organisation, together)
     if not terms.switches.trust:
         return
-    warmth = terms.trust.social * (terms.trust.social_hours / 3.0 + terms.rituals.two_way * meetings) / 4.0
+    warmth = terms.trust.social * (together + terms.rituals.two_way * meetings) / 4.0
     pods = 1.0 + terms.team.pods
     for store, count in teams(organisation):
         store.trust_good[:count] += warmth * pods
 
 
-def plan_the_month(organisation: Organisation, week: int, weeks_of_month: int) -> None:
+def plan_the_month(organisation: State, week: int, weeks_of_month: int) -> None:
     """Let every marketer set a threshold, and let the team share out next month's programme."""
     first = week - weeks_of_month + 1
     delivered = float(organisation.weeks.delivered[first : week + 1].sum())
@@ -55,7 +50,7 @@ def plan_the_month(organisation: Organisation, week: int, weeks_of_month: int) -
     spend_the_programme(organisation)
 
 
-def see_where_inquiries_are_cheap(organisation: Organisation, weeks: int) -> None:
+def see_where_inquiries_are_cheap(organisation: State, weeks: int) -> None:
     """Let marketing see what the month's spend brought in each segment; what it saw before counts as much."""
     segments = organisation.segments
     for segment in range(SEGMENTS):

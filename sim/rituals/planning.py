@@ -1,33 +1,27 @@
 """Plans: the quarter's promise and forecast, the year's quotas and programme."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from sim import calendar
+from sim import clock
 from sim.behaviour.team_looks_ahead import forecast_bookings, sales_experience_of_fit
 from sim.equations import promised_volume
 from sim.rituals.meetings import held_since, meet
 from sim.rituals.staffing import staff
+from sim.rituals.state import State
 from sim.stages import SEGMENTS
 
-if TYPE_CHECKING:
-    from sim.organisation import Organisation
 
-
-def quarterly_planning(organisation: Organisation, week: int) -> None:
+def quarterly_planning(organisation: State, week: int) -> None:
     """Plan the quarter: promise a volume, compare notes on where buyers fit, forecast the bookings."""
     terms = organisation.terms
-    meetings = held_since(week - calendar.WEEKS_A_QUARTER, week, terms.rituals.planning, terms.rituals.times)
+    meetings = held_since(week - clock.WEEKS_A_QUARTER, week, terms.rituals.planning, terms.rituals.times)
     if meetings:
         meet(organisation, meetings * terms.rituals.planning_hours)
         compare_notes(organisation, terms.rituals.two_way)
     promise_a_volume(organisation, week)
-    seen = forecast_bookings(organisation.firm, terms, week // calendar.WEEKS_A_QUARTER, organisation.luck)
+    seen = forecast_bookings(organisation.firm, terms, week // clock.WEEKS_A_QUARTER, organisation.luck)
     organisation.forecast = organisation.haircut * seen
 
 
-def compare_notes(organisation: Organisation, two_way: float) -> None:
+def compare_notes(organisation: State, two_way: float) -> None:
     """Move marketing's belief in each segment towards what sales has seen of its fit."""
     seen = sales_experience_of_fit(organisation.firm, organisation.today)
     for segment in range(SEGMENTS):
@@ -35,19 +29,19 @@ def compare_notes(organisation: Organisation, two_way: float) -> None:
         organisation.segments.believed_fit[segment] = believed + 0.5 * two_way * (seen[segment] - believed)
 
 
-def promise_a_volume(organisation: Organisation, week: int) -> None:
+def promise_a_volume(organisation: State, week: int) -> None:
     """Promise a weekly volume of MQLs: what the last quarter delivered, or that and a blurted part on top."""
     terms = organisation.terms
-    span = slice(max(week - calendar.WEEKS_A_QUARTER + 1, 0), week + 1)
+    span = slice(max(week - clock.WEEKS_A_QUARTER + 1, 0), week + 1)
     capacity = float(organisation.weeks.delivered[span].mean()) if week >= 0 else 0.0
-    wanted = terms.promise.mqls_per_rep * terms.team.sales_reps / calendar.WEEKS_A_YEAR
+    wanted = terms.promise.mqls_per_rep * terms.team.sales_reps / clock.WEEKS_A_YEAR
     promise = terms.promise
     organisation.promised_a_week = promised_volume(
         capacity, wanted, promise.optimism, promise.modesty, promise.capacity_based
     )
 
 
-def plan_the_year(organisation: Organisation) -> None:
+def plan_the_year(organisation: State) -> None:
     """Set head counts, quotas and programme spend for the year, at fixed ratios of opening revenue."""
     terms = organisation.terms
     revenue = float(organisation.counts.revenue[0])
@@ -56,20 +50,18 @@ def plan_the_year(organisation: Organisation) -> None:
     if organisation.world.plan == "yearly" and first:
         ratio = revenue / first
     base = first if first and organisation.world.plan != "yearly" else revenue
-    organisation.programme_a_week = terms.money.programme_spend * base / calendar.WEEKS_A_YEAR
+    organisation.programme_a_week = terms.money.programme_spend * base / clock.WEEKS_A_YEAR
     organisation.growth_of_plan = ratio
     staff(organisation)
     reps = organisation.reps
     at_work = max(float(reps.employed[: organisation.counts.reps[0]].sum()), 1.0)
     reps.quota[: organisation.counts.reps[0]] = terms.money.quota_share * revenue / at_work
     if organisation.today == 0:
-        organisation.promised_a_week = (
-            terms.promise.mqls_per_rep * terms.team.sales_reps / calendar.WEEKS_A_YEAR
-        )
+        organisation.promised_a_week = terms.promise.mqls_per_rep * terms.team.sales_reps / clock.WEEKS_A_YEAR
     spend_the_programme(organisation)
 
 
-def spend_the_programme(organisation: Organisation) -> None:
+def spend_the_programme(organisation: State) -> None:
     """Share out the week's programme spend over the segments, as the marketers decide."""
     marketers = organisation.marketer_agents
     if not marketers:

@@ -1,47 +1,20 @@
 """The quarterly reports: what was promised and kept, who blames whom, how aligned people feel."""
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING, NamedTuple
 
-from sim import calendar
+from sim import clock
 from sim.behaviour.team_looks_ahead import open_pipeline
 from sim.luck import SURVEY, normal
 from sim.rituals.pay_day import volume_of_quarter
-
-if TYPE_CHECKING:
-    from sim.organisation import Organisation
-
-
-class Quarter(NamedTuple):
-    """What the quarterly reports said; money in currency a year, shares as fractions."""
-
-    number: int
-    observed: bool
-    forecast: float
-    booked: float
-    promised_mqls: float
-    delivered_mqls: float
-    quality: float
-    fields: float
-    marketing_sla_met: bool
-    sales_in_time: float
-    sales_tried: float
-    quota_attained: float
-    perceived_leaders: float
-    perceived_staff: float
-    pipeline: float
-    pipeline_marketing_recorded: float
-    pipeline_marketing_true: float
-    pipeline_influenced: float
+from sim.rituals.quarter import Quarter
+from sim.rituals.state import State
 
 
-def quarterly_reports(organisation: Organisation, week: int) -> None:
+def quarterly_reports(organisation: State, week: int) -> None:
     """Write the SLA report, judge promises, ask everybody how aligned they feel."""
     terms = organisation.terms
     weeks = organisation.weeks
-    span = slice(week - calendar.WEEKS_A_QUARTER + 1, week + 1)
+    span = slice(week - clock.WEEKS_A_QUARTER + 1, week + 1)
     delivered, promised = volume_of_quarter(organisation, week)
     quality = float(weeks.wanted[span].sum()) / delivered if delivered else 0.0
     sla = terms.sla_marketing
@@ -51,15 +24,15 @@ def quarterly_reports(organisation: Organisation, week: int) -> None:
     reps, positions = organisation.reps, int(organisation.counts.reps[0])
     in_time, late = float(reps.worked_in_time[:positions].sum()), float(reps.worked_late[:positions].sum())
     at_work = reps.employed[:positions] > 0
-    quota = reps.quota[:positions] / 4.0
+    quota = reps.quota[:positions] / clock.QUARTERS_A_YEAR
     attained = float((reps.won_quarter[:positions] >= quota)[at_work].mean()) if at_work.any() else 0.0
     kept = in_time / (in_time + late) if in_time + late else 0.0
     staff, leaders = survey(organisation, week, met, kept)
     pipeline = open_pipeline(organisation.firm)
     organisation.quarters.append(
         Quarter(
-            (week + 1) // calendar.WEEKS_A_QUARTER,
-            week * calendar.DAYS_A_WEEK >= organisation.first_observed_day,
+            (week + 1) // clock.WEEKS_A_QUARTER,
+            week * clock.DAYS_A_WEEK >= organisation.first_observed_day,
             organisation.forecast,
             float(reps.won_quarter[:positions].sum()),
             promised,
@@ -81,10 +54,10 @@ def quarterly_reports(organisation: Organisation, week: int) -> None:
     reps.worked_in_time[:positions] = 0.0
     reps.worked_late[:positions] = 0.0
     organisation.seen_in_time = 0.0
-    organisation.definition_history.append(((week + 1) * calendar.DAYS_A_WEEK, organisation.definitions))
+    organisation.definition_history.append(((week + 1) * clock.DAYS_A_WEEK, organisation.definitions))
 
 
-def judge_each_other(organisation: Organisation, promised: float, delivered: float, attained: float) -> None:
+def judge_each_other(organisation: State, promised: float, delivered: float, attained: float) -> None:
     """Let a broken promise cost trust and a kept one earn some; blame follows missed targets (B4, B9)."""
     terms = organisation.terms
     if not terms.switches.trust:
@@ -102,7 +75,7 @@ def judge_each_other(organisation: Organisation, promised: float, delivered: flo
     marketers.trust_bad[:count] += terms.trust.blame * missed
 
 
-def learn_the_haircut(organisation: Organisation, quarter: Quarter) -> None:
+def learn_the_haircut(organisation: State, quarter: Quarter) -> None:
     """Correct the next forecast by what came of the last ones, as a manager does who has been wrong before."""
     if quarter.forecast > 0.0:
         seen = quarter.forecast / organisation.haircut
@@ -110,9 +83,7 @@ def learn_the_haircut(organisation: Organisation, quarter: Quarter) -> None:
         organisation.haircut = max(organisation.haircut, 0.05)
 
 
-def survey(
-    organisation: Organisation, week: int, marketing_kept: bool, sales_kept: float
-) -> tuple[float, float]:
+def survey(organisation: State, week: int, marketing_kept: bool, sales_kept: float) -> tuple[float, float]:
     """Ask staff and leaders how aligned they believe the teams are; leaders see it rosier (B32, N38)."""
     terms = organisation.terms
     weeks = organisation.weeks

@@ -1,19 +1,13 @@
 """Staffing: positions are filled and left until the head counts are what the plan says."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from sim.behaviour.firm_is_founded import hire_marketer, hire_rep
 from sim.behaviour.team_changes import people_leave
-from sim.calendar import MONTHS_A_YEAR
+from sim.clock import MONTHS_A_YEAR
 from sim.luck import HIRING, chance
-
-if TYPE_CHECKING:
-    from sim.organisation import Organisation
+from sim.rituals.state import State
 
 
-def staff(organisation: Organisation) -> None:
+def staff(organisation: State) -> None:
     """Hire or let go until the head counts are what the plan says; who was hired last leaves first."""
     team, firm, ratio = organisation.terms.team, organisation.firm, organisation.growth_of_plan
     staff_reps(organisation, round(team.development_reps), development=True)
@@ -27,7 +21,7 @@ def staff(organisation: Organisation) -> None:
     organisation.staff_positions()
 
 
-def staff_reps(organisation: Organisation, wanted: int, development: bool) -> None:
+def staff_reps(organisation: State, wanted: int, development: bool) -> None:
     """Fill so many positions of one kind of rep; a position keeps its kind once somebody has held it."""
     firm = organisation.firm
     reps = firm.reps
@@ -41,7 +35,7 @@ def staff_reps(organisation: Organisation, wanted: int, development: bool) -> No
         wanted -= 1
 
 
-def replace_those_who_leave(organisation: Organisation, month: int) -> None:
+def replace_those_who_leave(organisation: State, month: int) -> None:
     """Let reps leave at the firm's turnover and fill their positions with people who must learn everything anew."""
     monthly = organisation.terms.team.turnover / MONTHS_A_YEAR
     if monthly <= 0.0:

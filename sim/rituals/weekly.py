@@ -1,20 +1,14 @@
 """The weekly lead review and the week's debriefs: reps look back, teams see what became of leads."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from sim import calendar
+from sim import clock
 from sim.behaviour.people_learn import the_week_teaches
 from sim.equations import weekly_memory
 from sim.rituals.meetings import held, meet
+from sim.rituals.state import State
 from sim.stages import IN_PROGRESS
 
-if TYPE_CHECKING:
-    from sim.organisation import Organisation
 
-
-def weekly_lead_review(organisation: Organisation, week: int) -> None:
+def weekly_lead_review(organisation: State, week: int) -> None:
     """Let every rep look back; where the review is held together, reps also learn what their colleagues saw."""
     terms = organisation.terms
     meetings = held(terms.rituals.lead_review, terms.rituals.times, week)
@@ -29,7 +23,7 @@ def weekly_lead_review(organisation: Organisation, week: int) -> None:
             rep.review_my_week()
 
 
-def share_evidence(organisation: Organisation, share: float) -> None:
+def share_evidence(organisation: State, share: float) -> None:
     """Add to every rep's own evidence a share of what the others saw on average."""
     reps, count = organisation.reps, int(organisation.counts.reps[0])
     if count and share > 0.0:
@@ -37,7 +31,7 @@ def share_evidence(organisation: Organisation, share: float) -> None:
             column[:count] += share * column[:count].sum() / count
 
 
-def marketers_see_what_sales_does(organisation: Organisation, week: int) -> None:
+def marketers_see_what_sales_does(organisation: State, week: int) -> None:
     """Let marketers learn what became of their leads: tried in time is good news, all others are bad.
 
     Half as bad, because some of the week's leads are not due yet (assumption).
@@ -63,10 +57,10 @@ def marketers_see_what_sales_does(organisation: Organisation, week: int) -> None
         marketers.trust_bad[row] = max(worse, floor)
 
 
-def debriefs_and_sessions(organisation: Organisation, week: int) -> None:
+def debriefs_and_sessions(organisation: State, week: int) -> None:
     """Hold the week's debriefs and voice-of-customer sessions."""
     deals, count = organisation.opportunities, organisation.counts.opportunities[0]
-    this_week = week * calendar.HOURS_A_WEEK
+    this_week = week * clock.HOURS_A_WEEK
     deal = organisation.debriefed_to
     while deal < count and deals.outcome[deal] != IN_PROGRESS and deals.closed[deal] < this_week:
         deal += 1

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sim.clock import HOURS_A_WEEK
 from sim.scenario import inputs
 from sim.scenario.readonly import ReadOnly
 from sim.units import Dimension, InputError, read_quantity, require, shown
 
 MAX_CHANGES = 64
-HOURS_A_WEEK = 168.0
 AFTER_WARM_UP = "observed "
 _NEEDED = ("at", "set")
 _FIELDS = (*_NEEDED, "name", "ramp", "cost", "dip", "dip_lasts", "if_growth_above")

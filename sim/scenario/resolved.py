@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from sim.clock import HOURS_A_YEAR
 from sim.practices import resolve
 from sim.scenario import layers, text
 from sim.scenario.base import Entry
@@ -15,7 +16,6 @@ from sim.scenario.foundation import Foundation
 from sim.scenario.readonly import ReadOnly
 
 WARM_UP = "horizon.warm_up_years"
-HOURS_A_YEAR = 52 * 168.0
 
 
 @dataclass(frozen=True, eq=False, repr=False)

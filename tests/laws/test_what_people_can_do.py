@@ -9,7 +9,7 @@ from sim.behaviour.firm_is_founded import hire_rep
 from sim.behaviour.reps_hold_meetings import say
 from sim.behaviour.reps_work_a_lead import p_engage
 from sim.behaviour.team_changes import people_leave
-from sim.calendar import DAYS_A_WEEK, HOURS_A_YEAR
+from sim.clock import DAYS_A_WEEK, HOURS_A_YEAR
 from sim.equations import engagement_shallow
 from sim.stages import DECIDED, HAND_RAISER, LOST, NO_DECISION, WON
 

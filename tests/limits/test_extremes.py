@@ -9,7 +9,7 @@ import pytest
 
 from sim import Organisation, load_scenario
 from sim.audit import audit
-from sim.calendar import DAYS_A_YEAR
+from sim.clock import DAYS_A_YEAR
 from sim.scenario.errors import ScenarioError
 
 TOO_FAR = 4.4  # standard errors: by chance once in 100,000 runs

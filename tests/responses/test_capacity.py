@@ -6,7 +6,7 @@ import numpy as np
 from scipy import stats
 
 from sim.agents import SalesRep
-from sim.calendar import DAYS_A_YEAR
+from sim.clock import DAYS_A_YEAR
 
 A_MONTH = 30 * 24.0
 FROZEN = (

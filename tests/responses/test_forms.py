@@ -11,7 +11,8 @@ from sim.behaviour.content_is_made import personas_in_turn
 from sim.behaviour.content_is_used import tell_by_content
 from sim.behaviour.inquiries_arrive import channel_of
 from sim.behaviour.opportunities_open import next_occasion
-from sim.calendar import DAYS_A_QUARTER, HOURS_A_WEEK, WEEKS_A_QUARTER, ends_month
+from sim.calendar import ends_month
+from sim.clock import DAYS_A_QUARTER, HOURS_A_WEEK, WEEKS_A_QUARTER
 from sim.records import Assets, Campaigns, blank
 from sim.rituals.pay_day import attainment, quarterly_pay
 from sim.stages import CAMPAIGN_CHANNELS, CHANNEL_NAMES, PERSONAS, SEGMENTS

@@ -1,7 +1,13 @@
-"""Agents: who they are, and when they come to be."""
+"""Agents: who they are, when they come to be, and what they see."""
+
+import copy
+from typing import get_type_hints
+
+import pytest
 
 from sim import Organisation, load_scenario
 from sim.agents import BuyerCommittee, Marketer, SalesRep
+from sim.rituals.state import State
 
 
 def test_committees_are_agents_as_soon_as_somebody_looks() -> None:
@@ -13,3 +19,27 @@ def test_committees_are_agents_as_soon_as_somebody_looks() -> None:
     assert len(organisation.agents) == len(seated) + len(organisation.sales_reps) + len(
         organisation.marketer_agents
     )
+
+
+@pytest.mark.parametrize("kind", [SalesRep, Marketer, BuyerCommittee])
+def test_a_copy_of_an_agent_reads_the_same_row(small_firm, kind) -> None:
+    agent = small_firm().agents_by_type[kind][1]
+    twin = copy.copy(agent)
+    assert twin.row == agent.row == 1
+    assert twin.segment == agent.segment
+
+
+@pytest.mark.parametrize("kind", [SalesRep, Marketer, BuyerCommittee])
+def test_an_agent_says_which_column_it_does_not_have(small_firm, kind) -> None:
+    agent = small_firm().agents_by_type[kind][0]
+    with pytest.raises(AttributeError, match=r"^a (sales rep|marketer|buyer committee) has no charm$"):
+        _ = agent.charm
+
+
+def test_an_organisation_has_all_that_agents_and_rituals_are_told_it_has(small_firm) -> None:
+    organisation = small_firm()
+    declared = get_type_hints(State)
+    seen = {*declared, *(name for name in vars(State) if not name.startswith("_"))}
+    assert {name for name in seen if not hasattr(organisation, name)} == set()
+    stores = {name: kind for name, kind in declared.items() if hasattr(kind, "_fields")}
+    assert {name for name, kind in stores.items() if type(getattr(organisation, name)) is not kind} == set()

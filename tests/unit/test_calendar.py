@@ -1,19 +1,20 @@
 """The calendar: business and elapsed hours there and back, weeks, and 4-4-5 months."""
 
 import math
+import re
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import calendar
+from sim import calendar, clock
 from sim.measures.view import business_hours_at
 
 YEARS = 21
-elapsed_hours = st.floats(0, YEARS * calendar.HOURS_A_YEAR, allow_nan=False)
-business_hours = st.floats(0, YEARS * calendar.DAYS_A_YEAR * calendar.HOURS_A_DAY, allow_nan=False)
-days = st.integers(0, YEARS * calendar.DAYS_A_YEAR)
+elapsed_hours = st.floats(0, YEARS * clock.HOURS_A_YEAR, allow_nan=False)
+business_hours = st.floats(0, YEARS * clock.DAYS_A_YEAR * clock.BUSINESS_HOURS_A_DAY, allow_nan=False)
+days = st.integers(0, YEARS * clock.DAYS_A_YEAR)
 
 
 @pytest.mark.parametrize(
@@ -69,9 +70,9 @@ def test_columns_and_compiled_code_count_the_same_business_hours(times):
 
 
 def test_a_quarter_has_months_of_four_four_and_five_weeks():
-    ends = [day + 1 for day in range(calendar.DAYS_A_QUARTER) if calendar.ends_month(day)]
+    ends = [day + 1 for day in range(clock.DAYS_A_QUARTER) if calendar.ends_month(day)]
     assert [(end - begin) // 5 for begin, end in zip([0, *ends[:-1]], ends, strict=True)] == [4, 4, 5]
-    assert ends[-1] == calendar.DAYS_A_QUARTER
+    assert ends[-1] == clock.DAYS_A_QUARTER
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,22 @@ def test_a_quarter_has_months_of_four_four_and_five_weeks():
 )
 def test_a_year_has_fifty_two_weeks_twelve_months_and_four_quarters(ends, a_year):
     for year in range(3):
-        days_of_year = range(year * calendar.DAYS_A_YEAR, (year + 1) * calendar.DAYS_A_YEAR)
+        days_of_year = range(year * clock.DAYS_A_YEAR, (year + 1) * clock.DAYS_A_YEAR)
         assert sum(map(ends, days_of_year)) == a_year
         assert ends(days_of_year[-1])
         assert [day for day in days_of_year if calendar.begins_year(day)] == [days_of_year[0]]
+
+
+def test_units_of_time_are_defined_in_the_clock_and_nowhere_else_in_the_model(project):
+    named = re.compile(r"^(\w*(?:HOUR|DAY|WEEK|MONTH|QUARTER)S_A_\w+) *=", re.MULTILINE)
+    files = {file.relative_to(project / "sim").as_posix(): file for file in (project / "sim").rglob("*.py")}
+    homes = {name: named.findall(file.read_text()) for name, file in files.items()}
+    assert [name for name, units in homes.items() if units] == ["clock.py"]
+
+
+def test_a_year_is_the_same_in_all_units_of_time():
+    assert clock.HOURS_A_DAY * clock.CALENDAR_DAYS_A_YEAR == clock.HOURS_A_YEAR == 8736
+    assert clock.BUSINESS_HOURS_A_DAY * clock.DAYS_A_YEAR == clock.BUSINESS_HOURS_A_YEAR == 2080
+    assert clock.DAYS_A_QUARTER * clock.QUARTERS_A_YEAR == clock.DAYS_A_YEAR == 260
+    assert clock.MONTH_ENDS[-1] == clock.WEEKS_A_QUARTER
+    assert len(clock.MONTH_ENDS) == clock.MONTHS_A_QUARTER

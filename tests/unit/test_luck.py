@@ -6,6 +6,7 @@ them hold in all but one run of 1,600.
 
 import math
 import random
+import re
 
 import numba
 import numpy as np
@@ -19,7 +20,15 @@ from sim import luck
 MANY = 20_000
 BY_CHANCE = 1e-5
 TOO_FAR = 4.4  # standard errors: two-sided, one in 100,000
-STREAMS = range(luck.DAY_PROFILE + 1)
+NUMBERS = {name: number for name, number in vars(luck).items() if name.isupper() and number in luck.STREAMS}
+IN_ORDER = """
+FOUNDING MEMBERS WINDOW_GAP WINDOW_LENGTH RESEARCH INQUIRY_GAP INQUIRY_PLACE INQUIRY_THINNING INQUIRY_HOUR
+ASSET_CHOICE SCORE_NOISE SALES_NOISE DROPPING SYNC ROUTING RECORD INBOX_LOOK JUDGEMENT SERVICE_TIME ENGAGEMENT
+SOURCE_KEPT NURTURE_CAPTURE NURTURE_TOUCH PROSPECTING_PICK PROSPECTING_HIT PROSPECTING_JUDGEMENT MEETING_TALK
+MEETING_MOOD COUNCIL_GAP COUNCIL_TALK RIVAL_PRESENT RIVAL_STANDING PATIENCE RENEWAL EXPANSION CARE LEARNING
+MESSAGE_DRIFT NEEDS_RENEWAL ASSET_MADE ASSET_KNOWN LABEL FORECAST LEADERSHIP SURVEY HIRING SOCIAL OPINION
+DAY_PROFILE
+"""
 words = st.integers(0, luck.WORD)
 
 
@@ -59,6 +68,13 @@ def test_philox_compiled_equals_philox_in_plain_python(left, right, key):
     assert compiled_philox(left, right, key) == luck.philox(left, right, key)
 
 
+@given(st.integers(0, 2**62), words, words)
+def test_the_two_words_of_a_key_make_its_chance(seed, who, when):
+    left, right = luck.two_words(seed, luck.OPINION, who, when)
+    together = luck.as_chance(left) + (right >> 6) / 2**58
+    assert abs(together - luck.chance(seed, luck.OPINION, who, when)) < 2**-26
+
+
 @given(st.integers(0, 2**62), st.integers(-(2**31), 2**31), st.integers(-(2**31), 2**31))
 def test_a_chance_is_below_one_for_whoever_and_whenever(seed, who, when):
     assert 0.0 <= luck.chance(seed, luck.OPINION, who, when) < 1.0
@@ -72,18 +88,28 @@ def test_a_chance_depends_on_its_key_and_on_nothing_before(seed, who, when):
 
 
 def test_every_stream_has_a_number_of_its_own():
-    named = [value for name, value in vars(luck).items() if name.isupper() and isinstance(value, int)]
-    streams = [value for value in named if value in STREAMS]
-    assert sorted(streams) == list(STREAMS)
-    assert luck.DAY_PROFILE < 64, "seeds are 64 streams apart"
+    assert sorted(NUMBERS.values()) == list(luck.STREAMS)
+
+
+def test_a_stream_keeps_its_number_for_good_because_results_hang_on_it():
+    named = [name.removeprefix("_UNUSED_") for name in sorted(NUMBERS, key=NUMBERS.__getitem__)]
+    given = IN_ORDER.split()
+    assert named[: len(given)] == given, "append streams, never renumber them"
+
+
+def test_streams_are_called_unused_when_nothing_draws_from_them_and_only_then(project):
+    source = [path.read_text() for path in (project / "sim").rglob("*.py") if path.name != "luck.py"]
+    drawn = set(re.findall(r"\b[A-Z_]+\b", "\n".join(source)))
+    unused = {name for name in NUMBERS if name.startswith("_UNUSED_")}
+    assert NUMBERS.keys() - drawn == unused
 
 
 def test_every_stream_under_every_seed_has_a_key_of_its_own():
-    keys = {luck.stream_key(seed, stream) for seed in range(2000) for stream in STREAMS}
-    assert len(keys) == 2000 * len(STREAMS)
+    keys = {luck.stream_key(seed, stream) for seed in range(2000) for stream in luck.STREAMS}
+    assert len(keys) == 2000 * len(luck.STREAMS)
 
 
-@pytest.mark.parametrize("stream", STREAMS)
+@pytest.mark.parametrize("stream", luck.STREAMS)
 def test_chances_of_every_stream_are_uniform(stream, fresh_seed):
     u = chances(fresh_seed, stream, range(100), range(100))
     assert even(np.bincount((100 * u).astype(int), minlength=100))

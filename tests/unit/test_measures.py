@@ -4,6 +4,8 @@ It warms up for a year and is observed for two: weeks 52 to 155, elapsed hours 8
 """
 
 import re
+from importlib import import_module
+from pkgutil import iter_modules
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import sim.measures
 from sim.calendar import business_at
-from sim.measures import MEASURES, UNITS, against, contribution, measures_of, series_of
+from sim.measures import MEASURES, UNITS, Measure, against, contribution, measures_of, series_of
 from sim.measures.view import business_hours_at
 from sim.records import Firm, blank
 from sim.stages import (
@@ -161,6 +164,18 @@ def quarter(**fields):
 def test_every_promised_key_is_a_measure_and_is_computed():
     assert set(PROMISED) <= set(MEASURES)
     assert list(measures_of(organisation())) == list(MEASURES)
+
+
+def test_every_measure_that_a_file_makes_is_registered():
+    files = [import_module(f"sim.measures.{file.name}") for file in iter_modules(sim.measures.__path__)]
+    made = {
+        f"{file.__name__}.{name}": measure
+        for file in files
+        for name, measure in vars(file).items()
+        if isinstance(measure, Measure)
+    }
+    forgotten = [name for name, measure in made.items() if MEASURES.get(measure.key) is not measure]
+    assert forgotten == [], "each belongs into MEASURES of its file, and the file into sim.measures"
 
 
 @pytest.mark.parametrize("key", MEASURES)

@@ -4,7 +4,7 @@ import pytest
 
 from experiments.figures.tables import path_series
 from sim import load_scenario
-from sim.measures.comparison import MONTHS_A_WEEK
+from sim.clock import MONTHS_A_WEEK
 from tests.reporting import a_comparison
 
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.calendar import DAYS_A_YEAR
+from sim.clock import DAYS_A_YEAR
 from sim.stages import LOST, NO_BUDGET, NO_DECISION, NO_OWNER, NOBODY, WON
 
 CERTAIN = (

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import equations, records
-from sim.behaviour.committees_decide import influence_one_another, weighted_opinion
+from sim.behaviour.committees_decide import influence_one_another
+from sim.behaviour.members import weighted_opinion
 
 SINGLE = 3e-6  # opinions are kept in single precision
 sizes = st.integers(1, 16)

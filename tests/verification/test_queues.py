@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim import Organisation, calendar, load_scenario
+from sim import Organisation, calendar, clock, load_scenario
 from sim.behaviour.day import live_days
 from sim.measures.view import business_hours_at
 from sim.records import FAR
@@ -19,12 +19,12 @@ from sim.stages import ACCEPTED, IN_PROGRESS, OWNED, SQL, WAITING
 
 BY_CHANCE = 1e-5
 REPLICATIONS = 16
-A_YEAR = calendar.DAYS_A_YEAR * calendar.HOURS_A_DAY
+A_YEAR = clock.DAYS_A_YEAR * clock.BUSINESS_HOURS_A_DAY
 # Leads keep coming after the year that is looked at.  The newest are read first, so a lead waits for as long as the
 # pool has no pause, and three reps under load 2.4 have one within 640 hours but for once in a million leads:
 # exp(-640 (√2 - √1.6)²), Abate and Whitt 1988.
-LIVED_DAYS = calendar.DAYS_A_YEAR + 80
-LIVED = LIVED_DAYS * calendar.HOURS_A_DAY
+LIVED_DAYS = clock.DAYS_A_YEAR + 80
+LIVED = LIVED_DAYS * clock.BUSINESS_HOURS_A_DAY
 EXPONENTIAL = "forms.service=exponential"
 SETTLED = 0.1 * A_YEAR  # the queue starts empty
 
@@ -49,7 +49,7 @@ def waits(reps, arrivals_an_hour, service_hours, seed, *forms):
     dice = np.random.default_rng(seed)
     gaps = dice.exponential(1.0 / arrivals_an_hour, int(1.2 * arrivals_an_hour * LIVED))
     arrived = np.cumsum(gaps)
-    arrived = arrived[arrived < LIVED - calendar.HOURS_A_DAY]
+    arrived = arrived[arrived < LIVED - clock.BUSINESS_HOURS_A_DAY]
     count = len(arrived)
     # A table of leads has room for half as many as there are committees, and more.
     sets = (
@@ -142,7 +142,7 @@ def nights_within(begin, end, nights):
 def test_little_s_law_holds_in_every_queue(name, routing, small_firm, fresh_seed):
     """L·T = ΣW at closing time, to the last lead: the census of every evening and the times on record."""
     organisation = small_firm(name, f"forms.routing={routing}", seed=fresh_seed)
-    days = calendar.DAYS_A_YEAR
+    days = clock.DAYS_A_YEAR
     found = dict.fromkeys(("on its way", "unread", "deals"), 0)
     for day in range(days):
         organisation.run_until(day + 1)

@@ -1,0 +1,21 @@
+"""The members of a committee: the key of each one's luck, and what they think of us together."""
+
+from sim.compiled import behaviour
+from sim.stages import MOST_MEMBERS
+
+
+@behaviour
+def member_key(committee, member, committees):
+    """Return the key of a member's luck: the committee's identity and the member's place in it."""
+    place = member - int(committees.first_member[committee])
+    return int(committees.identity[committee]) * MOST_MEMBERS + place
+
+
+@behaviour
+def weighted_opinion(committee, committees, members):
+    """Return the influence-weighted mean opinion of a committee."""
+    first = int(committees.first_member[committee])
+    total = 0.0
+    for member in range(first, first + int(committees.size[committee])):
+        total += float(members.weight[member]) * float(members.opinion[member])
+    return total

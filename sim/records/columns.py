@@ -1,0 +1,54 @@
+"""Columns: how they are declared, made, grown and checked."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+NEVER = float("nan")
+FAR = 1e18
+
+
+class Column(NamedTuple):
+    """The declaration of a column: its type, its unit and the value of a row that is not in use."""
+
+    kind: type
+    unit: str
+    blank: float
+
+
+def column(kind: type, unit: str, blank: float = 0) -> Any:
+    """Declare a column as the default of a store's field."""
+    return Column(kind, unit, blank)
+
+
+def blank[Store: tuple[Array, ...]](store: type[Store], rows: int) -> Store:
+    """Make a store of blank rows and one spare row behind them."""
+    columns: list[Array] = [np.full(rows + 1, spec.blank, spec.kind) for spec in _declared(store)]
+    return store(*columns)
+
+
+def grown[Store: tuple[Array, ...]](store: Store, rows: int) -> Store:
+    """Return the store with room for more rows, its content kept and the new rows blank."""
+    fresh = blank(type(store), rows)
+    for old, new in zip(store, fresh, strict=True):
+        new[: len(old) - 1] = old[:-1]
+    return fresh
+
+
+def spare_row_is_blank(store: tuple[Array, ...]) -> bool:
+    """Tell whether nobody wrote the spare last row."""
+    return all(
+        values[-1] == spec.blank or (spec.blank != spec.blank and values[-1] != values[-1])
+        for values, spec in zip(store, _declared(type(store)), strict=True)
+    )
+
+
+def bytes_of(store: tuple[Array, ...]) -> int:
+    """Return the memory of a store's columns in bytes."""
+    return sum(values.nbytes for values in store)
+
+
+def _declared(store: type[Any]) -> list[Column]:
+    return [store._field_defaults[name] for name in store._fields]
