@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from experiments.running.clock import DAYS_A_YEAR
+from sim.clock import DAYS_A_YEAR
 
 SEED = 7
 

@@ -8,6 +8,7 @@ from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.practices import CREDIT_IS_NOT_ORDER, quoted, titles
 from experiments.numbers import estimate_in_words, in_words
 from experiments.results.roadmap import Roadmap, Step
+from sim.clock import MONTHS_A_YEAR
 
 STEADY_STATES = (
     "Each step is the steady state of a firm that has always worked so; how it gets there is not simulated."
@@ -158,7 +159,11 @@ def gain_rows(roadmap: Roadmap) -> list[tuple[str, str]]:
 def years(roadmap: Roadmap) -> str:
     """Write the horizon."""
     months = roadmap.horizon
-    return f"{months / 12:g} years" if months % 12 == 0 and months > 12 else f"{months:g} months"
+    return (
+        f"{months / MONTHS_A_YEAR:g} years"
+        if months % MONTHS_A_YEAR == 0 and months > MONTHS_A_YEAR
+        else f"{months:g} months"
+    )
 
 
 def document_of(roadmap: Roadmap) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from functools import cached_property
 from experiments.defaults import DISCOUNT, HORIZON_MONTHS
 from experiments.results.states import Pair
 from experiments.statistics.adoption import Terms, present_years
+from sim.clock import BUSINESS_HOURS_A_YEAR
 from sim.measures import Measure
 from sim.practices import Adoption
 from sim.scenario import ScenarioError
 
 YEARLY_MONEY = "money per year"
-HOURS_A_YEAR = 2080.0  # of a full position: 52 weeks of 40 hours
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,12 @@ class Objective:
     def hourly(self) -> float:
         """What an hour of effort costs: the mean of both teams' full salaries."""
         money = self.pair.first.values
-        return self.money * (money["money.rep_salary"] + money["money.marketer_salary"]) / 2 / HOURS_A_YEAR
+        return (
+            self.money
+            * (money["money.rep_salary"] + money["money.marketer_salary"])
+            / 2
+            / BUSINESS_HOURS_A_YEAR
+        )
 
     @cached_property
     def terms(self) -> Terms:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from experiments.running.clock import ELAPSED_HOURS_A_DAY, HOURS_A_WEEK
+from sim.clock import HOURS_A_DAY, HOURS_A_WEEK
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from sim import Organisation
     from sim.scenario import Scenario
 
-RESPONSE_WINDOW = 30 * ELAPSED_HOURS_A_DAY  # a lead first tried later than this counts as never answered
-FUNNEL_WINDOW = 270 * ELAPSED_HOURS_A_DAY  # the time a lead has to become a customer before the run ends
+RESPONSE_WINDOW = 30 * HOURS_A_DAY  # a lead first tried later than this counts as never answered
+FUNNEL_WINDOW = 270 * HOURS_A_DAY  # the time a lead has to become a customer before the run ends
 
 # Elapsed hours at which the response curve is read: 5 minutes to 30 days in equal steps of their logarithm.
 RESPONSE_HOURS = tuple(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED
-from experiments.running.clock import HOURS_A_WEEK
+from sim.clock import HOURS_A_WEEK
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

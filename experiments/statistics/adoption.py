@@ -14,8 +14,7 @@ from numpy import float64
 from numpy.typing import NDArray
 
 from experiments.statistics.shapley import ROUNDING, players_of
-
-MONTHS_A_YEAR = 12
+from sim.clock import MONTHS_A_YEAR
 
 
 class Terms(NamedTuple):
