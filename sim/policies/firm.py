@@ -29,17 +29,9 @@ class RitualTerms(NamedTuple):
 
 
 class RunningCosts(NamedTuple):
-    """What each practice costs in money beyond the hours of those who take part."""
+    """What the practices cost in money beyond the hours of those who take part."""
 
-    shared_definition: float
-    joint_planning: float
-    marketing_in_prospecting: float
-    aligned_goals: float
-    defined_roles: float
-    customer_contact: float
-    lead_management: float
-    voice_of_customer: float
-    debriefing: float
+    practices: float  # all of them together
 
 
 class MoneyTerms(NamedTuple):

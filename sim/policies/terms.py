@@ -96,7 +96,9 @@ def terms_from(
     tables = {
         table: kind(*(float(values[dotted(table, key)]) for key in kind._fields))
         for table, kind in TABLES.items()
+        if kind is not RunningCosts
     }
     switches = Switches(*(float(mechanisms[name]) for name in Switches._fields))
     chosen = Forms(*(float(CHOICES[name].index(forms[name])) for name in Forms._fields))
-    return Terms(switches=switches, forms=chosen, **tables)
+    costs = sum(float(value) for key, value in values.items() if key.startswith("running_costs."))
+    return Terms(switches=switches, forms=chosen, running_costs=RunningCosts(costs), **tables)

@@ -17,7 +17,7 @@ from sim.rituals.weekly import debriefs_and_sessions, weekly_lead_review
 
 def hold_rituals(organisation: State, week: int) -> None:
     """Hold whatever falls on the end of a week, in the order in which it builds on one another."""
-    organisation.weeks.practices[week] = sum(organisation.terms.running_costs) / clock.WEEKS_A_YEAR
+    organisation.weeks.practices[week] = organisation.terms.running_costs.practices / clock.WEEKS_A_YEAR
     last_day = (week + 1) * clock.DAYS_A_WEEK - 1
     weekly_lead_review(organisation, week)
     norms_fade(organisation, week)
