@@ -18,9 +18,12 @@ from experiments.documents.ledger import targets_table
 from experiments.documents.marks import PROJECT
 from experiments.documents.tables import code, codes, table
 from experiments.evidence.ledger import targets
-from experiments.figures.style import house_style, label_ends, looks, new_figure, save_figure
+from experiments.figures.chart import Axis, Chart, Line, Plane, Rule, Table
+from experiments.figures.drawing.canvas import save_figure
+from experiments.figures.drawing.figure import draw
+from experiments.figures.style import looks
 from experiments.findings import comparison as findings
-from experiments.findings.comparison import CAVEAT
+from experiments.findings.samples import of_scenarios
 from experiments.results.comparison import Comparison
 from sim.scenario import load_scenario
 
@@ -114,8 +117,8 @@ def pair(replications: int, *sets: str) -> Comparison:
 def draw_pictures(replications: int) -> Iterator[Path]:
     """Draw every picture of the pages and yield where each stands."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    for name, draw in DRAWINGS.items():
-        save_figure(draw(replications), PICTURES, name)
+    for name, drawn in DRAWINGS.items():
+        save_figure(drawn(replications), PICTURES, name)
         yield PICTURES / f"{name}.png"
 
 
@@ -127,30 +130,28 @@ def draw_demo(replications: int) -> Figure:
 def draw_warm_up(replications: int) -> Figure:
     """Draw what evolves before the first observed day, over a warm-up three times the usual one."""
     found = pair(replications, "horizon.warm_up_years=3", "horizon.observed_years=1")
-    weekly = found.weekly
-    with house_style():
-        title = "Flows, trust and knowledge over three years of warm-up and one observed"
-        note = (
-            "Means of runs and of four weeks, relative to the third year; dashed: the end of the usual "
-            f"warm-up of one year. n = {replications} paired runs. {CAVEAT}"
-        )
-        figure, panels = new_figure(title, note, 4.6, panels=len(SETTLES))
-        for axes, (column, label) in zip(panels, SETTLES.items(), strict=True):
-            ends = []
-            for name, look in zip(found.names, looks(len(found.names)), strict=True):
-                mean = weekly[weekly["scenario"] == name].groupby("week")[column].mean()
-                smooth = mean.rolling(4, min_periods=1).mean()
-                smooth = smooth / smooth[(smooth.index > 104) & (smooth.index <= 156)].mean()
-                axes.plot(smooth.index, smooth, linestyle=look.line, color=look.colour, linewidth=1.6)
-                ends.append((float(smooth.iloc[-1]), name, look))
-            axes.axvline(52, color="black", linewidth=0.8, linestyle="--")
-            axes.set_title(label)
-            axes.set_xlabel("week")
-            axes.set_ylim(0, 2)
-            axes.grid(axis="y")
-        panels[0].set_ylabel("relative to year 3")
-        label_ends(panels[-1], ends, gap=0.1)
-    return figure
+    title = "Flows, trust and knowledge over three years of warm-up and one observed"
+    note = (
+        "Means of runs and of four weeks, relative to the third year; the rule: the end of the usual warm-up of one "
+        "year."
+    )
+    panels = tuple(settling(found, column, label) for column, label in SETTLES.items())
+    return draw(
+        Chart("warm_up", title, note, of_scenarios(found), found.weekly, Table(title, (), ()), panels)
+    )
+
+
+def settling(found: Comparison, column: str, label: str) -> Plane:
+    """Show what a weekly number does over the years, relative to the third one."""
+    lines = []
+    for name, look in zip(found.names, looks(len(found.names)), strict=True):
+        mean = found.weekly[found.weekly["scenario"] == name].groupby("week")[column].mean()
+        smooth = mean.rolling(4, min_periods=1).mean()
+        smooth = smooth / smooth[(smooth.index > 104) & (smooth.index <= 156)].mean()
+        lines.append(Line(name, tuple(map(float, smooth.index)), tuple(smooth), look, ending=name))
+    return Plane(
+        Axis("week", low=0), Axis("relative to year 3", low=0, high=2), (*lines, Rule(52, "")), label
+    )
 
 
 def _environment() -> dict[str, str]:

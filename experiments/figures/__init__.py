@@ -1,33 +1,47 @@
-"""Figures of results, drawn with matplotlib."""
+"""Charts of results, as values: one module a kind of study, one list of them all, and what draws them on request."""
 
-from functools import singledispatch
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from experiments.figures.comparison import draw_growth
-from experiments.figures.explanation import draw_waterfall
-from experiments.figures.roadmap import draw_ladder
-from experiments.figures.sensitivity import draw_influence
-from experiments.figures.sweep import draw_sweep
+from experiments.figures.chart import Chart
+from experiments.figures.combinations import combinations_charts
+from experiments.figures.comparison import comparison_charts
+from experiments.figures.explanation import explanation_charts
+from experiments.figures.roadmap import roadmap_charts
+from experiments.figures.sensitivity import sensitivity_charts
+from experiments.figures.sweep import sweep_charts
+from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.results.comparison import Comparison
 from experiments.results.explanation import Explanation
 from experiments.results.roadmap import Roadmap
 from experiments.results.sensitivity import Sensitivity
+from experiments.results.states import States
 from experiments.results.sweep import Sweep
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+# The first chart of a result stands for it.
+CHARTS: Mapping[type, Callable[[Any, Naming], Iterator[Chart]]] = {
+    Comparison: comparison_charts,
+    Explanation: explanation_charts,
+    States: combinations_charts,
+    Roadmap: roadmap_charts,
+    Sweep: sweep_charts,
+    Sensitivity: sensitivity_charts,
+}
 
-@singledispatch
+
+def charts_of(result: Any, naming: Naming = OUR_NAMES) -> Iterator[Chart]:
+    """Yield the charts of a result that its results folder keeps, in the order in which they are looked at."""
+    if type(result) not in CHARTS:
+        raise TypeError(f"there is no chart of {type(result).__name__}")
+    return CHARTS[type(result)](result, naming)
+
+
 def figure_of(result: Any) -> "Figure":
     """Return the figure that stands for a result."""
-    raise TypeError(f"there is no figure of {type(result).__name__}")
+    # A report needs charts, and no matplotlib.
+    from experiments.figures.drawing.figure import draw
 
-
-figure_of.register(Comparison, draw_growth)
-figure_of.register(Explanation, draw_waterfall)
-figure_of.register(Roadmap, draw_ladder)
-figure_of.register(Sweep, lambda sweep: draw_sweep(sweep, sweep.design.outcomes[0]))
-figure_of.register(
-    Sensitivity, lambda study: draw_influence(study, study.targets(study.design.outcomes[0])[0])
-)
+    return draw(next(charts_of(result)))

@@ -1,40 +1,31 @@
 """The gap between two scenarios as a waterfall of fair shares, with what each practice does alone and last."""
 
 import math
-from collections.abc import Hashable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
-from experiments.figures.style import BLUE, GREY, INK, VERMILLION, house_style, new_figure, write
-from experiments.findings.comparison import CAVEAT
-from experiments.findings.explanation import decimals_of, explanation_finding, synergy_sentence
-from experiments.findings.measures import lowered
+import pandas as pd
+
+from experiments.figures.chart import Axis, Bar, Chart, Dot, Row, Rows, Table
+from experiments.figures.style import BEST, GREY, INK, WORST, Look
+from experiments.findings import samples
+from experiments.findings.explanation import explanation_finding
+from experiments.findings.measures import change_in_words, level_in_words, lowered
+from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.practices import titles
-from experiments.numbers import estimate_in_words, numbers_of, scale_of
-from experiments.statistics.estimates import INTERVAL
+from experiments.numbers import estimate_in_words, scale_of
+from experiments.results.explanation import Explanation
+from experiments.statistics.estimates import Estimate
 
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from experiments.results.explanation import Explanation
-
-HOLLOW: dict[str, Any] = {
-    "markersize": 5,
-    "markerfacecolor": "white",
-    "markeredgecolor": INK,
-    "color": INK,
-    "linestyle": "none",
-}
+ALONE, LAST_IN = Look(INK, "-", ">", "////"), Look(INK, "-", "D", "////")
+GAIN, UNCLEAR = BEST._replace(colour=GREY), BEST._replace(colour="#BDBDBD")
 
 
-def waterfall_series(explanation: "Explanation") -> "pd.DataFrame":
+def waterfall_series(explanation: Explanation) -> pd.DataFrame:
     """Return the bars: where each begins and ends, the interval of its end, and the effects beside it.
 
     There are none where no replication has a value in every state.
     """
-    import pandas as pd
-
     columns = ["bar", "begins", "ends", "low", "high", "alone", "last_in"]
     first, last = explanation.levels
     if math.isnan(explanation.gap.value):
@@ -50,74 +41,74 @@ def waterfall_series(explanation: "Explanation") -> "pd.DataFrame":
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[1:], float))
 
 
-def draw_waterfall(explanation: "Explanation") -> "Figure":
-    """Draw the bars from the first scenario down to the second, one practice after another."""
+def waterfall_chart(explanation: Explanation, naming: Naming = OUR_NAMES) -> Chart:
+    """Show the bars from the first scenario down to the second, one practice after another."""
     unit, currency = explanation.about.unit, explanation.states.currency
-    bars = waterfall_series(explanation).to_dict("records")
+    table = waterfall_series(explanation)
+    bars = table.to_dict("records")
     scale = scale_of(unit, max((abs(bar["ends"]) for bar in bars), default=0.0), currency)
-    names = titles(explanation.states.pair)
-    with house_style():
-        title = explanation_finding(explanation)
-        figure, [axes] = new_figure(title, note_of(explanation), 5.6)
-        for place, bar in enumerate(bars):
-            draw_bar(axes, place, bar, scale.factor)
-            if place + 1 < len(bars):
-                axes.plot([scale.factor * bar["ends"]] * 2, [place, place + 1], color=GREY, linewidth=0.8)
-            right = max(value for key, value in bar.items() if key != "bar" and not math.isnan(value))
-            write(axes, label_of(str(bar["bar"]), place, explanation), (scale.factor * right, place), INK)
-        axes.axvline(0, color=INK, linewidth=0.8)
-        axes.set_yticks(range(len(bars)), [names.get(str(bar["bar"]), str(bar["bar"])) for bar in bars])
-        axes.set_ylim(len(bars) - 0.4, -0.6)
-        axes.margins(x=0.16)
-        axes.tick_params(axis="y", length=0)
-        axes.grid(axis="x")
-        axes.set_xlabel(scale.label(lowered(explanation.about.label)))
-        draw_legend(axes)
-    return figure
-
-
-def draw_bar(axes: "Axes", place: int, bar: "Mapping[Hashable, Any]", factor: float) -> None:
-    """Draw one bar with its whisker, and hollow ticks where it would end alone and last in."""
-    begins, ends = factor * bar["begins"], factor * bar["ends"]
-    is_end = math.isnan(bar["alone"])
-    rises = ends >= begins
-    colour = GREY if is_end else BLUE if rises else VERMILLION
-    hatch = "" if is_end or rises else "////"
-    axes.barh(
-        place,
-        ends - begins,
-        0.62,
-        left=begins,
-        facecolor="white" if hatch else colour,
-        edgecolor=colour,
-        hatch=hatch,
+    names = titles(explanation.states.pair, naming)
+    rows = []
+    for place, bar in enumerate(bars):
+        numbers = {key: scale.factor * value for key, value in bar.items() if key != "bar"}
+        name = str(bar["bar"])
+        if place in (0, len(bars) - 1):
+            look = BEST if place else WORST
+            level = level_in_words(explanation.levels[1 if place else 0], explanation.measure, currency)
+            row = Row(name, (bar_of(numbers, look),), level, look.colour)
+        else:
+            row = share_row(explanation, name, names[name], numbers)
+        rows.append(row)
+    note = (
+        "Bars are fair shares of credit (Shapley values), which add up to the gap; light: no clear share. Whiskers: "
+        f"intervals that hold for all {len(explanation.shapley)} at once. Shares are means over all orders, and no "
+        "order of adoption."
     )
-    axes.plot([factor * bar["low"], factor * bar["high"]], [place, place], color=INK, linewidth=1.4)
-    for key, marker, shift in (("alone", ">", -0.2), ("last_in", "D", 0.2)):
-        if not math.isnan(bar[key]):
-            axes.plot(factor * bar[key], place + shift, marker, **HOLLOW)
+    return Chart(
+        "waterfall",
+        explanation_finding(explanation, naming),
+        note,
+        samples.of_gap(explanation),
+        table,
+        shares_in_words(explanation, names),
+        (Rows(Axis(lowered(explanation.about.label), scale), tuple(rows), is_chain=True),),
+    )
 
 
-def label_of(name: str, place: int, explanation: "Explanation") -> str:
-    """Write a fair share, or the level of a scenario with its interval."""
+def bar_of(numbers: dict[Any, float], look: Look) -> Bar:
+    """Return the bar of a row of the table."""
+    return Bar(numbers["begins"], numbers["ends"], look, numbers["low"], numbers["high"])
+
+
+def share_row(explanation: Explanation, name: str, title: str, numbers: dict[Any, float]) -> Row:
+    """Show the fair share of a practice, and where its bar would end alone and as the last one."""
+    share = explanation.shapley[name]
+    look = UNCLEAR if not share.is_clear else GAIN if share.value >= 0 else WORST
     unit, currency = explanation.about.unit, explanation.states.currency
-    if name not in explanation.shapley:
-        return estimate_in_words(explanation.levels[0 if place == 0 else 1], unit, currency)
-    scale = scale_of(unit, abs(explanation.gap.value), currency, difference=True)
-    return numbers_of(explanation.shapley[name], scale, True, decimals_of(explanation))[0]
-
-
-def draw_legend(axes: "Axes") -> None:
-    """Say what the hollow ticks mean."""
-    axes.plot([], [], ">", label="if it alone moved", **HOLLOW)
-    axes.plot([], [], "D", label="if it came last", **HOLLOW)
-    axes.legend(loc="best", frameon=False, fontsize=8)
-
-
-def note_of(explanation: "Explanation") -> str:
-    """Say what the bars are, the largest synergy, and how sure all of it is."""
-    return (
-        f"{synergy_sentence(explanation)}. Bars are fair shares of credit (Shapley values over all 512 states), not an "
-        f"order of adoption; whiskers: {100 * INTERVAL:g} % intervals that hold for all nine at once. "
-        f"n = {len(explanation.game)} paired runs of each state. {CAVEAT}"
+    words = estimate_in_words(share, unit, currency, signed=True, difference=True)
+    marks = (
+        bar_of(numbers, look),
+        Dot(numbers["alone"], ALONE, name="if it alone moved"),
+        Dot(numbers["last_in"], LAST_IN, name="if it came last"),
     )
+    return Row(title, marks, words, INK if share.is_clear else GREY)
+
+
+def shares_in_words(explanation: Explanation, names: dict[str, str]) -> Table:
+    """Write the share of each practice, and what it does alone and as the last one."""
+
+    def change(found: Estimate) -> str:
+        return change_in_words(found, explanation.measure, explanation.states.currency)
+
+    rows = []
+    for name in explanation.ranked:
+        found = (explanation.shapley[name], explanation.alone[name], explanation.last_in[name])
+        rows.append((names[name], *map(change, found)))
+    total = ("All together", change(explanation.gap), "", "")
+    columns = ("Practice", "Fair share", "Alone", "As the last one")
+    return Table("The gap by practice", columns, (*rows, total))
+
+
+def explanation_charts(explanation: Explanation, naming: Naming = OUR_NAMES) -> Iterator[Chart]:
+    """Yield the waterfall."""
+    yield waterfall_chart(explanation, naming)

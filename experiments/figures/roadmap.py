@@ -1,33 +1,29 @@
 """The way from one scenario to another as a ladder: what is reached when, by the best, worst and mean order."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
-from experiments.figures.style import BEST, GREY, INK, WORST, house_style, new_figure, wrapped, write
-from experiments.findings.comparison import CAVEAT
-from experiments.findings.measures import lowered
+import pandas as pd
+
+from experiments.figures.chart import Axis, Chart, Dot, Line, Plane, Strip, Table
+from experiments.figures.style import BEST, GREY, INK, WORST, Look
+from experiments.findings import samples
+from experiments.findings.measures import change_in_words, level_in_words, lowered
+from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.practices import titles
 from experiments.findings.roadmap import roadmap_finding
-from experiments.numbers import in_words, scale_of
+from experiments.numbers import Scale, in_words, number, scale_of
+from experiments.results.roadmap import Roadmap
 from experiments.statistics.adoption import mean_level
-from experiments.statistics.estimates import INTERVAL
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from experiments.results.roadmap import Roadmap
 
 LOOKS = {"best": BEST, "worst": WORST}
 MEAN = "mean of all"
+LOT = Look(GREY, ":", "o", "")
 ROOM = 0.4  # above and below the lines, as a share of what they span
-DOTS = (0, (1, 1.5))
 
 
-def ladder_series(roadmap: "Roadmap") -> "pd.DataFrame":
+def ladder_series(roadmap: Roadmap) -> pd.DataFrame:
     """Return what each order has gained from which month on; "mean of all" goes by whole months."""
-    import pandas as pd
-
     rows: list[tuple[Any, ...]] = []
     if roadmap.orders["best"]:
         for kind in LOOKS:
@@ -43,72 +39,103 @@ def ladder_series(roadmap: "Roadmap") -> "pd.DataFrame":
     return pd.DataFrame(rows, columns=columns)
 
 
-def end_of(roadmap: "Roadmap") -> float:
+def end_of(roadmap: Roadmap) -> float:
     """Return the month up to which the ladder is drawn: a few after the last step, within the horizon."""
     return min(roadmap.horizon, sum(roadmap.objective.terms.months) + 3)
 
 
-def draw_ladder(roadmap: "Roadmap") -> "Figure":
-    """Draw the best order as numbered steps, with its costs below, against the worst and the mean of all."""
+def ladder_chart(roadmap: Roadmap, naming: Naming = OUR_NAMES) -> Chart:
+    """Show the best order as numbered steps, with its costs below, against the worst and the mean of all."""
     table = ladder_series(roadmap)
     size = float(table["gain"].abs().max()) if len(table) else 0.0
     scale = scale_of(roadmap.about.unit, size, roadmap.states.currency, difference=True)
-    with house_style():
-        figure, [axes] = new_figure(roadmap_finding(roadmap), note_of(roadmap), 5.4)
-        for kind, look in LOOKS.items():
-            rows = table[table["order"] == kind]
-            months = [*rows["month"], end_of(roadmap)][: len(rows) + 1]
-            gains = [*(scale.factor * rows["gain"]), *(scale.factor * rows["gain"].tail(1))]
-            line: dict[str, Any] = {"color": look.colour, "linestyle": look.line, "linewidth": 2}
-            axes.step(months[: len(gains)], gains, where="post", label=f"the {kind} order", **line)
-        rows = table[table["order"] == MEAN]
-        axes.plot(
-            rows["month"], scale.factor * rows["gain"], color=GREY, linestyle=DOTS, label="mean of all orders"
+    names = titles(roadmap.states.pair, naming)
+    lines = lines_of(table, scale, end_of(roadmap))
+    up = up_axis(roadmap, lines, scale)
+    across = Axis("months from the first beginning", low=0, high=end_of(roadmap))
+    note = (
+        "Each numbered step is a practice that has been established; lines: steady states over "
+        f"{roadmap.states.names[0]}; whiskers: intervals, cut where they leave the frame; below: a practice is begun. "
+        "Not fair credit."
+    )
+    return Chart(
+        "roadmap",
+        roadmap_finding(roadmap, naming),
+        note,
+        samples.of_orders(roadmap),
+        table,
+        steps_in_words(roadmap, names),
+        (Plane(across, up, (*lines, *steps_of(roadmap, names, scale), *begun(roadmap))),),
+    )
+
+
+def lines_of(table: pd.DataFrame, scale: Scale, end: float) -> list[Line]:
+    """Return a stair for each order, up to the end, and the mean of all orders as a curve."""
+    lines = []
+    for kind, look in LOOKS.items():
+        rows = table[table["order"] == kind]
+        if len(rows):
+            months = (*map(float, rows["month"]), end)
+            gains = tuple(scale.factor * float(gain) for gain in rows["gain"])
+            lines.append(Line(f"the {kind} order", months, (*gains, gains[-1]), look, is_stepped=True))
+    rows = table[table["order"] == MEAN]
+    if len(rows):
+        gains = tuple(scale.factor * float(gain) for gain in rows["gain"])
+        lines.append(Line("mean of all orders", tuple(map(float, rows["month"])), gains, LOT))
+    return lines
+
+
+def up_axis(roadmap: Roadmap, lines: list[Line], scale: Scale) -> Axis:
+    """Return the axis of gains: a few runs have whiskers so long that they would leave nothing else to see."""
+    what = f"gain in {lowered(roadmap.about.label)}"
+    values = [value for line in lines for value in line.values]
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    if not high > low:
+        return Axis(what, scale)
+    return Axis(what, scale, low - ROOM * (high - low), high + ROOM * (high - low))
+
+
+def steps_of(roadmap: Roadmap, names: dict[str, str], scale: Scale) -> Iterator[Dot]:
+    """Yield the steps of the best order, numbered, each with what it takes."""
+    for place, (step, gain) in enumerate(zip(roadmap.steps("best"), roadmap.reached("best"), strict=True), 1):
+        value, low, high = (scale.factor * bound for bound in gain[:3])
+        money = in_words(step.cost, "money", roadmap.states.currency)
+        takes = f"month {step.month:g}, {step.months:g} months, {money}, {step.hours:g} h"
+        yield Dot(
+            value, BEST, step.month + step.months, low, high, f"{names[step.practice]}\n{takes}", number=place
         )
-        axes.axhline(0, color=INK, linewidth=0.8)
-        axes.set_xlim(0, end_of(roadmap))
-        low, high = axes.dataLim.intervaly
-        if high > low:
-            # A few runs have whiskers so long that they would leave nothing else to see.
-            axes.set_ylim(low - ROOM * (high - low), high + ROOM * (high - low))
-        draw_steps(axes, roadmap, scale.factor)
-        axes.set_xlabel("months from the first beginning")
-        axes.set_ylabel(scale.label(f"gain in {lowered(roadmap.about.label)}"))
-        axes.grid(axis="y")
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=3, frameon=False)
-    return figure
 
 
-def draw_steps(axes: "Axes", roadmap: "Roadmap", factor: float) -> None:
-    """Number the steps of the best order, mark where each is begun and its cost, and list them beside."""
-    names, currency = titles(roadmap.states.pair), roadmap.states.currency
+def begun(roadmap: Roadmap) -> list[Strip]:
+    """Mark when each practice of the best order is begun, the larger the dearer it is."""
     steps = roadmap.steps("best")
     dearest = max((step.cost for step in steps), default=0.0) or 1.0
-    floor, right = axes.get_ylim()[0], end_of(roadmap)
-    for place, (step, gain) in enumerate(zip(steps, roadmap.reached("best"), strict=True), start=1):
-        month = step.month + step.months
-        whisker = [factor * gain.low, factor * gain.high]
-        axes.plot([month, month], whisker, color=INK, linewidth=1.2, scaley=False)
-        axes.plot(month, factor * gain.value, BEST.marker, color=BEST.colour, markersize=13)
-        write(axes, str(place), (month, factor * gain.value), "white", (0, -0.5), ("center", "center"), 8)
-        axes.plot(
-            step.month, floor, "^", color=INK, markersize=4 + 8 * (step.cost / dearest) ** 0.5, clip_on=False
+    if not steps:
+        return []
+    sizes = tuple(step.cost / dearest for step in steps)
+    months = tuple(step.month for step in steps)
+    return [Strip("begun: the larger, the dearer", months, Look(INK, "-", "^", ""), sizes)]
+
+
+def steps_in_words(roadmap: Roadmap, names: dict[str, str]) -> Table:
+    """Write the steps of the best order."""
+    currency = roadmap.states.currency
+    rows = [
+        (
+            str(place),
+            names[step.practice],
+            f"month {step.month:g} to {step.month + step.months:g}",
+            in_words(step.cost, "money", currency),
+            f"{number(step.hours, 0)} h",
+            change_in_words(step.step, roadmap.measure, currency),
+            level_in_words(step.level, roadmap.measure, currency),
         )
-        label = f"{place}  {names[step.practice]}"
-        money = in_words(step.cost, "money", currency)
-        takes = f"month {step.month:g}, {step.months:g} months, {money}, {step.hours:g} h"
-        height = 1 - (place - 0.5) / max(len(steps), 6)
-        listed: dict[str, Any] = {"xycoords": "axes fraction", "fontsize": 8, "va": "center", "color": INK}
-        axes.annotate(wrapped(label, 48) + f"\n    {takes}", (1.02, height), annotation_clip=False, **listed)
-    axes.set_ylim(bottom=floor)
-    axes.set_xlim(0, right)
+        for place, step in enumerate(roadmap.steps("best"), start=1)
+    ]
+    columns = ("", "Practice", "When", "Cost once", "Effort", "Adds", "Level then")
+    return Table("The best order of adoption", columns, tuple(rows))
 
 
-def note_of(roadmap: "Roadmap") -> str:
-    """Say what the lines and marks are."""
-    return (
-        f"Lines: steady state reached, over {roadmap.states.names[0]}, mean of n = {len(roadmap.judged)} paired runs; "
-        f"whiskers: {100 * INTERVAL:g} % intervals, cut where they leave the frame; triangles: a practice is begun, "
-        "the larger the dearer. The orders were chosen on other runs than those "
-        f"shown. Not fair credit. {CAVEAT}"
-    )
+def roadmap_charts(roadmap: Roadmap, naming: Naming = OUR_NAMES) -> Iterator[Chart]:
+    """Yield the ladder."""
+    yield ladder_chart(roadmap, naming)

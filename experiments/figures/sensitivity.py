@@ -1,47 +1,56 @@
-"""The figure of a sensitivity study: what the most influential inputs do to an outcome, or to a gap in it."""
+"""The charts of a sensitivity study: what the most influential inputs do to an outcome, or to a gap in it."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from experiments.figures.style import ChangeBar, draw_change_bars, house_style, new_figure
-from experiments.figures.sweep import ends_of
-from experiments.findings.comparison import CAVEAT
+from experiments.figures.changes import Change, rows_of, table_of
+from experiments.figures.chart import Chart
 from experiments.findings.measures import lowered, measure_of
+from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.sensitivity import influence_finding
 from experiments.numbers import estimate_in_words, scale_of
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from experiments.results.sensitivity import Sensitivity, Target
+from experiments.results.sensitivity import Sensitivity, Target
 
 MOST_INPUTS = 12
 
 
-def draw_influence(study: "Sensitivity", target: "Target") -> "Figure":
-    """Draw what each input does on average from the low to the high end of its range, the strongest on top."""
-    found = study.ranked(target)[:MOST_INPUTS]
+def sensitivity_charts(study: Sensitivity, naming: Naming = OUR_NAMES) -> Iterator[Chart]:
+    """Yield a chart of each outcome, as a gap and as a level."""
+    del naming
+    for outcome in study.design.outcomes:
+        for target in study.targets(outcome):
+            yield influence_chart(study, target)
+
+
+def influence_chart(study: Sensitivity, target: Target) -> Chart:
+    """Show what each input does on average from the low to the high end of its range, the strongest on top."""
     measure, currency = measure_of(target.outcome), study.design.bases[0].currency
     shares = study.shares_by_key(target)
-    largest = max((abs(one.mean.value) for _, one in found), default=0.0)
+    changes = []
+    for factor, found in study.ranked(target)[:MOST_INPUTS]:
+        words = estimate_in_words(found.mean, measure.unit, currency, signed=True, difference=True)
+        if factor.key in shares:
+            alone, total = (max(100 * share.value, 0.0) for share in shares[factor.key])
+            words += f"\n{alone:.0f} % alone, {total:.0f} % in all"
+        changes.append(Change(factor, found.mean, words))
+    largest = max((abs(one.change.value) for one in changes), default=0.0)
     scale = scale_of(measure.unit, largest, currency, difference=True)
     what = f"{lowered(measure.label)} of {target.name}" if target.second is None else f"the gap {target.name}"
-    with house_style():
-        note = (
-            "Bars: mean change from the low to the high end of each plausible range while all other inputs vary; "
-            "whiskers: 95 % intervals over luck and over where it was tried; hatched: no clear difference; right: "
-            "share of the variance, alone and with interactions, luck left out. "
-            f"n = {study.design.trajectories} trajectories and "
-            f"{study.design.points} blocks, {study.design.replications} runs each. {CAVEAT}"
-        )
-        figure, [axes] = new_figure(influence_finding(study, target), note, 2.3 + 0.42 * len(found))
-        bars = []
-        for factor, one in found:
-            label = estimate_in_words(one.mean, measure.unit, currency, signed=True, difference=True)
-            if factor.key in shares:
-                alone, total = (max(100 * share.value, 0.0) for share in shares[factor.key])
-                label += f"; {alone:.0f} % alone, {total:.0f} % in all"
-            bars.append(ChangeBar(ends_of(factor), one.mean, label))
-        draw_change_bars(axes, bars, scale.factor, margin=0.5)
-        axes.set_xlabel(scale.label(f"change in {what}"))
-        axes.tick_params(axis="y", labelsize=8)
-    return figure
+    note = (
+        "Bars: mean change from the low to the high end of each plausible range while all other inputs vary; "
+        "whiskers: 95 % intervals over luck and over where it was tried; hatched: no clear difference; right: share of "
+        "the variance, alone and with interactions, luck left out."
+    )
+    sample = (
+        f"n = {study.design.trajectories} trajectories and {study.design.points} blocks, {study.design.replications} "
+        "runs each."
+    )
+    numbers = study.to_frame()
+    return Chart(
+        f"{target.outcome}-{'gap' if target.second else 'level'}-{target.second or target.first}",
+        influence_finding(study, target),
+        note,
+        sample,
+        numbers[(numbers["outcome"] == target.outcome) & (numbers["of"] == target.name)],
+        table_of(f"What moves {what}", changes),
+        (rows_of(changes, f"change in {what}", scale),),
+    )

@@ -1,211 +1,176 @@
-"""Figures of a sweep: a curve over one key, a map over two, swings over more."""
+"""The charts of a sweep: a curve over one key, a map over two, swings over more."""
 
 import math
-from collections.abc import Sequence
-from itertools import chain
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pandas as pd
 
 from experiments.designs import Factor, place_on_dial, words_for
 from experiments.designs.factor import ALIGNMENT
-from experiments.figures.style import (
-    BEST,
-    BETWEEN,
-    GREY,
-    INK,
-    SURFACE,
-    WORST,
-    ChangeBar,
-    draw_change_bars,
-    house_style,
-    new_figure,
-    write,
-)
-from experiments.findings.comparison import CAVEAT
+from experiments.figures.changes import Change, rows_of, table_of
+from experiments.figures.chart import Axis, Cell, Cells, Chart, Dot, Line, Panel, Plane, Rows, Table
+from experiments.figures.style import BEST, BETWEEN, WORST
 from experiments.findings.measures import lowered, measure_of
+from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.sweep import CURVE, MAP, along, finding, shape_of, swings
-from experiments.numbers import decimals_for, estimate_in_words, number, scale_of
+from experiments.numbers import Scale, decimals_for, estimate_in_words, number, scale_of
+from experiments.results.sweep import Sweep
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from experiments.numbers import Scale
-    from experiments.results.sweep import Sweep
-
-MOST_TICKS = 12
+MOST_FIGURES = 12
 MOST_WRITTEN = 64  # cells of a map that carry their number
 MOST_SWINGS = 20
+ROOM = 0.05  # of a curve, left free beside its ends
 
 
-def draw_sweep(sweep: "Sweep", key: str) -> "Figure":
-    """Draw an outcome over what was varied."""
-    draw = {CURVE: draw_curve, MAP: draw_map}.get(shape_of(sweep), draw_swings)
-    with house_style():
-        return draw(sweep, key)
+def sweep_charts(sweep: Sweep, naming: Naming = OUR_NAMES) -> Iterator[Chart]:
+    """Yield a chart of each of the first outcomes."""
+    del naming
+    summary = sweep.to_frame()
+    for key in sweep.design.outcomes[:MOST_FIGURES]:
+        rows = summary[summary["measure"] == key]
+        # Where an outcome has no value at all, there is nothing to keep beside a figure.
+        yield sweep_chart(sweep, key, rows if rows["value"].notna().any() else rows.head(0))
 
 
-def draw_curve(sweep: "Sweep", key: str) -> "Figure":
-    """Draw an outcome along one key as a line with the band of its intervals, and mark the landmarks."""
+def sweep_chart(sweep: Sweep, key: str, rows: pd.DataFrame) -> Chart:
+    """Show an outcome over what was varied."""
+    makers: dict[str, Callable[[Sweep, str], tuple[str, Table, Panel]]] = {CURVE: curve, MAP: surface}
+    make = makers.get(shape_of(sweep), swung)
+    note, words, panel = make(sweep, key)
+    runs = f"n = {sweep.replications} runs of each of {len(sweep.places)} cells under the same luck."
+    return Chart(key, finding(sweep, key), note, runs, rows, words, (panel,))
+
+
+def curve(sweep: Sweep, key: str) -> tuple[str, Table, Plane]:
+    """Show an outcome along one key as a line with the band of its intervals, and the landmarks."""
     [factor], points = sweep.design.factors, along(sweep)
-    found = [sweep.level(place.cell.label, key) for place in points]
     scale = scale_for(sweep, key)
-    where = [factor.shown(place.values[0]) for place in points]
-    note = f"Line: means; band: 95 % intervals. {sample(sweep)}"
-    figure, [axes] = new_figure(finding(sweep, key), note, 4.8)
-    low, value, high = bands(found, scale)
-    axes.fill_between(where, low, high, color=BEST.colour, alpha=0.2, linewidth=0)
-    axes.plot(where, value, color=BEST.colour, marker=".", linewidth=2)
-    if min(value) < 0 < max(value):
-        axes.axhline(0, color=INK, linewidth=0.8)
-    mark_landmarks(axes, sweep, key, scale)
+    found = [sweep.level(place.cell.label, key) for place in points]
+    value, low, high = (tuple(scale.factor * one[at] for one in found) for at in range(3))
+    where = tuple(float(factor.shown(place.values[0])) for place in points)
+    line = Line("", where, value, BEST, ((low, high),), has_points=True)
+    across = Axis(
+        axis_label(factor),
+        low=beside(where, -1, factor),
+        high=beside(where, 1, factor),
+        logarithmic=factor.logarithmic,
+    )
+    up = Axis(lowered(measure_of(key).label), scale)
+    panel = Plane(across, up, (line, *landmarks(sweep, key, scale)))
+    return "Line: means; band: 95 % intervals.", levels_in_words(sweep, key), panel
+
+
+def beside(where: tuple[float, ...], side: int, factor: Factor) -> float:
+    """Return a place a little to the left (-1) or right (1) of a curve, so that landmarks at its ends are seen."""
+    first, last = where[0], where[-1]
+    end = first if side < 0 else last
     if factor.logarithmic:
-        axes.set_xscale("log")
-    axes.set_xlabel(axis_label(factor))
-    axes.set_ylabel(measure_label(key, scale))
-    axes.margins(x=0.08, y=0.14)
-    axes.grid()
-    return figure
+        return end * (last / first) ** (ROOM * side)
+    return end + ROOM * side * (last - first)
 
 
-def bands(found: Sequence[tuple[float, ...]], scale: "Scale") -> tuple[list[float], ...]:
-    """Return low ends, values and high ends of estimates on a scale."""
-    return tuple([scale.factor * one[at] for one in found] for at in (1, 0, 2))
-
-
-def mark_landmarks(axes: "Axes", sweep: "Sweep", key: str, scale: "Scale") -> None:
-    """Mark the unvaried scenarios where they stand; one off the dial stands at its nearest position."""
+def landmarks(sweep: Sweep, key: str, scale: Scale) -> Iterator[Dot]:
+    """Yield the unvaried scenarios where they stand; one off the dial stands at its nearest position."""
     [factor] = sweep.design.factors
     unvaried = [place for place in sweep.places if not place.is_point]
     start, end = (sweep.level(place.cell.label, key).value for place in (along(sweep)[0], along(sweep)[-1]))
-    falls, middle = end < start, sum(axes.get_xlim()) / 2
+    left, right = (factor.shown(place.values[0]) for place in (along(sweep)[0], along(sweep)[-1]))
     looks = (WORST, *BETWEEN)
     for order, place in enumerate(unvaried):
-        look, value = looks[order % len(looks)], place.values[0]
-        name = place.base
+        value, name = place.values[0], place.base
         if value is None and factor.key == ALIGNMENT:
             value, _ = place_on_dial(place.cell.scenario)
             name += " (beside the dial)"
-        if not isinstance(value, float):
-            continue
-        found = sweep.level(place.cell.label, key)
-        x, bounds = factor.shown(value), [scale.factor * bound for bound in found[:3]]
-        axes.plot([x, x], bounds[1:], color=look.colour, linewidth=2)
-        axes.plot(x, bounds[0], look.marker, color=look.colour, markersize=8)
-        # Above a falling and below a rising curve there is room, at its right end the other way round.
-        right = x > middle
-        above = falls != right
-        align = ("right" if right else "left", "bottom" if above else "top")
-        shift = (6 if right else -2, 4 if above else -4)
-        write(axes, name, (x, bounds[2] if above else bounds[1]), look.colour, shift, align)
+        if isinstance(value, float):
+            level, low, high = (scale.factor * bound for bound in sweep.level(place.cell.label, key)[:3])
+            at = float(factor.shown(value))
+            # Above a falling and below a rising curve there is room, at its right end the other way round.
+            above = (end < start) != (at > (left + right) / 2)
+            yield Dot(level, looks[order % len(looks)], at, low, high, name, above=above)
 
 
-def draw_map(sweep: "Sweep", key: str) -> "Figure":
-    """Draw an outcome over two keys as a map; what does not clearly differ from the base is hatched."""
+def surface(sweep: Sweep, key: str) -> tuple[str, Table, Cells]:
+    """Show an outcome over two keys as a map; what does not clearly differ from the base is hatched."""
     across, up = sweep.design.factors
-    cells = {place.values: place for place in sweep.places if place.is_point}
+    places = {place.values: place for place in sweep.places if place.is_point}
     columns, rows = across.grid(), up.grid()
     scale = scale_for(sweep, key)
-    note = (
-        "Numbers and colour: means; hatched: no clear difference from "
-        f"{sweep.design.bases[0].name} (95 %, all cells at once). {sample(sweep)}"
+    levels = {at: scale.factor * sweep.level(place.cell.label, key).value for at, place in places.items()}
+    known = [level for level in levels.values() if not math.isnan(level)] or [0.0]
+    # As many decimals as tell cells apart.
+    step = (max(known) - min(known)) / 10
+    is_written = len(places) <= MOST_WRITTEN
+    cells = [
+        Cell(
+            column,
+            row,
+            levels[x, y],
+            number(levels[x, y], decimals_for(levels[x, y], step))
+            if is_written and not math.isnan(levels[x, y])
+            else "",
+            places[x, y].cell.label in sweep.unclear(key),
+            (x, y) == tuple(sweep.places[0].values),
+        )
+        for row, y in enumerate(rows)
+        for column, x in enumerate(columns)
+    ]
+    panel = Cells(
+        Axis(axis_label(across)),
+        Axis(axis_label(up)),
+        Axis(lowered(measure_of(key).label), scale),
+        tuple(tick(across, value) for value in columns),
+        tuple(tick(up, value) for value in rows),
+        tuple(cells),
     )
-    figure, [axes] = new_figure(finding(sweep, key), note, 5.4)
-    levels = [[scale.factor * sweep.level(cells[x, y].cell.label, key).value for x in columns] for y in rows]
-    known = [level for level in chain(*levels) if not math.isnan(level)]
-    lowest, highest = min(known), max(known)
-    mesh = axes.pcolormesh(levels, cmap=SURFACE, edgecolors="white", linewidth=0.5)
-    figure.colorbar(mesh, ax=axes, label=measure_label(key, scale))
-    clear = len(cells) - len(sweep.unclear(key))
-    if clear and min(len(columns), len(rows)) > 2 and len(known) == len(columns) * len(rows):
-        centres = ([at + 0.5 for at in range(len(side))] for side in (columns, rows))
-        axes.contour(*centres, levels, colors=INK, linewidths=0.7)
-    hatch_unclear(axes, sweep, key, columns, rows)
-    if len(columns) * len(rows) <= MOST_WRITTEN:
-        for y, row in enumerate(levels):
-            for x, level in enumerate(row):
-                shade = (level - lowest) / (highest - lowest or 1.0)
-                write_level(axes, level, (x + 0.5, y + 0.5), shade, (highest - lowest) / 10)
-    mark_base(axes, sweep, columns, rows)
-    for side, factor, values in ((axes.xaxis, across, columns), (axes.yaxis, up, rows)):
-        every = math.ceil(len(values) / MOST_TICKS)
-        side.set_ticks([at + 0.5 for at in range(0, len(values), every)])
-        side.set_ticklabels([tick(factor, value) for value in values[::every]])
-    axes.set_xlabel(axis_label(across))
-    axes.set_ylabel(axis_label(up))
-    axes.tick_params(length=0)
-    return figure
+    note = (
+        f"Numbers and colour: means; hatched: no clear difference from {sweep.design.bases[0].name} (95 %, all cells "
+        "at once)."
+    )
+    return note, levels_in_words(sweep, key), panel
 
 
-def hatch_unclear(
-    axes: "Axes", sweep: "Sweep", key: str, columns: Sequence[Any], rows: Sequence[Any]
-) -> None:
-    """Hatch the cells of a map that do not clearly differ from the base."""
-    from matplotlib.patches import Rectangle
-
-    unclear = sweep.unclear(key)
-    for place in sweep.places:
-        if place.is_point and place.cell.label in unclear:
-            corner = (columns.index(place.values[0]), rows.index(place.values[1]))
-            axes.add_patch(Rectangle(corner, 1, 1, fill=False, hatch="////", edgecolor=GREY, linewidth=0))
-
-
-def mark_base(axes: "Axes", sweep: "Sweep", columns: Sequence[Any], rows: Sequence[Any]) -> None:
-    """Draw a frame around the cell in which the base itself stands, if it stands in one."""
-    from matplotlib.patches import Rectangle
-
-    x, y = sweep.places[0].values
-    if x in columns and y in rows:
-        corner = (columns.index(x), rows.index(y))
-        axes.add_patch(Rectangle(corner, 1, 1, fill=False, edgecolor=WORST.colour, linewidth=2.5))
-
-
-def write_level(axes: "Axes", level: float, centre: tuple[float, float], shade: float, step: float) -> None:
-    """Write a number into a cell as finely as `step` tells cells apart, light on dark and dark on light."""
-    if not math.isnan(level):
-        colour = "white" if shade < 0.5 else INK
-        text = axes.text(*centre, number(level, decimals_for(level, step)), color=colour)
-        text.set(ha="center", va="center", fontsize=9)
-
-
-def draw_swings(sweep: "Sweep", key: str) -> "Figure":
-    """Draw what an outcome does from the low to the high end of each key, the strongest on top."""
-    found = swings(sweep, key)[:MOST_SWINGS]
-    scale = scale_for(sweep, key, difference=True)
+def swung(sweep: Sweep, key: str) -> tuple[str, Table, Rows]:
+    """Show what an outcome does from the low to the high end of each key, the strongest on top."""
+    measure = measure_of(key)
+    changes = [
+        Change(
+            factor,
+            change,
+            estimate_in_words(change, measure.unit, sweep.currency, signed=True, difference=True),
+        )
+        for factor, change in swings(sweep, key)[:MOST_SWINGS]
+    ]
+    what = f"change in {lowered(measure.label)}"
     note = (
         "From the low to the high end of each key, by a plane through all points of the design; whiskers: 95 % "
-        f"intervals over luck, all keys at once; hatched: no clear difference. {sample(sweep)}"
+        "intervals over luck, all keys at once; hatched: no clear difference."
     )
-    figure, [axes] = new_figure(finding(sweep, key), note, 1.9 + 0.42 * len(found))
-    unit = measure_of(key).unit
-    bars = [
-        ChangeBar(
-            ends_of(factor),
-            change,
-            estimate_in_words(change, unit, sweep.currency, signed=True, difference=True),
+    panel = rows_of(changes, what, scale_for(sweep, key, difference=True))
+    return note, table_of(f"{measure.label}: change", changes), panel
+
+
+def levels_in_words(sweep: Sweep, key: str) -> Table:
+    """Write the level of an outcome in every cell."""
+    measure = measure_of(key)
+    rows = []
+    for place in sweep.places:
+        values = (
+            "" if value is None else factor.written(value)
+            for factor, value in zip(sweep.design.factors, place.values, strict=True)
         )
-        for factor, change in found
-    ]
-    draw_change_bars(axes, bars, scale.factor, margin=0.3)
-    axes.set_xlabel(f"change in {measure_label(key, scale)}")
-    return figure
+        name = place.cell.label if place.is_point else place.base
+        level = estimate_in_words(sweep.level(place.cell.label, key), measure.unit, sweep.currency)
+        rows.append((name, *values, level))
+    levers = (words_for(factor.key) for factor in sweep.design.factors)
+    return Table(measure.label, ("Cell", *levers, measure.label), tuple(rows))
 
 
-def ends_of(factor: Factor) -> str:
-    """Write a factor with its low and high end."""
-    low, high = (factor.written(end) for end in factor.ends)
-    return f"{words_for(factor.key)}\n{low} to {high}"
-
-
-def scale_for(sweep: "Sweep", key: str, difference: bool = False) -> "Scale":
+def scale_for(sweep: Sweep, key: str, difference: bool = False) -> Scale:
     """Return the scale on which all cells show an outcome."""
     levels = [abs(sweep.level(place.cell.label, key).value) for place in sweep.places]
     largest = max((level for level in levels if not math.isnan(level)), default=0.0)
     return scale_of(measure_of(key).unit, largest, sweep.currency, difference)
-
-
-def measure_label(key: str, scale: "Scale") -> str:
-    """Write an outcome with the unit in which an axis shows it."""
-    return scale.label(lowered(measure_of(key).label))
 
 
 def axis_label(factor: Factor) -> str:
@@ -217,8 +182,3 @@ def tick(factor: Factor, value: Any) -> str:
     """Write a value without its unit, which stands on the axis."""
     written = factor.written(value)
     return written.removesuffix(factor.unit).strip() if factor.unit else written
-
-
-def sample(sweep: "Sweep") -> str:
-    """Say how many runs are behind a figure."""
-    return f"n = {sweep.replications} runs of each of {len(sweep.places)} cells under the same luck. {CAVEAT}"

@@ -1,16 +1,19 @@
-"""What the figures show, as tidy tables: they are drawn from, and stored beside, the figures."""
+"""What the charts of a comparison show, as tidy tables: charts are made from them, and they stand beside figures."""
 
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
 
 from experiments.defaults import GROWTH
+from experiments.results.comparison import Comparison
 from experiments.running.observation import FUNNEL_STAGES, RESPONSE_HOURS, Leak
 from experiments.running.plan import first_change
 from experiments.statistics.estimates import estimate
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from experiments.results.comparison import Comparison
+Tables = Mapping[str, pd.DataFrame]
 
 FAN = {
     "low": 0.10,
@@ -19,26 +22,26 @@ FAN = {
     "upper": 0.75,
     "high": 0.90,
 }  # the middle 50 and 80 % of runs
+FANS = (("low", "high"), ("lower", "upper"))  # its bands, the wide one first
 BUSINESS_HOURS_A_WEEK, HOURS_A_WEEK = 40, 168
 DURATIONS = {1 / 12: "5 min", 1: "1 h", 4: "4 h", 24: "1 day", 72: "3 days", 168: "1 week", 720: "30 days"}
+BEYOND_PAYBACK = 1.15  # how far a near view of a path reaches, in times to pay back
+EARLY = 0.7  # share of the time simulated below which a near view shows more than the whole
+WEEKS_A_YEAR = 52
 TRUST = {
     "trust_in_marketing": "Sales trusts marketing’s leads",
     "trust_in_sales": "Marketing trusts sales’ follow-up",
 }
 
 
-def growth_series(comparison: "Comparison") -> "pd.DataFrame":
+def growth_series(comparison: Comparison) -> pd.DataFrame:
     """Return the growth of each scenario with its interval."""
-    import pandas as pd
-
     rows = [(name, *comparison.level(name, GROWTH)) for name in comparison.names]
     return pd.DataFrame(rows, columns=["scenario", "value", "low", "high", "runs", "runs_without_value"])
 
 
-def funnel_series(comparison: "Comparison") -> "pd.DataFrame":
+def funnel_series(comparison: Comparison) -> pd.DataFrame:
     """Return the leads that reach each stage and their share of the stage before, by scenario."""
-    import pandas as pd
-
     rows = []
     for name in comparison.names:
         counts = [run.observation.funnel for run in comparison.runs if run.task.cell.label == name]
@@ -52,13 +55,11 @@ def funnel_series(comparison: "Comparison") -> "pd.DataFrame":
     return pd.DataFrame(rows, columns=["scenario", "stage", "leads", "low", "high", "step", "runs"])
 
 
-def leak_series(comparison: "Comparison") -> "pd.DataFrame":
+def leak_series(comparison: Comparison) -> pd.DataFrame:
     """Return the leads that went no further than each stage, by how they ended and why, a mean a run.
 
     The leads of a stage are those of the next and its leaks; a run without such a leak counts as none.
     """
-    import pandas as pd
-
     rows = []
     for name in comparison.names:
         kept = [run.observation.leaks for run in comparison.runs if run.task.cell.label == name]
@@ -81,10 +82,8 @@ def leads_lost(leaks: tuple[Leak, ...], place: tuple[str, str, str]) -> int:
     return sum(leak.leads for leak in leaks if leak[:3] == place)
 
 
-def response_series(comparison: "Comparison") -> "pd.DataFrame":
+def response_series(comparison: Comparison) -> pd.DataFrame:
     """Return the share of leads first tried within each hour, a row a scenario and hour."""
-    import pandas as pd
-
     rows = []
     for name in comparison.names:
         curves = [run.observation.responses for run in comparison.runs if run.task.cell.label == name]
@@ -95,17 +94,14 @@ def response_series(comparison: "Comparison") -> "pd.DataFrame":
     return pd.DataFrame(rows, columns=["scenario", "hours", "share", "low", "high", "runs"])
 
 
-def promised_hours(comparison: "Comparison") -> float | None:
+def promised_hours(comparison: Comparison) -> float | None:
     """Return the elapsed hours in which sales promises a first attempt; `None` where promises differ."""
     promises = {cell.scenario.values["sla.sales.first_attempt"] for cell in comparison.cells}
     return promises.pop() * HOURS_A_WEEK / BUSINESS_HOURS_A_WEEK if len(promises) == 1 else None
 
 
-def trust_series(comparison: "Comparison") -> "pd.DataFrame":
+def trust_series(comparison: Comparison) -> pd.DataFrame:
     """Return median, middle 50 and middle 80 % of trust over the runs, a row a scenario, direction and week."""
-    import numpy as np
-    import pandas as pd
-
     weekly = comparison.weekly
     columns = ["scenario", "trust", "week", *FAN]
     if weekly.empty:
@@ -122,19 +118,17 @@ def trust_series(comparison: "Comparison") -> "pd.DataFrame":
     return pd.concat(parts, ignore_index=True)[columns]
 
 
-def warm_up_weeks(comparison: "Comparison") -> float:
+def warm_up_weeks(comparison: Comparison) -> float:
     """Return the weeks before the first observed one."""
     return 52 * float(comparison.cells[0].scenario.values["horizon.warm_up_years"])
 
 
-def path_series(comparison: "Comparison") -> "pd.DataFrame":
+def path_series(comparison: Comparison) -> pd.DataFrame:
     """Return what each scenario with dated changes has gained on the first by each week, as a fan over the runs.
 
     Gained is the contribution of all weeks so far less that of the first scenario under the same luck, from
     the first week that differs since its first change, as pay-back counts.  Money of the scenario's currency.
     """
-    import pandas as pd
-
     columns = ["scenario", "week", *FAN]
     first, *later = comparison.cells
     weekly = comparison.weekly
@@ -154,3 +148,61 @@ def path_series(comparison: "Comparison") -> "pd.DataFrame":
         fan.columns = list(FAN)
         parts.append(fan.reset_index().assign(scenario=cell.label))
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+def until_paid_back(comparison: Comparison, rows: pd.DataFrame) -> pd.DataFrame | None:
+    """Return paths only as long as runs take to pay back, if that is early in the time simulated."""
+    months = [comparison.values(name, "payback_months") for name in rows["scenario"].unique()]
+    paid = [month for values in months for month in values if math.isfinite(month)]
+    first, last = float(rows["week"].min()), float(rows["week"].max())
+    until = week_of_payback(first, BEYOND_PAYBACK * max(paid, default=math.inf))
+    return None if until - first > EARLY * (last - first) else rows[rows["week"] <= until]
+
+
+def week_of_payback(first: float, months: float) -> float:
+    """Return the week so many months after the first one of a path."""
+    return first + months * WEEKS_A_YEAR / 12
+
+
+class Lost(NamedTuple):
+    """Leads that go no further than a stage for one reason: how many under each scenario, and of the stage."""
+
+    stage: str
+    outcome: str
+    reason: str
+    leads: list[float]
+    shares: list[float]
+
+
+def lost_by_reason(tables: Tables, names: Sequence[str]) -> list[Lost]:
+    """List what each stage loses under each of some scenarios, its largest losses first."""
+    leaks, funnel = (tables[name].set_index("scenario") for name in ("leaks", "funnel"))
+    by_place = {
+        name: leaks.loc[leaks.index == name].set_index(["stage", "outcome", "reason"])["leads"]
+        for name in names
+    }
+    stages = {name: funnel.loc[funnel.index == name].set_index("stage")["leads"] for name in names}
+    places = {place for found in by_place.values() for place in found.index}
+    rows = []
+    for place in sorted(places, key=lambda place: (FUNNEL_STAGES.index(place[0]), place)):
+        lost = [float(by_place[name].get(place, 0.0)) for name in names]
+        whole = [float(stages[name].get(place[0], math.nan)) for name in names]
+        shares = [part / all_of if all_of else math.nan for part, all_of in zip(lost, whole, strict=True)]
+        rows.append(Lost(place[0], place[1], place[2], lost, shares))
+    return sorted(rows, key=lambda row: (FUNNEL_STAGES.index(row.stage), -max(row.shares)))
+
+
+def tables_of(comparison: Comparison) -> Tables:
+    """Return the tables of a comparison that hold anything."""
+    made = {name: make(comparison) for name, make in SERIES.items()}
+    return {name: table for name, table in made.items() if not table.empty}
+
+
+SERIES = {
+    "growth": growth_series,
+    "funnel": funnel_series,
+    "leaks": leak_series,
+    "responses": response_series,
+    "trust": trust_series,
+    "path": path_series,
+}

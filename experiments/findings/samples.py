@@ -6,6 +6,7 @@ A folder may hold many runs of the scenarios, few of the states between them, an
 from experiments.results.comparison import Comparison
 from experiments.results.explanation import Explanation
 from experiments.results.roadmap import Roadmap
+from experiments.results.states import States
 from experiments.statistics.estimates import INTERVAL
 
 LEVEL = f"intervals: {100 * INTERVAL:g} %"
@@ -26,6 +27,11 @@ def of_orders(roadmap: Roadmap) -> str:
     """Say how many runs are behind the numbers of a roadmap, and that they did not choose its orders."""
     others = ", none of which chose the orders" if len(roadmap.judged) < len(roadmap.values) else ""
     return f"n = {len(roadmap.judged):,} paired runs of each state{others}; {LEVEL}."
+
+
+def of_states(states: States) -> str:
+    """Say how many runs are behind the numbers of states that each stand for themselves."""
+    return f"n = {states.replications:,} paired runs of each of {len(states)} states; {LEVEL}."
 
 
 def of_all(comparison: Comparison, explanation: Explanation | None) -> str:

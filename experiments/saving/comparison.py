@@ -6,7 +6,7 @@ import pandas as pd
 
 from experiments.defaults import GROWTH
 from experiments.errors import ResultsError
-from experiments.figures.comparison import save_figures
+from experiments.figures import charts_of
 from experiments.files.reading import Folder, need_columns
 from experiments.files.tables import save_csv, save_parquet
 from experiments.files.writing import Results, save_scenarios
@@ -14,6 +14,7 @@ from experiments.results.comparison import Comparison
 from experiments.running.observation import observed
 from experiments.running.plan import Cell, Task
 from experiments.running.runs import Run
+from experiments.saving.figures import save_charts
 from experiments.statistics.estimates import INTERVAL
 from sim.measures import MEASURES
 
@@ -32,7 +33,7 @@ def save_comparison(comparison: Comparison, results: Results) -> None:
     save_parquet(comparison.rows, results.folder / RUNS)
     save_parquet(comparison.weekly, results.folder / WEEKS)
     save_csv(comparison.to_frame(), results.folder / "summary.csv")
-    save_figures(comparison, results.folder / "figures")
+    save_charts(charts_of(comparison), results.folder / "figures")
 
 
 def comparison_in(folder: Folder, cells: tuple[Cell, ...]) -> Comparison | None:

@@ -1,8 +1,7 @@
 """Writes a sensitivity study into a results folder, and reads it back."""
 
 from experiments.designs.reading import STUDIES
-from experiments.figures.sensitivity import draw_influence
-from experiments.figures.style import save_figure
+from experiments.figures import charts_of
 from experiments.files.reading import Folder, need_columns
 from experiments.files.tables import save_csv, save_parquet
 from experiments.files.texts import save_json
@@ -10,6 +9,7 @@ from experiments.files.writing import Results, save_cells, save_scenarios
 from experiments.results.sensitivity import Sensitivity
 from experiments.running.plan import Cell
 from experiments.saving.comparison import RUNS
+from experiments.saving.figures import save_charts
 from experiments.saving.sweep import design_in
 from experiments.statistics.estimates import INTERVAL
 from experiments.studies.sensitivity import from_rows
@@ -34,12 +34,7 @@ def save_sensitivity(study: Sensitivity, results: Results) -> None:
     save_parquet(study.rows, folder / RUNS)
     save_csv(study.to_frame(), folder / "summary.csv")
     save_json(study.to_dict(), folder / SENSITIVITY_FILE)
-    figures = folder / "figures"
-    figures.mkdir()
-    for outcome in design.outcomes:
-        for target in study.targets(outcome):
-            name = f"{outcome}-{'gap' if target.second else 'level'}-{target.second or target.first}"
-            save_figure(draw_influence(study, target), figures, name)
+    save_charts(charts_of(study), folder / "figures")
 
 
 def sensitivity_in(folder: Folder, cells: tuple[Cell, ...]) -> Sensitivity | None:

@@ -1,13 +1,8 @@
 """What the states between two scenarios leave in a results folder, and how it comes back."""
 
-import pandas as pd
-from matplotlib.figure import Figure
-
 from experiments.defaults import DISCOUNT, HORIZON_MONTHS
 from experiments.errors import ResultsError
-from experiments.figures.explanation import waterfall_series
-from experiments.figures.roadmap import ladder_series
-from experiments.figures.style import save_figure
+from experiments.figures import charts_of
 from experiments.files.reading import Folder, Shape
 from experiments.files.tables import save_csv, save_parquet
 from experiments.files.texts import save_json
@@ -17,6 +12,7 @@ from experiments.results.explanation import Explanation
 from experiments.results.roadmap import Roadmap
 from experiments.results.states import Pair, States
 from experiments.running.plan import Cell
+from experiments.saving.figures import save_charts
 from experiments.statistics.estimates import INTERVAL
 
 STATES_FILE = "states.parquet"
@@ -60,24 +56,14 @@ def save_explanation(explanation: Explanation, results: Results) -> None:
     """Write who makes how much of a gap: document, table and waterfall."""
     save_json(explanation.to_dict(), results.folder / EXPLANATION_FILE)
     save_csv(explanation.to_frame(), results.folder / "explanation.csv")
-    save_drawing(waterfall_series(explanation), explanation.plot(), results, "waterfall")
+    save_charts(charts_of(explanation), results.folder / "figures")
 
 
 def save_roadmap(roadmap: Roadmap, results: Results) -> None:
     """Write the orders of adoption: document, table and ladder."""
     save_json(document_of(roadmap), results.folder / ROADMAP_FILE)
     save_csv(roadmap.to_frame(), results.folder / "roadmap.csv")
-    save_drawing(ladder_series(roadmap), roadmap.plot(), results, "roadmap")
-
-
-def save_drawing(table: pd.DataFrame, figure: Figure, results: Results, name: str) -> None:
-    """Write a figure as PNG and SVG with the table behind it as CSV, unless there is nothing to show."""
-    if table.empty:
-        return
-    folder = results.folder / "figures"
-    folder.mkdir(exist_ok=True)
-    save_csv(table, folder / f"{name}.csv")
-    save_figure(figure, folder, name)
+    save_charts(charts_of(roadmap), results.folder / "figures")
 
 
 def states_in(folder: Folder, cells: tuple[Cell, ...]) -> States | None:

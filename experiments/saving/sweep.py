@@ -6,17 +6,15 @@ from dataclasses import replace
 from experiments.designs import Design, read_design
 from experiments.designs.reading import STUDIES, SWEEPS
 from experiments.errors import ResultsError
-from experiments.figures.style import save_figure
-from experiments.figures.sweep import draw_sweep
+from experiments.figures import charts_of
 from experiments.files.reading import Folder, need_columns
 from experiments.files.tables import save_csv, save_parquet
 from experiments.files.writing import Results, save_cells, save_scenarios
 from experiments.results.sweep import Sweep
 from experiments.running.plan import Cell
 from experiments.saving.comparison import RUNS
+from experiments.saving.figures import save_charts
 from experiments.statistics.estimates import INTERVAL
-
-MOST_FIGURES = 12
 
 
 def save_sweep(sweep: Sweep, results: Results) -> None:
@@ -31,17 +29,10 @@ def save_sweep(sweep: Sweep, results: Results) -> None:
         "cells": len(sweep.places),
         "scenarios": save_scenarios(unvaried, results.folder),
     }
-    summary = sweep.to_frame()
     save_cells([place.cell for place in sweep.places], results.folder)
     save_parquet(sweep.rows, results.folder / RUNS)
-    save_csv(summary, results.folder / "summary.csv")
-    figures = results.folder / "figures"
-    figures.mkdir()
-    for key in sweep.design.outcomes[:MOST_FIGURES]:
-        of_outcome = summary[summary["measure"] == key]
-        if of_outcome["value"].notna().any():
-            save_csv(of_outcome, figures / f"{key}.csv")
-            save_figure(draw_sweep(sweep, key), figures, key)
+    save_csv(sweep.to_frame(), results.folder / "summary.csv")
+    save_charts(charts_of(sweep), results.folder / "figures")
 
 
 def sweep_in(folder: Folder, cells: tuple[Cell, ...]) -> Sweep | None:

@@ -20,7 +20,8 @@ from experiments.report.handover import PAGE, hand_over, write_report
 from experiments.report.html.brief import brief
 from experiments.report.html.page import page
 from experiments.report.office import libraries as extras
-from experiments.report.office.slides import segment, write_slides
+from experiments.report.office.charts import segment
+from experiments.report.office.slides import write_slides
 from experiments.report.office.workbook import write_workbook
 from sim.scenario import load_scenario
 from sim.units import InputError

@@ -9,6 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from experiments import Execution, sensitivity
+from experiments.figures import charts_of
+from experiments.figures.comparison import of_a_hundred
 from experiments.files.reading import Manifest
 from experiments.findings import comparison as findings
 from experiments.findings.combinations import combinations_finding, combinations_of
@@ -26,8 +28,7 @@ from experiments.findings.robustness import what_would_change
 from experiments.numbers import number_word, scale_of
 from experiments.report import assumptions
 from experiments.report.contents import Contents, ends_of
-from experiments.report.html import sections, svg
-from experiments.report.html.charts.funnels import of_a_hundred
+from experiments.report.html import svg
 from experiments.report.office import sheets
 from experiments.results.explanation import Explanation
 from experiments.results.roadmap import Roadmap
@@ -160,7 +161,8 @@ def test_a_sensitivity_study_says_what_the_finding_depends_on(contents):
 def test_a_roadmap_counts_the_runs_that_judged_it_and_not_those_that_chose_it(contents, monkeypatch):
     judges = len(contents.roadmap.judged)
     assert judges == REPLICATIONS // 2
-    assert f"n = {judges} paired runs" in sections.roadmap(contents).charts[0].note
+    [ladder] = charts_of(contents.roadmap)
+    assert f"n = {judges} paired runs" in ladder.sample
     counted = []
     monkeypatch.setattr(sheets, "bounds", lambda estimate: counted.append(estimate.runs) or (0, 0, 0))
     sheets.roadmap(contents)
@@ -171,7 +173,8 @@ def test_a_gap_counts_no_run_that_was_left_out_of_it(contents):
     rows = contents.states.rows.copy()
     rows.loc[rows.index[5], "revenue_growth"] = math.nan
     told = contents.with_states(replace(contents.states, rows=rows))
-    assert f"n = {REPLICATIONS - 1} paired runs" in sections.gap(told).charts[0].note
+    [waterfall] = charts_of(told.explanation)
+    assert f"n = {REPLICATIONS - 1} paired runs" in waterfall.sample
     assert told.explanation.gap.runs == REPLICATIONS - 1
 
 

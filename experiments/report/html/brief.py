@@ -1,6 +1,5 @@
 """`brief.html`: the finding on one printed page, A4 or Letter, in one file that needs nothing else."""
 
-import math
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -12,14 +11,17 @@ from experiments.findings.measures import change_in_words, lowered
 from experiments.findings.robustness import what_would_change
 from experiments.numbers import in_words, number
 from experiments.report.addressee.renaming import printable_names, with_names
+from experiments.report.charts import charts_of
 from experiments.report.contents import Contents
 from experiments.report.html.brief_parts import Fact, Input, costs, inputs_assumed, key_facts
-from experiments.report.html.charts import funnels, levels, paths
+from experiments.report.html.charts.picture import draw
 from experiments.report.html.page import environment, part, policy
 from experiments.report.tiles import headline
 from experiments.results.roadmap import Roadmap, Step
 
 CHART = 400  # pixels
+# The charts that explain a finding: the first of these of which all are there.
+EXPLAINING = (("waterfall",), ("path", "growth"), ("growth", "funnel"), ("growth",))
 LONGEST_NAME = 28
 FIRST_STEPS = 3
 FEWEST_JUDGES = 3  # replications: the interval of two reaches thirteen standard errors and more
@@ -46,7 +48,7 @@ def brief(contents: Contents) -> str:
             contents=contents,
             title=held(title_of(contents)),
             facts=[Fact(*map(held, fact)) for fact in key_facts(contents)],
-            charts=charts_of(contents),
+            charts=pictures_of(contents),
             steps=[FirstStep(*map(held, step)) for step in first_steps(contents)],
             judged=judged_by(contents),
             inputs_title=title,
@@ -74,29 +76,11 @@ def title_of(contents: Contents) -> str:
     return "; ".join(filter(None, (headline(contents), half)))
 
 
-def charts_of(contents: Contents) -> list[tuple[Markup, str]]:
+def pictures_of(contents: Contents) -> list[tuple[Markup, str]]:
     """Return the charts that explain the finding, each with what its marks mean."""
-    found = contents.explanation
-    if found is not None and not math.isnan(found.gap.value):
-        note = (
-            "The gap by practice: bars are fair shares of credit (Shapley values) and add up to the gap; whiskers: "
-            "intervals, which hold for all at once; light: no clear share; ◇ alone, ○ as the last one."
-        )
-        return [(levels.gap_chart(contents, found, "brief-gap", CHART), note)]
-    if contents.comparison is None:
-        return []
-    note = "Growth by scenario: run-rate revenue over the last observed year, with intervals."
-    growth = (levels.growth_chart(contents, "brief-growth", CHART), note)
-    if "path" in contents.series:
-        note = (
-            f"Contribution gained on {contents.names[0]} so far: median, middle 50 and 80 % of runs; ○ a run in the "
-            "week from which it stays paid back."
-        )
-        return [(paths.path_chart(contents, "brief-path", CHART), note), growth]
-    if "funnel" in contents.series:
-        note = "Leads a run by stage; in brackets, their share of the stage before."
-        return [growth, (funnels.funnel_chart(contents, "brief-funnel", CHART), note)]
-    return [growth]
+    charts = charts_of(contents)
+    shown = next((names for names in EXPLAINING if set(names) <= charts.keys()), ())
+    return [(draw(charts[name], f"brief-{name}", CHART), charts[name].short_note) for name in shown]
 
 
 def first_steps(contents: Contents) -> list[FirstStep]:

@@ -16,12 +16,20 @@ from experiments.numbers import number
 Point = tuple[float, float]
 
 TEXT = 12.5  # height of the letters
-DIAMOND = 5.5  # from its middle to a corner
 LETTER = 0.54  # mean width of a letter in heights
+# Corners of markers from their middle, to the right and down, in sizes.
+SHAPES = {
+    "s": ((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)),
+    "D": ((0, -1.1), (1.1, 0), (0, 1.1), (-1.1, 0)),
+    "^": ((0, -1), (1, 0.9), (-1, 0.9)),
+    "v": ((0, 1), (1, -0.9), (-1, -0.9)),
+    ">": ((1, 0), (-0.9, 1), (-0.9, -1)),
+}
+NARROW = 500  # pixels: what is less wide is meant for a phone or a column
 DASHES = {"-": "", "--": "7 4", "-.": "8 3 2 3", ":": "2 3"}
 
 
-class Axis(NamedTuple):
+class Pixels(NamedTuple):
     """Where a value lies: `low` and `high` of the values, `start` and `end` in pixels."""
 
     low: float
@@ -49,7 +57,7 @@ class Picture:
     @property
     def is_narrow(self) -> bool:
         """Tell whether it is meant for a phone."""
-        return self.width < 500
+        return self.width < NARROW
 
     def line(self, start: Point, end: Point, colour: str = RULE, width: float = 1, dash: str = "") -> None:
         """Draw a straight line."""
@@ -71,27 +79,36 @@ class Picture:
         mark = '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="{}" stroke="{}"/>'
         self.marks.append(Markup(mark).format(left, top, max(width, 0.5), height, fill, look.colour))
 
-    def hatched(self, colour: str) -> str:
-        """Return a fill of slanted lines in a colour."""
-        name = f"{self.name}-{colour.strip('#')}"
+    def block(
+        self, corner: Point, width: float, height: float, fill: str, stroke: str, thick: float = 1
+    ) -> None:
+        """Draw a rectangle."""
+        mark = '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="{}" stroke="{}" stroke-width="{:g}"/>'
+        self.marks.append(Markup(mark).format(*corner, width, height, fill, stroke, thick))
+
+    def hatched(self, colour: str, thin: bool = False) -> str:
+        """Return a fill of slanted lines in a colour, on white, or thin ones that let through what is below."""
+        name = f"{self.name}-{colour.strip('#')}{'-thin' if thin else ''}"
+        ground = "" if thin else Markup('<rect width="6" height="6" fill="#fff"/>')
         pattern = (
             '<pattern id="{}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-            '<rect width="6" height="6" fill="#fff"/><rect width="2.4" height="6" fill="{}"/></pattern>'
+            '{}<rect width="{}" height="6" fill="{}"/></pattern>'
         )
-        self.patterns[name] = Markup(pattern).format(name, colour)
+        self.patterns[name] = Markup(pattern).format(name, ground, 0.8 if thin else 2.4, colour)
         return f"url(#{name})"
 
-    def dot(self, point: Point, colour: str, radius: float = 5, hollow: bool = False) -> None:
-        """Draw a dot."""
-        mark = '<circle cx="{:.1f}" cy="{:.1f}" r="{}" fill="{}" stroke="{}" stroke-width="1.6"/>'
-        self.marks.append(Markup(mark).format(*point, radius, "#fff" if hollow else colour, colour))
-
-    def diamond(self, point: Point, colour: str, hollow: bool = True) -> None:
-        """Draw a square that stands on its corner."""
+    def marker(self, point: Point, look: Look, size: float = 5, words: str = "") -> None:
+        """Draw the marker of a look, hollow where it is hatched; whoever points at it sees its words."""
         x, y = point
-        corners = [(x, y - DIAMOND), (x + DIAMOND, y), (x, y + DIAMOND), (x - DIAMOND, y)]
-        mark = '<polygon points="{}" fill="{}" stroke="{}" stroke-width="1.6"/>'
-        self.marks.append(Markup(mark).format(joined(corners), "#fff" if hollow else colour, colour))
+        title = Markup("<title>{}</title>").format(words) if words else Markup("")
+        fill = "#fff" if look.hatch else look.colour
+        if look.marker == "o":
+            mark = '<circle cx="{:.1f}" cy="{:.1f}" r="{:g}" fill="{}" stroke="{}" stroke-width="1.6">{}</circle>'
+            self.marks.append(Markup(mark).format(x, y, size, fill, look.colour, title))
+            return
+        corners = [(x + size * right, y + size * down) for right, down in SHAPES[look.marker]]
+        mark = '<polygon points="{}" fill="{}" stroke="{}" stroke-width="1.6">{}</polygon>'
+        self.marks.append(Markup(mark).format(joined(corners), fill, look.colour, title))
 
     def whisker(self, y: float, left: float, right: float) -> None:
         """Draw an interval with its two ends."""
@@ -107,17 +124,19 @@ class Picture:
         anchor: str = "start",
         size: float = TEXT,
         bold: bool = False,
+        rim: bool = True,
     ) -> None:
         """Write a text, its baseline at a point, with a white rim that keeps it readable on lines."""
-        mark = (
-            '<text x="{:.1f}" y="{:.1f}" fill="{}" text-anchor="{}" font-size="{}" font-weight="{}" stroke="#fff" '
-            'stroke-width="3" paint-order="stroke" stroke-linejoin="round">{}</text>'
+        around = (
+            Markup(' stroke="#fff" stroke-width="3" paint-order="stroke" stroke-linejoin="round"')
+            if rim
+            else ""
         )
-        self.marks.append(
-            Markup(mark).format(*point, readable(colour), anchor, size, "600" if bold else "400", text)
-        )
+        mark = '<text x="{:.1f}" y="{:.1f}" fill="{}" text-anchor="{}" font-size="{}" font-weight="{}"{}>{}</text>'
+        weight = "600" if bold else "400"
+        self.marks.append(Markup(mark).format(*point, readable(colour), anchor, size, weight, around, text))
 
-    def across(self, axis: Axis, after: str, rows: Sequence[Point], below: float) -> None:
+    def across(self, axis: Pixels, after: str, rows: Sequence[Point], below: float) -> None:
         """Draw upright rules at the ticks of a horizontal axis, across rows from top to bottom, labels below."""
         ticks = even_ticks(axis.low, axis.high, 3 if self.is_narrow else 6)
         for tick, label in zip(ticks, ticks_in_words(ticks, after), strict=True):
@@ -126,12 +145,12 @@ class Picture:
                 self.line((x, top), (x, bottom), INK if tick == 0 else RULE)
             self.text((x, below + 16), label, GREY, "middle")
 
-    def upwards(self, axis: Axis, after: str, left: float) -> None:
+    def upwards(self, axis: Pixels, after: str, left: float, right: float) -> None:
         """Draw level rules at the ticks of an upright axis, with their labels to the left."""
         ticks = even_ticks(axis.low, axis.high)
         for tick, label in zip(ticks, ticks_in_words(ticks, after), strict=True):
             y = axis(tick)
-            self.line((left, y), (self.width - 4, y), INK if tick == 0 else RULE)
+            self.line((left, y), (right, y), INK if tick == 0 else RULE)
             self.text((left - 6, y + 4), label, GREY, "end")
 
     def svg(self, title: str, description: str) -> Markup:

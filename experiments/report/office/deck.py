@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from experiments.figures.style import BEST, INK, Look
+from experiments.figures.style import BEST, INK, Look, Shade
 from experiments.report.office.libraries import extra, plain
 from experiments.report.office.sheet import SAFE
 
@@ -42,7 +42,8 @@ class Line(NamedTuple):
 class Series(NamedTuple):
     """A series of a chart: its name, a value a category, how it looks; `look` is `None` where it is not seen.
 
-    `looks`: a look for each value, where they differ; `bounds`: the interval of each value.
+    `looks`: a look for each value, where they differ; `bounds`: the interval of each value; `is_thin`: whether its
+    line accompanies another.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Series(NamedTuple):
     look: Look | None = None
     looks: Sequence[Look] = ()
     bounds: Sequence[tuple[float, float]] = ()
+    is_thin: bool = False
 
 
 class Deck:
@@ -82,16 +84,26 @@ class Deck:
         fill(self.slide.shapes.add_textbox(*map(inches, box)).text_frame, lines)
 
     def table(
-        self, columns: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], box: Box
+        self,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        widths: Sequence[float],
+        box: Box,
+        shades: Sequence[Sequence[Shade | None]] = (),
     ) -> None:
-        """Write a native table; `widths`: shares of the box."""
+        """Write a native table; `widths`: shares of the box; `shades`: those of its cells, if they have any."""
         whole = self.slide.shapes.add_table(len(rows) + 1, len(columns), *map(inches, box)).table
         for column, share in enumerate(widths):
             whole.columns[column].width = inches(box.width * share / sum(widths))
         for row, cells in enumerate([columns, *rows]):
             for column, text in enumerate(cells):
                 frame = whole.cell(row, column).text_frame
-                fill(frame, [Line(text, 12, "#FFFFFF" if row == 0 else INK, bold=row == 0)])
+                shade = shades[row - 1][column] if shades and row else None
+                letters = "#FFFFFF" if row == 0 else INK if shade is None else shade.letters
+                fill(frame, [Line(text, 12, letters, bold=row == 0)])
+                if shade is not None:
+                    whole.cell(row, column).fill.solid()
+                    whole.cell(row, column).fill.fore_color.rgb = colour_of(shade.colour)
 
     def bars(
         self, categories: Sequence[str], series: Sequence[Series], unit: str, box: Box, stacked: bool = False
@@ -122,8 +134,7 @@ class Deck:
         chart = self.chart(XL_CHART_TYPE.LINE, categories, series, unit, box)
         for one, drawn in zip(series, chart.plots[0].series, strict=True):
             drawn.smooth = False
-            thin = "%" in one.name
-            drawn.format.line.width = points(1 if thin else 2.5)
+            drawn.format.line.width = points(1 if one.is_thin else 2.5)
             drawn.format.line.color.rgb = colour_of((one.look or BEST).colour)
 
     def chart(

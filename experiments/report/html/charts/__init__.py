@@ -1,1 +1,1 @@
-"""The charts of a report, as inline SVG in two widths."""
+"""Draws charts as inline SVG, as wide as they are to be shown."""

@@ -1,0 +1,106 @@
+"""An empty figure in the house style, what is written on it, and how it becomes the same bytes every time."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from experiments.figures.style import GREY, INK, RULE, held, readable
+
+SETTINGS: dict[Any, Any] = {
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Arial", "Helvetica"],
+    "font.size": 10,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": GREY,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 10,
+    "axes.unicode_minus": True,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "grid.color": RULE,
+    "grid.linewidth": 0.6,
+    "hatch.linewidth": 0.6,
+    "figure.facecolor": "white",
+    "savefig.dpi": 150,
+    "text.parse_math": False,  # a name may hold a dollar sign
+    "svg.fonttype": "none",  # text stays text: it can be searched, read aloud and edited
+    "svg.hashsalt": "handoff",  # ids are the same in every run
+}
+STRIP = 0.28  # inches of height
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Draw in the house style, whatever the reader's own settings are."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(SETTINGS)
+        yield
+
+
+def new_figure(
+    title: str, note: str, height: float, panels: int, strips: int
+) -> tuple[Figure, Sequence[Axes], Sequence[Axes]]:
+    """Return a figure under its title and over its note, its panels, and below each the room for its strips, if any."""
+    below = STRIP * strips
+    figure = Figure(figsize=(8, height + below), layout="constrained")
+    figure.suptitle(wrapped(title, 80), x=0.01, ha="left", fontsize=12, fontweight="bold")
+    figure.supxlabel(wrapped(note, 118), x=0.01, ha="left", fontsize=8, color=GREY)
+    if not strips:
+        return figure, list(figure.subplots(1, panels, sharey=True, squeeze=False)[0]), []
+    above, under = figure.subplots(
+        2, panels, sharex="col", sharey="row", squeeze=False, height_ratios=(height - 1.5, below)
+    )
+    return figure, list(above), list(under)
+
+
+def wrapped(text: str, width: int) -> str:
+    """Break a text into lines."""
+    return textwrap.fill(held(text), width, break_on_hyphens=False)
+
+
+def cut(text: str, longest: int) -> str:
+    """Return a text of so many letters at most."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def write(
+    axes: Axes,
+    text: str,
+    point: tuple[float, float],
+    colour: str,
+    shift: tuple[float, float] = (6, 0),
+    align: tuple[str, str] = ("left", "center"),
+    size: float = 9,
+) -> None:
+    """Write a text beside a point, `shift` points (1/72 inch) away from it."""
+    axes.annotate(
+        text,
+        point,
+        xytext=shift,
+        textcoords="offset points",
+        horizontalalignment=align[0],
+        verticalalignment=align[1],
+        color=readable(colour),
+        fontsize=size,
+        annotation_clip=False,
+    )
+
+
+def save_figure(figure: Figure, folder: Path, name: str) -> None:
+    """Write a figure as PNG and SVG without dates, so that equal figures are equal bytes; its title describes it."""
+    description = figure.get_suptitle().replace("\n", " ")
+    with house_style():
+        figure.savefig(folder / f"{name}.png", metadata={"Software": None, "Description": description})
+        about = {"Date": None, "Creator": None, "Title": description}
+        figure.savefig(folder / f"{name}.svg", metadata=about)

@@ -1,0 +1,124 @@
+"""Puts charts on slides, native and editable: rows as bars, lines as lines, a map as a table of shaded cells."""
+
+import math
+from collections.abc import Sequence
+
+from experiments.figures.chart import Bar, Cells, Chart, Line, Panel, Plane, Row, Rows
+from experiments.figures.style import BEST, Look, shade_of
+from experiments.report.office.deck import Box, Deck, Series
+
+
+def put(chart: Chart, deck: Deck, box: Box) -> None:
+    """Put a chart on the last slide, its panels side by side."""
+    width = box.width / len(chart.panels)
+    for place, panel in enumerate(chart.panels):
+        put_panel(panel, deck, box._replace(left=box.left + place * width, width=width))
+
+
+def put_panel(panel: Panel, deck: Deck, box: Box) -> None:
+    """Put a panel on the last slide."""
+    if isinstance(panel, Cells):
+        put_cells(panel, deck, box)
+        return
+    if isinstance(panel, Plane):
+        places, series = lines_of(panel)
+        deck.lines(places, series, panel.up.scale.after, box)
+        return
+    labels = [label_of(row) for row in panel.rows]
+    bars = [mark for row in panel.rows for mark in row.marks if isinstance(mark, Bar)]
+    if any(bar.begins for bar in bars):
+        deck.bars(labels, floating(panel.rows), panel.across.scale.after, box, stacked=True)
+    else:
+        deck.bars(labels, side_by_side(panel), panel.across.scale.after, box)
+
+
+def label_of(row: Row) -> str:
+    """Name a row, with its heading before it and its value behind it."""
+    name = f"{row.group}: {row.label}" if row.group else row.label
+    return (f"{name}: {row.words}" if row.words else name).replace("\n", ", ")
+
+
+def side_by_side(panel: Rows) -> list[Series]:
+    """Return a series for each name that bars go by, or one of all rows, each in its own look."""
+    names = list(
+        dict.fromkeys(mark.name for row in panel.rows for mark in row.marks if isinstance(mark, Bar))
+    )
+    if names and all(names):
+        return [series_called(name, panel.rows) for name in names]
+    marks = [row.marks[0] for row in panel.rows]
+    values = [mark.ends if isinstance(mark, Bar) else mark.value for mark in marks]
+    bounds = [(mark.low, mark.high) for mark in marks]
+    return [Series(panel.across.label, values, BEST, [mark.look for mark in marks], bounds)]
+
+
+def series_called(name: str, rows: Sequence[Row]) -> Series:
+    """Return the bars of a name as a series; a row without one has no value."""
+    found = [
+        next((mark for mark in row.marks if isinstance(mark, Bar) and mark.name == name), None)
+        for row in rows
+    ]
+    look = next(bar.look for bar in found if bar is not None)
+    values = [math.nan if bar is None else bar.ends for bar in found]
+    bounds = [(math.nan, math.nan) if bar is None else (bar.low, bar.high) for bar in found]
+    return Series(name, values, look, bounds=bounds)
+
+
+def floating(rows: Sequence[Row]) -> list[Series]:
+    """Return bars that begin somewhere as stacked ones: what lifts them, and their parts above and below zero."""
+    bars = [next(mark for mark in row.marks if isinstance(mark, Bar)) for row in rows]
+    parts = [segment(bar.begins, bar.ends) for bar in bars]
+    looks: list[Look] = [bar.look for bar in bars]
+    return [
+        Series("before", [part[0] for part in parts]),
+        Series("above zero", [part[1] for part in parts], BEST, looks),
+        Series("below zero", [part[2] for part in parts], None, looks),
+    ]
+
+
+def segment(first: float, last: float) -> tuple[float, float, float]:
+    """Return what lifts a bar from zero, and the bar's parts above and below zero."""
+    low, high = sorted((first, last))
+    if low >= 0:
+        return low, high - low, 0.0
+    return (high, 0.0, low - high) if high <= 0 else (0.0, high, low)
+
+
+def lines_of(panel: Plane) -> tuple[list[str], list[Series]]:
+    """Return the places of lines in words, and each line as a series, with the sides of its widest band."""
+    lines = [mark for mark in panel.marks if isinstance(mark, Line)]
+    places = sorted({at for line in lines for at in line.at})
+    series = []
+    for line in lines:
+        name = line.name or panel.up.what
+        series.append(Series(name, values_at(places, line, line.values), line.look))
+        for lows, highs in line.bands[:1]:
+            for side, values in (("low", lows), ("high", highs)):
+                found = values_at(places, line, values)
+                series.append(Series(f"{name}, {side}", found, line.look, is_thin=True))
+    return [panel.across.ticks.get(place, f"{place:.4g}") for place in places], series
+
+
+def values_at(places: Sequence[float], line: Line, values: Sequence[float]) -> list[float]:
+    """Return the values of a line at places; between its own a stepped one keeps its last, another has none."""
+    known = dict(zip(line.at, values, strict=True))
+    found, last = [], math.nan
+    for place in places:
+        last = known.get(place, last if line.is_stepped else math.nan)
+        found.append(last)
+    return found
+
+
+def put_cells(panel: Cells, deck: Deck, box: Box) -> None:
+    """Put a map on the last slide as a table, its first row at the bottom."""
+    known = [cell.value for cell in panel.cells if math.isfinite(cell.value)]
+    by_place = {(cell.row, cell.column): cell for cell in panel.cells}
+    rows, fills = [], []
+    for row in reversed(range(len(panel.rows))):
+        cells = [by_place[row, column] for column in range(len(panel.columns))]
+        # Colour cannot be hatched here: a mark says what is not clear.
+        rows.append(
+            [panel.rows[row], *(f"{cell.words} ≈" if cell.is_unclear else cell.words for cell in cells)]
+        )
+        fills.append([None, *(shade_of(cell.value, known) for cell in cells)])
+    head = [f"{panel.up.label} \\ {panel.across.label}", *panel.columns]
+    deck.table(head, rows, [2.0] + [1.0] * len(panel.columns), box, fills)

@@ -1,0 +1,18 @@
+"""Writes charts into a results folder: each as PNG and SVG, with the table behind it as CSV."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from experiments.figures.chart import Chart
+from experiments.figures.drawing.canvas import save_figure
+from experiments.figures.drawing.figure import draw
+from experiments.files.tables import save_csv
+
+
+def save_charts(charts: Iterable[Chart], folder: Path) -> None:
+    """Write the charts that have something to show."""
+    for chart in charts:
+        if not chart.table.empty:
+            folder.mkdir(exist_ok=True)
+            save_csv(chart.table, folder / f"{chart.name}.csv")
+            save_figure(draw(chart), folder, chart.name)
