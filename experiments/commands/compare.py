@@ -31,7 +31,7 @@ HEADLINES = (
 )
 
 
-class Study(NamedTuple):
+class Request(NamedTuple):
     """What is to be compared, and how."""
 
     names: tuple[str, ...]
@@ -78,10 +78,10 @@ def demo(
     as_json: Json = False,
 ) -> None:
     """Compare laggard, industry average and best-in-class under the same luck; write tables and a report."""
-    study = Study(PRESETS, tuple(sets or ()), replications, precision, seed, workers, cluster, as_json)
-    carry_out(study, "demo", out, HEADLINES)
+    request = Request(PRESETS, tuple(sets or ()), replications, precision, seed, workers, cluster, as_json)
+    carry_out(request, "demo", out, HEADLINES)
     if not quick:
-        complete_with_states(study, out)
+        complete_with_states(request, out)
     if not as_json:
         print(f"Report: {out / 'report.html'}")
 
@@ -102,36 +102,38 @@ def compare(
     """Compare two or more scenarios under the same luck."""
     if len(names) < 2:
         raise typer.BadParameter("name two scenarios or more", param_hint="A B …")
-    study = Study(tuple(names), tuple(sets or ()), replications, precision, seed, workers, cluster, as_json)
-    carry_out(study, "compare", out, ())
+    request = Request(
+        tuple(names), tuple(sets or ()), replications, precision, seed, workers, cluster, as_json
+    )
+    carry_out(request, "compare", out, ())
 
 
-def carry_out(study: Study, verb: str, out: Path | None, headlines: tuple[str, ...]) -> None:
-    """Run a study, print it, and write its results folder if it has one; no headlines means every measure."""
-    if study.precision is not None and study.replications is not None:
+def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[str, ...]) -> None:
+    """Run a request, print it, and write its results folder if it has one; no headlines means every measure."""
+    if request.precision is not None and request.replications is not None:
         raise typer.BadParameter("give --replications or --precision, not both")
-    if study.precision is not None and not 0 < study.precision < math.inf:
+    if request.precision is not None and not 0 < request.precision < math.inf:
         raise typer.BadParameter("must be above 0", param_hint="--precision")
-    names = ", ".join(Path(name).stem for name in study.names)
-    announce(f"{names} under the same luck, {study.size()}, seed {study.seed}", study.as_json)
+    names = ", ".join(Path(name).stem for name in request.names)
+    announce(f"{names} under the same luck, {request.size()}, seed {request.seed}", request.as_json)
 
     from experiments.files.writing import results_folder
     from experiments.saving.comparison import save_comparison
     from experiments.studies.compare import compare as compare_scenarios
     from sim.scenario import load_scenario
 
-    scenarios = [load_scenario(name, sets=study.sets) for name in study.names]
-    folder = results_folder(out, study.command(verb)) if out is not None else nullcontext()
+    scenarios = [load_scenario(name, sets=request.sets) for name in request.names]
+    folder = results_folder(out, request.command(verb)) if out is not None else nullcontext()
     with folder as results:
         with Progress() as progress:
             comparison = compare_scenarios(
                 *scenarios,
-                replications=study.replications,
-                precision=None if study.precision is None else study.precision / 100,
-                seed=study.seed,
-                execution=study.execution(progress),
+                replications=request.replications,
+                precision=None if request.precision is None else request.precision / 100,
+                seed=request.seed,
+                execution=request.execution(progress),
             )
-        if not study.as_json:
+        if not request.as_json:
             print_comparison(comparison, headlines or tuple(comparison.measures))
         if results is not None:
             save_comparison(comparison, results)
@@ -139,13 +141,13 @@ def carry_out(study: Study, verb: str, out: Path | None, headlines: tuple[str, .
         from experiments.report.handover import write_report
 
         write_report(out)
-    if study.as_json:
+    if request.as_json:
         print(comparison.to_json())
     else:
         say_where(out, with_report=verb != "demo")  # a demo’s report is not whole yet
 
 
-def complete_with_states(study: Study, out: Path) -> None:
+def complete_with_states(request: Request, out: Path) -> None:
     """Run the states between the first and the last scenario, and add to a results folder what they say.
 
     They are kept in the store, so that they are paid once.  An interruption leaves the folder as it was.
@@ -161,19 +163,19 @@ def complete_with_states(study: Study, out: Path) -> None:
     from sim.practices import PRACTICES
     from sim.scenario import load_scenario
 
-    if not study.as_json:
+    if not request.as_json:
         print(
             f"Next, what each practice is worth: {STATES} states of the {number_word(len(PRACTICES))} practices "
             "(--quick leaves this out)."
         )
-    first, last = (load_scenario(study.names[end], sets=study.sets) for end in (0, -1))
+    first, last = (load_scenario(request.names[end], sets=request.sets) for end in (0, -1))
     with Progress() as progress:
         states = states_between(
             first,
             last,
             replications=DEMO_STATE_REPLICATIONS,
-            seed=study.seed,
-            execution=study.execution(progress),
+            seed=request.seed,
+            execution=request.execution(progress),
         )
     with added_to(out) as results:
         save_runs(states, results)

@@ -45,7 +45,7 @@ Store = Annotated[
 ]
 
 
-class Study(NamedTuple):
+class Request(NamedTuple):
     """Between which scenarios the states are run, and how."""
 
     names: tuple[str, str]
@@ -80,20 +80,20 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Share out the gap between two scenarios among the practices."""
-    study = Study((first, second), tuple(sets or ()), replications, seed, workers, cluster, store)
-    announce(f"{study.stems()}, who makes the gap in {measure}: {size(study)}", as_json)
+    request = Request((first, second), tuple(sets or ()), replications, seed, workers, cluster, store)
+    announce(f"{request.stems()}, who makes the gap in {measure}: {size(request)}", as_json)
 
     from experiments.results.explanation import Explanation
     from experiments.results.roadmap import Roadmap
 
-    states = run_study(study, measure)
+    states = run_study(request, measure)
     explanation = Explanation(states, measure)
-    save_all(explanation, Roadmap(states), study.command("explain", measure=measure), out)
+    save_all(explanation, Roadmap(states), request.command("explain", measure=measure), out)
     if as_json:
         print(explanation.to_json())
         return
     print_explanation(explanation)
-    print(f"Next: {study.command('roadmap')} (runs nothing again)")
+    print(f"Next: {request.command('roadmap')} (runs nothing again)")
     say_where(out, with_report=True)
 
 
@@ -119,15 +119,15 @@ def roadmap(
     as_json: Json = False,
 ) -> None:
     """Find the best order in which to adopt the practices that lead from A to B."""
-    study = Study((first, second), tuple(sets or ()), replications, seed, workers, cluster, store)
-    announce(f"{study.stems()}, the best order of adoption by {measure}: {size(study)}", as_json)
+    request = Request((first, second), tuple(sets or ()), replications, seed, workers, cluster, store)
+    announce(f"{request.stems()}, the best order of adoption by {measure}: {size(request)}", as_json)
 
     from experiments.results.explanation import Explanation
     from experiments.results.roadmap import Roadmap
 
-    states = run_study(study, measure)
+    states = run_study(request, measure)
     found = Roadmap(states, measure, months, discount / 100)
-    command = study.command("roadmap", measure=measure, months=f"{months:g}", discount=f"{discount:g}")
+    command = request.command("roadmap", measure=measure, months=f"{months:g}", discount=f"{discount:g}")
     save_all(Explanation(states), found, command, out)
     if as_json:
         from experiments.findings.roadmap import document_of as roadmap_document
@@ -135,18 +135,18 @@ def roadmap(
         print_json(roadmap_document(found))
         return
     print_roadmap(found)
-    print(f"Next: {study.command('explain')} (fair credit; runs nothing again)")
+    print(f"Next: {request.command('explain')} (fair credit; runs nothing again)")
     say_where(out, with_report=True)
 
 
-def size(study: Study) -> str:
+def size(request: Request) -> str:
     """Say how many runs are asked for."""
     from sim.practices import PRACTICES
 
-    return f"{1 << len(PRACTICES)} states, {study.replications} replications each, seed {study.seed}"
+    return f"{1 << len(PRACTICES)} states, {request.replications} replications each, seed {request.seed}"
 
 
-def run_study(study: Study, measure: str) -> "States":
+def run_study(request: Request, measure: str) -> "States":
     """Run the states, and say how far that is."""
     from experiments.results.states import measure_called
     from experiments.running.execution import Execution
@@ -154,15 +154,15 @@ def run_study(study: Study, measure: str) -> "States":
     from sim.scenario import load_scenario
 
     measure_called(measure)
-    first, second = (load_scenario(name, sets=study.sets) for name in study.names)
+    first, second = (load_scenario(name, sets=request.sets) for name in request.names)
     with Progress() as progress:
         return states_between(
             first,
             second,
-            replications=study.replications,
-            seed=study.seed,
-            store=study.store,
-            execution=Execution(study.workers, study.cluster, progress, progress.say),
+            replications=request.replications,
+            seed=request.seed,
+            store=request.store,
+            execution=Execution(request.workers, request.cluster, progress, progress.say),
         )
 
 

@@ -29,7 +29,7 @@ from experiments.commands.terminal import (
 
 if TYPE_CHECKING:
     from experiments.designs import Design
-    from experiments.results.sensitivity import Sensitivity, Target
+    from experiments.results.sensitivity import Sensitivity, Subject
 
 MOST_LINES = 12
 
@@ -109,29 +109,29 @@ def print_study(study: "Sensitivity") -> None:
     from experiments.findings.comparison import CAVEAT
     from experiments.findings.sensitivity import influence_finding
 
-    for target in study.targets(study.design.outcomes[0]):
+    for subject in study.subjects(study.design.outcomes[0]):
         print()
-        print_columns(table_of(study, target))
+        print_columns(table_of(study, subject))
     print()
     for outcome in study.design.outcomes:
-        for target in study.targets(outcome):
-            print(f"{influence_finding(study, target)}.")
+        for subject in study.subjects(outcome):
+            print(f"{influence_finding(study, subject)}.")
     print(f"Shares of variance leave luck out. {CAVEAT}")
 
 
-def table_of(study: "Sensitivity", target: "Target") -> list[tuple[str, ...]]:
+def table_of(study: "Sensitivity", subject: "Subject") -> list[tuple[str, ...]]:
     """Return a line an input: its range, its mean effect, the size of its effects, its shares of the variance."""
     from experiments.designs import words_for
     from experiments.findings.measures import measure_of
     from experiments.numbers import difference_in_words, estimate_in_words
 
-    measure, currency = measure_of(target.outcome), study.design.bases[0].currency
-    shares = study.shares_by_key(target)
-    subject = f"{measure.label}: {target.name}"
+    measure, currency = measure_of(subject.outcome), study.design.bases[0].currency
+    shares = study.shares_by_key(subject)
+    named = f"{measure.label}: {subject.name}"
     lines: list[tuple[str, ...]] = [
-        (subject, "mean effect over the range", "size", "share alone", "with interactions")
+        (named, "mean effect over the range", "size", "share alone", "with interactions")
     ]
-    ranked = study.ranked(target)
+    ranked = study.ranked(subject)
     for factor, found in ranked[:MOST_LINES]:
         low, high = (factor.written(end) for end in factor.ends)
         lines.append(

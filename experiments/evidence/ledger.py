@@ -120,9 +120,9 @@ def verdicts(found: pd.DataFrame | None) -> list[Verdict]:
         found: levels and differences of a comparison that has the presets among its scenarios, one a row,
             with columns kind, name, measure, value, low, high; `None` if nothing has been run.
     """
-    results = None if found is None else Results(found)
+    simulated = None if found is None else Simulated(found)
     return [
-        Verdict(target, check, None if results is None or target.needs else results.of(check))
+        Verdict(target, check, None if simulated is None or target.needs else simulated.of(check))
         for target in targets()
         for check in target.checks
     ]
@@ -146,7 +146,7 @@ def summary_of(folder: Path) -> pd.DataFrame:
     return found
 
 
-class Results:
+class Simulated:
     """Levels, differences and ratios out of the tidy frame of a comparison."""
 
     def __init__(self, found: pd.DataFrame) -> None:

@@ -8,7 +8,7 @@ from experiments.findings.measures import lowered, measure_of
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.sensitivity import influence_finding
 from experiments.numbers import estimate_in_words, scale_of
-from experiments.results.sensitivity import Sensitivity, Target
+from experiments.results.sensitivity import Sensitivity, Subject
 
 MOST_INPUTS = 12
 
@@ -17,16 +17,16 @@ def sensitivity_charts(study: Sensitivity, naming: Naming = OUR_NAMES) -> Iterat
     """Yield a chart of each outcome, as a gap and as a level."""
     del naming
     for outcome in study.design.outcomes:
-        for target in study.targets(outcome):
-            yield influence_chart(study, target)
+        for subject in study.subjects(outcome):
+            yield influence_chart(study, subject)
 
 
-def influence_chart(study: Sensitivity, target: Target) -> Chart:
+def influence_chart(study: Sensitivity, subject: Subject) -> Chart:
     """Show what each input does on average from the low to the high end of its range, the strongest on top."""
-    measure, currency = measure_of(target.outcome), study.design.bases[0].currency
-    shares = study.shares_by_key(target)
+    measure, currency = measure_of(subject.outcome), study.design.bases[0].currency
+    shares = study.shares_by_key(subject)
     changes = []
-    for factor, found in study.ranked(target)[:MOST_INPUTS]:
+    for factor, found in study.ranked(subject)[:MOST_INPUTS]:
         words = estimate_in_words(found.mean, measure.unit, currency, signed=True, difference=True)
         if factor.key in shares:
             alone, total = (max(100 * share.value, 0.0) for share in shares[factor.key])
@@ -34,7 +34,9 @@ def influence_chart(study: Sensitivity, target: Target) -> Chart:
         changes.append(Change(factor, found.mean, words))
     largest = max((abs(one.change.value) for one in changes), default=0.0)
     scale = scale_of(measure.unit, largest, currency, difference=True)
-    what = f"{lowered(measure.label)} of {target.name}" if target.second is None else f"the gap {target.name}"
+    what = (
+        f"{lowered(measure.label)} of {subject.name}" if subject.second is None else f"the gap {subject.name}"
+    )
     note = (
         "Bars: mean change from the low to the high end of each plausible range while all other inputs vary; "
         "whiskers: 95 % intervals over luck and over where it was tried; hatched: no clear difference; right: share of "
@@ -46,11 +48,11 @@ def influence_chart(study: Sensitivity, target: Target) -> Chart:
     )
     numbers = study.to_frame()
     return Chart(
-        f"{target.outcome}-{'gap' if target.second else 'level'}-{target.second or target.first}",
-        influence_finding(study, target),
+        f"{subject.outcome}-{'gap' if subject.second else 'level'}-{subject.second or subject.first}",
+        influence_finding(study, subject),
         note,
         sample,
-        numbers[(numbers["outcome"] == target.outcome) & (numbers["of"] == target.name)],
+        numbers[(numbers["outcome"] == subject.outcome) & (numbers["of"] == subject.name)],
         table_of(f"What moves {what}", changes),
         (rows_of(changes, f"change in {what}", scale),),
     )

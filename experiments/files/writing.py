@@ -24,7 +24,7 @@ CELLS = "cells.json"
 
 
 @dataclass
-class Results:
+class ResultsFolder:
     """A results folder in the making: where its files go, and what its manifest will say beside them."""
 
     folder: Path
@@ -32,7 +32,7 @@ class Results:
 
 
 @contextmanager
-def results_folder(target: str | Path, command: str) -> Iterator[Results]:
+def results_folder(target: str | Path, command: str) -> Iterator[ResultsFolder]:
     """Make a results folder that appears whole at the end of the block, or not at all.
 
     An earlier results folder in its place is replaced; anything else is left alone.
@@ -47,7 +47,7 @@ def results_folder(target: str | Path, command: str) -> Iterator[Results]:
     partial.mkdir()
     try:
         started = datetime.now(UTC)
-        results = Results(partial)
+        results = ResultsFolder(partial)
         yield results
         write_manifest(results, command, started)
         refuse_taken(target)
@@ -57,7 +57,7 @@ def results_folder(target: str | Path, command: str) -> Iterator[Results]:
 
 
 @contextmanager
-def added_to(folder: str | Path) -> Iterator[Results]:
+def added_to(folder: str | Path) -> Iterator[ResultsFolder]:
     """Add files to a finished results folder: it holds all of them at the end of the block, or is as it was.
 
     What the manifest says about the run stays; `facts` may add to it.
@@ -71,7 +71,7 @@ def added_to(folder: str | Path) -> Iterator[Results]:
     partial = target.with_name(f".{target.name}.partial-{secrets.token_hex(4)}")
     try:
         shutil.copytree(target, partial, ignore=shutil.ignore_patterns(MANIFEST))
-        results = Results(partial)
+        results = ResultsFolder(partial)
         copied = digests_of(partial)
         yield results
         # A file that was changed since it was written must go on showing it: its first hash stays.
@@ -126,7 +126,7 @@ def put_in_place(partial: Path, target: Path) -> None:
     shutil.rmtree(before, ignore_errors=True)
 
 
-def write_manifest(results: Results, command: str, started: datetime) -> None:
+def write_manifest(results: ResultsFolder, command: str, started: datetime) -> None:
     """Write what was run, on what, when, and the hash of every file."""
     finished = datetime.now(UTC)
     manifest = {

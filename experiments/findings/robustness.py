@@ -60,7 +60,7 @@ def without_one(states: States, naming: Naming = OUR_NAMES) -> list[str]:
 
 def most_influential(study: Sensitivity) -> str:
     """Say which setting moves the first outcome of a study most."""
-    target = study.targets(study.design.outcomes[0])[0]
+    target = study.subjects(study.design.outcomes[0])[0]
     factor, found = study.ranked(target)[0]
     low, high = (factor.written(end) for end in factor.ends)
     moves = moves_in_words(found.mu_star, target.outcome, study.design.bases[0].currency)

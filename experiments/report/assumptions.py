@@ -58,7 +58,7 @@ def influential_inputs(contents: Contents) -> tuple[Assumption, ...]:
     study = contents.sensitivity
     if study is None:
         return ()
-    target, base = study.targets(study.design.outcomes[0])[0], study.design.bases[0]
+    target, base = study.subjects(study.design.outcomes[0])[0], study.design.bases[0]
     rows = []
     for factor, found in study.ranked(target)[:INPUTS_SHOWN]:
         entry = base.entries.get(factor.key)

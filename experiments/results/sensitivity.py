@@ -57,7 +57,7 @@ class Stage(NamedTuple):
         return PairedRuns(rows, tuple(spot.cell.label for spot in self.spots))
 
 
-class Target(NamedTuple):
+class Subject(NamedTuple):
     """What an input may influence: an outcome's level under a scenario, or its gap between two."""
 
     outcome: str
@@ -85,37 +85,39 @@ class Sensitivity(Result):
         """Return the stages that are done."""
         return (self.screening,) if self.shares is None else (self.screening, self.shares)
 
-    def targets(self, outcome: str) -> tuple[Target, ...]:
+    def subjects(self, outcome: str) -> tuple[Subject, ...]:
         """List what of an outcome is looked at: its gaps from the first scenario, then its levels."""
         names = [base.name for base in self.design.bases]
-        gaps = (Target(outcome, names[0], later) for later in names[1:])
-        return (*gaps, *(Target(outcome, name) for name in names))
+        gaps = (Subject(outcome, names[0], later) for later in names[1:])
+        return (*gaps, *(Subject(outcome, name) for name in names))
 
-    def values(self, stage: Stage, target: Target) -> NDArray[float64]:
+    def values(self, stage: Stage, subject: Subject) -> NDArray[float64]:
         """Return what is looked at: blocks × rows × runs (NaN: undefined); a gap is paired run by run."""
-        first = self._levels(stage, target.outcome, target.first)
-        return first if target.second is None else self._levels(stage, target.outcome, target.second) - first
+        first = self._levels(stage, subject.outcome, subject.first)
+        return (
+            first if subject.second is None else self._levels(stage, subject.outcome, subject.second) - first
+        )
 
-    def screened(self, target: Target) -> dict[str, Screening]:
+    def screened(self, subject: Subject) -> dict[str, Screening]:
         """Return the screening of every input."""
-        if target not in self._screened:
-            effects = elementary_effects(self.screening.positions, self.values(self.screening, target))
-            self._screened[target] = {
+        if subject not in self._screened:
+            effects = elementary_effects(self.screening.positions, self.values(self.screening, subject))
+            self._screened[subject] = {
                 factor.key: screening_of(effects[:, at]) for at, factor in enumerate(self.screening.factors)
             }
-        return self._screened[target]
+        return self._screened[subject]
 
-    def shared(self, target: Target) -> Shares | None:
+    def shared(self, subject: Subject) -> Shares | None:
         """Return the variance shares of the inputs that survived, in their order."""
         if self.shares is None:
             return None
-        if target not in self._shared:
-            self._shared[target] = shares_of(self.values(self.shares, target), self.design.seed)
-        return self._shared[target]
+        if subject not in self._shared:
+            self._shared[subject] = shares_of(self.values(self.shares, subject), self.design.seed)
+        return self._shared[subject]
 
-    def shares_by_key(self, target: Target) -> dict[str, tuple[Estimate, Estimate]]:
+    def shares_by_key(self, subject: Subject) -> dict[str, tuple[Estimate, Estimate]]:
         """Return first-order and total share of every input that survived."""
-        shares = self.shared(target)
+        shares = self.shared(subject)
         if shares is None or self.shares is None:
             return {}
         pairs = zip(shares.first_order, shares.total, strict=True)
@@ -128,8 +130,8 @@ class Sensitivity(Result):
         move the level of one scenario, or the gap.
         """
         strength = dict.fromkeys((factor.key for factor in self.design.factors), 0.0)
-        for target in self.targets(self.design.outcomes[0]):
-            sizes = {key: found.mu_star.value for key, found in self.screened(target).items()}
+        for subject in self.subjects(self.design.outcomes[0]):
+            sizes = {key: found.mu_star.value for key, found in self.screened(subject).items()}
             largest = max((size for size in sizes.values() if size > 0), default=0.0)
             for key, size in sizes.items():
                 if largest and not math.isnan(size):
@@ -137,9 +139,9 @@ class Sensitivity(Result):
         kept = sorted(strength, key=lambda key: -strength[key])[: self.design.keep]
         return tuple(factor for factor in self.design.factors if factor.key in kept)
 
-    def ranked(self, target: Target) -> list[tuple[Factor, Screening]]:
+    def ranked(self, subject: Subject) -> list[tuple[Factor, Screening]]:
         """Return the inputs with their screening, those with the largest effects first."""
-        found = self.screened(target)
+        found = self.screened(subject)
         return sorted(
             ((factor, found[factor.key]) for factor in self.design.factors),
             key=lambda pair: math.inf if math.isnan(pair[1].mu_star.value) else -pair[1].mu_star.value,
@@ -168,7 +170,7 @@ class Sensitivity(Result):
         return {
             "design": self.design.name,
             "question": self.design.question,
-            "entries": [self._entry(target) for outcome in outcomes for target in self.targets(outcome)],
+            "entries": [self._entry(subject) for outcome in outcomes for subject in self.subjects(outcome)],
             "trajectories": self.design.trajectories,
             "points": self.design.points,
             "replications": self.design.replications,
@@ -185,25 +187,25 @@ class Sensitivity(Result):
 
     def _numbers(self) -> Iterator[tuple[Any, ...]]:
         for outcome in self.design.outcomes:
-            for target in self.targets(outcome):
-                for key, found in self.screened(target).items():
-                    yield outcome, target.name, key, "mean", *found.mean
-                    yield outcome, target.name, key, "mu_star", *found.mu_star
+            for subject in self.subjects(outcome):
+                for key, found in self.screened(subject).items():
+                    yield outcome, subject.name, key, "mean", *found.mean
+                    yield outcome, subject.name, key, "mu_star", *found.mu_star
                     alone = Estimate(found.sigma, math.nan, math.nan, *found.mean[3:])
-                    yield outcome, target.name, key, "sigma", *alone
-                for key, (first_order, total) in self.shares_by_key(target).items():
-                    yield outcome, target.name, key, "first_order", *first_order
-                    yield outcome, target.name, key, "total", *total
+                    yield outcome, subject.name, key, "sigma", *alone
+                for key, (first_order, total) in self.shares_by_key(subject).items():
+                    yield outcome, subject.name, key, "first_order", *first_order
+                    yield outcome, subject.name, key, "total", *total
 
-    def _entry(self, target: Target) -> dict[str, Any]:
-        shares, by_key = self.shared(target), self.shares_by_key(target)
+    def _entry(self, subject: Subject) -> dict[str, Any]:
+        shares, by_key = self.shared(subject), self.shares_by_key(subject)
         return {
-            "outcome": target.outcome,
-            "scenario": target.name if target.second is None else None,
-            "gap": None if target.second is None else target.name,
+            "outcome": subject.outcome,
+            "scenario": subject.name if subject.second is None else None,
+            "gap": None if subject.second is None else subject.name,
             "method": METHOD,
             "luck": None if shares is None or math.isnan(shares.luck) else shares.luck,
-            "inputs": [self._input(factor, found, by_key) for factor, found in self.ranked(target)],
+            "inputs": [self._input(factor, found, by_key) for factor, found in self.ranked(subject)],
         }
 
     def _input(
@@ -230,11 +232,11 @@ class Sensitivity(Result):
         }
 
     @cached_property
-    def _screened(self) -> dict[Target, dict[str, Screening]]:
+    def _screened(self) -> dict[Subject, dict[str, Screening]]:
         return {}
 
     @cached_property
-    def _shared(self) -> dict[Target, Shares]:
+    def _shared(self) -> dict[Subject, Shares]:
         return {}
 
 

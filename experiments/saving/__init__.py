@@ -4,7 +4,7 @@ from functools import singledispatch
 from pathlib import Path
 from typing import Any
 
-from experiments.files.writing import Results, results_folder
+from experiments.files.writing import ResultsFolder, results_folder
 from experiments.results.comparison import Comparison
 from experiments.results.explanation import Explanation
 from experiments.results.result import Result
@@ -18,7 +18,7 @@ from experiments.saving.sweep import save_sweep
 
 
 @singledispatch
-def write(result: Any, _: Results) -> None:
+def write(result: Any, _: ResultsFolder) -> None:
     """Write a result into a results folder in the making."""
     raise TypeError(f"{type(result).__name__} cannot be saved")
 
@@ -29,13 +29,13 @@ write.register(Sensitivity, save_sensitivity)
 
 
 @write.register
-def _(result: Explanation, results: Results) -> None:
+def _(result: Explanation, results: ResultsFolder) -> None:
     save_states(result.states, results)
     save_explanation(result, results)
 
 
 @write.register
-def _(result: Roadmap, results: Results) -> None:
+def _(result: Roadmap, results: ResultsFolder) -> None:
     save_states(result.states, results)
     save_roadmap(result, results)
 

@@ -9,7 +9,7 @@ from experiments.errors import ResultsError
 from experiments.figures import charts_of
 from experiments.files.reading import Folder, need_columns
 from experiments.files.tables import save_csv, save_parquet
-from experiments.files.writing import Results, save_scenarios
+from experiments.files.writing import ResultsFolder, save_scenarios
 from experiments.results.comparison import Comparison
 from experiments.running.observation import observed
 from experiments.running.plan import Cell, Task
@@ -21,7 +21,7 @@ from sim.measures import MEASURES
 RUNS, WEEKS = "runs.parquet", "weekly.parquet"
 
 
-def save_comparison(comparison: Comparison, results: Results) -> None:
+def save_comparison(comparison: Comparison, results: ResultsFolder) -> None:
     """Write scenarios, tables and figures of a comparison into a results folder."""
     results.facts |= {
         "seed": comparison.seed,

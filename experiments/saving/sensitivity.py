@@ -5,7 +5,7 @@ from experiments.figures import charts_of
 from experiments.files.reading import Folder, need_columns
 from experiments.files.tables import save_csv, save_parquet
 from experiments.files.texts import save_json
-from experiments.files.writing import Results, save_cells, save_scenarios
+from experiments.files.writing import ResultsFolder, save_cells, save_scenarios
 from experiments.results.sensitivity import Sensitivity
 from experiments.running.plan import Cell
 from experiments.saving.comparison import RUNS
@@ -17,7 +17,7 @@ from experiments.studies.sensitivity import from_rows
 SENSITIVITY_FILE = "sensitivity.json"
 
 
-def save_sensitivity(study: Sensitivity, results: Results) -> None:
+def save_sensitivity(study: Sensitivity, results: ResultsFolder) -> None:
     """Write scenarios, tables and figures of a study into a results folder."""
     design, folder = study.design, results.folder
     results.facts |= {

@@ -6,7 +6,7 @@ from experiments.figures import charts_of
 from experiments.files.reading import Folder, Shape
 from experiments.files.tables import save_csv, save_parquet
 from experiments.files.texts import save_json
-from experiments.files.writing import Results, save_scenarios
+from experiments.files.writing import ResultsFolder, save_scenarios
 from experiments.findings.roadmap import document_of
 from experiments.results.explanation import Explanation
 from experiments.results.roadmap import Roadmap
@@ -34,7 +34,7 @@ class AskedOfRoadmap(Shape):
     discount: float = DISCOUNT
 
 
-def save_states(states: States, results: Results) -> None:
+def save_states(states: States, results: ResultsFolder) -> None:
     """Write both scenarios and a row for every state and replicate."""
     ends = (states.pair.first, states.pair.second)
     cells = [Cell(name, scenario) for name, scenario in zip(states.names, ends, strict=True)]
@@ -47,19 +47,19 @@ def save_states(states: States, results: Results) -> None:
     save_runs(states, results)
 
 
-def save_runs(states: States, results: Results) -> None:
+def save_runs(states: States, results: ResultsFolder) -> None:
     """Write a row for every state and replicate."""
     save_parquet(states.rows, results.folder / STATES_FILE)
 
 
-def save_explanation(explanation: Explanation, results: Results) -> None:
+def save_explanation(explanation: Explanation, results: ResultsFolder) -> None:
     """Write who makes how much of a gap: document, table and waterfall."""
     save_json(explanation.to_dict(), results.folder / EXPLANATION_FILE)
     save_csv(explanation.to_frame(), results.folder / "explanation.csv")
     save_charts(charts_of(explanation), results.folder / "figures")
 
 
-def save_roadmap(roadmap: Roadmap, results: Results) -> None:
+def save_roadmap(roadmap: Roadmap, results: ResultsFolder) -> None:
     """Write the orders of adoption: document, table and ladder."""
     save_json(document_of(roadmap), results.folder / ROADMAP_FILE)
     save_csv(roadmap.to_frame(), results.folder / "roadmap.csv")

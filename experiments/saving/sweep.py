@@ -9,7 +9,7 @@ from experiments.errors import ResultsError
 from experiments.figures import charts_of
 from experiments.files.reading import Folder, need_columns
 from experiments.files.tables import save_csv, save_parquet
-from experiments.files.writing import Results, save_cells, save_scenarios
+from experiments.files.writing import ResultsFolder, save_cells, save_scenarios
 from experiments.results.sweep import Sweep
 from experiments.running.plan import Cell
 from experiments.saving.comparison import RUNS
@@ -17,7 +17,7 @@ from experiments.saving.figures import save_charts
 from experiments.statistics.estimates import INTERVAL
 
 
-def save_sweep(sweep: Sweep, results: Results) -> None:
+def save_sweep(sweep: Sweep, results: ResultsFolder) -> None:
     """Write scenarios, tables and figures of a sweep into a results folder."""
     unvaried = [place.cell for place in sweep.places if not place.is_point]
     results.facts |= {

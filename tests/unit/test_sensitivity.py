@@ -70,7 +70,7 @@ def too_far(found):
 
 def test_what_moves_a_level_or_the_gap_survives_and_what_moves_neither_does_not(study):
     assert [factor.key for factor in study.survivors()] == ["rival.poaching", "market.windows_a_year"]
-    gap, laggard, best = study.targets("revenue_growth")
+    gap, laggard, best = study.subjects("revenue_growth")
     assert gap.name == "laggard → best-in-class"
     for target, key, effect in (
         (gap, "rival.poaching", 0.0),
@@ -86,7 +86,7 @@ def test_what_moves_a_level_or_the_gap_survives_and_what_moves_neither_does_not(
 
 
 def test_shares_of_the_variance_are_those_of_the_function(study):
-    gap, laggard, best = study.targets("revenue_growth")
+    gap, laggard, best = study.subjects("revenue_growth")
     whole = 0.15**2 + 0.06**2
     for target, rival in ((gap, 0.0), (laggard, 1.0), (best, 0.15**2 / whole)):
         shares = study.shares_by_key(target)
@@ -125,7 +125,7 @@ def test_the_document_says_value_range_and_source_of_every_input(study):
 
 
 def test_the_finding_names_the_strongest_clear_input_of_the_gap(study):
-    gap, laggard, _ = study.targets("revenue_growth")
+    gap, laggard, _ = study.subjects("revenue_growth")
     assert influence_finding(study, gap).startswith(
         "The gap in revenue growth (laggard → best-in-class) depends most clearly on windows a year (market): "
     )
@@ -135,7 +135,7 @@ def test_the_finding_names_the_strongest_clear_input_of_the_gap(study):
 
 def test_the_finding_counts_the_inputs_that_move_an_outcome():
     study = sensitivity({**STUDY, "trajectories": 4, "points": 4}, execution=HERE, simulate=without_luck)
-    _, laggard, best = study.targets("revenue_growth")
+    _, laggard, best = study.subjects("revenue_growth")
     assert influence_finding(study, laggard).endswith("; 1 of 3 inputs move it clearly")
     assert influence_finding(study, best).endswith("; 2 of 3 inputs move it clearly")
 

@@ -9,7 +9,7 @@ from experiments.report.office.sheet import Sheet
 from experiments.running.observation import FUNNEL_STAGES
 
 COLUMNS = ("Stage", "Leads a run", "Low", "High", "Of the stage before", "Of all at the top", "Go no further")
-LEADS, RATE, OF_ALL, LOST = "B", "E", "F", "G"
+LEADS, RATE = "B", "E"  # columns that formulas refer to
 
 
 def write_funnel(contents: Contents, sheet: Sheet) -> None:
