@@ -30,11 +30,11 @@ bench: environment
 	@$(BIN)/handoff bench $(ARGS)
 
 docs: environment
-	@$(BIN)/python -m experiments.documents $(ARGS)
+	@$(BIN)/python -m tools.documents $(ARGS)
 
 gallery: environment
-	@$(BIN)/python -m experiments.documents.gallery $(ARGS)
-	@$(BIN)/python -m experiments.documents
+	@$(BIN)/python -m tools.documents.gallery $(ARGS)
+	@$(BIN)/python -m tools.documents
 
 test: lint
 	$(BIN)/python -m pytest $(ARGS)

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from experiments.documents.marks import OUTPUT, parts_of
-from experiments.documents.measured import excerpt, output_block
+from tools.documents.marks import OUTPUT, parts_of
+from tools.documents.measured import excerpt, output_block
 
 PLACEHOLDER = "not run yet"
 

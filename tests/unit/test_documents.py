@@ -4,17 +4,17 @@ import re
 
 import pytest
 
-from experiments.documents import source
-from experiments.documents.__main__ import drifts
-from experiments.documents.generated import WRITERS, base, forms_of_mechanisms
-from experiments.documents.marks import GENERATED, MEASURED, OUTPUT, PAGES, Part, parts_of, rewritten
-from experiments.documents.measured import LEFT_OUT, excerpt
-from experiments.documents.measured import WRITERS as MEASURED_WRITERS
-from experiments.documents.tables import table
 from sim.measures import MEASURES
 from sim.policies import Switches
 from sim.practices import PRACTICES
 from sim.records import Firm
+from tools.documents import source
+from tools.documents.__main__ import drifts
+from tools.documents.generated import WRITERS, base, forms_of_mechanisms
+from tools.documents.marks import GENERATED, MEASURED, OUTPUT, PAGES, Part, parts_of, rewritten
+from tools.documents.measured import LEFT_OUT, excerpt
+from tools.documents.measured import WRITERS as MEASURED_WRITERS
+from tools.documents.tables import table
 
 PRINTED = """Handoff: a and b under the same luck, 8 paired replications, seed 7
 

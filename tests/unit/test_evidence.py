@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from experiments.defaults import PRESETS
-from experiments.documents.ledger import targets_table
 from experiments.evidence.ledger import (
     BEST,
     FITTED,
@@ -28,6 +27,7 @@ from experiments.evidence.ledger import (
 from experiments.statistics.estimates import Estimate, estimate
 from sim.measures import MEASURES
 from sim.scenario import library, load_scenario
+from tools.documents.ledger import targets_table
 
 PAIRS = 400
 TOO_FAR = 4.4  # standard errors: by chance once in 100,000 runs

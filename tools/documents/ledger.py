@@ -5,7 +5,6 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from experiments.documents.tables import code, table
 from experiments.evidence.ledger import (
     DIFFERENCE,
     HIT,
@@ -20,6 +19,7 @@ from experiments.evidence.ledger import (
 from experiments.numbers import MINUS, difference_in_words, estimate_in_words, scale_of
 from experiments.statistics.estimates import Estimate
 from sim.measures import MEASURES
+from tools.documents.tables import code, table
 
 OF = {DIFFERENCE: "{second} less {first}", RATIO: "{second} over {first}"}
 

@@ -14,9 +14,6 @@ from matplotlib.figure import Figure
 
 from experiments import compare
 from experiments.defaults import DEFAULT_SEED, PRESETS
-from experiments.documents.ledger import targets_table
-from experiments.documents.marks import PROJECT
-from experiments.documents.tables import code, codes, table
 from experiments.evidence.ledger import targets
 from experiments.figures.chart import Axis, Chart, Line, Plane, Rule, Table
 from experiments.figures.drawing.canvas import save_figure
@@ -26,6 +23,9 @@ from experiments.findings import comparison as findings
 from experiments.findings.samples import of_scenarios
 from experiments.results.comparison import Comparison
 from sim.scenario import load_scenario
+from tools.documents.ledger import targets_table
+from tools.documents.marks import PROJECT
+from tools.documents.tables import code, codes, table
 
 PAIR = ("laggard", "best-in-class")
 PICTURES = PROJECT / "docs" / "pictures"

@@ -10,9 +10,6 @@ from pathlib import Path
 import numpy as np
 
 from experiments.defaults import PRESETS
-from experiments.documents import gallery, ledger, source
-from experiments.documents.marks import PROJECT
-from experiments.documents.tables import code, codes, table
 from experiments.evidence import ledger as evidence
 from sim.measures import MEASURES
 from sim.mechanisms import MECHANISMS
@@ -21,6 +18,9 @@ from sim.practices import Practice
 from sim.records import Column, Firm
 from sim.scenario import Entry, Scenario, library, load_scenario
 from sim.units import format_quantity, format_range
+from tools.documents import gallery, ledger, source
+from tools.documents.marks import PROJECT
+from tools.documents.tables import code, codes, table
 
 FORMS = Path(__file__).with_name("mechanisms.toml")
 EXAMPLES = PROJECT / "docs" / "examples"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from experiments.documents.marks import PROJECT
+from tools.documents.marks import PROJECT
 
 SIM = PROJECT / "sim"
 HOW_OFTEN = {

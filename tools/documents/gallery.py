@@ -1,4 +1,4 @@
-"""Draw the gallery of the README: `python -m experiments.documents.gallery [FOLDER]`.
+"""Draw the gallery of the README: `python -m tools.documents.gallery [FOLDER]`.
 
 The folder is a results folder as `handoff demo` leaves it; it is copied, reported on anew and photographed in the
 system's own Chromium, offline.
@@ -16,10 +16,10 @@ from typing import NamedTuple
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from experiments.documents.marks import PROJECT
-from experiments.documents.measured import PICTURES
 from experiments.report.addressee.addressee import Addressee
 from experiments.report.handover import BRIEF, PAGE, hand_over
+from tools.documents.marks import PROJECT
+from tools.documents.measured import PICTURES
 
 DEMO = PROJECT / "results" / "demo"
 LARGEST = 80_000  # bytes of a picture
@@ -86,7 +86,7 @@ def in_markdown() -> str:
 
 def main() -> int:
     """Draw the gallery and return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m experiments.documents.gallery", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tools.documents.gallery", description=__doc__)
     parser.add_argument(
         "folder", nargs="?", type=Path, default=DEMO, help="a results folder (default results/demo)"
     )

@@ -1,18 +1,18 @@
-"""Write the marked parts of the pages: `python -m experiments.documents`."""
+"""Write the marked parts of the pages: `python -m tools.documents`."""
 
 import argparse
 import sys
 from collections.abc import Iterator
 from functools import partial
 
-from experiments.documents import generated, measured
-from experiments.documents.marks import GENERATED, MEASURED, PAGES, PROJECT, Part, parts_of, rewritten
-from experiments.documents.measured import draw_pictures
+from tools.documents import generated, measured
+from tools.documents.marks import GENERATED, MEASURED, PAGES, PROJECT, Part, parts_of, rewritten
+from tools.documents.measured import draw_pictures
 
 
 def main() -> int:
     """Write the pages, or say which have drifted, and return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m experiments.documents", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tools.documents", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail if a page has drifted")
     parser.add_argument("--run", action="store_true", help="also run what is printed, measured and drawn")
     parser.add_argument("--replications", type=int, default=30, help="paired runs behind a table or picture")

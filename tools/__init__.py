@@ -1,0 +1,1 @@
+"""What the project itself needs, beside the code that is installed."""
