@@ -1,13 +1,23 @@
 """`handoff demo` and `handoff compare`: scenarios under the same luck, with intervals."""
 
 import math
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from experiments.commands.options import Cluster, Json, Out, Precision, Replications, Seed, Sets, Workers
+from experiments.commands.options import (
+    Cluster,
+    Force,
+    Json,
+    Out,
+    Precision,
+    Replications,
+    Seed,
+    Sets,
+    Workers,
+)
+from experiments.commands.output import results_in
 from experiments.commands.terminal import Progress, announce, command_again, print_columns, say_where
 from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, DEMO_STATE_REPLICATIONS, PRESETS
 
@@ -41,6 +51,7 @@ class Request(NamedTuple):
     seed: int
     workers: int | None
     cluster: str | None
+    force: bool
     as_json: bool
 
     def execution(self, progress: Progress) -> "Execution":
@@ -72,13 +83,16 @@ def demo(
     workers: Workers = None,
     cluster: Cluster = None,
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the results go.")] = DEMO_FOLDER,
+    force: Force = False,
     quick: Annotated[
         bool, typer.Option("--quick", help="Leave out what each practice is worth (a few minutes).")
     ] = False,
     as_json: Json = False,
 ) -> None:
     """Compare laggard, industry average and best-in-class under the same luck; write tables and a report."""
-    request = Request(PRESETS, tuple(sets or ()), replications, precision, seed, workers, cluster, as_json)
+    request = Request(
+        PRESETS, tuple(sets or ()), replications, precision, seed, workers, cluster, force, as_json
+    )
     carry_out(request, "demo", out, HEADLINES)
     if not quick:
         complete_with_states(request, out)
@@ -97,13 +111,14 @@ def compare(
     workers: Workers = None,
     cluster: Cluster = None,
     out: Out = None,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Compare two or more scenarios under the same luck."""
     if len(names) < 2:
         raise typer.BadParameter("name two scenarios or more", param_hint="A B …")
     request = Request(
-        tuple(names), tuple(sets or ()), replications, precision, seed, workers, cluster, as_json
+        tuple(names), tuple(sets or ()), replications, precision, seed, workers, cluster, force, as_json
     )
     carry_out(request, "compare", out, ())
 
@@ -117,14 +132,12 @@ def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[st
     names = ", ".join(Path(name).stem for name in request.names)
     announce(f"{names} under the same luck, {request.size()}, seed {request.seed}", request.as_json)
 
-    from experiments.files.writing import results_folder
     from experiments.saving.comparison import save_comparison
     from experiments.studies.compare import compare as compare_scenarios
     from sim.scenario import load_scenario
 
     scenarios = [load_scenario(name, sets=request.sets) for name in request.names]
-    folder = results_folder(out, request.command(verb)) if out is not None else nullcontext()
-    with folder as results:
+    with results_in(out, request.command(verb), scenarios, request.force) as results:
         with Progress() as progress:
             comparison = compare_scenarios(
                 *scenarios,
@@ -140,7 +153,7 @@ def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[st
     if out is not None:
         from experiments.report.handover import write_report
 
-        write_report(out)
+        write_report(out, force=request.force)
     if request.as_json:
         print(comparison.to_json())
     else:
@@ -177,7 +190,7 @@ def complete_with_states(request: Request, out: Path) -> None:
             seed=request.seed,
             execution=request.execution(progress),
         )
-    with added_to(out) as results:
+    with added_to(out, force=request.force) as results:
         save_runs(states, results)
         save_explanation(Explanation(states), results)
         save_roadmap(Roadmap(states), results)

@@ -1,12 +1,14 @@
 """`handoff explain` and `handoff roadmap`: what the states between two scenarios say about practices."""
 
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from experiments.commands.options import Cluster, Json, Out, Seed, Sets, Workers
+from experiments.commands.options import Cluster, Force, Json, Out, Seed, Sets, Workers
+from experiments.commands.output import results_in
 from experiments.commands.terminal import (
     Progress,
     announce,
@@ -25,6 +27,7 @@ from experiments.defaults import (
 )
 
 if TYPE_CHECKING:
+    from experiments.files.writing import ResultsFolder
     from experiments.results.explanation import Explanation
     from experiments.results.roadmap import Roadmap
     from experiments.results.states import States
@@ -55,6 +58,7 @@ class Request(NamedTuple):
     workers: int | None
     cluster: str | None
     store: Path | None
+    force: bool
 
     def stems(self) -> str:
         """Name the two scenarios."""
@@ -77,18 +81,21 @@ def explain(
     cluster: Cluster = None,
     store: Store = None,
     out: Out = None,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Share out the gap between two scenarios among the practices."""
-    request = Request((first, second), tuple(sets or ()), replications, seed, workers, cluster, store)
+    request = Request((first, second), tuple(sets or ()), replications, seed, workers, cluster, store, force)
     announce(f"{request.stems()}, who makes the gap in {measure}: {size(request)}", as_json)
 
     from experiments.results.explanation import Explanation
     from experiments.results.roadmap import Roadmap
 
-    states = run_study(request, measure)
-    explanation = Explanation(states, measure)
-    save_all(explanation, Roadmap(states), request.command("explain", measure=measure), out)
+    command = request.command("explain", measure=measure)
+    with states_saved(request, measure, command, out) as (states, results):
+        explanation = Explanation(states, measure)
+        save_all(explanation, Roadmap(states), results)
+    report_on(out, request.force)
     if as_json:
         print(explanation.to_json())
         return
@@ -116,19 +123,21 @@ def roadmap(
     cluster: Cluster = None,
     store: Store = None,
     out: Out = None,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Find the best order in which to adopt the practices that lead from A to B."""
-    request = Request((first, second), tuple(sets or ()), replications, seed, workers, cluster, store)
+    request = Request((first, second), tuple(sets or ()), replications, seed, workers, cluster, store, force)
     announce(f"{request.stems()}, the best order of adoption by {measure}: {size(request)}", as_json)
 
     from experiments.results.explanation import Explanation
     from experiments.results.roadmap import Roadmap
 
-    states = run_study(request, measure)
-    found = Roadmap(states, measure, months, discount / 100)
     command = request.command("roadmap", measure=measure, months=f"{months:g}", discount=f"{discount:g}")
-    save_all(Explanation(states), found, command, out)
+    with states_saved(request, measure, command, out) as (states, results):
+        found = Roadmap(states, measure, months, discount / 100)
+        save_all(Explanation(states), found, results)
+    report_on(out, request.force)
     if as_json:
         from experiments.findings.roadmap import document_of as roadmap_document
 
@@ -146,40 +155,48 @@ def size(request: Request) -> str:
     return f"{1 << len(PRACTICES)} states, {request.replications} replications each, seed {request.seed}"
 
 
-def run_study(request: Request, measure: str) -> "States":
-    """Run the states, and say how far that is."""
-    from experiments.results.states import measure_called
+@contextmanager
+def states_saved(
+    request: Request, measure: str, command: str, out: Path | None
+) -> "Iterator[tuple[States, ResultsFolder | None]]":
+    """Run the states, and say how far that is; what is made of them goes into a results folder, if there is one."""
+    from experiments.results.states import measure_called, pair_of
     from experiments.running.execution import Execution
     from experiments.studies.explain import states_between
     from sim.scenario import load_scenario
 
     measure_called(measure)
     first, second = (load_scenario(name, sets=request.sets) for name in request.names)
-    with Progress() as progress:
-        return states_between(
-            first,
-            second,
-            replications=request.replications,
-            seed=request.seed,
-            store=request.store,
-            execution=Execution(request.workers, request.cluster, progress, progress.say),
-        )
+    pair_of(first, second)
+    with results_in(out, command, (first, second), request.force) as results:
+        with Progress() as progress:
+            states = states_between(
+                first,
+                second,
+                replications=request.replications,
+                seed=request.seed,
+                store=request.store,
+                execution=Execution(request.workers, request.cluster, progress, progress.say),
+            )
+        yield states, results
 
 
-def save_all(explanation: "Explanation", roadmap: "Roadmap", command: str, out: Path | None) -> None:
-    """Write all that the states say into one results folder, if there is to be one."""
-    from experiments.files.writing import results_folder
+def save_all(explanation: "Explanation", roadmap: "Roadmap", results: "ResultsFolder | None") -> None:
+    """Write all that the states say into a results folder, if there is to be one."""
     from experiments.saving.states import save_explanation, save_roadmap, save_states
 
-    with results_folder(out, command) if out is not None else nullcontext() as results:
-        if results is not None:
-            save_states(explanation.states, results)
-            save_explanation(explanation, results)
-            save_roadmap(roadmap, results)
+    if results is not None:
+        save_states(explanation.states, results)
+        save_explanation(explanation, results)
+        save_roadmap(roadmap, results)
+
+
+def report_on(out: Path | None, force: bool) -> None:
+    """Write the report of a results folder, if there is one."""
     if out is not None:
         from experiments.report.handover import write_report
 
-        write_report(out)
+        write_report(out, force=force)
 
 
 def print_explanation(explanation: "Explanation") -> None:

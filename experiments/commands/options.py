@@ -32,6 +32,10 @@ Workers = Annotated[
 Cluster = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="A running Dask scheduler.", show_default=False)
 ]
+Force = Annotated[
+    bool,
+    typer.Option("--force", help="Replace files of the folder that were edited since they were written."),
+]
 Out = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write a results folder.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 

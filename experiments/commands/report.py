@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from experiments.commands.options import Force
 from experiments.commands.terminal import announce
 
 KINDS = {"report.html": "Report", "brief.html": "Brief", "report.pptx": "Slides", "report.xlsx": "Workbook"}
@@ -38,6 +39,7 @@ def report(
             "--anonymise", help="Hide names; money as an index, 100 = opening revenue of the first scenario."
         ),
     ] = False,
+    force: Force = False,
 ) -> None:
     """Write report.html into a results folder, and on request a brief, slides and a workbook."""
     announce(f"report of {folder.name}", as_json=False)
@@ -52,5 +54,5 @@ def report(
         raise typer.BadParameter(str(error)) from None
     wanted = {"report.html": True, "brief.html": brief, "report.pptx": pptx, "report.xlsx": xlsx}
     files = [file for file, is_wanted in wanted.items() if is_wanted]
-    for file, place in zip(files, hand_over(folder, files, addressee), strict=True):
+    for file, place in zip(files, hand_over(folder, files, addressee, force=force), strict=True):
         print(f"{KINDS[file]}: {place}")

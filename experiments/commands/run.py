@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands.options import Json, Out, Seed, Sets
+from experiments.commands.options import Force, Json, Out, Seed, Sets
+from experiments.commands.output import results_in
 from experiments.commands.terminal import announce, command_again, print_columns, print_json, say_where
 from experiments.defaults import DEFAULT_SEED
 
@@ -18,6 +19,7 @@ def run(
     sets: Sets = None,
     seed: Seed = DEFAULT_SEED,
     out: Out = None,
+    force: Force = False,
     leads: Annotated[bool, typer.Option("--leads", help="With --out: write every lead too.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -33,7 +35,7 @@ def run(
         measures = observe(loaded, seed).measures
     else:
         command = command_again("run", [scenario], sets or (), seed=seed)
-        measures = run_into(out, loaded, seed, leads, command)
+        measures = run_into(out, loaded, seed, leads, command, force)
     if as_json:
         print_json({"scenario": loaded.name, "seed": seed, "measures": measures})
     else:
@@ -42,11 +44,10 @@ def run(
 
 
 def run_into(
-    out: Path, scenario: "Scenario", seed: int, leads: bool, command: str
+    out: Path, scenario: "Scenario", seed: int, leads: bool, command: str, force: bool
 ) -> dict[str, float | None]:
     """Run a scenario, write its results folder and return its measures."""
     from experiments.files.tables import save_parquet
-    from experiments.files.writing import results_folder
     from experiments.results.comparison import Comparison
     from experiments.running.observation import observation_of
     from experiments.running.plan import Cell, Task
@@ -54,7 +55,8 @@ def run_into(
     from experiments.saving.comparison import save_comparison
     from sim import Organisation
 
-    with results_folder(out, command) as results:
+    with results_in(out, command, (scenario,), force) as results:
+        assert results is not None
         organisation = Organisation(scenario, seed=seed)
         organisation.run()
         observation = observation_of(organisation, detailed=True)

@@ -1,6 +1,5 @@
 """`handoff sensitivity`: which assumptions the results rest on."""
 
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,11 +12,13 @@ from experiments.commands.options import (
     DesignReplications,
     DesignSeed,
     DesignStore,
+    Force,
     Json,
     Out,
     Resume,
     Workers,
 )
+from experiments.commands.output import results_in
 from experiments.commands.terminal import (
     Progress,
     announce,
@@ -50,6 +51,7 @@ def sensitivity(
     store: DesignStore = None,
     resume: Resume = False,
     out: Out = None,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Screen inputs over their plausible ranges (Morris), then take the variance of the outcomes apart (Sobol)."""
@@ -57,7 +59,6 @@ def sensitivity(
 
     from experiments.designs import read_design
     from experiments.designs.reading import STUDIES
-    from experiments.files.writing import results_folder
     from experiments.running.execution import Execution
     from experiments.saving.sensitivity import save_sensitivity
     from experiments.studies.sensitivity import sensitivity as run_study
@@ -71,7 +72,7 @@ def sensitivity(
     command = command_again(
         "sensitivity", [design], (), **sizes, replications=study.replications, seed=study.seed
     )
-    with results_folder(out, command) if out is not None else nullcontext() as results:
+    with results_in(out, command, study.bases, force) as results:
         with Progress() as progress:
             say = progress.say if as_json else progress.tell
             found = run_study(
@@ -86,7 +87,7 @@ def sensitivity(
     if out is not None:
         from experiments.report.handover import write_report
 
-        write_report(out)
+        write_report(out, force=force)
     if as_json:
         print_json(found.to_dict())
     else:

@@ -1,6 +1,5 @@
 """`handoff sweep`: a design over any keys, counted before it starts, and resumed where it stopped."""
 
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,11 +12,13 @@ from experiments.commands.options import (
     DesignReplications,
     DesignSeed,
     DesignStore,
+    Force,
     Json,
     Out,
     Resume,
     Workers,
 )
+from experiments.commands.output import results_in
 from experiments.commands.terminal import (
     Progress,
     announce,
@@ -51,6 +52,7 @@ def sweep(
     store: DesignStore = None,
     resume: Resume = False,
     out: Out = None,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Run a design: a grid, a Latin hypercube or Sobol points over any keys of a scenario."""
@@ -59,7 +61,6 @@ def sweep(
     announce(f"sweep {Path(design).stem}{', resumed' if resume else ''}", as_json)
 
     from experiments.designs import read_design
-    from experiments.files.writing import results_folder
     from experiments.running.execution import Execution
     from experiments.saving.sweep import save_sweep
     from experiments.studies.sweep import sweep as run_design
@@ -68,7 +69,7 @@ def sweep(
     study = with_options(read_design(design), replications, in_unit(precision, design), seed)
     if not as_json:
         print_plan(study)
-    with results_folder(out, command_of(design, study)) if out is not None else nullcontext() as results:
+    with results_in(out, command_of(design, study), study.unvaried(), force) as results:
         with Progress() as progress:
             say = progress.say if as_json else progress.tell
             found = run_design(

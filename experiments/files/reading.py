@@ -5,87 +5,86 @@ file's hash before its content is believed.
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from experiments.errors import ResultsError
-from experiments.files.writing import MANIFEST, SCHEMA
+from experiments.files.manifest import (
+    FIRST_SCHEMA,
+    MANIFEST,
+    MOST_FILES,
+    REPORT,
+    SCHEMA,
+    Facts,
+    Manifest,
+    Shape,
+)
 from experiments.provenance import file_digest
 
 LARGEST_TEXT = 64_000_000  # bytes of a JSON, CSV or TOML file; what we write is far smaller
-
-
-class Shape(BaseModel):
-    """The shape of a document: numbers are finite, what is not named is left alone."""
-
-    model_config = ConfigDict(frozen=True, allow_inf_nan=False, extra="ignore")
-
-
-class StoredScenario(Shape):
-    """A scenario of a results folder: the label in its tables, its file, its digest."""
-
-    label: str
-    file: str
-    digest: str = ""
-
-
-class Manifest(Shape):
-    """What a results folder says about itself."""
-
-    schema_name: str
-    command: str
-    status: str = "complete"
-    seed: int | None = None
-    replications: int | None = None
-    first_stage: int | None = None
-    trajectories: int | None = None
-    points: int | None = None
-    keep: int | None = None
-    interval: float = 0.95
-    scenarios: tuple[StoredScenario, ...] = ()
-    design: Mapping[str, Any] | None = None
-    versions: Mapping[str, str] = {}
-    machine: str = ""
-    source: str = ""
-    finished: str = ""
-    files: Mapping[str, str]
+LARGEST_FILE = 4_000_000_000  # bytes
+LARGEST_TABLE = 4_000_000_000  # bytes in memory
 
 
 @dataclass(frozen=True)
 class Folder:
-    """A results folder whose manifest was read; files are checked against it when they are opened."""
+    """A results folder whose manifest was read; files are checked against it when they are opened.
+
+    `prefix`: where the files of the section lie that is looked at; `facts`: what the manifest says of it.
+    """
 
     path: Path
     manifest: Manifest
+    prefix: str = ""
+
+    @property
+    def facts(self) -> Facts:
+        """Return what the manifest says of the section that is looked at."""
+        name = self.prefix.rstrip("/")
+        return next((one for one in self.manifest.sections if one.name == name), self.manifest)
+
+    def sections(self) -> "tuple[Folder, ...]":
+        """Return a view of each section that holds runs, the first one first."""
+        names = [one.name for one in self.manifest.sections if one.name != REPORT]
+        return tuple(
+            replace(self, prefix=f"{name}/" if place else "") for place, name in enumerate(names or [""])
+        )
 
     def __contains__(self, name: str) -> bool:
         """Tell whether the folder has a file, or a folder of shards, of that name."""
-        return name in self.manifest.files or bool(self.shards(name))
+        return self.prefix + name in self.manifest.files or bool(self.shards(name))
 
     def shards(self, name: str) -> list[str]:
         """List the files inside a folder of shards."""
-        return [file for file in self.manifest.files if file.startswith(f"{name}/")]
+        inside = f"{self.prefix}{name}/"
+        return [file.removeprefix(self.prefix) for file in self.manifest.files if file.startswith(inside)]
 
     def file(self, name: str) -> Path:
-        """Return where a file is, having made sure that it is what the manifest says.
+        """Return where a file of the section is, having made sure that it is what the manifest says.
 
         Raises:
             ResultsError: it is missing, lies elsewhere, or was changed.
         """
+        return self.shared(self.prefix + name)
+
+    def shared(self, name: str) -> Path:
+        """Return where a file is that all sections share, by its name in the folder, checked as any other."""
         if name not in self.manifest.files:
             raise ResultsError(f"{self.path.name} has no {name}")
         path = self.path / name
         if path.is_symlink() or not path.resolve().is_relative_to(self.path.resolve()):
             raise ResultsError(f"{self.path.name}: {name} lies outside the folder")
-        if not path.is_file():
+        if not path.exists():
             raise ResultsError(f"{self.path.name} lacks {name}, which its manifest names")
+        refuse_odd(path, f"{self.path.name}: {name}")
         if file_digest(path) != self.manifest.files[name]:
             raise ResultsError(f"{self.path.name}: {name} is not what was written (its SHA-256 differs)")
         return path
@@ -108,8 +107,11 @@ class Folder:
         """Return a Parquet file, or a folder of them, as a table."""
         files = [self.file(shard) for shard in sorted(self.shards(name))] or [self.file(name)]
         try:
-            return pd.concat([pq.ParquetFile(file).read().to_pandas() for file in files], ignore_index=True)
-        except (pa.ArrowException, ValueError) as error:
+            opened = [pq.ParquetFile(file) for file in files]
+            if sum(map(unpacked_size, opened)) > LARGEST_TABLE:
+                raise ResultsError(f"{self.path.name}: {name} unpacks to more than any results table holds")
+            return pd.concat([file.read().to_pandas() for file in opened], ignore_index=True)
+        except (pa.ArrowException, OSError, ValueError) as error:
             raise ResultsError(f"{self.path.name}: {name} cannot be read ({error})") from None
 
 
@@ -122,18 +124,53 @@ def open_folder(path: str | Path) -> Folder:
     path = Path(path)
     if not path.is_dir():
         raise ResultsError(f"{path.name} is not a folder" if path.exists() else f"there is no folder {path}")
+    refuse_links(path)
     try:
         text = (path / MANIFEST).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise ResultsError(f"{path.name} is not a results folder: it has no readable {MANIFEST}") from None
     manifest = in_shape(f"{path.name}: {MANIFEST}", text, Manifest, schema_name="schema")
-    if manifest.schema_name != SCHEMA:
+    if manifest.schema_name not in (SCHEMA, FIRST_SCHEMA):
         raise ResultsError(f"{path.name} is of schema {manifest.schema_name}; this version reads {SCHEMA}")
     if manifest.status != "complete":
         raise ResultsError(f"{path.name} is {manifest.status}, not complete")
-    for name in [*manifest.files, *(scenario.file for scenario in manifest.scenarios)]:
+    facts = (manifest, *manifest.sections)
+    named = [*manifest.files, *(scenario.file for one in facts for scenario in one.scenarios)]
+    for name in named:
         refuse_outside(path, name)
     return Folder(path, manifest)
+
+
+def refuse_links(path: Path) -> None:
+    """Raise unless a folder holds plain files and folders only: a link, a pipe or a device leads elsewhere.
+
+    Nothing is opened to find that out.
+    """
+    for count, found in enumerate(path.rglob("*")):
+        refuse_odd(found, f"{path.name}: {found.relative_to(path).as_posix()}")
+        if count > MOST_FILES:
+            raise ResultsError(f"{path.name} holds more files than any results folder")
+
+
+def refuse_odd(path: Path, where: str) -> None:
+    """Raise unless a path is a plain file of a size that may be read, or a folder."""
+    found = path.lstat()
+    if stat.S_ISLNK(found.st_mode):
+        raise ResultsError(f"{where} is a link, and leads outside the folder")
+    if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+        raise ResultsError(f"{where} is neither a file nor a folder")
+    if stat.S_ISREG(found.st_mode) and found.st_size > LARGEST_FILE:
+        raise ResultsError(f"{where} is larger than any results file")
+
+
+def unpacked_size(file: pq.ParquetFile) -> int:
+    """Return how many bytes a table takes in memory, as far as its metadata tell, before anything is unpacked."""
+    about = file.metadata
+    groups = (about.row_group(place) for place in range(about.num_row_groups))
+    stored = sum(
+        group.column(at).total_uncompressed_size for group in groups for at in range(group.num_columns)
+    )
+    return max(stored, 8 * about.num_rows * about.num_columns)
 
 
 def refuse_outside(path: Path, name: str) -> None:

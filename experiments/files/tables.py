@@ -40,7 +40,7 @@ def save_parquet(table: pd.DataFrame, path: Path) -> None:
 
 def save_csv(table: pd.DataFrame, path: Path) -> None:
     """Write a table as CSV that a spreadsheet can open without running anything."""
-    table.map(without_formula).to_csv(path, index=False, lineterminator="\n")
+    table.map(without_formula).to_csv(path, index=False, lineterminator="\n", encoding="utf-8-sig")
 
 
 def without_formula(cell: Any) -> Any:

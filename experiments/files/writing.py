@@ -1,13 +1,12 @@
 """Results folders: tables, figures, resolved scenarios, and a manifest that says how they came about.
 
-A folder is written under a temporary name and renamed when it is whole, so that it is there or it is not.
+A folder holds sections, one a command.  What can fail at the end is tried before the first run; what a person may have
+edited is never replaced without being asked to.
 """
 
-import json
 import re
-import secrets
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,134 +14,203 @@ from pathlib import Path
 from typing import Any
 
 from experiments import provenance
+from experiments.errors import ResultsError
+from experiments.files.manifest import MANIFEST, REPORT, SCHEMA, verb_of
+from experiments.files.placing import files_in, manifest_in, partial_of, put_in_place, recover, try_out
 from experiments.files.texts import save_json, save_text
 from experiments.running.plan import Cell
 
-SCHEMA = "handoff-results/1"
-MANIFEST = "manifest.json"
 CELLS = "cells.json"
 
 
 @dataclass
 class ResultsFolder:
-    """A results folder in the making: where its files go, and what its manifest will say beside them."""
+    """A section of a results folder in the making.
+
+    `folder`: where its files go; `top`: where files go that all sections share, and `shared` the hashes of those that
+    other sections have; `facts`: what its manifest will say beside them; `notes`: what somebody should know.
+    """
 
     folder: Path
+    top: Path
+    shared: Mapping[str, str] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
 
 @contextmanager
-def results_folder(target: str | Path, command: str) -> Iterator[ResultsFolder]:
-    """Make a results folder that appears whole at the end of the block, or not at all.
+def results_folder(
+    target: str | Path, command: str, *, force: bool = False, derived: Collection[str] = ()
+) -> Iterator[ResultsFolder]:
+    """Make the section of a command in a results folder, which holds all of it at the end of the block, or none.
 
-    An earlier results folder in its place is replaced; anything else is left alone.
+    Args:
+        target: The folder; it may be missing or empty, or be a results folder, whose other sections stay.
+        command: The command, whose verb names the section.
+        force: Replace files that were edited since they were written.
+        derived: Files that will be made of the section afterwards.
 
     Raises:
-        FileExistsError: Something that is not a results folder, or holds files of others, is in its place.
+        ResultsError: The folder is somebody else's or cannot be written to, or a file in it was edited.
     """
-    target = Path(target).resolve()
-    refuse_taken(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.partial-{secrets.token_hex(4)}")
-    partial.mkdir()
-    try:
+    with opened(Path(target), verb_of(command), force, derived) as (results, section):
         started = datetime.now(UTC)
-        results = ResultsFolder(partial)
         yield results
-        write_manifest(results, command, started)
-        refuse_taken(target)
-        put_in_place(partial, target)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+        finished = datetime.now(UTC)
+        section |= {
+            "command": command,
+            **results.facts,
+            "versions": provenance.versions(),
+            "machine": provenance.machine(),
+            "source": provenance.source_digest(),
+            "started": started.isoformat(timespec="seconds"),
+            "finished": finished.isoformat(timespec="seconds"),
+            "seconds": round((finished - started).total_seconds(), 1),
+        }
 
 
 @contextmanager
-def added_to(folder: str | Path) -> Iterator[ResultsFolder]:
-    """Add files to a finished results folder: it holds all of them at the end of the block, or is as it was.
+def added_to(
+    folder: str | Path, section: str = "", *, files: Collection[str] = (), force: bool = False
+) -> Iterator[ResultsFolder]:
+    """Add files to a section of a finished results folder: it holds all of them at the end, or is as it was.
 
-    What the manifest says about the run stays; `facts` may add to it.
+    Args:
+        folder: A results folder.
+        section: Its section; the first unless given.
+        files: Names of the files that will be added, as far as they are known.
+        force: Replace files that were edited since they were written.
 
     Raises:
-        FileExistsError: The folder is not a results folder, or holds files of others.
+        ResultsError: The folder is not a results folder, or a file that would be replaced was edited.
     """
-    target = Path(folder).resolve()
-    refuse_unrelated(target)
-    manifest = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
-    partial = target.with_name(f".{target.name}.partial-{secrets.token_hex(4)}")
-    try:
-        shutil.copytree(target, partial, ignore=shutil.ignore_patterns(MANIFEST))
-        results = ResultsFolder(partial)
-        copied = digests_of(partial)
+    target = Path(folder)
+    manifest = manifest_in(target)
+    if manifest is None:
+        raise ResultsError(f"{target.name} is not a results folder")
+    name = section or (sections_of(manifest) or [{"name": verb_of(manifest.get("command", ""))}])[0]["name"]
+    with opened(target, name, force, files, adds=True) as (results, found):
         yield results
-        # A file that was changed since it was written must go on showing it: its first hash stays.
-        kept = {name: digest for name, digest in digests_of(partial).items() if copied.get(name) == digest}
-        first = {name: digest for name, digest in manifest["files"].items() if name in kept}
-        manifest |= results.facts | {"files": digests_of(partial) | first}
-        save_manifest(manifest, partial)
-        refuse_unrelated(target)
+        found.update(results.facts)
+
+
+@contextmanager
+def opened(
+    target: Path, name: str, force: bool, derived: Collection[str], adds: bool = False
+) -> Iterator[tuple[ResultsFolder, dict[str, Any]]]:
+    """Open a section for writing; at the end of the block its files are put in place."""
+    target = target.resolve()
+    notes = recover(target)
+    manifest = manifest_in(target)
+    if manifest is None and target.exists():
+        refuse_strangers(target)
+    manifest = manifest or {}
+    sections = sections_of(manifest)
+    section = next((one for one in sections if one["name"] == name), {"name": name, "files": []})
+    earlier = [] if adds else section["files"]
+    if not force:
+        refuse_edited(target, manifest, [*earlier, *derived])
+    partial = partial_of(target)
+    try_out(partial, target)
+    prefix = prefix_of(sections, name)
+    (partial / prefix).mkdir(exist_ok=True)
+    others = {file for one in sections if one is not section for file in one["files"]}
+    if not adds:
+        notes += outdated(sections, derived)
+    shared = {file: digest for file, digest in manifest.get("files", {}).items() if file in others}
+    results = ResultsFolder(partial / prefix, partial, shared, notes=notes)
+    try:
+        yield results, section
+        made = digests_of(partial)
+        gone = [file for file in earlier if file not in made and file not in others]
+        section["files"] = sorted({*(section["files"] if adds else ()), *made})
+        whole = manifest_of(manifest, [*(one for one in sections if one is not section), section], made, gone)
+        if not force:
+            refuse_foreign(target, manifest, made)
+        save_json(whole, partial / MANIFEST)
         put_in_place(partial, target)
-    finally:
+    except KeyboardInterrupt:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    except BaseException as error:
+        keep_or_remove(partial, error)
+        raise
+
+
+def outdated(sections: Sequence[Mapping[str, Any]], derived: Collection[str]) -> list[str]:
+    """Say which files were made of runs that are about to be replaced, and are not made anew."""
+    made = [name for one in sections if one["name"] == REPORT for name in one["files"] if name not in derived]
+    return [f"{name} stays as it is, made of the runs before: handoff report makes it anew" for name in made]
+
+
+def keep_or_remove(partial: Path, error: BaseException) -> None:
+    """Keep what was written of a section that failed, and say where; nothing but scenarios is not worth keeping."""
+    kept = [path for path in partial.rglob("*") if path.is_file() and path.suffix != ".toml"]
+    if kept:
+        error.add_note(f"what was written so far is kept in {partial}")
+    else:
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def refuse_taken(target: Path) -> None:
-    """Raise unless a new results folder may stand in a place, and say what helps: whoever asks has chosen it."""
-    try:
-        refuse_unrelated(target)
-    except FileExistsError as error:
-        raise FileExistsError(f"{error}: choose another --out") from None
+def sections_of(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the sections of a manifest, the first one first; one of the first schema is a section itself."""
+    if not manifest:
+        return []
+    if "sections" in manifest:
+        return [dict(one) for one in manifest["sections"]]
+    own = {key: value for key, value in manifest.items() if key not in {"schema", "status"}}
+    return [{**own, "name": verb_of(str(manifest.get("command", ""))), "files": sorted(manifest["files"])}]
 
 
-def refuse_unrelated(target: Path) -> None:
-    """Raise unless a path is free, an empty folder, or a results folder and nothing else."""
-    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
-        return
-    files = files_of(target)
-    if files is None:
-        raise FileExistsError(f"{target.name} exists and is not a results folder")
-    for path in sorted(target.rglob("*")):
-        name = path.relative_to(target).as_posix()
-        if path.is_file() and name not in files and not path.name.startswith("."):
-            raise FileExistsError(f"{target.name} holds {name}, which is not ours")
+def prefix_of(sections: Sequence[Mapping[str, Any]], name: str) -> str:
+    """Return where the files of a section lie: those of the first, and of what is made of them all, at the top."""
+    first = next((one["name"] for one in sections if one["name"] != REPORT), name)
+    return "" if name in (first, REPORT) else f"{name}/"
 
 
-def files_of(folder: Path) -> set[str] | None:
-    """Return the files that a results folder is made of, or `None` if the folder is not one."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if not str(manifest["schema"]).startswith("handoff-results/"):
-            return None
-        return {MANIFEST, *manifest["files"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+def refuse_strangers(target: Path) -> None:
+    """Raise unless a place that is not a results folder is an empty folder."""
+    if not target.is_dir():
+        raise ResultsError(f"{target.name} exists and is not a folder: choose another --out")
+    name = next(files_in(target), None)
+    if name is not None:
+        raise ResultsError(
+            f"{target.name} exists and is not a results folder (it holds {name}): choose another --out"
+        )
 
 
-def put_in_place(partial: Path, target: Path) -> None:
-    """Rename a finished folder to its name; what stood there before goes away last."""
-    before = target.with_name(f"{partial.name}-before")
-    if target.exists():
-        target.rename(before)
-    partial.rename(target)
-    shutil.rmtree(before, ignore_errors=True)
+def refuse_edited(target: Path, manifest: Mapping[str, Any], names: Collection[str]) -> None:
+    """Raise if a file that is to be replaced is not as it was written."""
+    known = manifest.get("files", {})
+    for name in names:
+        path = target / name
+        if path.is_symlink() or (path.is_file() and provenance.file_digest(path) != known.get(name)):
+            how = "was edited since it was written" if name in known else "is not ours"
+            raise ResultsError(f"{target.name}: {name} {how}; --force replaces it")
 
 
-def write_manifest(results: ResultsFolder, command: str, started: datetime) -> None:
-    """Write what was run, on what, when, and the hash of every file."""
-    finished = datetime.now(UTC)
-    manifest = {
+def refuse_foreign(target: Path, manifest: Mapping[str, Any], made: Collection[str]) -> None:
+    """Raise if a file would be replaced that this folder's manifest does not know."""
+    refuse_edited(target, manifest, [name for name in made if name not in manifest.get("files", {})])
+
+
+def manifest_of(
+    before: Mapping[str, Any], sections: list[dict[str, Any]], made: Mapping[str, str], gone: Collection[str]
+) -> dict[str, Any]:
+    """Return the manifest of a folder with its sections; what it says of itself is what its first section says."""
+    order = {one["name"]: place for place, one in enumerate(sections_of(before))}
+    sections = sorted(sections, key=lambda one: order.get(one["name"], len(order)))
+    first = next((one for one in sections if one["name"] != REPORT), sections[0])
+    files = {name: digest for name, digest in before.get("files", {}).items() if name not in gone} | dict(
+        made
+    )
+    return {
         "schema": SCHEMA,
-        "command": command,
         "status": "complete",
-        **results.facts,
-        "versions": provenance.versions(),
-        "machine": provenance.machine(),
-        "source": provenance.source_digest(),
-        "started": started.isoformat(timespec="seconds"),
-        "finished": finished.isoformat(timespec="seconds"),
-        "seconds": round((finished - started).total_seconds(), 1),
-        "files": digests_of(results.folder),
+        **{key: value for key, value in first.items() if key not in {"name", "files"}},
+        "sections": sections,
+        "files": dict(sorted(files.items())),
     }
-    save_manifest(manifest, results.folder)
 
 
 def digests_of(folder: Path) -> dict[str, str]:
@@ -151,25 +219,29 @@ def digests_of(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): provenance.file_digest(path) for path in files}
 
 
-def save_manifest(manifest: Mapping[str, Any], folder: Path) -> None:
-    """Write the manifest of a folder."""
-    save_json(manifest, folder / MANIFEST)
+def save_scenarios(cells: Sequence[Cell], results: ResultsFolder) -> list[dict[str, str]]:
+    """Write each scenario as resolved, and return label, file and digest of each.
 
-
-def save_scenarios(cells: Sequence[Cell], folder: Path) -> list[dict[str, str]]:
-    """Write each scenario as resolved, and return label, file and digest of each."""
+    Raises:
+        ResultsError: Another section of the folder has another scenario under that name.
+    """
     entries: list[dict[str, str]] = []
     for place, cell in enumerate(cells, start=1):
         slug = re.sub(r"[^a-z0-9]+", "-", cell.label.lower()).strip("-")
         file = f"scenario-{slug or place}.toml"
         if any(entry["file"] == file for entry in entries):
             file = f"scenario-{slug}-{place}.toml"
-        save_text(cell.scenario.to_toml(), folder / file)
+        save_text(cell.scenario.to_toml(), results.top / file)
+        if results.shared.get(file, (digest := provenance.file_digest(results.top / file))) != digest:
+            raise ResultsError(
+                f"{results.top.parent.name} has another scenario {cell.label} ({file}), and sections of a folder share "
+                "their scenarios: choose another --out"
+            )
         entries.append({"label": cell.label, "file": file, "digest": cell.scenario.digest})
     return entries
 
 
-def save_cells(cells: Sequence[Cell], folder: Path) -> None:
+def save_cells(cells: Sequence[Cell], results: ResultsFolder) -> None:
     """Write from which scenario each cell of a table came, and what was varied, so that it can be run again.
 
     A table of a sweep alone does not say that: its values are numbers without the units they were given in.
@@ -183,4 +255,4 @@ def save_cells(cells: Sequence[Cell], folder: Path) -> None:
         }
         for cell in cells
     ]
-    save_json(entries, folder / CELLS, indent=None)
+    save_json(entries, results.folder / CELLS, indent=None)

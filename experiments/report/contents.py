@@ -12,7 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.errors import ResultsError
-from experiments.files.reading import Folder, Manifest, need_columns, open_folder
+from experiments.files.manifest import Manifest
+from experiments.files.reading import Folder, need_columns, open_folder
 from experiments.files.tables import without_formula
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.practices import titles
@@ -24,6 +25,7 @@ from experiments.results.states import States
 from experiments.running.observation import observed
 from experiments.running.plan import Cell, Task
 from experiments.running.runs import Run
+from experiments.saving.comparison import RUNS
 from experiments.saving.loading import Saved, saved_in
 
 # The tables behind the figures, and the columns that are read from each.
@@ -112,12 +114,17 @@ def contents_of(folder: Folder, saved: Saved, comparison: Comparison | None) -> 
         name=folder.path.resolve().name,
         manifest=folder.manifest,
         comparison=comparison,
-        series={} if comparison is None else read_series(folder, comparison),
+        series={} if comparison is None else read_series(compared_in(folder), comparison),
         explanation=saved.explanation,
         states=saved.states,
         roadmap=saved.roadmap,
         sensitivity=saved.sensitivity,
     )
+
+
+def compared_in(folder: Folder) -> Folder:
+    """Return the section that holds the comparison, where there is one."""
+    return next((one for one in folder.sections() if RUNS in one and one.facts.design is None), folder)
 
 
 def ends_of(states: States) -> Comparison:
@@ -161,7 +168,9 @@ def read_rows(folder: Folder, file: str, columns: tuple[str, ...]) -> pd.DataFra
     """
     where = f"{folder.path.name}: {file}"
     try:
-        rows = pd.read_csv(io.StringIO(folder.text(file)), keep_default_na=False, na_values=[""])
+        rows = pd.read_csv(
+            io.StringIO(folder.text(file).removeprefix("\ufeff")), keep_default_na=False, na_values=[""]
+        )
         need_columns(rows, columns, where)
         words = [column for column in columns if column in WORDS]
         numbers = [column for column in columns if column not in WORDS]

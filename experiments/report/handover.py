@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path
 
+from experiments.files.manifest import PAGE, REPORT
 from experiments.files.writing import added_to
 from experiments.report.addressee.addressee import Addressee, addressed
 from experiments.report.contents import read_contents
@@ -12,24 +13,29 @@ from experiments.report.office.libraries import extra
 from experiments.report.office.slides import write_slides
 from experiments.report.office.workbook import write_workbook
 
-PAGE, BRIEF, SLIDES, WORKBOOK = "report.html", "brief.html", "report.pptx", "report.xlsx"
+BRIEF, SLIDES, WORKBOOK = "brief.html", "report.pptx", "report.xlsx"
 NEEDED = {SLIDES: ("pptx", "--pptx"), WORKBOOK: ("xlsxwriter", "--xlsx")}
 
 
-def hand_over(folder: str | Path, files: Collection[str], addressee: Addressee) -> list[Path]:
+def hand_over(
+    folder: str | Path, files: Collection[str], addressee: Addressee, *, force: bool = False
+) -> list[Path]:
     """Add files to a results folder as an addressee reads them, all or none, and return where they are.
 
-    Anonymised files have names of their own, so that nobody sends the other ones by mistake.
+    Anonymised files have names of their own, so that nobody sends the other ones by mistake.  A file that was edited
+    since it was written is replaced if that is forced, and else refused.
 
     Raises:
-        ResultsError: the folder cannot be reported on or anonymised, or a library is not installed.
+        ResultsError: the folder cannot be reported on or anonymised, a file of it was edited, or a library is not
+            installed.
     """
     for file in files:
         if file in NEEDED:
             extra(*NEEDED[file])
     contents = addressed(read_contents(folder), addressee)
-    with added_to(folder) as results:
-        places = {file: results.folder / own_name(file, addressee) for file in files}
+    names = {file: own_name(file, addressee) for file in files}
+    with added_to(folder, REPORT, files=names.values(), force=force) as results:
+        places = {file: results.folder / name for file, name in names.items()}
         for file, place in places.items():
             if file == PAGE:
                 place.write_text(page(contents), encoding="utf-8")
@@ -42,13 +48,13 @@ def hand_over(folder: str | Path, files: Collection[str], addressee: Addressee) 
     return [Path(folder) / place.name for place in places.values()]
 
 
-def write_report(folder: str | Path) -> Path:
+def write_report(folder: str | Path, *, force: bool = False) -> Path:
     """Add the report to a results folder, as its own makers read it, and return where it is.
 
     Raises:
         ResultsError: the folder cannot be reported on.
     """
-    [report] = hand_over(folder, (PAGE,), Addressee())
+    [report] = hand_over(folder, (PAGE,), Addressee(), force=force)
     return report
 
 

@@ -28,7 +28,7 @@ def save_comparison(comparison: Comparison, results: ResultsFolder) -> None:
         "replications": comparison.replications,
         "first_stage": comparison.first_stage,
         "interval": INTERVAL,
-        "scenarios": save_scenarios(comparison.cells, results.folder),
+        "scenarios": save_scenarios(comparison.cells, results),
     }
     save_parquet(comparison.rows, results.folder / RUNS)
     save_parquet(comparison.weekly, results.folder / WEEKS)
@@ -42,7 +42,7 @@ def comparison_in(folder: Folder, cells: tuple[Cell, ...]) -> Comparison | None:
     Raises:
         ResultsError: A table lacks a column, or does not hold the same runs of every scenario.
     """
-    if not cells or RUNS not in folder or folder.manifest.design is not None:
+    if not cells or RUNS not in folder or folder.facts.design is not None:
         return None
     where = f"{folder.path.name}: {RUNS}"
     rows = folder.table(RUNS)
@@ -57,8 +57,8 @@ def comparison_in(folder: Folder, cells: tuple[Cell, ...]) -> Comparison | None:
     if set(counts.index) != set(by_label) or len(set(counts)) != 1 or len(paired) != len(rows):
         raise ResultsError(f"{where} does not hold the same runs of every scenario")
     runs = runs_of_rows(rows, by_label, weeks, where)
-    manifest = folder.manifest
-    return Comparison(cells, runs, manifest.seed or 0, int(counts.iloc[0]), manifest.first_stage)
+    facts = folder.facts
+    return Comparison(cells, runs, facts.seed or 0, int(counts.iloc[0]), facts.first_stage)
 
 
 def weeks_by_run(weekly: pd.DataFrame, where: str) -> dict[tuple[str, int], pd.DataFrame]:

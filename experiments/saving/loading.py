@@ -1,10 +1,11 @@
 """A folder comes back as what was saved: everything is computed again from the stored runs."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from experiments.errors import ResultsError
-from experiments.files.reading import Folder, Manifest, StoredScenario, open_folder
+from experiments.files.manifest import Manifest, StoredScenario
+from experiments.files.reading import Folder, open_folder
 from experiments.results.comparison import Comparison
 from experiments.results.explanation import Explanation
 from experiments.results.roadmap import Roadmap
@@ -44,7 +45,17 @@ def load_results(path: str | Path) -> Saved:
 
 
 def saved_in(folder: Folder) -> Saved:
-    """Return what an open results folder holds."""
+    """Return what an open results folder holds; where two sections hold a kind of result, the first counts."""
+    found = Saved(folder.manifest)
+    for section in folder.sections():
+        here = section_of(section)
+        lacking = {one.name: getattr(here, one.name) for one in fields(found) if not getattr(found, one.name)}
+        found = replace(found, **lacking)
+    return found
+
+
+def section_of(folder: Folder) -> Saved:
+    """Return what one section of a results folder holds."""
     cells = cells_in(folder)
     states = states_in(folder, cells)
     return Saved(
@@ -61,7 +72,7 @@ def saved_in(folder: Folder) -> Saved:
 
 def cells_in(folder: Folder) -> tuple[Cell, ...]:
     """Return the scenarios of a folder as they were resolved, each under its label."""
-    stored = folder.manifest.scenarios
+    stored = folder.facts.scenarios
     if len({one.label for one in stored}) < len(stored):
         raise ResultsError(f"{folder.path.name}: two scenarios share a label")
     return tuple(Cell(one.label, scenario_in(folder, one)) for one in stored)
@@ -69,4 +80,4 @@ def cells_in(folder: Folder) -> tuple[Cell, ...]:
 
 def scenario_in(folder: Folder, stored: StoredScenario) -> Scenario:
     """Return a scenario as it was resolved, by the name that its results carry."""
-    return replace(load_scenario(folder.file(stored.file)), name=stored.label)
+    return replace(load_scenario(folder.shared(stored.file)), name=stored.label)

@@ -28,9 +28,9 @@ def save_sensitivity(study: Sensitivity, results: ResultsFolder) -> None:
         "keep": design.keep,
         "interval": INTERVAL,
         "design": {"name": design.name, **(design.given or {})},
-        "scenarios": save_scenarios([Cell(base.name, base) for base in design.bases], folder),
+        "scenarios": save_scenarios([Cell(base.name, base) for base in design.bases], results),
     }
-    save_cells([spot.cell for stage in study.stages for spot in stage.spots], folder)
+    save_cells([spot.cell for stage in study.stages for spot in stage.spots], results)
     save_parquet(study.rows, folder / RUNS)
     save_csv(study.to_frame(), folder / "summary.csv")
     save_json(study.to_dict(), folder / SENSITIVITY_FILE)
@@ -43,11 +43,11 @@ def sensitivity_in(folder: Folder, cells: tuple[Cell, ...]) -> Sensitivity | Non
     Raises:
         ResultsError: The runs are not those of the design.
     """
-    if SENSITIVITY_FILE not in folder or folder.manifest.design is None:
+    if SENSITIVITY_FILE not in folder or folder.facts.design is None:
         return None
     where = f"{folder.path.name}: {RUNS}"
-    manifest, rows = folder.manifest, folder.table(RUNS)
+    facts, rows = folder.facts, folder.table(RUNS)
     need_columns(rows, ("scenario", "replicate", "seed", "stage"), where)
     design = design_in(folder, cells, STUDIES)
-    sized = design.resized(manifest.trajectories, manifest.points, manifest.keep)
+    sized = design.resized(facts.trajectories, facts.points, facts.keep)
     return from_rows(sized, rows)

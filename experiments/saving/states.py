@@ -3,7 +3,8 @@
 from experiments.defaults import DISCOUNT, HORIZON_MONTHS
 from experiments.errors import ResultsError
 from experiments.figures import charts_of
-from experiments.files.reading import Folder, Shape
+from experiments.files.manifest import Shape
+from experiments.files.reading import Folder
 from experiments.files.tables import save_csv, save_parquet
 from experiments.files.texts import save_json
 from experiments.files.writing import ResultsFolder, save_scenarios
@@ -42,7 +43,7 @@ def save_states(states: States, results: ResultsFolder) -> None:
         "seed": states.seed,
         "replications": states.replications,
         "interval": INTERVAL,
-        "scenarios": save_scenarios(cells, results.folder),
+        "scenarios": save_scenarios(cells, results),
     }
     save_runs(states, results)
 
@@ -79,7 +80,7 @@ def states_in(folder: Folder, cells: tuple[Cell, ...]) -> States | None:
     if len(cells) < 2:
         raise ResultsError(f"{where} lies between two scenarios, and the folder has {len(cells)}")
     pair = Pair(cells[0].scenario, cells[-1].scenario)
-    return States.from_table(pair, folder.table(STATES_FILE), folder.manifest.seed or 0, where)
+    return States.from_table(pair, folder.table(STATES_FILE), folder.facts.seed or 0, where)
 
 
 def explanation_in(folder: Folder, states: States | None) -> Explanation | None:

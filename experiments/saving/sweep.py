@@ -27,9 +27,9 @@ def save_sweep(sweep: Sweep, results: ResultsFolder) -> None:
         "interval": INTERVAL,
         "design": {"name": sweep.design.name, **(sweep.design.given or {})},
         "cells": len(sweep.places),
-        "scenarios": save_scenarios(unvaried, results.folder),
+        "scenarios": save_scenarios(unvaried, results),
     }
-    save_cells([place.cell for place in sweep.places], results.folder)
+    save_cells([place.cell for place in sweep.places], results)
     save_parquet(sweep.rows, results.folder / RUNS)
     save_csv(sweep.to_frame(), results.folder / "summary.csv")
     save_charts(charts_of(sweep), results.folder / "figures")
@@ -41,8 +41,8 @@ def sweep_in(folder: Folder, cells: tuple[Cell, ...]) -> Sweep | None:
     Raises:
         ResultsError: The runs are not those of the design.
     """
-    manifest = folder.manifest
-    if manifest.design is None or manifest.design.get("method") in STUDIES or RUNS not in folder:
+    facts = folder.facts
+    if facts.design is None or facts.design.get("method") in STUDIES or RUNS not in folder:
         return None
     where, rows = f"{folder.path.name}: {RUNS}", folder.table(RUNS)
     need_columns(rows, ("scenario", "replicate", "seed", "base"), where)
@@ -50,7 +50,7 @@ def sweep_in(folder: Folder, cells: tuple[Cell, ...]) -> Sweep | None:
     places = tuple(design.places())
     if set(rows["scenario"]) != {place.cell.label for place in places}:
         raise ResultsError(f"{where} does not hold the cells of {design.name}")
-    return Sweep(design, places, rows, rows["replicate"].nunique(), manifest.first_stage)
+    return Sweep(design, places, rows, rows["replicate"].nunique(), facts.first_stage)
 
 
 def design_in(folder: Folder, cells: tuple[Cell, ...], methods: Collection[str]) -> Design:
@@ -62,8 +62,8 @@ def design_in(folder: Folder, cells: tuple[Cell, ...], methods: Collection[str])
         ResultsError: A scenario that it names is missing.
         ScenarioError: The design cannot be read.
     """
-    manifest = folder.manifest
-    given = {key: value for key, value in (manifest.design or {}).items() if key not in {"name", "set"}}
+    facts = folder.facts
+    given = {key: value for key, value in (facts.design or {}).items() if key not in {"name", "set"}}
     by_name = {cell.label: cell.scenario for cell in cells}
     for field in {"base", "landmarks"} & set(given):
         names = given[field] if isinstance(given[field], list) else [given[field]]
@@ -74,7 +74,7 @@ def design_in(folder: Folder, cells: tuple[Cell, ...], methods: Collection[str])
     design = read_design(given, methods)
     return replace(
         design,
-        name=str((manifest.design or {}).get("name", design.name)),
-        seed=design.seed if manifest.seed is None else manifest.seed,
-        replications=manifest.replications or design.replications,
+        name=str((facts.design or {}).get("name", design.name)),
+        seed=design.seed if facts.seed is None else facts.seed,
+        replications=facts.replications or design.replications,
     )

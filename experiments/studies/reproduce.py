@@ -51,13 +51,25 @@ def reproduce(
         ExperimentError: A run failed, or the scheduler is gone.
     """
     opened = open_folder(folder)
-    for name in opened.manifest.files:
-        opened.file(name)
-    if opened.manifest.source != source_digest():
+    for name in opened.manifest.run_files:
+        opened.shared(name)
+    sources = {section.facts.source for section in opened.sections()}
+    if sources != {source_digest()}:
+        others = ", ".join(sorted(one[:12] or "unknown" for one in sources))
         raise ResultsError(
-            f"{opened.path.name} was made by other source ({opened.manifest.source[:12] or 'unknown'}, this is "
+            f"{opened.path.name} was made by other source ({others}, this is "
             f"{source_digest()[:12]}): run it with that to see whether it can be reproduced"
         )
+    found = [part for section in opened.sections() for part in section_again(section, execution, simulate)]
+    if not found:
+        raise ResultsError(f"{opened.path.name} holds no runs")
+    return Reproduction(
+        sum(part.runs for part in found), tuple(said for part in found for said in part.differences)
+    )
+
+
+def section_again(opened: Folder, execution: Execution, simulate: Simulate) -> list[Reproduction]:
+    """Run a section of a results folder again."""
     scenarios = scenarios_of(opened)
     found: list[Reproduction] = []
     if CELLS in opened:
@@ -67,11 +79,7 @@ def reproduce(
         found.append(comparison_again(opened, scenarios, execution, simulate))
     if STATES in opened:
         found.append(states_again(opened, scenarios, execution, simulate))
-    if not found:
-        raise ResultsError(f"{opened.path.name} holds no runs")
-    return Reproduction(
-        sum(part.runs for part in found), tuple(said for part in found for said in part.differences)
-    )
+    return found
 
 
 def scenarios_of(folder: Folder) -> dict[str, Scenario]:
@@ -81,8 +89,8 @@ def scenarios_of(folder: Folder) -> dict[str, Scenario]:
         ResultsError: One of them reads differently today.
     """
     scenarios = {}
-    for entry in folder.manifest.scenarios:
-        scenario = scenarios[entry.label] = load_scenario(folder.file(entry.file))
+    for entry in folder.facts.scenarios:
+        scenario = scenarios[entry.label] = load_scenario(folder.shared(entry.file))
         if entry.digest and scenario.digest != entry.digest:
             raise ResultsError(f"{folder.path.name}: {entry.file} does not give the scenario that was run")
     return scenarios
@@ -105,13 +113,14 @@ def comparison_again(
     folder: Folder, scenarios: dict[str, Scenario], execution: Execution, simulate: Simulate
 ) -> Reproduction:
     """Compare scenarios again; the first of them is what pay-back is reckoned against."""
-    manifest = folder.manifest
-    if manifest.seed is None or manifest.replications is None:
+    facts = folder.facts
+    if facts.seed is None or facts.replications is None:
         raise ResultsError(f"{folder.path.name}: the manifest names no seed or no replications")
     stored = columns_of(folder, RUNS, BY_RUN)
-    weekly = columns_of(folder, WEEKS, BY_WEEK) if WEEKS in folder else None
+    has_weeks = WEEKS in folder and not folder.table(WEEKS).empty
+    weekly = columns_of(folder, WEEKS, BY_WEEK) if has_weeks else None
     cells = tuple(Cell(label, scenario) for label, scenario in scenarios.items())
-    plan = Plan(cells, manifest.replications, manifest.seed, detailed=DETAILED)
+    plan = Plan(cells, facts.replications, facts.seed, detailed=DETAILED)
     runs = run_plan(plan, execution, simulate)
     again = Comparison(cells, runs, plan.seed, plan.replicates)
     differences = [*differences_between(RUNS, stored, again.rows, BY_RUN)]

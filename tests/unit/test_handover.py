@@ -13,10 +13,11 @@ from pptx.oxml.ns import qn
 
 from experiments.errors import ResultsError
 from experiments.figures.style import NO_BREAK
+from experiments.files.manifest import PAGE
 from experiments.report.addressee.addressee import Addressee, addressed, read_addressee
 from experiments.report.addressee.renaming import printable_names
 from experiments.report.contents import read_contents
-from experiments.report.handover import PAGE, hand_over, write_report
+from experiments.report.handover import hand_over, write_report
 from experiments.report.html.brief import brief
 from experiments.report.html.page import page
 from experiments.report.office import libraries as extras

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from experiments.errors import ResultsError
-from experiments.files.writing import MANIFEST, added_to, results_folder
+from experiments.files.manifest import MANIFEST
+from experiments.files.writing import added_to, results_folder
 from experiments.report.contents import read_contents
 from experiments.report.handover import write_report
 from tests.reporting import a_folder
@@ -146,13 +147,23 @@ def test_an_addition_that_fails_leaves_the_folder_as_it_was(own):
     assert [path.name for path in own.parent.iterdir()] == ["results"]
 
 
-def test_a_file_of_others_keeps_a_report_away_without_advice_that_a_report_cannot_take(own):
-    (own / "notes.txt").write_text("mine")
-    with pytest.raises(FileExistsError, match=r"results holds notes\.txt, which is not ours$"):
-        write_report(own)
-    with pytest.raises(FileExistsError, match="choose another --out"), results_folder(own, "test"):
+@pytest.mark.parametrize("name", ["notes.txt", "~$report.pptx", "desktop.ini", ".hidden/mine"])
+def test_a_file_of_others_stays_where_it_is(own, name):
+    (own / name).parent.mkdir(exist_ok=True)
+    (own / name).write_text("mine")
+    write_report(own)
+    with results_folder(own, "handoff demo"):
         pass
-    assert (own / "notes.txt").read_text() == "mine"
+    assert (own / name).read_text() == "mine"
+
+
+def test_a_page_that_somebody_edited_is_replaced_only_when_that_is_forced(own):
+    page = write_report(own)
+    page.write_text(page.read_text(encoding="utf-8") + "<!-- my words -->", encoding="utf-8")
+    with pytest.raises(ResultsError, match=r"report\.html was edited since it was written; --force"):
+        write_report(own)
+    assert page.read_text(encoding="utf-8").endswith("<!-- my words -->")
+    assert not write_report(own, force=True).read_text(encoding="utf-8").endswith("<!-- my words -->")
 
 
 def test_a_report_takes_less_than_five_seconds(own):

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from markupsafe import escape
 
+from experiments.files.manifest import MANIFEST
 from experiments.files.tables import FORMULA_STARTS
-from experiments.files.writing import MANIFEST
 from experiments.report.contents import read_contents
 from experiments.report.handover import write_report
 from experiments.report.html.explorer import embedded

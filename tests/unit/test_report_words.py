@@ -11,7 +11,7 @@ import pytest
 from experiments import Execution, sensitivity
 from experiments.figures import charts_of
 from experiments.figures.comparison import of_a_hundred
-from experiments.files.reading import Manifest
+from experiments.files.manifest import Manifest
 from experiments.findings import comparison as findings
 from experiments.findings.combinations import combinations_finding, combinations_of
 from experiments.findings.explanation import (

@@ -133,8 +133,8 @@ def test_a_sweep_is_run_again_with_what_its_cells_varied(tmp_path):
         *(Cell(f"{tries} tries", LAGGARD, (("sla.sales.attempts", tries),), 10 * tries) for tries in (3, 6)),
     )
     with results_folder(tmp_path / "swept", "test") as results:
-        results.facts |= {"seed": 5, "scenarios": save_scenarios(cells[:1], results.folder)}
-        save_cells(cells, results.folder)
+        results.facts |= {"seed": 5, "scenarios": save_scenarios(cells[:1], results)}
+        save_cells(cells, results)
         rows = run_all(Plan(cells, 4, 5), workers=1, simulate=simulate)
         save_parquet(pd.DataFrame(rows).astype({"win_rate": float}), results.folder / "runs.parquet")
     assert len({row["seed"] for row in rows}) == 12
@@ -151,7 +151,7 @@ def test_states_are_run_again_from_the_first_scenario(tmp_path):
     rows = pd.DataFrame(run_all(Plan(tuple(cells), 2, 90), workers=1, simulate=simulate))
     table = rows.rename(columns={"scenario": "state", **{f"practices.{name}": name for name in PRACTICES}})
     with results_folder(tmp_path / "states", "test") as results:
-        results.facts |= {"seed": 5, "scenarios": save_scenarios([Cell("laggard", LAGGARD)], results.folder)}
+        results.facts |= {"seed": 5, "scenarios": save_scenarios([Cell("laggard", LAGGARD)], results)}
         save_parquet(table.astype({"state": int, "win_rate": float}), results.folder / "states.parquet")
     assert again(tmp_path / "states") == Reproduction(4, ())
 
@@ -159,8 +159,8 @@ def test_states_are_run_again_from_the_first_scenario(tmp_path):
 def test_a_sweep_whose_table_is_of_other_cells_has_other_runs(tmp_path):
     cells = (Cell("laggard", LAGGARD), Cell("3 tries", LAGGARD, (("sla.sales.attempts", 3),)))
     with results_folder(tmp_path / "swept", "test") as results:
-        results.facts |= {"seed": 5, "scenarios": save_scenarios(cells[:1], results.folder)}
-        save_cells([cell._replace(label=f"another {cell.label}") for cell in cells], results.folder)
+        results.facts |= {"seed": 5, "scenarios": save_scenarios(cells[:1], results)}
+        save_cells([cell._replace(label=f"another {cell.label}") for cell in cells], results)
         rows = run_all(Plan(cells, 2, 5), workers=1, simulate=simulate)
         save_parquet(pd.DataFrame(rows).astype({"win_rate": float}), results.folder / "runs.parquet")
     assert again(tmp_path / "swept") == Reproduction(0, ("runs.parquet: other runs (4 before, 0 now)",))

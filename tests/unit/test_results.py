@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from experiments import Execution, compare
+from experiments.errors import ResultsError
 from experiments.files.tables import save_csv
 from experiments.files.writing import results_folder
 from experiments.running.observation import (
@@ -64,16 +66,37 @@ def test_a_folder_appears_when_it_is_whole(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["new"]
 
 
-@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
-def test_a_folder_that_is_not_finished_leaves_nothing(tmp_path, error):
-    def fail_halfway():
-        with results_folder(tmp_path / "new", "test") as results:
-            (results.folder / "table.csv").write_text("half")
-            raise error
+def fail_halfway(folder, error):
+    """Write a table and a scenario, and fail."""
+    with results_folder(folder, "test") as results:
+        (results.folder / "table.csv").write_text("half")
+        raise error
 
-    with pytest.raises(error):
-        fail_halfway()
+
+def test_an_interrupted_folder_leaves_nothing(tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        fail_halfway(tmp_path / "new", KeyboardInterrupt())
     assert not list(tmp_path.iterdir())
+
+
+def test_what_was_written_of_a_folder_that_failed_is_kept_and_said_to_be(tmp_path):
+    with pytest.raises(ValueError, match="halfway") as failed:
+        fail_halfway(tmp_path / "new", ValueError("halfway"))
+    [kept] = tmp_path.iterdir()
+    assert (kept / "table.csv").read_text() == "half"
+    assert str(kept) in failed.value.__notes__[0]
+    with results_folder(tmp_path / "new", "test") as results:
+        assert str(kept) in results.notes[0]
+
+
+def test_an_unfinished_folder_goes_away_after_a_day(tmp_path):
+    with pytest.raises(ValueError, match="halfway"):
+        fail_halfway(tmp_path / "new", ValueError("halfway"))
+    [kept] = tmp_path.iterdir()
+    os.utime(kept, (0, 0))
+    with results_folder(tmp_path / "new", "test") as results:
+        assert results.notes == []
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]
 
 
 def test_an_earlier_results_folder_is_replaced(tmp_path):
@@ -97,7 +120,7 @@ def test_a_folder_of_something_else_is_refused(tmp_path, name):
     (tmp_path / "theirs").mkdir()
     (tmp_path / "theirs" / name).write_text('{"schema": "something else", "files": {}}')
     with (
-        pytest.raises(FileExistsError, match="not a results folder"),
+        pytest.raises(ResultsError, match="not a results folder"),
         results_folder(tmp_path / "theirs", "test"),
     ):
         pass
@@ -108,7 +131,7 @@ def test_a_file_that_somebody_put_into_a_results_folder_is_not_deleted(tmp_path)
     with results_folder(tmp_path / "mine", "test"):
         pass
     (tmp_path / "mine" / "notes.txt").write_text("think about this")
-    with pytest.raises(FileExistsError, match="notes"), results_folder(tmp_path / "mine", "test"):
+    with results_folder(tmp_path / "mine", "test"):
         pass
     assert (tmp_path / "mine" / "notes.txt").read_text() == "think about this"
 
@@ -126,7 +149,7 @@ def test_the_manifest_hashes_every_file(saved):
 
 def test_the_manifest_says_what_was_run_and_on_what(saved):
     manifest = json.loads((saved / "manifest.json").read_text())
-    assert manifest["schema"] == "handoff-results/1"
+    assert manifest["schema"] == "handoff-results/2"
     assert (manifest["status"], manifest["seed"], manifest["replications"]) == ("complete", 7, 4)
     assert {"handoff", "python", "mesa", "numba", "numpy"} <= manifest["versions"].keys()
     assert len(manifest["source"]) == 64

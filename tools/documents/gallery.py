@@ -16,8 +16,9 @@ from typing import NamedTuple
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
+from experiments.files.manifest import PAGE
 from experiments.report.addressee.addressee import Addressee
-from experiments.report.handover import BRIEF, PAGE, hand_over
+from experiments.report.handover import BRIEF, hand_over
 from tools.documents.marks import PROJECT
 from tools.documents.measured import PICTURES
 

@@ -1,5 +1,6 @@
 """An empty figure in the house style, what is written on it, and how it becomes the same bytes every time."""
 
+import io
 import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -104,3 +105,9 @@ def save_figure(figure: Figure, folder: Path, name: str) -> None:
         figure.savefig(folder / f"{name}.png", metadata={"Software": None, "Description": description})
         about = {"Date": None, "Creator": None, "Title": description}
         figure.savefig(folder / f"{name}.svg", metadata=about)
+
+
+def try_out_drawing() -> None:
+    """Draw an empty figure, so that a library that cannot draw is found out before the first run."""
+    with house_style():
+        Figure().savefig(io.BytesIO(), format="png")

@@ -11,7 +11,7 @@ import pandas as pd
 
 from experiments.defaults import GROWTH
 from experiments.errors import ResultsError
-from experiments.files.reading import Manifest
+from experiments.files.manifest import Manifest
 from experiments.report.addressee.renaming import in_currency, with_names
 from experiments.report.contents import Contents
 from experiments.results.comparison import Comparison

@@ -8,7 +8,7 @@ from experiments.errors import ResultsError
 from sim.scenario.errors import one_line
 
 if TYPE_CHECKING:
-    from experiments.files.reading import Manifest
+    from experiments.files.manifest import Manifest
 
 LONGEST = 2_000  # characters of a cell or a paragraph
 
