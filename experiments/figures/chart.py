@@ -210,6 +210,11 @@ class Chart:
         """Return the first sentence of the note, where there is no room for more."""
         return self.note.partition(". ")[0].removesuffix(".") + "."
 
+    @property
+    def subject(self) -> str:
+        """Return what is shown, without what its marks mean: the first clause of the note."""
+        return self.short_note.partition("; ")[0].removesuffix(".") + "."
+
 
 def named_looks(panel: Panel) -> dict[str, tuple[Bar | Dot | Line | Whisker, Look]]:
     """Return what a key must explain, by name: a mark of each kind that has a name, and its look."""

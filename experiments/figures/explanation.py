@@ -60,7 +60,7 @@ def waterfall_chart(explanation: Explanation, naming: Naming = OUR_NAMES) -> Cha
             row = share_row(explanation, name, names[name], numbers)
         rows.append(row)
     note = (
-        "Bars are fair shares of credit (Shapley values), which add up to the gap; light: no clear share. Whiskers: "
+        "Bars are fair shares of credit (Shapley values), which add up to the gap (light: no clear share). Whiskers: "
         f"intervals that hold for all {number_word(len(explanation.shapley))} at once. Shares are means over all "
         "orders, and no order of adoption."
     )
