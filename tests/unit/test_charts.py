@@ -8,7 +8,7 @@ import pptx
 import pytest
 from matplotlib.figure import Figure
 
-from experiments import Means, sensitivity, sweep
+from experiments import Execution, sensitivity, sweep
 from experiments.figures import CHARTS, charts_of
 from experiments.figures.chart import (
     Bar,
@@ -42,7 +42,7 @@ from sim.scenario import load_scenario
 from tests.adopting import simulate
 from tests.reporting import a_comparison, a_states
 
-HERE = Means(workers=1)
+HERE = Execution(workers=1)
 ASKED = {"question": "What if?", "base": "laggard", "outcomes": ["revenue_growth"], "replications": 3}
 SHAPES = {
     "curve": {
@@ -72,17 +72,22 @@ def comparison():
 
 
 @pytest.fixture(scope="module")
-def made(comparison) -> dict[str, list[Chart]]:
-    """Every registered chart, by the result that it is of."""
+def results(comparison) -> dict[str, object]:
+    """A result of every kind that has charts."""
     states = a_states()
-    results = {
+    return {
         "comparison": comparison,
         "explanation": Explanation(states),
         "states": states,
         "roadmap": Roadmap(states),
-        "sensitivity": sensitivity(ASKED | STUDIED, means=HERE, simulate=simulate),
-        **{name: sweep(ASKED | design, means=HERE, simulate=simulate) for name, design in SHAPES.items()},
+        "sensitivity": sensitivity(ASKED | STUDIED, execution=HERE, simulate=simulate),
+        **{name: sweep(ASKED | design, execution=HERE, simulate=simulate) for name, design in SHAPES.items()},
     }
+
+
+@pytest.fixture(scope="module")
+def made(results, comparison) -> dict[str, list[Chart]]:
+    """Every registered chart, by the result that it is of."""
     assert {type(result) for result in results.values()} == set(CHARTS)
     charts = {name: list(charts_of(result)) for name, result in results.items()}
     charts["comparison"] = list(comparison_charts(comparison, all_of_them=True))
@@ -175,7 +180,7 @@ def test_a_map_has_a_cell_for_every_pair_of_values_and_frames_its_base(made):
     assert sum(cell.is_framed for cell in panel.cells) <= 1
 
 
-def test_the_finding_of_every_chart_is_a_sentence_of_findings(made, comparison):
+def test_the_finding_of_every_chart_is_a_sentence_of_findings(made, results):
     by_name: dict[str, Callable] = {
         "growth": said.growth_finding,
         "funnel": said.funnel_finding,
@@ -185,24 +190,16 @@ def test_the_finding_of_every_chart_is_a_sentence_of_findings(made, comparison):
         "path": said.path_finding,
         "dip": said.path_finding,
     }
-    for chart in made["comparison"]:
-        assert chart.finding == by_name[chart.name](comparison)
-    states = a_states()
-    worded = {
-        "explanation": explanation_finding(Explanation(states)),
-        "states": combinations_finding(states, combinations_of(states)),
-        "roadmap": roadmap_finding(Roadmap(states)),
+    study, states = results["sensitivity"], results["states"]
+    wanted = {
+        "comparison": [by_name[chart.name](results["comparison"]) for chart in made["comparison"]],
+        "explanation": [explanation_finding(results["explanation"])],
+        "states": [combinations_finding(states, combinations_of(states))],
+        "roadmap": [roadmap_finding(results["roadmap"])],
+        "sensitivity": [influence_finding(study, one) for one in study.subjects("revenue_growth")],
+        **{kind: [finding(results[kind], "revenue_growth")] for kind in SHAPES},
     }
-    for kind, sentence in worded.items():
-        assert [chart.finding for chart in made[kind]] == [sentence]
-    for kind, design in SHAPES.items():
-        found = sweep(ASKED | design, means=HERE, simulate=simulate)
-        assert [chart.finding for chart in made[kind]] == [finding(found, "revenue_growth")]
-    study = sensitivity(ASKED | STUDIED, means=HERE, simulate=simulate)
-    targets = study.targets("revenue_growth")
-    assert [chart.finding for chart in made["sensitivity"]] == [
-        influence_finding(study, one) for one in targets
-    ]
+    assert {kind: [chart.finding for chart in charts] for kind, charts in made.items()} == wanted
 
 
 def test_every_chart_is_drawn_with_matplotlib_under_its_finding_and_over_its_caption(charts):
