@@ -5,7 +5,7 @@ of their axis: where an axis shows per cent, 0.2 stands as 20.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from experiments.figures.style import INK, Look
 from experiments.numbers import Scale
 
 PLAIN = Scale(1, "", "")
+MARGIN = 0.06  # beside marks, as a share of what they span
 
 
 class Table(NamedTuple):
@@ -209,6 +210,11 @@ class Chart:
         """Return the first sentence of the note, where there is no room for more."""
         return self.note.partition(". ")[0].removesuffix(".") + "."
 
+    @property
+    def subject(self) -> str:
+        """Return what is shown, without what its marks mean: the first clause of the note."""
+        return self.short_note.partition("; ")[0].removesuffix(".") + "."
+
 
 def named_looks(panel: Panel) -> dict[str, tuple[Bar | Dot | Line | Whisker, Look]]:
     """Return what a key must explain, by name: a mark of each kind that has a name, and its look."""
@@ -246,11 +252,29 @@ def reach(panel: Rows | Plane) -> list[float]:
 
 
 def span_of(plane: Plane) -> tuple[float, float]:
-    """Return from where to where a plane reaches along its horizontal axis."""
+    """Return from where to where a plane reaches along its horizontal axis, with room beside its marks."""
     places = [place for mark in plane.marks for place in places_of(mark)] or [0.0, 1.0]
-    low = min(places) if plane.across.low is None else plane.across.low
-    high = max(places) if plane.across.high is None else plane.across.high
-    return low, high if high > low else low + 1
+    across, low, high = plane.across, min(places), max(places)
+    if across.logarithmic:
+        beside = (high / low) ** MARGIN
+        low, high = low / beside, high * beside
+    else:
+        low, high = room_for(places)
+    return low if across.low is None else across.low, high if across.high is None else across.high
+
+
+def bounds_of(plane: Plane) -> tuple[float, float]:
+    """Return from where to where a plane reaches upwards, with room above and below its marks."""
+    low, high = room_for([*reach(plane), *[0.0] * plane.up.zero])
+    return low if plane.up.low is None else plane.up.low, high if plane.up.high is None else plane.up.high
+
+
+def room_for(values: Sequence[float]) -> tuple[float, float]:
+    """Return bounds that hold every known value with a margin."""
+    known = [value for value in values if math.isfinite(value)] or [0.0]
+    low, high = min(known), max(known)
+    spread = (high - low) or abs(high) or 1.0
+    return low - MARGIN * spread, high + MARGIN * spread
 
 
 def places_of(mark: Line | Dot | Whisker | Rule | Strip) -> tuple[float, ...]:

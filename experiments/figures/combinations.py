@@ -41,9 +41,7 @@ def combinations_chart(states: States, found: tuple[Combination, ...], naming: N
     means = tuple(scale.factor * one.value for one in differences)
     line = Line("", tuple(map(float, range(len(found)))), means, MEAN)
     ends = {0.0: "the least", float(len(found) - 1): "the most"}
-    across = Axis(
-        "combinations of practices, as much as they leave", low=-1, high=float(len(found)), ticks=ends
-    )
+    across = Axis("combinations, by what they leave", low=-1, high=float(len(found)), ticks=ends)
     up = Axis(f"{lowered(measure.label)} against {states.names[0]}", scale, zero=True)
     note = (
         "Each upright line is the interval of a combination, and stands for itself: where nothing is gained or lost, "

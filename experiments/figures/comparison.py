@@ -60,7 +60,7 @@ def growth_chart(comparison: Comparison, tables: Tables, naming: Naming) -> Char
     return Chart(
         "growth",
         findings.growth_finding(comparison),
-        "Run-rate revenue over the last observed year.",
+        "Growth of run-rate revenue over the last observed year.",
         of_scenarios(comparison),
         growth_series(comparison),
         words.growth(comparison),

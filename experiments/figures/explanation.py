@@ -7,17 +7,17 @@ from typing import Any
 import pandas as pd
 
 from experiments.figures.chart import Axis, Bar, Chart, Dot, Row, Rows, Table
-from experiments.figures.style import BEST, GREY, INK, WORST, Look
+from experiments.figures.style import BEST, BLUE, GREY, INK, WORST, Look
 from experiments.findings import samples
 from experiments.findings.explanation import explanation_finding
 from experiments.findings.measures import change_in_words, level_in_words, lowered
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.practices import titles
-from experiments.numbers import estimate_in_words, scale_of
+from experiments.numbers import estimate_in_words, number_word, scale_of
 from experiments.results.explanation import Explanation
 from experiments.statistics.estimates import Estimate
 
-ALONE, LAST_IN = Look(INK, "-", ">", "////"), Look(INK, "-", "D", "////")
+ALONE, LAST_IN = Look(BLUE, "-", ">", "////"), Look(BLUE, "-", "D", "////")
 GAIN, UNCLEAR = BEST._replace(colour=GREY), BEST._replace(colour="#BDBDBD")
 
 
@@ -60,9 +60,9 @@ def waterfall_chart(explanation: Explanation, naming: Naming = OUR_NAMES) -> Cha
             row = share_row(explanation, name, names[name], numbers)
         rows.append(row)
     note = (
-        "Bars are fair shares of credit (Shapley values), which add up to the gap; light: no clear share. Whiskers: "
-        f"intervals that hold for all {len(explanation.shapley)} at once. Shares are means over all orders, and no "
-        "order of adoption."
+        "Bars are fair shares of credit (Shapley values), which add up to the gap (light: no clear share). Whiskers: "
+        f"intervals that hold for all {number_word(len(explanation.shapley))} at once. Shares are means over all "
+        "orders, and no order of adoption."
     )
     return Chart(
         "waterfall",

@@ -52,7 +52,9 @@ def ladder_chart(roadmap: Roadmap, naming: Naming = OUR_NAMES) -> Chart:
     names = titles(roadmap.states.pair, naming)
     lines = lines_of(table, scale, end_of(roadmap))
     up = up_axis(roadmap, lines, scale)
-    across = Axis("months from the first beginning", low=0, high=end_of(roadmap))
+    across = Axis(
+        "months from the first beginning", low=0, high=end_of(roadmap), ticks=months_of(end_of(roadmap))
+    )
     note = (
         "Each numbered step is a practice that has been established; lines: steady states over "
         f"{roadmap.states.names[0]}; whiskers: intervals, cut where they leave the frame; below: a practice is begun. "
@@ -67,6 +69,12 @@ def ladder_chart(roadmap: Roadmap, naming: Naming = OUR_NAMES) -> Chart:
         steps_in_words(roadmap, names),
         (Plane(across, up, (*lines, *steps_of(roadmap, names, scale), *begun(roadmap))),),
     )
+
+
+def months_of(end: float) -> dict[float, str]:
+    """Name months, as many as are readable over the time shown."""
+    every = 3 if end <= 24 else 12 if end > 60 else 6
+    return {float(month): str(month) for month in range(0, int(end) + 1, every)}
 
 
 def lines_of(table: pd.DataFrame, scale: Scale, end: float) -> list[Line]:

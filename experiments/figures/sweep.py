@@ -20,7 +20,6 @@ from experiments.results.sweep import Sweep
 MOST_FIGURES = 12
 MOST_WRITTEN = 64  # cells of a map that carry their number
 MOST_SWINGS = 20
-ROOM = 0.05  # of a curve, left free beside its ends
 
 
 def sweep_charts(sweep: Sweep, naming: Naming = OUR_NAMES) -> Iterator[Chart]:
@@ -50,24 +49,10 @@ def curve(sweep: Sweep, key: str) -> tuple[str, Table, Plane]:
     value, low, high = (tuple(scale.factor * one[at] for one in found) for at in range(3))
     where = tuple(float(factor.shown(place.values[0])) for place in points)
     line = Line("", where, value, BEST, ((low, high),), has_points=True)
-    across = Axis(
-        axis_label(factor),
-        low=beside(where, -1, factor),
-        high=beside(where, 1, factor),
-        logarithmic=factor.logarithmic,
-    )
+    across = Axis(axis_label(factor), logarithmic=factor.logarithmic)
     up = Axis(lowered(measure_of(key).label), scale)
     panel = Plane(across, up, (line, *landmarks(sweep, key, scale)))
     return "Line: means; band: 95 % intervals.", levels_in_words(sweep, key), panel
-
-
-def beside(where: tuple[float, ...], side: int, factor: Factor) -> float:
-    """Return a place a little to the left (-1) or right (1) of a curve, so that landmarks at its ends are seen."""
-    first, last = where[0], where[-1]
-    end = first if side < 0 else last
-    if factor.logarithmic:
-        return end * (last / first) ** (ROOM * side)
-    return end + ROOM * side * (last - first)
 
 
 def landmarks(sweep: Sweep, key: str, scale: Scale) -> Iterator[Dot]:

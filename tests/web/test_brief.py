@@ -11,6 +11,7 @@ from experiments.report.addressee.renaming import with_names
 from experiments.report.contents import read_contents
 from experiments.report.html.brief import brief
 from sim import load_scenario
+from sim.practices import PRACTICES
 from tests.reporting import a_folder
 
 pytestmark = [pytest.mark.xdist_group("web"), pytest.mark.slow]
@@ -71,10 +72,10 @@ def test_a_brief_prints_as_one_page_on_either_paper_with_nothing_cut(made, open_
 def test_the_longest_names_do_not_make_a_second_page(made, open_page, word):
     text = word * 120
     named = with_names(made["gap"], {name: f"{text}{place}" for place, name in enumerate(made["gap"].names)})
-    practices = dict.fromkeys(named.naming.practices, text[:60])
     told = replace(
         named,
-        naming=replace(named.naming, client=text[:120], practices=practices),
+        client=text[:120],
+        naming=replace(named.naming, practices=dict.fromkeys(PRACTICES, text[:60])),
         manifest=named.manifest.model_copy(update={"command": f"handoff compare {text} {text}"}),
     )
     page = open_page(told)

@@ -6,13 +6,24 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from experiments.figures.chart import Axis, Dot, Line, Plane, Rule, Strip, Whisker, named_looks, span_of
+from experiments.figures.chart import (
+    Axis,
+    Dot,
+    Line,
+    Plane,
+    Rule,
+    Strip,
+    Whisker,
+    bounds_of,
+    named_looks,
+    span_of,
+)
 from experiments.figures.drawing.canvas import cut, wrapped, write
 from experiments.figures.drawing.rows import faced
 from experiments.figures.style import INK
 
 APART = 0.055  # of the height of a panel, between two endings
-LISTED = 10  # lines beside a panel that share its height
+LISTED = 6  # entries beside a panel that share its height
 LONGEST = 40  # letters above a panel
 EDGE = 0.2  # share of a panel's width in which words lean towards its middle
 
@@ -59,12 +70,10 @@ def set_axes(axes: Axes, panel: Plane) -> None:
     if panel.across.logarithmic:
         axes.set_xscale("log")
     set_ticks(axes, panel.across)
-    low, high = axes.get_ylim()
-    room = 0.08 * (high - low)
-    bottom = low - room if panel.up.low is None else panel.up.low
-    axes.set_ylim(bottom, high + room if panel.up.high is None else panel.up.high)
+    low, high = bounds_of(panel)
+    axes.set_ylim(low, high)
     axes.set_xlim(*span_of(panel))
-    if bottom < 0 < axes.get_ylim()[1]:
+    if low < 0 < high:
         axes.axhline(0, color=INK, linewidth=0.8)
     axes.grid(axis="y")
 
@@ -78,7 +87,8 @@ def set_ticks(axes: Axes, across: Axis) -> None:
 
 def draw_dot(axes: Axes, dot: Dot) -> None:
     """Draw a dot with its interval, and its number inside it or its words above or below."""
-    axes.plot([dot.at, dot.at], [dot.low, dot.high], color=dot.look.colour, linewidth=1.6, scaley=False)
+    colour = INK if dot.number else dot.look.colour
+    axes.plot([dot.at, dot.at], [dot.low, dot.high], color=colour, linewidth=1.6, scaley=False)
     size = 13 if dot.number else 7
     axes.plot(dot.at, dot.value, dot.look.marker, **faced(dot.look), markersize=size, clip_on=False)
     if dot.number:
@@ -148,7 +158,7 @@ def draw_key(axes: Axes, panel: Plane) -> None:
         else:
             axes.plot([], [], color=look.colour, linestyle=look.line, linewidth=2, label=name)
     if named:
-        axes.legend(loc="upper left", frameon=False, fontsize=9)
+        axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1), ncols=3, frameon=False, fontsize=9)
 
 
 def draw_strips(axes: Axes, panel: Plane, strips: Sequence[Strip]) -> None:

@@ -10,7 +10,7 @@ from experiments.figures.drawing.canvas import wrapped, write
 from experiments.figures.style import GREY, INK, Look, readable
 
 HEADING = 0.8  # rows that a heading takes
-LONGEST = 36  # letters of a line of label
+LONGEST = 44  # letters of a line of label
 THICK = 0.8  # share of a row that its bars take
 
 

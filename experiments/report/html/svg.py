@@ -145,10 +145,10 @@ class Picture:
                 self.line((x, top), (x, bottom), INK if tick == 0 else RULE)
             self.text((x, below + 16), label, GREY, "middle")
 
-    def upwards(self, axis: Pixels, after: str, left: float, right: float) -> None:
+    def upwards(self, axis: Pixels, left: float, right: float) -> None:
         """Draw level rules at the ticks of an upright axis, with their labels to the left."""
         ticks = even_ticks(axis.low, axis.high)
-        for tick, label in zip(ticks, ticks_in_words(ticks, after), strict=True):
+        for tick, label in zip(ticks, ticks_in_words(ticks), strict=True):
             y = axis(tick)
             self.line((left, y), (right, y), INK if tick == 0 else RULE)
             self.text((left - 6, y + 4), label, GREY, "end")
@@ -197,14 +197,6 @@ def ticks_in_words(ticks: Sequence[float], after: str = "") -> list[str]:
     step = min((later - earlier for earlier, later in pairwise(ticks)), default=1.0)
     decimals = next((count for count in range(6) if abs(round(step, count) - step) < 1e-9 * step), 6)
     return [number(tick, decimals) + after for tick in ticks]
-
-
-def room_for(values: Sequence[float], margin: float = 0.06, zero: bool = True) -> tuple[float, float]:
-    """Return bounds that hold every known value, zero among them if wanted, with a margin."""
-    known = [value for value in values if math.isfinite(value)] or [0.0]
-    low, high = min(known + [0.0] * zero), max(known + [0.0] * zero)
-    spread = (high - low) or abs(high) or 1.0
-    return low - margin * spread, high + margin * spread
 
 
 def spaced(heights: Sequence[float], gap: float, lowest: float) -> list[float]:

@@ -106,7 +106,7 @@ def charted(contents: Contents, deck: Deck, chart: Chart | None) -> bool:
         return False
     deck.add(chart.finding)
     put(chart, deck, CHART)
-    foot(contents, deck, chart.short_note, chart.sample)
+    foot(contents, deck, chart.subject, chart.sample)
     return True
 
 

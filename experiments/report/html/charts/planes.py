@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from experiments.figures.chart import Axis, Dot, Line, Plane, Rule, Strip, Whisker, reach, span_of
+from experiments.figures.chart import Axis, Dot, Line, Plane, Rule, Strip, Whisker, bounds_of, span_of
 from experiments.figures.style import GREY, INK, RULE
 from experiments.report.html.charts import key
 from experiments.report.html.svg import (
@@ -12,7 +12,6 @@ from experiments.report.html.svg import (
     Pixels,
     dash_of,
     even_ticks,
-    room_for,
     shortened,
     spaced,
     ticks_in_words,
@@ -46,17 +45,11 @@ def draw(picture: Picture, panel: Plane, left: float, top: float, width: float) 
     high = top + above(panel, width)
     low = high + tall(panel)
     across = Pixels(*span_of(panel), left + LEFT, left + width - RIGHT, panel.across.logarithmic)
-    bottom, ceiling = room_for(reach(panel), 0.08, zero=panel.up.zero)
-    up = Pixels(
-        bottom if panel.up.low is None else panel.up.low,
-        ceiling if panel.up.high is None else panel.up.high,
-        low,
-        high,
-    )
+    up = Pixels(*bounds_of(panel), low, high)
     heading = panel.title or panel.up.label
     picture.text((left + 6, top + 15), heading, INK if panel.title else GREY, bold=bool(panel.title))
     key.draw(picture, panel, left + 6, top + HEAD, width)
-    picture.upwards(up, "" if panel.up.scale.before else panel.up.scale.after, across.start, across.end)
+    picture.upwards(up, across.start, across.end)
     draw_ticks(picture, panel.across, across, high, low)
     draw_marks(picture, panel, across, up)
     strips = [mark for mark in panel.marks if isinstance(mark, Strip)]
@@ -132,7 +125,7 @@ def draw_dot(picture: Picture, dot: Dot, across: Pixels, up: Pixels) -> None:
     x, y = across(dot.at), up(dot.value)
     if math.isfinite(dot.low):
         ends = [up(min(max(bound, up.low), up.high)) for bound in (dot.low, dot.high)]
-        picture.line((x, ends[0]), (x, ends[1]), dot.look.colour, 1.6)
+        picture.line((x, ends[0]), (x, ends[1]), INK if dot.number else dot.look.colour, 1.6)
     else:
         ends = [y, y]
     picture.marker(

@@ -6,10 +6,10 @@ Where each bar has words of its own, labels stand above the marks on a desk too.
 import math
 from typing import NamedTuple
 
-from experiments.figures.chart import Bar, Dot, Row, Rows, reach
+from experiments.figures.chart import Bar, Dot, Row, Rows, reach, room_for
 from experiments.figures.style import GREY, INK
 from experiments.report.html.charts import key
-from experiments.report.html.svg import NARROW, TEXT, Picture, Pixels, dash_of, room_for, shortened, width_of
+from experiments.report.html.svg import NARROW, TEXT, Picture, Pixels, dash_of, shortened, width_of
 
 LINE = 17  # pixels of a line of label
 FOOT = 24  # pixels of the ticks below
@@ -35,6 +35,12 @@ class Layout(NamedTuple):
         return [(middle - 13, middle + 13) for middle in middles]
 
 
+def key_height(panel: Rows, width: float) -> float:
+    """Return how high the key of rows is, with some room below it."""
+    height = key.height_of(panel, width)
+    return height + 6 if height else 0
+
+
 def has_own_words(panel: Rows) -> bool:
     """Tell whether the bars of rows, and not the rows, have words."""
     return not any(row.words for row in panel.rows)
@@ -43,7 +49,7 @@ def has_own_words(panel: Rows) -> bool:
 def height_of(panel: Rows, width: float) -> float:
     """Return how high rows are."""
     if has_own_words(panel):
-        return key.height_of(panel, width) + 6 + sum(height for _, height, _ in stacked(panel))
+        return key_height(panel, width) + sum(height for _, height, _ in stacked(panel))
     layout = laid_out(panel, width)
     return layout.top + layout.height * len(panel.rows) + 4 + FOOT + UNDER * bool(axis_label(panel))
 
@@ -71,7 +77,7 @@ def laid_out(panel: Rows, width: float) -> Layout:
     )
     lines = max((lines_in(row.label) for row in panel.rows), default=1)
     below = max((lines_in(row.words) for row in panel.rows), default=1)
-    top = key.height_of(panel, width)
+    top = key_height(panel, width)
     if width < NARROW:
         above = LINE * (max(lines, below) if label + value + 28 < width else lines + below)
         return Layout(top, above + 32, 10, width - 14, above + 17)
@@ -87,7 +93,7 @@ def lines_in(text: str) -> int:
 def draw_beside(picture: Picture, panel: Rows) -> None:
     """Draw rows whose values stand in words at their right."""
     layout, count = laid_out(panel, picture.width), len(panel.rows)
-    axis = Pixels(*room_for(reach(panel)), layout.left, layout.right)
+    axis = Pixels(*room_for([0.0, *reach(panel)]), layout.left, layout.right)
     bottom = layout.top + layout.height * count + 4
     after = "" if panel.across.scale.before else panel.across.scale.after
     picture.across(axis, after, layout.spans(count), bottom)
@@ -169,7 +175,7 @@ def draw_stacked(picture: Picture, panel: Rows) -> None:
     room = max((width_of(bar.words) for bar in bars), default=0) + 14
     most = panel.across.high or max([*reach(panel), 0.0]) or 1.0
     axis = Pixels(0, most, left, picture.width - room)
-    top = key.height_of(panel, picture.width) + 6
+    top = key_height(panel, picture.width)
     for row, height, is_headed in stacked(panel):
         at = top
         if is_headed:

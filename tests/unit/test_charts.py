@@ -1,0 +1,265 @@
+"""A chart is a value: what it shows can be asked of it, and every renderer draws it without knowing what it is."""
+
+import math
+import re
+from collections.abc import Callable
+
+import pptx
+import pytest
+from matplotlib.figure import Figure
+
+from experiments import Execution, sensitivity, sweep
+from experiments.figures import CHARTS, charts_of
+from experiments.figures.chart import (
+    Bar,
+    Cells,
+    Chart,
+    Dot,
+    Line,
+    Plane,
+    Strip,
+    bounds_of,
+    marks_of,
+    span_of,
+)
+from experiments.figures.comparison import ENTRIES, comparison_charts
+from experiments.figures.drawing.figure import draw as draw_with_matplotlib
+from experiments.findings import comparison as said
+from experiments.findings.combinations import combinations_finding, combinations_of
+from experiments.findings.explanation import explanation_finding
+from experiments.findings.naming import OUR_NAMES, Naming
+from experiments.findings.roadmap import roadmap_finding
+from experiments.findings.sensitivity import influence_finding
+from experiments.findings.sweep import finding
+from experiments.report.html.charts.picture import PHONE, WIDE, draw
+from experiments.report.office.charts import put
+from experiments.report.office.deck import Box, Deck
+from experiments.results.explanation import Explanation
+from experiments.results.roadmap import Roadmap
+from experiments.running.observation import FUNNEL_STAGES
+from sim.practices import PRACTICES
+from sim.scenario import load_scenario
+from tests.adopting import simulate
+from tests.reporting import a_comparison, a_states
+
+HERE = Execution(workers=1)
+ASKED = {"question": "What if?", "base": "laggard", "outcomes": ["revenue_growth"], "replications": 3}
+SHAPES = {
+    "curve": {
+        "landmarks": ["best-in-class"],
+        "levers": {"practices.debriefing": {"range": "0..1", "steps": 5}},
+    },
+    "map": {"levers": {"practices.debriefing": [0.0, 0.5, 1.0], "practices.defined_roles": [0.1, 0.5, 0.9]}},
+    "swings": {
+        "method": "latin-hypercube",
+        "points": 8,
+        "uncertainties": {f"practices.{name}": {"range": "0..1"} for name in PRACTICES[:3]},
+    },
+}
+STUDIED = {
+    "base": ["laggard", "best-in-class"],
+    "method": "sensitivity",
+    "trajectories": 3,
+    "points": 4,
+    "keep": 2,
+    "uncertainties": {f"practices.{name}": {"range": "0..1"} for name in PRACTICES[:3]},
+}
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    return a_comparison(*map(load_scenario, ("laggard", "laggard-to-best", "best-in-class")))
+
+
+@pytest.fixture(scope="module")
+def results(comparison) -> dict[str, object]:
+    """A result of every kind that has charts."""
+    states = a_states()
+    return {
+        "comparison": comparison,
+        "explanation": Explanation(states),
+        "states": states,
+        "roadmap": Roadmap(states),
+        "sensitivity": sensitivity(ASKED | STUDIED, execution=HERE, simulate=simulate),
+        **{name: sweep(ASKED | design, execution=HERE, simulate=simulate) for name, design in SHAPES.items()},
+    }
+
+
+@pytest.fixture(scope="module")
+def made(results, comparison) -> dict[str, list[Chart]]:
+    """Every registered chart, by the result that it is of."""
+    assert {type(result) for result in results.values()} == set(CHARTS)
+    charts = {name: list(charts_of(result)) for name, result in results.items()}
+    charts["comparison"] = list(comparison_charts(comparison, all_of_them=True))
+    return charts
+
+
+@pytest.fixture
+def charts(made) -> list[Chart]:
+    return [chart for found in made.values() for chart in found]
+
+
+def called(charts: list[Chart], name: str) -> Chart:
+    return next(chart for chart in charts if chart.name == name)
+
+
+def bars_of(chart: Chart) -> list[Bar]:
+    return [mark for mark in marks_of(chart.panels[0]) if isinstance(mark, Bar)]
+
+
+def test_every_chart_of_a_comparison_has_something_to_show(charts):
+    assert {entry.name for entry in ENTRIES} <= {chart.name for chart in charts}
+    assert all(not chart.table.empty and chart.words.rows for chart in charts)
+
+
+def test_the_bars_of_a_funnel_are_its_table(charts):
+    funnel = called(charts, "funnel")
+    table = funnel.table.set_index(["scenario", "stage"])
+    panel = funnel.panels[0]
+    assert [row.label for row in panel.rows] == list(OUR_NAMES.stages)
+    for stage, row in zip(FUNNEL_STAGES, panel.rows, strict=True):
+        assert [bar.name for bar in row.marks] == ["laggard", "best-in-class"]
+        for bar in row.marks:
+            kept = table.loc[(bar.name, stage)]
+            assert (bar.begins, bar.ends, bar.low, bar.high) == (0, kept["leads"], kept["low"], kept["high"])
+
+
+def test_what_a_stage_loses_and_what_goes_on_are_all_its_leads(charts):
+    leaks, funnel = called(charts, "leaks"), called(charts, "funnel").table
+    for name in ("laggard", "best-in-class"):
+        leads = funnel[funnel["scenario"] == name]["leads"].to_list()
+        for place, stage in enumerate(OUR_NAMES.stages[:-1]):
+            lost = sum(
+                bar.ends
+                for row in leaks.panels[0].rows
+                if row.group == f"Of 100 {stage}, lost as"
+                for bar in row.marks
+                if bar.name == name
+            )
+            assert lost + 100 * leads[place + 1] / leads[place] == pytest.approx(100)
+
+
+def test_each_bar_of_a_waterfall_begins_where_the_one_before_ended(charts):
+    panel = called(charts, "waterfall").panels[0]
+    first, *shares, last = bars_of(called(charts, "waterfall"))
+    assert panel.is_chain
+    assert len(shares) == len(PRACTICES)
+    assert first.begins == last.begins == 0
+    for before, bar in zip([first, *shares], shares, strict=False):
+        assert bar.begins == pytest.approx(before.ends)
+    assert shares[-1].ends == pytest.approx(last.ends)
+
+
+def test_the_numbered_steps_of_a_ladder_stand_on_the_line_of_the_best_order(charts):
+    marks = called(charts, "roadmap").panels[0].marks
+    best = next(mark for mark in marks if isinstance(mark, Line) and mark.name == "the best order")
+    steps = [mark for mark in marks if isinstance(mark, Dot)]
+    assert [step.number for step in steps] == [*range(1, len(PRACTICES) + 1)]
+    on_line = dict(zip(best.at[:-1], best.values[:-1], strict=True))
+    assert all(on_line[step.at] == pytest.approx(step.value) for step in steps)
+    assert best.is_stepped
+
+
+def test_a_path_marks_each_run_that_pays_back_and_its_lowest_point(charts, comparison):
+    path = called(charts, "path")
+    [strip] = [mark for mark in path.panels[0].marks if isinstance(mark, Strip)]
+    paid = [month for month in comparison.values("laggard-to-best", "payback_months") if math.isfinite(month)]
+    assert len(strip.at) == len(paid)
+    assert f"{len(paid)} of {comparison.replications} runs pay back" in strip.words
+    [lowest] = [mark for mark in path.panels[0].marks if isinstance(mark, Dot)]
+    [line] = [mark for mark in path.panels[0].marks if isinstance(mark, Line)]
+    assert lowest.value == min(line.values)
+
+
+def test_a_map_has_a_cell_for_every_pair_of_values_and_frames_its_base(made):
+    [chart] = made["map"]
+    [panel] = chart.panels
+    assert isinstance(panel, Cells)
+    places = {(cell.column, cell.row) for cell in panel.cells}
+    assert places == {(column, row) for column in range(3) for row in range(3)}
+    assert sum(cell.is_framed for cell in panel.cells) <= 1
+
+
+def test_the_finding_of_every_chart_is_a_sentence_of_findings(made, results):
+    by_name: dict[str, Callable] = {
+        "growth": said.growth_finding,
+        "funnel": said.funnel_finding,
+        "leaks": said.leak_finding,
+        "responses": said.response_finding,
+        "trust": said.trust_finding,
+        "path": said.path_finding,
+        "dip": said.path_finding,
+    }
+    study, states = results["sensitivity"], results["states"]
+    wanted = {
+        "comparison": [by_name[chart.name](results["comparison"]) for chart in made["comparison"]],
+        "explanation": [explanation_finding(results["explanation"])],
+        "states": [combinations_finding(states, combinations_of(states))],
+        "roadmap": [roadmap_finding(results["roadmap"])],
+        "sensitivity": [influence_finding(study, one) for one in study.subjects("revenue_growth")],
+        **{kind: [finding(results[kind], "revenue_growth")] for kind in SHAPES},
+    }
+    assert {kind: [chart.finding for chart in charts] for kind, charts in made.items()} == wanted
+
+
+def test_every_chart_is_drawn_with_matplotlib_under_its_finding_and_over_its_caption(charts):
+    for chart in charts:
+        figure = draw_with_matplotlib(chart)
+        assert isinstance(figure, Figure)
+        figure.draw_without_rendering()
+        below, shown = (" ".join(text.split()) for text in (figure.get_supxlabel(), figure.get_suptitle()))
+        assert shown == " ".join(chart.finding.split())
+        assert below.startswith(" ".join(chart.caption.split()))
+
+
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+def test_every_chart_is_drawn_as_svg_with_a_title_and_words(charts, width):
+    for chart in charts:
+        picture = str(draw(chart, f"a-{chart.name}", width))
+        assert picture.startswith("<svg ")
+        assert not re.search(r'="[^"]*\bnan\b', picture), chart.name
+        assert "<desc " in picture
+        assert picture.count("</title>") >= 1
+
+
+def test_every_chart_stands_natively_on_a_slide(charts, tmp_path):
+    deck = Deck("Every chart", None)
+    for chart in charts:
+        deck.add(chart.finding)
+        put(chart, deck, Box())
+    deck.save(tmp_path / "every.pptx")
+    slides = pptx.Presentation(str(tmp_path / "every.pptx")).slides
+    for chart, slide in zip(charts, slides, strict=True):
+        native = [shape for shape in slide.shapes if shape.has_chart or shape.has_table]
+        assert len(native) == len(chart.panels), chart.name
+
+
+def test_what_is_drawn_in_a_plane_lies_within_its_bounds(charts):
+    planes = [panel for chart in charts for panel in chart.panels if isinstance(panel, Plane)]
+    assert len(planes) > 5
+    for plane in planes:
+        (left, right), (low, high) = span_of(plane), bounds_of(plane)
+        for mark in plane.marks:
+            if isinstance(mark, Line):
+                assert all(left <= place <= right for place in mark.at)
+                assert all(low <= value <= high for value in mark.values if math.isfinite(value))
+            elif isinstance(mark, Dot):
+                assert left <= mark.at <= right
+                assert low <= mark.value <= high
+
+
+def test_shorter_captions_are_beginnings_of_the_caption(charts):
+    for chart in charts:
+        assert chart.caption.startswith(chart.short_note.removesuffix("."))
+        assert chart.short_note.startswith(chart.subject.removesuffix("."))
+        assert chart.caption.endswith(chart.sample)
+
+
+def test_charts_speak_the_words_of_the_reader(comparison):
+    stages = tuple(f"Ours {place}" for place in range(len(FUNNEL_STAGES)))
+    naming = Naming(stages, {name: f"Our {name}" for name in PRACTICES})
+    [waterfall] = charts_of(Explanation(a_states()), naming)
+    funnel = next(chart for chart in comparison_charts(comparison, naming) if chart.name == "funnel")
+    assert tuple(row.label for row in funnel.panels[0].rows) == stages
+    assert {row.label for row in waterfall.panels[0].rows} >= set(naming.practices.values())
+    assert {row[0] for row in waterfall.words.rows} >= set(naming.practices.values())
