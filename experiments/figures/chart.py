@@ -5,7 +5,7 @@ of their axis: where an axis shows per cent, 0.2 stands as 20.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,7 +15,6 @@ from experiments.figures.style import INK, Look
 from experiments.numbers import Scale
 
 PLAIN = Scale(1, "", "")
-MARGIN = 0.06  # beside marks, as a share of what they span
 
 
 class Table(NamedTuple):
@@ -234,51 +233,3 @@ def marks_of(panel: Panel) -> Iterator[Bar | Dot | Line | Whisker | Rule | Strip
             yield from row.marks
     elif isinstance(panel, Plane):
         yield from panel.marks
-
-
-def reach(panel: Rows | Plane) -> list[float]:
-    """Return every known value that the axis of values must have room for."""
-    found: list[float] = []
-    for mark in marks_of(panel):
-        if isinstance(mark, Bar):
-            found += [mark.begins, mark.ends, mark.low, mark.high]
-        elif isinstance(mark, Dot):
-            found += [mark.value, mark.low, mark.high]
-        elif isinstance(mark, Whisker):
-            found += [mark.low, mark.high]
-        elif isinstance(mark, Line):
-            found += [*mark.values, *(bound for band in mark.bands for side in band for bound in side)]
-    return [value for value in found if math.isfinite(value)]
-
-
-def span_of(plane: Plane) -> tuple[float, float]:
-    """Return from where to where a plane reaches along its horizontal axis, with room beside its marks."""
-    places = [place for mark in plane.marks for place in places_of(mark)] or [0.0, 1.0]
-    across, low, high = plane.across, min(places), max(places)
-    if across.logarithmic:
-        beside = (high / low) ** MARGIN
-        low, high = low / beside, high * beside
-    else:
-        low, high = room_for(places)
-    return low if across.low is None else across.low, high if across.high is None else across.high
-
-
-def bounds_of(plane: Plane) -> tuple[float, float]:
-    """Return from where to where a plane reaches upwards, with room above and below its marks."""
-    low, high = room_for([*reach(plane), *[0.0] * plane.up.zero])
-    return low if plane.up.low is None else plane.up.low, high if plane.up.high is None else plane.up.high
-
-
-def room_for(values: Sequence[float]) -> tuple[float, float]:
-    """Return bounds that hold every known value with a margin."""
-    known = [value for value in values if math.isfinite(value)] or [0.0]
-    low, high = min(known), max(known)
-    spread = (high - low) or abs(high) or 1.0
-    return low - MARGIN * spread, high + MARGIN * spread
-
-
-def places_of(mark: Line | Dot | Whisker | Rule | Strip) -> tuple[float, ...]:
-    """Return where a mark stands along the horizontal axis; rules and strips follow what is drawn."""
-    if isinstance(mark, Line):
-        return mark.at
-    return (mark.at,) if isinstance(mark, Dot | Whisker) else ()

@@ -10,20 +10,10 @@ from matplotlib.figure import Figure
 
 from experiments import Execution, sensitivity, sweep
 from experiments.figures import CHARTS, charts_of
-from experiments.figures.chart import (
-    Bar,
-    Cells,
-    Chart,
-    Dot,
-    Line,
-    Plane,
-    Strip,
-    bounds_of,
-    marks_of,
-    span_of,
-)
+from experiments.figures.chart import Bar, Cells, Chart, Dot, Line, Plane, Strip, marks_of
 from experiments.figures.comparison import ENTRIES, comparison_charts
 from experiments.figures.drawing.figure import draw as draw_with_matplotlib
+from experiments.figures.extent import bounds_of, span_of
 from experiments.findings import comparison as said
 from experiments.findings.combinations import combinations_finding, combinations_of
 from experiments.findings.explanation import explanation_finding

@@ -6,20 +6,10 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from experiments.figures.chart import (
-    Axis,
-    Dot,
-    Line,
-    Plane,
-    Rule,
-    Strip,
-    Whisker,
-    bounds_of,
-    named_looks,
-    span_of,
-)
+from experiments.figures.chart import Axis, Dot, Line, Plane, Rule, Strip, Whisker, named_looks
 from experiments.figures.drawing.canvas import cut, wrapped, write
 from experiments.figures.drawing.rows import faced
+from experiments.figures.extent import bounds_of, span_of
 from experiments.figures.style import INK
 
 APART = 0.055  # of the height of a panel, between two endings
@@ -117,7 +107,7 @@ def draw_rules(axes: Axes, rules: Sequence[Rule], title: str) -> None:
         shift = (3 if align == "right" else -3, 3 + 10 * (order % 2))
         write(axes, cut(rule.words, LONGEST), (rule.at, high), INK, shift, (align, "bottom"), 8)
     if title:
-        axes.set_title(title, pad=8 + 10 * min(len(rules), 2))
+        axes.set_title(title, pad=8 + 10 * min(sum(bool(rule.words) for rule in rules), 2))
 
 
 def write_endings(axes: Axes, lines: Sequence[Line]) -> None:

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from experiments.figures.chart import Bar, Dot, Row, Rows, named_looks
 from experiments.figures.drawing.canvas import wrapped, write
+from experiments.figures.extent import values_of
 from experiments.figures.style import GREY, INK, Look, readable
 
 HEADING = 0.8  # rows that a heading takes
@@ -80,9 +81,8 @@ def draw_row(axes: Axes, place: float, row: Row) -> None:
         # Where a bar is drawn too, dots stand beside its middle, so that none hides another.
         draw_dot(axes, place + (0.2 * (2 * order - 1) if bars else 0), dot)
     if row.words:
-        ends = [bound for mark in row.marks for bound in mark if isinstance(bound, float)]
-        known = [bound for bound in ends if math.isfinite(bound)]
-        write(axes, row.words, (max([0.0, *known]), place), row.colour)
+        known = [value for mark in row.marks for value in values_of(mark)]
+        write(axes, row.words, (max(known, default=0.0), place), row.colour)
 
 
 def draw_bar(axes: Axes, place: float, bar: Bar, thick: float) -> None:
@@ -105,9 +105,7 @@ def draw_bar(axes: Axes, place: float, bar: Bar, thick: float) -> None:
 
 def draw_dot(axes: Axes, place: float, dot: Dot) -> None:
     """Draw a dot with its interval."""
-    axes.plot(
-        [dot.low, dot.high], [place, place], color=dot.look.colour, linewidth=2.5, linestyle=dot.look.line
-    )
+    axes.plot([dot.low, dot.high], [place, place], color=dot.look.colour, linewidth=2.5)
     axes.plot(dot.value, place, dot.look.marker, **faced(dot.look), markersize=5 if dot.name else 9)
 
 

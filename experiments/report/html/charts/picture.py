@@ -42,7 +42,7 @@ def described(chart: Chart) -> str:
     for panel in chart.panels:
         if isinstance(panel, Rows):
             said += [
-                f"{row.label}: {value}".replace("\n", ", ") for row in panel.rows for value in values_of(row)
+                f"{row.label}: {value}".replace("\n", ", ") for row in panel.rows for value in spoken(row)
             ]
         elif isinstance(panel, Plane):
             names = ", ".join(mark.name or "one line" for mark in panel.marks if isinstance(mark, Line))
@@ -52,7 +52,7 @@ def described(chart: Chart) -> str:
     return f"{chart.words.caption}. {'; '.join(said)}."
 
 
-def values_of(row: Row) -> list[str]:
+def spoken(row: Row) -> list[str]:
     """Return what a row says in words: of its own, or of each of its bars."""
     if row.words:
         return [row.words]

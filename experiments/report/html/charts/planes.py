@@ -3,7 +3,8 @@
 import math
 from collections.abc import Sequence
 
-from experiments.figures.chart import Axis, Dot, Line, Plane, Rule, Strip, Whisker, bounds_of, span_of
+from experiments.figures.chart import Axis, Dot, Line, Plane, Rule, Strip, Whisker
+from experiments.figures.extent import bounds_of, span_of
 from experiments.figures.style import GREY, INK, RULE
 from experiments.report.html.charts import key
 from experiments.report.html.svg import (

@@ -6,7 +6,8 @@ Where each bar has words of its own, labels stand above the marks on a desk too.
 import math
 from typing import NamedTuple
 
-from experiments.figures.chart import Bar, Dot, Row, Rows, reach, room_for
+from experiments.figures.chart import Bar, Dot, Row, Rows
+from experiments.figures.extent import reach, room_for
 from experiments.figures.style import GREY, INK
 from experiments.report.html.charts import key
 from experiments.report.html.svg import NARROW, TEXT, Picture, Pixels, dash_of, shortened, width_of
