@@ -66,7 +66,7 @@ def test_an_interrupted_sweep_exits_with_130_and_keeps_every_run_that_was_done(
 
 
 def test_a_second_process_on_a_store_is_told_who_has_it(start, finish, tmp_path):
-    first = start(tmp_path / "store", PAUSE="0.05")
+    first = start(tmp_path / "store", PAUSE="0.2")
     assert first.stdout.readline() == "begun\n"
     for _ in range(2):  # who is refused must not wipe out who has it
         code, output, errors = finish(tmp_path / "store")

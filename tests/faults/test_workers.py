@@ -207,7 +207,7 @@ def test_a_worker_with_another_layout_keeps_no_run_from_the_others(
     logs = [tmp_path / f"dask_worker-{number}.log" for number in (1, 2)]
     wait_until(lambda: all("Registered to" in log.read_text() for log in logs))
     table = tmp_path / "table.parquet"
-    code, output, errors = finish(tmp_path / "store", "--cluster", address, "--table", table, PAUSE="0.001")
+    code, output, errors = finish(tmp_path / "store", "--cluster", address, "--table", table, PAUSE="0.02")
     assert (code, errors) == (0, "")
     assert "is refused: No module named 'experiments.running'" in output
     assert f"made {RUNS}\n" in output
