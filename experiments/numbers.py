@@ -67,10 +67,14 @@ def per(unit: str) -> str:
     return f"/{time}" if time else ""
 
 
-def number(value: float, decimals: int, signed: bool = False) -> str:
-    """Write a number with so many decimals (−1: rounded to tens), a true minus, and never a minus zero."""
+def number(value: float, decimals: int, signed: bool = False, grouped: bool = True) -> str:
+    """Write a number with so many decimals (−1: rounded to tens), a true minus, and never a minus zero.
+
+    What stands before a unit is not grouped: scenario files read it, and "1,230 h" could be taken for a little more
+    than an hour.
+    """
     rounded = round(value, decimals) + 0.0
-    text = f"{abs(rounded):,.{max(decimals, 0)}f}"
+    text = f"{abs(rounded):{',' if grouped else ''}.{max(decimals, 0)}f}"
     sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
     return sign + text
 
@@ -96,7 +100,7 @@ def in_words(value: float | None, unit: str, currency: str = "EUR", signed: bool
         return UNDEFINED
     factor, before, after = scale_of(unit, abs(value), currency)
     shown = value * factor
-    return before + number(shown, decimals_for(shown), signed) + after
+    return before + number(shown, decimals_for(shown), signed, grouped=not (before or after)) + after
 
 
 def estimate_in_words(
@@ -122,10 +126,8 @@ def numbers_of(
     value, low, high = (bound * scale.factor for bound in estimate[:3])
     decimals = decimals_for(value, (high - low) / 2)
     decimals = decimals if fewest is None else max(decimals, fewest)
-    if math.isnan(low):
-        return number(value, decimals, signed), ""
-    bounds = ", ".join(number(bound, decimals, signed) for bound in (low, high))
-    return number(value, decimals, signed), f"[{bounds}]"
+    written = [number(each, decimals, signed, grouped=not scale.unit) for each in (value, low, high)]
+    return written[0], "" if math.isnan(low) else f"[{written[1]}, {written[2]}]"
 
 
 def missing_in_words(estimate: "Estimate") -> str:

@@ -60,7 +60,7 @@ class Factor:
 
     def grid(self) -> tuple[Value, ...]:
         """Return the values that a grid takes."""
-        return self.values or tuple(self.at(step / (self.steps - 1)) for step in range(self.steps))
+        return self.values or tuple(shortest(self.at(step / (self.steps - 1))) for step in range(self.steps))
 
     def setting(self, value: Value) -> Value:
         """Return a value as a scenario takes it."""
@@ -75,6 +75,11 @@ class Factor:
     def shown(self, value: float) -> float:
         """Return a canonical value as a number of the unit in which it was given, for an axis."""
         return float(format_quantity(value, self.unit).split()[0])
+
+
+def shortest(value: Value) -> Value:
+    """Return a step of a range as short as people write it: 0.3, not 0.30000000000000004."""
+    return float(f"{value:.15g}") if isinstance(value, float) else value
 
 
 def words_for(key: str) -> str:

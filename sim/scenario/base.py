@@ -20,12 +20,17 @@ from sim.units import (
     format_range,
     read_quantity,
     read_range,
+    relabelled,
     require,
     shown,
 )
 
 PLANS = ("yearly", "fixed")
 BUYER_TABLES = ("committee", "committees", "market", "renewal", "rival", "horizon")
+
+FIGURES_OF_DERIVED = (
+    12  # significant ones: 0.09, not the 0.09000000000000001 that binary arithmetic makes of it
+)
 
 _NEEDED = ("value", "source", "range")
 _FIELDS = (*_NEEDED, "off", "mechanism", "fitted_to", "allowed", "note", "buyer_side", "whole")
@@ -39,7 +44,7 @@ class Entry:
 
     `range` is plausible, `allowed` is a hard limit, `off` is what the setting becomes when its mechanism is
     switched off; all are canonical.  No practice may set what is on the buyers' side.  `set_by` is "base", a
-    practice, a file or "--set".
+    practice, a file or "--set"; `derived` is a value that nobody wrote, but a practice's level made.
     """
 
     key: str
@@ -56,6 +61,7 @@ class Entry:
     buyer_side: bool = False
     whole: bool = False
     set_by: str = "base"
+    derived: bool = False
 
     @property
     def table(self) -> str:
@@ -88,16 +94,28 @@ class Entry:
         value, source, note = inputs.given_value(self.key, given)
         quantity = self.read(value, currency)
         return replace(
-            self, value=quantity.value, unit=quantity.unit, source=source, note=note, set_by=set_by
+            self,
+            value=quantity.value,
+            unit=quantity.unit,
+            source=source,
+            note=note,
+            set_by=set_by,
+            derived=False,
         )
 
     def counted_in(self, currency: str) -> "Entry":
         """Return this setting with its money labelled in a currency; amounts are never converted."""
-        unit = re.sub("[A-Z]{3}", currency, self.unit)
+        unit = relabelled(self.unit, currency)
         return self if unit == self.unit else replace(self, unit=unit)
 
     def written(self, value: float | None = None) -> str:
-        """Return a canonical value, by default the setting's own, in the unit in which it was written."""
+        """Return a canonical value, by default the setting's own, in the unit in which it was written.
+
+        It reads back to the same float.  A value that was worked out, and that no file reads back, is as short as
+        what it was worked out from.
+        """
+        if value is None and self.derived:
+            return format_quantity(self.value, self.unit, FIGURES_OF_DERIVED)
         return format_quantity(self.value if value is None else value, self.unit)
 
 

@@ -14,6 +14,7 @@ from sim.scenario.files import BASE, PRACTICES_FILE, extends_chain, read_toml
 from sim.units import Dimension, InputError, format_range, read_quantity, read_range, require, shown
 
 DIAL = ("laggard", "best-in-class")
+FIGURES_OF_LEVELS = 15
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,13 @@ class Foundation:
         return frozenset(setting.key for practice in self.practices for setting in practice.sets)
 
     def aligned(self, alignment: float) -> dict[str, float]:
-        """Return the nine levels at a position of the dial; both ends are met exactly."""
+        """Return the nine levels at a position of the dial, short as people write them; both ends are met exactly."""
         if not self.dial:
             raise InputError(f"alignment needs the scenarios {' and '.join(DIAL)} in the library")
         laggard, best = self.dial
-        return {name: (1 - alignment) * laggard[name] + alignment * best[name] for name in PRACTICES}
+        between = {name: (1 - alignment) * laggard[name] + alignment * best[name] for name in PRACTICES}
+        # 0.34, not the 0.33999999999999997 that binary arithmetic makes of it.
+        return {name: float(f"{level:.{FIGURES_OF_LEVELS}g}") for name, level in between.items()}
 
 
 def read_foundation(folder: Path) -> Foundation:

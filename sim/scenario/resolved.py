@@ -53,6 +53,7 @@ class Scenario:
                     unit=setting.unit,
                     source=setting.source,
                     set_by=practice.name,
+                    derived=True,
                 )
         entries.update(self.explicit)
         return ReadOnly({key: entry.counted_in(self.currency) for key, entry in entries.items()})

@@ -128,9 +128,10 @@ def _literal(key: str, value: float, scenario: Scenario) -> str:
 
 def _line(entry: Entry, scenario: Scenario) -> str:
     """Return the line of a setting, with its source as far as a line is long enough."""
+    if entry.derived:
+        number = entry.dimension is Dimension.NUMBER
+        return f"# {entry.name} = {entry.written() if number else _quoted(entry.written())}  # {entry.set_by}"
     value = _literal(entry.key, entry.value, scenario)
-    if entry.key in scenario.foundation.owned_keys and entry.key not in scenario.explicit:
-        return f"# {entry.name} = {value}  # {entry.set_by}"
     parts = [f"value = {value}"]
     parts += [f"{field} = {_quoted(said)}" for field in ("source", "note") if (said := getattr(entry, field))]
     whole = f"{entry.name} = {{ {', '.join(parts)} }}"

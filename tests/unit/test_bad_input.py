@@ -15,10 +15,10 @@ LIBRARY = Path(__file__).resolve().parents[1] / "fixtures" / "library"
 
 def refusal_of(path, sets=()):
     """Load a scenario that must be refused, and return the line that says why."""
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ScenarioError) as refusal:
         load_scenario(path, sets, library=LIBRARY)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     line = str(refusal.value)
     assert line.isprintable()
     assert len(line) < 1000

@@ -211,7 +211,7 @@ def test_the_digest_knows_nothing_of_names_questions_and_sources(write):
         "mechanisms.handing_over = false\n",
         '[[change]]\nat = "3 d"\nset = { alignment = 0.3, "deal.value" = "1 EUR" }\ncost = "7 EUR"',
         'extends = "reorganisation"\nplan = "fixed"\nforms.response = "steep"\n[team]\nramp = "3 d"\n',
-        'currency = "USD"\n[deal]\nvalue = { value = "33.333 kUSD", source = "a \\"b\\" \\\\ é 🙂" }\n',
+        'currency = "USD"\n[deal]\nvalue = { value = "33.25 kUSD", source = "a \\"b\\" \\\\ é 🙂" }\n',
     ],
 )
 def test_the_resolved_file_is_complete_and_reads_back_to_the_same_digest(write, text):
