@@ -11,3 +11,6 @@ HORIZON_MONTHS = 60.0
 DISCOUNT = 0.08  # a year; assumption, plausible 0.05..0.15
 
 LARGEST_SEED = 2**31 - 1
+MOST_REPLICATIONS = 1_000_000  # of a cell
+MOST_RUNS = 10_000_000  # of a plan, whose keys still fit into the memory of a laptop
+MOST_WORKERS = 1_024

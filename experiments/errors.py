@@ -5,5 +5,9 @@ class ExperimentError(Exception):
     """An experiment that cannot be carried out, or not wholly; its text is one line for whoever asked for it."""
 
 
+class BadInputError(ExperimentError):
+    """Something that was asked for and cannot be used, found before anything was run; its text is one line."""
+
+
 class ResultsError(Exception):
     """A results folder that cannot be read; its text is one line for whoever named it."""

@@ -22,6 +22,7 @@ from experiments.defaults import (
     DISCOUNT,
     GROWTH,
     HORIZON_MONTHS,
+    MOST_REPLICATIONS,
     ROADMAP_MEASURE,
     STATE_REPLICATIONS,
 )
@@ -38,7 +39,8 @@ Second = Annotated[
     str, typer.Argument(metavar="B", help="Where it could be: another one, different in practices only.")
 ]
 StateReplications = Annotated[
-    int, typer.Option("--replications", min=1, metavar="N", help="Runs of each state.")
+    int,
+    typer.Option("--replications", min=1, max=MOST_REPLICATIONS, metavar="N", help="Runs of each state."),
 ]
 Store = Annotated[
     Path | None,

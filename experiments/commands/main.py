@@ -64,14 +64,14 @@ def exit_code_of(action: Callable[[], int]) -> int:
 
 def diagnosis(error: Exception) -> tuple[str, int]:
     """Return what to say about an error, and the exit code that goes with it."""
-    from experiments.errors import ExperimentError, ResultsError
+    from experiments.errors import BadInputError, ExperimentError, ResultsError
     from sim.scenario import ScenarioError
 
     # typer's usage errors have no public name; this is what tells them.
     explain_usage = getattr(error, "format_message", None)
     if explain_usage is not None:
         return f"{explain_usage()} (see handoff --help)", BAD_INPUT
-    if isinstance(error, ScenarioError | ResultsError):
+    if isinstance(error, ScenarioError | ResultsError | BadInputError):
         return str(error), BAD_INPUT
     if isinstance(error, OSError):
         reason = error.strerror or str(error)

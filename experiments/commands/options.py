@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.defaults import LARGEST_SEED
+from experiments.defaults import LARGEST_SEED, MOST_REPLICATIONS, MOST_WORKERS
 
 STORES = Path("results/kept")
 
@@ -16,7 +16,13 @@ Sets = Annotated[
 Seed = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Replicate k runs under SEED + k.")]
 Replications = Annotated[
     int | None,
-    typer.Option(min=1, metavar="N", help="Runs of each scenario (default 30).", show_default=False),
+    typer.Option(
+        min=1,
+        max=MOST_REPLICATIONS,
+        metavar="N",
+        help="Runs of each scenario (default 30).",
+        show_default=False,
+    ),
 ]
 Precision = Annotated[
     float | None,
@@ -27,7 +33,10 @@ Precision = Annotated[
     ),
 ]
 Workers = Annotated[
-    int | None, typer.Option(min=1, metavar="N", help="Processes (default: all cores).", show_default=False)
+    int | None,
+    typer.Option(
+        min=1, max=MOST_WORKERS, metavar="N", help="Processes (default: all cores).", show_default=False
+    ),
 ]
 Cluster = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="A running Dask scheduler.", show_default=False)
@@ -54,7 +63,13 @@ DesignSeed = Annotated[
 ]
 DesignReplications = Annotated[
     int | None,
-    typer.Option(min=1, metavar="N", help="Runs of each cell (default: the design’s).", show_default=False),
+    typer.Option(
+        min=1,
+        max=MOST_REPLICATIONS,
+        metavar="N",
+        help="Runs of each cell (default: the design’s).",
+        show_default=False,
+    ),
 ]
 DesignStore = Annotated[
     Path | None,

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from experiments.numbers import duration
+from experiments.running.cores import workers_wanted
 from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Plan
-from experiments.running.runner import Outlook, outlook, runs_of, usable_cores
+from experiments.running.runner import Outlook, outlook, runs_of
 from experiments.running.runs import Progress, Run, Say, execute_run, ignore
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def estimated(plan: Plan, store: "Store | None", execution: Execution, simulate:
         execute_run(cell.scenario, cell.varied, plan.seed + place, False, simulate) for place in (0, 1)
     )
     each = min(first.seconds, second.seconds)
-    return ahead._replace(seconds=each * to_make / (execution.workers or usable_cores()))
+    return ahead._replace(seconds=each * to_make / workers_wanted(execution.workers))
 
 
 def outlook_in_words(outlook: Outlook) -> str:

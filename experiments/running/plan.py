@@ -11,7 +11,14 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED
+from experiments.defaults import (
+    DEFAULT_REPLICATIONS,
+    DEFAULT_SEED,
+    LARGEST_SEED,
+    MOST_REPLICATIONS,
+    MOST_RUNS,
+)
+from experiments.running.counts import BadNumberError, whole_number
 from sim.clock import HOURS_A_WEEK
 
 if TYPE_CHECKING:
@@ -65,6 +72,25 @@ class Plan:
     seed: int = DEFAULT_SEED
     first: int = 0
     detailed: int = 0
+
+    def __post_init__(self) -> None:
+        """Take counts and seed as plain integers, whatever kind they were given as.
+
+        Raises:
+            BadNumberError: One of them is no whole number or outside its limits, or there are too many runs.
+        """
+        for name, least, most in (
+            ("replicates", 1, MOST_REPLICATIONS),
+            ("seed", 0, LARGEST_SEED),
+            ("first", 0, MOST_REPLICATIONS),
+            ("detailed", 0, MOST_REPLICATIONS),
+        ):
+            object.__setattr__(self, name, whole_number(getattr(self, name), name, least, most))
+        if len(self) > MOST_RUNS:
+            raise BadNumberError(
+                f"{len(self.cells):,} cells × {self.replicates - self.first:,} replications are {len(self):,} runs; "
+                f"at most {MOST_RUNS:,} are planned"
+            )
 
     def __len__(self) -> int:
         """Count the runs."""

@@ -4,12 +4,12 @@ Runs come back in the order of the plan, whatever the number of workers, so that
 With a store, what was run before is read instead, and what is new is kept.
 """
 
-import os
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments.running.bookkeeping import Filled, RunRecords
+from experiments.running.cores import workers_wanted
 from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Plan
 from experiments.running.runs import NumberedTask, Progress, Run, Say, TaskOutcome, execute_run, ignore
@@ -36,10 +36,11 @@ def outlook(
     store: "Store | None" = None,
 ) -> Outlook:
     """Count the runs of a plan and estimate its time on so many workers, before it starts."""
+    many = workers_wanted(workers)
     kept = sum(RunRecords(plan, simulate, store).is_kept)
     each = store.seconds_a_run() if store is not None else None
     left = len(plan) - kept
-    return Outlook(len(plan), kept, None if each is None else each * left / (workers or usable_cores()))
+    return Outlook(len(plan), kept, None if each is None else each * left / many)
 
 
 def run_all(
@@ -127,9 +128,9 @@ def outcomes_of(
 ) -> Generator[TaskOutcome]:
     """Yield what becomes of the runs that are to be made, once it is kept."""
     to_make = len(records.plan) - sum(records.is_kept)
+    workers = min(workers_wanted(workers), to_make)
     if not to_make:
         return
-    workers = min(workers or usable_cores(), to_make)
     if cluster is None and (workers <= 1 or to_make <= SMALL_PLAN):
         outcomes = run_here(records.missing(), records.simulate)
     else:
@@ -161,10 +162,3 @@ def run_on_workers(
     name = f"the scheduler at {cluster}" if cluster else "the local scheduler"
     with connected(cluster, workers) as client:
         yield from Dispatcher(client, name, simulate, say).run(tasks)
-
-
-def usable_cores() -> int:
-    """Count the cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

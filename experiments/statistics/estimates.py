@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr, stdtrit
 
 INTERVAL = 0.95  # level of every interval
+MOST_REACH = 1e9  # half-widths; the square, a number of pairs, is more than anybody runs, and still a number
 FIRST_STAGE = 30  # pairs that fix the variance, after which the number of pairs is computed once
 
 
@@ -116,7 +117,7 @@ def pairs_needed(first_differences: ArrayLike, half_width: float) -> int:
     known, missing = known_values(first_differences)
     if len(known) < 2:
         return len(known) + missing
-    reach = t_quantile(len(known) - 1) * spread_of(known) / half_width
+    reach = min(t_quantile(len(known) - 1) * spread_of(known) / half_width, MOST_REACH)
     return max(math.ceil(reach**2), len(known)) + missing
 
 

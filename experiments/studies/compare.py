@@ -8,6 +8,7 @@ from pathlib import Path
 from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, GROWTH
 from experiments.errors import ExperimentError
 from experiments.results.comparison import Comparison
+from experiments.running.counts import wanted_precision
 from experiments.running.execution import Execution
 from experiments.running.observation import Observation, Simulate, observe
 from experiments.running.plan import Plan, as_scenario, first_change, label_apart
@@ -46,14 +47,18 @@ def compare(
 
     Raises:
         ScenarioError: A scenario is not as it should be.
+        BadNumberError: A count or the seed is no whole number or outside its limits, or the precision is none.
         TooPreciseError: The precision would need more than 10,000 pairs.
         ExperimentError: A scheduler is gone, or runs failed.
     """
     if replications is not None and precision is not None:
         raise ValueError("give a number of replications or a precision, not both")
+    if precision is not None:
+        precision, replications = wanted_precision(precision), FIRST_STAGE
     cells = label_apart([as_scenario(scenario) for scenario in scenarios])
-    first = FIRST_STAGE if precision is not None else replications or DEFAULT_REPLICATIONS
-    plan = Plan(cells, first, seed, detailed=DETAILED)
+    many = DEFAULT_REPLICATIONS if replications is None else replications
+    plan = Plan(cells, many, seed, detailed=DETAILED)
+    first, seed = plan.replicates, plan.seed
     comparison = Comparison(cells, run_plan(plan, execution, simulate), seed, first)
     if precision is None:
         return comparison

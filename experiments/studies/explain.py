@@ -101,8 +101,9 @@ def run_states(
     Raises:
         ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
-    with runs_kept(pair.plan(replications, seed), store, execution, simulate) as runs:
-        return States(pair, every_state(pair, runs), replications, seed)
+    plan = pair.plan(replications, seed)
+    with runs_kept(plan, store, execution, simulate) as runs:
+        return States(pair, every_state(pair, runs), plan.replicates, plan.seed)
 
 
 def states_between(
@@ -119,5 +120,5 @@ def states_between(
     Args and errors are those of `pair_of` and `run_states`.
     """
     pair = pair_of(first, second)
-    kept = store or pair.default_store()
+    kept = pair.default_store() if store is None else store
     return run_states(pair, replications=replications, seed=seed, store=kept, execution=execution)

@@ -7,8 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.defaults import LARGEST_SEED, MOST_REPLICATIONS
 from experiments.designs import Design, read_design
 from experiments.results.sweep import Sweep, runs_as_table
+from experiments.running.counts import wanted_precision, whole_number
 from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Plan
@@ -40,6 +42,7 @@ def sweep(
 
     Raises:
         ScenarioError: The design is not as it should be.
+        BadNumberError: A count or the seed is no whole number or outside its limits, or the precision is none.
         TooPreciseError: The precision would need more than 10,000 runs of a cell.
         ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
@@ -63,14 +66,19 @@ def sweep(
 def with_options(
     design: Design, replications: int | None, precision: float | None, seed: int | None
 ) -> Design:
-    """Return a design with what a caller asked for in place of what its file says."""
+    """Return a design with what a caller asked for in place of what its file says.
+
+    Raises:
+        BadNumberError: A count or the seed is no whole number or outside its limits, or the precision is none.
+    """
     if replications is not None and precision is not None:
         raise ValueError("give a number of replications or a precision, not both")
     if replications is not None:
-        design = replace(design, replications=replications, precision=None)
+        many = whole_number(replications, "replications", 1, MOST_REPLICATIONS)
+        design = replace(design, replications=many, precision=None)
     if precision is not None:
-        design = replace(design, precision=precision)
-    return design if seed is None else replace(design, seed=seed)
+        design = replace(design, precision=wanted_precision(precision))
+    return design if seed is None else replace(design, seed=whole_number(seed, "seed", 0, LARGEST_SEED))
 
 
 def replications_for(first_stage: Sweep, precision: float) -> int:
