@@ -83,16 +83,16 @@ def test_bytes_that_are_not_text_and_folders_are_no_scenarios(handoff, tmp_path)
     assert_one_line(handoff("check", "nowhere/nothing.toml"), BAD_INPUT)
 
 
-def test_a_place_that_cannot_be_written_exits_with_1_before_anything_runs(handoff, tmp_path, short):
+def test_a_place_that_cannot_be_written_is_refused_before_anything_runs(handoff, tmp_path, short):
     (tmp_path / "file").touch()
-    assert_one_line(handoff("demo", *short, "--replications", "100000", "--out", "file/inside"), FAILED)
-    assert_one_line(handoff("demo", *short, "--replications", "100000", "--out", "file"), FAILED)
+    assert_one_line(handoff("demo", *short, "--replications", "100000", "--out", "file/inside"), BAD_INPUT)
+    assert_one_line(handoff("demo", *short, "--replications", "100000", "--out", "file"), BAD_INPUT)
 
 
 def test_a_folder_of_somebody_else_is_left_alone(handoff, tmp_path, short):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
-    assert_one_line(handoff("demo", *short, "--replications", "100000", "--out", "mine"), FAILED)
+    assert_one_line(handoff("demo", *short, "--replications", "100000", "--out", "mine"), BAD_INPUT)
     assert [path.name for path in tmp_path.rglob("*")] == ["mine", "thesis.txt"]
 
 
