@@ -59,7 +59,8 @@ def exit_code_of(action: Callable[[], int]) -> int:
     except Exception as error:
         if os.environ.get(SHOW_TRACEBACK):
             raise
-        return complain(*diagnosis(error))
+        message, code = diagnosis(error)
+        return complain("; ".join([message, *getattr(error, "__notes__", ())]), code)
 
 
 def diagnosis(error: Exception) -> tuple[str, int]:
