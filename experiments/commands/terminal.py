@@ -66,8 +66,14 @@ class Progress:
 
     def __init__(self) -> None:
         self.watched = sys.stderr.isatty()
-        self.calls = self.before = 0
-        self.since = self.shown = 0.0
+        self.shown = 0.0
+        self.begin(0)
+
+    def begin(self, total: int) -> None:
+        """Begin to count a plan of so many runs; a command may carry out several, one after another."""
+        self.total = total
+        self.calls = self.before = self.done = 0
+        self.since = 0.0
 
     def __enter__(self) -> Self:
         self.write("starting …")
@@ -78,15 +84,18 @@ class Progress:
 
     def __call__(self, done: int, total: int) -> None:
         """Show how far a plan is."""
+        if total != self.total or done < self.done:
+            self.begin(total)
         now = time.monotonic()
         self.calls += 1
-        if self.calls <= UNTYPICAL_RUNS:
+        self.done = done
+        if self.calls <= UNTYPICAL_RUNS or done <= self.before:
             self.since, self.before = now, done
             self.write(f"{done:,} of {total:,} runs")
         elif done == total or now - self.shown > 0.2:
             self.shown = now
             each = (now - self.since) / (done - self.before)
-            rate = f"{1 / each:.3g} a second" if each < 1 else f"one in {each:.3g} s"
+            rate = f"{1 / each:.3g} a second" if 0 < each < 1 else f"one in {each:.3g} s"
             left = duration(each * (total - done))
             self.write(f"{done:,} of {total:,} runs, {rate}, about {left} left")
 
