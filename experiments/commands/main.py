@@ -18,6 +18,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A console that cannot write an arrow or a minus shows something else instead of failing.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    # Figures are drawn to files, whatever the shell of a notebook would show them in.
+    os.environ["MPLBACKEND"] = "Agg"
     # Being told to end is as good as Ctrl-C: what is half-written goes away.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     code = exit_code_of(run_app)

@@ -201,3 +201,13 @@ def test_an_earlier_demo_is_replaced_by_an_equal_one(handoff_in, short, demo_fol
     assert len(list(reports)) == 2
     assert before["files"] == after["files"]
     assert [path.name for path in (demo_folder / "results").iterdir()] == ["demo"]
+
+
+def test_figures_are_drawn_whatever_backend_the_shell_of_a_notebook_asks_for(
+    command, environment, short, tmp_path
+):
+    words = [*command, "compare", "laggard", "best-in-class", *short, "--replications", "2", "--out", "drawn"]
+    asked = environment | {"MPLBACKEND": "module://not_installed.backend_inline"}
+    done = subprocess.run(words, cwd=tmp_path, env=asked, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "drawn" / "figures" / "growth.png").exists()
