@@ -17,7 +17,7 @@ from experiments.commands.options import (
     Sets,
     Workers,
 )
-from experiments.commands.output import results_in
+from experiments.commands.output import report_on, results_in
 from experiments.commands.terminal import Progress, announce, command_again, print_columns, say_where
 from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, DEMO_STATE_REPLICATIONS, PRESETS
 
@@ -150,10 +150,7 @@ def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[st
             print_comparison(comparison, headlines or tuple(comparison.measures))
         if results is not None:
             save_comparison(comparison, results)
-    if out is not None:
-        from experiments.report.handover import write_report
-
-        write_report(out, force=request.force)
+    report_on(out, request.force)
     if request.as_json:
         print(comparison.to_json())
     else:
@@ -167,7 +164,6 @@ def complete_with_states(request: Request, out: Path) -> None:
     """
     from experiments.files.writing import added_to
     from experiments.numbers import number_word
-    from experiments.report.handover import write_report
     from experiments.results.explanation import Explanation
     from experiments.results.roadmap import Roadmap
     from experiments.results.states import STATES
@@ -194,7 +190,7 @@ def complete_with_states(request: Request, out: Path) -> None:
         save_runs(states, results)
         save_explanation(Explanation(states), results)
         save_roadmap(Roadmap(states), results)
-    write_report(out)
+    report_on(out, request.force)
 
 
 def print_comparison(comparison: "Comparison", keys: tuple[str, ...]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from experiments.commands.options import Cluster, Force, Json, Out, Seed, Sets, Workers
-from experiments.commands.output import results_in
+from experiments.commands.output import report_on, results_in
 from experiments.commands.terminal import (
     Progress,
     announce,
@@ -191,14 +191,6 @@ def save_all(explanation: "Explanation", roadmap: "Roadmap", results: "ResultsFo
         save_states(explanation.states, results)
         save_explanation(explanation, results)
         save_roadmap(roadmap, results)
-
-
-def report_on(out: Path | None, force: bool) -> None:
-    """Write the report of a results folder, if there is one."""
-    if out is not None:
-        from experiments.report.handover import write_report
-
-        write_report(out, force=force)
 
 
 def print_explanation(explanation: "Explanation") -> None:

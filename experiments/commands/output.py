@@ -34,3 +34,11 @@ def results_in(
         save_scenarios(label_apart(scenarios), results)
         try_out_drawing()
         yield results
+
+
+def report_on(out: Path | None, force: bool) -> None:
+    """Write the report of a results folder, if there is one."""
+    if out is not None:
+        from experiments.report.handover import write_report
+
+        write_report(out, force=force)

@@ -18,7 +18,7 @@ from experiments.commands.options import (
     Resume,
     Workers,
 )
-from experiments.commands.output import results_in
+from experiments.commands.output import report_on, results_in
 from experiments.commands.terminal import (
     Progress,
     announce,
@@ -84,10 +84,7 @@ def sensitivity(
             print_study(found)
         if results is not None:
             save_sensitivity(found, results)
-    if out is not None:
-        from experiments.report.handover import write_report
-
-        write_report(out, force=force)
+    report_on(out, force)
     if as_json:
         print_json(found.to_dict())
     else:
@@ -123,8 +120,8 @@ def print_study(study: "Sensitivity") -> None:
 def table_of(study: "Sensitivity", subject: "Subject") -> list[tuple[str, ...]]:
     """Return a line an input: its range, its mean effect, the size of its effects, its shares of the variance."""
     from experiments.designs import words_for
-    from experiments.findings.measures import measure_of
-    from experiments.numbers import difference_in_words, estimate_in_words
+    from experiments.findings.measures import change_in_words, measure_of
+    from experiments.numbers import estimate_in_words
 
     measure, currency = measure_of(subject.outcome), study.design.bases[0].currency
     shares = study.shares_by_key(subject)
@@ -138,7 +135,7 @@ def table_of(study: "Sensitivity", subject: "Subject") -> list[tuple[str, ...]]:
         lines.append(
             (
                 f"  {words_for(factor.key)}, {low} to {high}",
-                difference_in_words(found.mean, measure.unit, currency),
+                change_in_words(found.mean, subject.outcome, currency),
                 estimate_in_words(found.mu_star, measure.unit, currency, difference=True),
                 *(estimate_in_words(share, "fraction") for share in shares.get(factor.key, ())),
             )

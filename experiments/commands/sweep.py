@@ -131,9 +131,8 @@ def size(design: "Design") -> str:
 def print_sweep(sweep: "Sweep") -> None:
     """Print the first outcome in every cell with its interval, and what the sweep shows of all of them."""
     from experiments.findings.comparison import CAVEAT
-    from experiments.findings.measures import measure_of
+    from experiments.findings.measures import change_in_words, level_in_words, measure_of
     from experiments.findings.sweep import finding
-    from experiments.numbers import difference_in_words, estimate_in_words
     from experiments.statistics.estimates import INTERVAL
 
     key = sweep.design.outcomes[0]
@@ -144,14 +143,12 @@ def print_sweep(sweep: "Sweep") -> None:
     rows = [(measure.label, f"level {interval}", f"against {against} {interval}")]
     for place in sweep.places[:MOST_LINES]:
         label = place.cell.label
-        level = estimate_in_words(
-            sweep.level(label, key), measure.unit, sweep.currency, signed="growth" in key
-        )
+        level = level_in_words(sweep.level(label, key), key, sweep.currency)
         difference = ""
         if place.is_point:
             gap = sweep.difference(place.base, label, key)
             clear = label not in sweep.unclear(key)
-            difference = difference_in_words(gap, measure.unit, sweep.currency, clear)
+            difference = change_in_words(gap, key, sweep.currency, clear)
         rows.append((label, level, difference))
     print()
     print_columns(rows)

@@ -8,10 +8,8 @@ from experiments.figures import words
 from experiments.figures.chart import Axis, Chart, Dot, Line, Plane, Rule, Strip
 from experiments.figures.style import Look, looks
 from experiments.figures.tables import (
-    BUSINESS_HOURS_A_WEEK,
     DURATIONS,
     FANS,
-    HOURS_A_WEEK,
     TRUST,
     Tables,
     promised_hours,
@@ -24,9 +22,9 @@ from experiments.findings.naming import Naming
 from experiments.findings.samples import of_scenarios
 from experiments.numbers import Scale, in_words, scale_of
 from experiments.results.comparison import Comparison
+from sim.clock import BUSINESS_HOURS_A_WEEK, HOURS_A_WEEK, WEEKS_A_YEAR
 
 PERCENT = Scale(100, "", " %")
-WEEKS_A_YEAR = 52
 MOST_EVENTS = 4
 
 

@@ -12,6 +12,7 @@ from experiments.results.comparison import Comparison
 from experiments.running.observation import FUNNEL_STAGES, RESPONSE_HOURS, Leak
 from experiments.running.plan import first_change
 from experiments.statistics.estimates import estimate
+from sim.clock import BUSINESS_HOURS_A_WEEK, HOURS_A_WEEK, MONTHS_A_YEAR, WEEKS_A_YEAR
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -23,11 +24,9 @@ FAN = {
     "high": 0.90,
 }  # the middle 50 and 80 % of runs
 FANS = (("low", "high"), ("lower", "upper"))  # its bands, the wide one first
-BUSINESS_HOURS_A_WEEK, HOURS_A_WEEK = 40, 168
 DURATIONS = {1 / 12: "5 min", 1: "1 h", 4: "4 h", 24: "1 day", 72: "3 days", 168: "1 week", 720: "30 days"}
 BEYOND_PAYBACK = 1.15  # how far a near view of a path reaches, in times to pay back
 EARLY = 0.7  # share of the time simulated below which a near view shows more than the whole
-WEEKS_A_YEAR = 52
 TRUST = {
     "trust_in_marketing": "Sales trusts marketing’s leads",
     "trust_in_sales": "Marketing trusts sales’ follow-up",
@@ -120,7 +119,7 @@ def trust_series(comparison: Comparison) -> pd.DataFrame:
 
 def warm_up_weeks(comparison: Comparison) -> float:
     """Return the weeks before the first observed one."""
-    return 52 * float(comparison.cells[0].scenario.values["horizon.warm_up_years"])
+    return WEEKS_A_YEAR * float(comparison.cells[0].scenario.values["horizon.warm_up_years"])
 
 
 def path_series(comparison: Comparison) -> pd.DataFrame:
@@ -161,7 +160,7 @@ def until_paid_back(comparison: Comparison, rows: pd.DataFrame) -> pd.DataFrame 
 
 def week_of_payback(first: float, months: float) -> float:
     """Return the week so many months after the first one of a path."""
-    return first + months * WEEKS_A_YEAR / 12
+    return first + months * WEEKS_A_YEAR / MONTHS_A_YEAR
 
 
 class Lost(NamedTuple):

@@ -4,7 +4,7 @@ A folder holds sections, one a command.  Those of the first lie at its top; each
 command's name.  Resolved scenarios are shared and lie at the top.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -74,6 +74,12 @@ class Manifest(Facts):
         """Return the files that hold runs or follow from them; what was handed over of them may be edited."""
         reports = {name for section in self.sections if section.name == REPORT for name in section.files}
         return tuple(name for name in self.files if name not in reports)
+
+
+def prefix_of(sections: Sequence[str], name: str) -> str:
+    """Return where the files of a section lie: those of the first, and of what is made of them all, at the top."""
+    first = next((one for one in sections if one != REPORT), name)
+    return "" if name in (first, REPORT) else f"{name}/"
 
 
 def verb_of(command: str) -> str:

@@ -26,6 +26,7 @@ from experiments.files.manifest import (
     Facts,
     Manifest,
     Shape,
+    prefix_of,
 )
 from experiments.provenance import file_digest
 
@@ -54,9 +55,7 @@ class Folder:
     def sections(self) -> "tuple[Folder, ...]":
         """Return a view of each section that holds runs, the first one first."""
         names = [one.name for one in self.manifest.sections if one.name != REPORT]
-        return tuple(
-            replace(self, prefix=f"{name}/" if place else "") for place, name in enumerate(names or [""])
-        )
+        return tuple(replace(self, prefix=prefix_of(names, name)) for name in names) or (self,)
 
     def __contains__(self, name: str) -> bool:
         """Tell whether the folder has a file, or a folder of shards, of that name."""
@@ -103,16 +102,18 @@ class Folder:
         """Return a JSON file in the shape that it should have."""
         return in_shape(f"{self.path.name}: {name}", self.text(name), shape)
 
-    def table(self, name: str) -> pd.DataFrame:
-        """Return a Parquet file, or a folder of them, as a table."""
+    def table(self, name: str, needed: Iterable[str] = ()) -> pd.DataFrame:
+        """Return a Parquet file, or a folder of them, as a table that has the columns needed."""
         files = [self.file(shard) for shard in sorted(self.shards(name))] or [self.file(name)]
         try:
             opened = [pq.ParquetFile(file) for file in files]
             if sum(map(unpacked_size, opened)) > LARGEST_TABLE:
                 raise ResultsError(f"{self.path.name}: {name} unpacks to more than any results table holds")
-            return pd.concat([file.read().to_pandas() for file in opened], ignore_index=True)
+            table = pd.concat([file.read().to_pandas() for file in opened], ignore_index=True)
         except (pa.ArrowException, OSError, ValueError) as error:
             raise ResultsError(f"{self.path.name}: {name} cannot be read ({error})") from None
+        need_columns(table, needed, f"{self.path.name}: {name}")
+        return table
 
 
 def open_folder(path: str | Path) -> Folder:

@@ -15,7 +15,7 @@ from typing import Any
 
 from experiments import provenance
 from experiments.errors import ResultsError
-from experiments.files.manifest import MANIFEST, REPORT, SCHEMA, verb_of
+from experiments.files.manifest import MANIFEST, REPORT, SCHEMA, prefix_of, verb_of
 from experiments.files.placing import files_in, manifest_in, partial_of, put_in_place, recover, try_out
 from experiments.files.texts import save_json, save_text
 from experiments.running.plan import Cell
@@ -88,7 +88,7 @@ def added_to(
     manifest = manifest_in(target)
     if manifest is None:
         raise ResultsError(f"{target.name} is not a results folder")
-    name = section or (sections_of(manifest) or [{"name": verb_of(manifest.get("command", ""))}])[0]["name"]
+    name = section or sections_of(manifest)[0]["name"]
     with opened(target, name, force, files, adds=True) as (results, found):
         yield results
         found.update(results.facts)
@@ -112,7 +112,7 @@ def opened(
         refuse_edited(target, manifest, [*earlier, *derived])
     partial = partial_of(target)
     try_out(partial, target)
-    prefix = prefix_of(sections, name)
+    prefix = prefix_of([one["name"] for one in sections], name)
     (partial / prefix).mkdir(exist_ok=True)
     others = {file for one in sections if one is not section for file in one["files"]}
     if not adds:
@@ -126,7 +126,7 @@ def opened(
         section["files"] = sorted({*(section["files"] if adds else ()), *made})
         whole = manifest_of(manifest, [*(one for one in sections if one is not section), section], made, gone)
         if not force:
-            refuse_foreign(target, manifest, made)
+            refuse_edited(target, manifest, [file for file in made if file not in manifest.get("files", {})])
         save_json(whole, partial / MANIFEST)
         put_in_place(partial, target)
     except KeyboardInterrupt:
@@ -156,16 +156,10 @@ def sections_of(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the sections of a manifest, the first one first; one of the first schema is a section itself."""
     if not manifest:
         return []
-    if "sections" in manifest:
+    if manifest.get("sections"):
         return [dict(one) for one in manifest["sections"]]
     own = {key: value for key, value in manifest.items() if key not in {"schema", "status"}}
     return [{**own, "name": verb_of(str(manifest.get("command", ""))), "files": sorted(manifest["files"])}]
-
-
-def prefix_of(sections: Sequence[Mapping[str, Any]], name: str) -> str:
-    """Return where the files of a section lie: those of the first, and of what is made of them all, at the top."""
-    first = next((one["name"] for one in sections if one["name"] != REPORT), name)
-    return "" if name in (first, REPORT) else f"{name}/"
 
 
 def refuse_strangers(target: Path) -> None:
@@ -180,18 +174,13 @@ def refuse_strangers(target: Path) -> None:
 
 
 def refuse_edited(target: Path, manifest: Mapping[str, Any], names: Collection[str]) -> None:
-    """Raise if a file that is to be replaced is not as it was written."""
+    """Raise if a file that is to be replaced is not as it was written, or is somebody else's."""
     known = manifest.get("files", {})
     for name in names:
         path = target / name
         if path.is_symlink() or (path.is_file() and provenance.file_digest(path) != known.get(name)):
             how = "was edited since it was written" if name in known else "is not ours"
             raise ResultsError(f"{target.name}: {name} {how}; --force replaces it")
-
-
-def refuse_foreign(target: Path, manifest: Mapping[str, Any], made: Collection[str]) -> None:
-    """Raise if a file would be replaced that this folder's manifest does not know."""
-    refuse_edited(target, manifest, [name for name in made if name not in manifest.get("files", {})])
 
 
 def manifest_of(

@@ -85,13 +85,6 @@ def path_finding(comparison: Comparison) -> str:
     return f"{capital(last)} dips to {dip} against {first} and pays back after {when} in {paid.runs} of {runs} runs"
 
 
-def sample(comparison: Comparison) -> str:
-    """Say how many runs are behind a figure."""
-    runs = comparison.replications
-    paired = "paired runs of each scenario" if len(comparison.cells) > 1 else "runs" if runs > 1 else "run"
-    return f"n = {runs} {paired}. {CAVEAT}"
-
-
 def contrast(comparison: Comparison, key: str, statement: str) -> str:
     """Set a measure of the first scenario against the last, or say that it does not differ clearly."""
     first, last = comparison.names[0], comparison.names[-1]

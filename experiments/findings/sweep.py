@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from experiments.designs import Factor, words_for
 from experiments.designs.design import Place
 from experiments.designs.sampling import GRID
-from experiments.findings.measures import absolute, lowered, measure_of
-from experiments.numbers import NO_CLEAR_DIFFERENCE, difference_in_words, estimate_in_words
+from experiments.findings.measures import change_in_words, lowered, measure_of, size_in_words
+from experiments.numbers import NO_CLEAR_DIFFERENCE, estimate_in_words
 from experiments.results.sweep import Sweep
 from experiments.statistics.estimates import Estimate
 
@@ -64,7 +64,7 @@ def curve_finding(sweep: Sweep, key: str) -> str:
     if not gap.is_clear:
         plain = f"No clear difference in {label} between {lever} at {low} and at {high}"
         return plain if turn is None else f"{plain}, but a {turn_in_words(sweep, turn)}"
-    size = estimate_in_words(absolute(gap), measure.unit, sweep.currency, difference=True)
+    size = size_in_words(gap, key, sweep.currency)
     verb = agreeing("rise" if gap.value > 0 else "fall", measure.label)
     course = steepness(sweep, key, points) if turn is None else f", with a {turn_in_words(sweep, turn)}"
     return f"{measure.label} {verb} by {size} as {lever} goes from {low} to {high}{course}"
@@ -150,7 +150,7 @@ def swings_finding(sweep: Sweep, key: str) -> str:
 
 def course_in_words(sweep: Sweep, swing: Swing, key: str) -> str:
     """Say what an outcome does from the low to the high end of a factor."""
-    change = difference_in_words(swing.change, measure_of(key).unit, sweep.currency)
+    change = change_in_words(swing.change, key, sweep.currency)
     low, high = (swing.factor.written(end) for end in swing.factor.ends)
     return f"{words_for(swing.factor.key)}: {change} from {low} to {high}"
 

@@ -17,6 +17,7 @@ from experiments.files.reading import Folder, need_columns, open_folder
 from experiments.files.tables import without_formula
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.practices import titles
+from experiments.findings.robustness import what_would_change
 from experiments.results.comparison import Comparison
 from experiments.results.explanation import Explanation
 from experiments.results.roadmap import Roadmap
@@ -25,7 +26,7 @@ from experiments.results.states import States
 from experiments.running.observation import observed
 from experiments.running.plan import Cell, Task
 from experiments.running.runs import Run
-from experiments.saving.comparison import RUNS
+from experiments.saving.comparison import holds_comparison
 from experiments.saving.loading import Saved, saved_in
 
 # The tables behind the figures, and the columns that are read from each.
@@ -76,6 +77,11 @@ class Contents:
         """Return the title of each practice as its reader calls it; none where no states were run."""
         return {} if self.states is None else titles(self.states.pair, self.naming)
 
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Say what would change the finding."""
+        return what_would_change(self.comparison, self.states, self.sensitivity, self.naming)
+
     def of(self, series: str, name: str) -> pd.DataFrame:
         """Return the rows of a series that belong to a scenario."""
         rows = self.series[series]
@@ -124,7 +130,7 @@ def contents_of(folder: Folder, saved: Saved, comparison: Comparison | None) -> 
 
 def compared_in(folder: Folder) -> Folder:
     """Return the section that holds the comparison, where there is one."""
-    return next((one for one in folder.sections() if RUNS in one and one.facts.design is None), folder)
+    return next((one for one in folder.sections() if holds_comparison(one)), folder)
 
 
 def ends_of(states: States) -> Comparison:

@@ -37,7 +37,8 @@ class Spot(NamedTuple):
     values: tuple[Any, ...]
 
 
-class Stage(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Stage:
     """A stage of a study: the inputs it moves, where it looked (blocks × rows × inputs), and what it saw.
 
     `tasks` holds label, replicate and seed of every run, in balanced order: every spot once, then every spot again;
@@ -50,8 +51,9 @@ class Stage(NamedTuple):
     tasks: list[tuple[str, int, int]]
     measures: pd.DataFrame
 
+    @cached_property
     def paired(self) -> PairedRuns:
-        """Return the runs, paired by replicate; each block has luck of its own."""
+        """The runs, paired by replicate; each block has luck of its own."""
         about = pd.DataFrame(self.tasks, columns=["scenario", "replicate", "seed"])
         rows = pd.concat([about, self.measures], axis=1)
         return PairedRuns(rows, tuple(spot.cell.label for spot in self.spots))
@@ -181,7 +183,7 @@ class Sensitivity(Result):
     def _levels(self, stage: Stage, outcome: str, base: str) -> NDArray[float64]:
         """Return the levels of an outcome on top of a base, blocks × rows × runs."""
         blocks, rows = stage.positions.shape[:2]
-        by_base = stage.paired().table(outcome).reshape(-1, blocks, rows, len(self.design.bases))
+        by_base = stage.paired.table(outcome).reshape(-1, blocks, rows, len(self.design.bases))
         names = [scenario.name for scenario in self.design.bases]
         return np.moveaxis(by_base[..., names.index(base)], 0, -1)
 

@@ -42,11 +42,10 @@ def comparison_in(folder: Folder, cells: tuple[Cell, ...]) -> Comparison | None:
     Raises:
         ResultsError: A table lacks a column, or does not hold the same runs of every scenario.
     """
-    if not cells or RUNS not in folder or folder.facts.design is not None:
+    if not cells or not holds_comparison(folder):
         return None
     where = f"{folder.path.name}: {RUNS}"
-    rows = folder.table(RUNS)
-    need_columns(rows, ("scenario", "replicate", "seed", GROWTH), where)
+    rows = folder.table(RUNS, ("scenario", "replicate", "seed", GROWTH))
     weeks: dict[tuple[str, int], pd.DataFrame] = {}
     if WEEKS in folder:
         weeks = weeks_by_run(folder.table(WEEKS), f"{folder.path.name}: {WEEKS}")
@@ -59,6 +58,11 @@ def comparison_in(folder: Folder, cells: tuple[Cell, ...]) -> Comparison | None:
     runs = runs_of_rows(rows, by_label, weeks, where)
     facts = folder.facts
     return Comparison(cells, runs, facts.seed or 0, int(counts.iloc[0]), facts.first_stage)
+
+
+def holds_comparison(folder: Folder) -> bool:
+    """Tell whether a section holds runs of scenarios as they are: those of a design are another matter."""
+    return RUNS in folder and folder.facts.design is None
 
 
 def weeks_by_run(weekly: pd.DataFrame, where: str) -> dict[tuple[str, int], pd.DataFrame]:

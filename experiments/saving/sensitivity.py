@@ -2,7 +2,7 @@
 
 from experiments.designs.reading import STUDIES
 from experiments.figures import charts_of
-from experiments.files.reading import Folder, need_columns
+from experiments.files.reading import Folder
 from experiments.files.tables import save_csv, save_parquet
 from experiments.files.texts import save_json
 from experiments.files.writing import ResultsFolder, save_cells, save_scenarios
@@ -45,9 +45,7 @@ def sensitivity_in(folder: Folder, cells: tuple[Cell, ...]) -> Sensitivity | Non
     """
     if SENSITIVITY_FILE not in folder or folder.facts.design is None:
         return None
-    where = f"{folder.path.name}: {RUNS}"
-    facts, rows = folder.facts, folder.table(RUNS)
-    need_columns(rows, ("scenario", "replicate", "seed", "stage"), where)
+    facts, rows = folder.facts, folder.table(RUNS, ("scenario", "replicate", "seed", "stage"))
     design = design_in(folder, cells, STUDIES)
     sized = design.resized(facts.trajectories, facts.points, facts.keep)
     return from_rows(sized, rows)

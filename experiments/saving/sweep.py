@@ -7,7 +7,7 @@ from experiments.designs import Design, read_design
 from experiments.designs.reading import STUDIES, SWEEPS
 from experiments.errors import ResultsError
 from experiments.figures import charts_of
-from experiments.files.reading import Folder, need_columns
+from experiments.files.reading import Folder
 from experiments.files.tables import save_csv, save_parquet
 from experiments.files.writing import ResultsFolder, save_cells, save_scenarios
 from experiments.results.sweep import Sweep
@@ -44,12 +44,11 @@ def sweep_in(folder: Folder, cells: tuple[Cell, ...]) -> Sweep | None:
     facts = folder.facts
     if facts.design is None or facts.design.get("method") in STUDIES or RUNS not in folder:
         return None
-    where, rows = f"{folder.path.name}: {RUNS}", folder.table(RUNS)
-    need_columns(rows, ("scenario", "replicate", "seed", "base"), where)
+    rows = folder.table(RUNS, ("scenario", "replicate", "seed", "base"))
     design = design_in(folder, cells, SWEEPS)
     places = tuple(design.places())
     if set(rows["scenario"]) != {place.cell.label for place in places}:
-        raise ResultsError(f"{where} does not hold the cells of {design.name}")
+        raise ResultsError(f"{folder.path.name}: {RUNS} does not hold the cells of {design.name}")
     return Sweep(design, places, rows, rows["replicate"].nunique(), facts.first_stage)
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from experiments.errors import ResultsError
-from experiments.files.reading import Folder, open_folder
+from experiments.files.reading import Folder, need_columns, open_folder
 from experiments.files.writing import CELLS
 from experiments.provenance import source_digest
 from experiments.results.comparison import Comparison
@@ -73,7 +73,7 @@ def section_again(opened: Folder, execution: Execution, simulate: Simulate) -> l
     scenarios = scenarios_of(opened)
     found: list[Reproduction] = []
     if CELLS in opened:
-        runs = columns_of(opened, RUNS, (*BY_RUN, "seed"))
+        runs = opened.table(RUNS, (*BY_RUN, "seed"))
         found.append(table_again(runs, cells_of(opened, scenarios), execution, simulate))
     elif RUNS in opened:
         found.append(comparison_again(opened, scenarios, execution, simulate))
@@ -96,19 +96,6 @@ def scenarios_of(folder: Folder) -> dict[str, Scenario]:
     return scenarios
 
 
-def columns_of(folder: Folder, name: str, needed: Sequence[str]) -> pd.DataFrame:
-    """Return a stored table that has the columns by which its runs are told.
-
-    Raises:
-        ResultsError: One of them is missing.
-    """
-    table = folder.table(name)
-    missing = [column for column in needed if column not in table]
-    if missing:
-        raise ResultsError(f"{folder.path.name}: {name} has no column {missing[0]}")
-    return table
-
-
 def comparison_again(
     folder: Folder, scenarios: dict[str, Scenario], execution: Execution, simulate: Simulate
 ) -> Reproduction:
@@ -116,15 +103,16 @@ def comparison_again(
     facts = folder.facts
     if facts.seed is None or facts.replications is None:
         raise ResultsError(f"{folder.path.name}: the manifest names no seed or no replications")
-    stored = columns_of(folder, RUNS, BY_RUN)
-    has_weeks = WEEKS in folder and not folder.table(WEEKS).empty
-    weekly = columns_of(folder, WEEKS, BY_WEEK) if has_weeks else None
+    stored = folder.table(RUNS, BY_RUN)
+    weekly = folder.table(WEEKS) if WEEKS in folder else pd.DataFrame()
+    if not weekly.empty:
+        need_columns(weekly, BY_WEEK, f"{folder.path.name}: {WEEKS}")
     cells = tuple(Cell(label, scenario) for label, scenario in scenarios.items())
     plan = Plan(cells, facts.replications, facts.seed, detailed=DETAILED)
     runs = run_plan(plan, execution, simulate)
     again = Comparison(cells, runs, plan.seed, plan.replicates)
     differences = [*differences_between(RUNS, stored, again.rows, BY_RUN)]
-    if weekly is not None:
+    if not weekly.empty:
         differences += differences_between(WEEKS, weekly, again.weekly, BY_WEEK)
     return Reproduction(len(runs), tuple(differences))
 
@@ -150,7 +138,7 @@ def states_again(
     folder: Folder, scenarios: dict[str, Scenario], execution: Execution, simulate: Simulate
 ) -> Reproduction:
     """Run the states between two scenarios again: state 0 has the levels of the first."""
-    table = columns_of(folder, STATES, ("state", "replicate", "seed", *PRACTICES))
+    table = folder.table(STATES, ("state", "replicate", "seed", *PRACTICES))
     levels = table.drop_duplicates("state").set_index("state")[list(PRACTICES)]
     opening = levels.loc[0].to_dict() if 0 in levels.index else None
     first = next((one for one in scenarios.values() if dict(one.levels) == opening), None)

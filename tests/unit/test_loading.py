@@ -38,8 +38,8 @@ SCREENED = {
 }
 
 
-def comes_back(found, folder, kind):
-    """Save a result, load the folder, and tell whether the same numbers come back."""
+def assert_comes_back(found, folder, kind):
+    """Save a result, load the folder, and hold what comes back to the same numbers."""
     again = getattr(load_results(found.save(folder / "results")), kind)
     pd.testing.assert_frame_equal(again.to_frame(), found.to_frame(), check_exact=True)
     assert again.to_dict() == found.to_dict()
@@ -49,7 +49,7 @@ def comes_back(found, folder, kind):
 def test_a_comparison_comes_back(tmp_path):
     odd = load_scenario("laggard", sets=("team.sales_reps=12",))
     found = compare("laggard", odd, "best-in-class", replications=3, execution=HERE, simulate=simulate)
-    comes_back(found, tmp_path, "comparison")
+    assert_comes_back(found, tmp_path, "comparison")
 
 
 @pytest.mark.parametrize(
@@ -61,25 +61,25 @@ def test_a_comparison_comes_back(tmp_path):
 )
 def test_a_sweep_comes_back(tmp_path, levers):
     found = sweep(VARIED | {"levers": levers}, execution=HERE, simulate=simulate)
-    again = comes_back(found, tmp_path, "sweep")
+    again = assert_comes_back(found, tmp_path, "sweep")
     assert again.unclear("revenue_growth") == found.unclear("revenue_growth")
 
 
 def test_a_sweep_over_points_drawn_by_lot_comes_back_with_another_seed(tmp_path):
     drawn = {"method": "sobol", "points": 8, "uncertainties": {"practices.debriefing": {"range": "0..1"}}}
-    comes_back(sweep(VARIED | drawn, seed=11, execution=HERE, simulate=simulate), tmp_path, "sweep")
+    assert_comes_back(sweep(VARIED | drawn, seed=11, execution=HERE, simulate=simulate), tmp_path, "sweep")
 
 
 def test_a_sensitivity_study_comes_back(tmp_path):
     found = sensitivity(SCREENED, execution=HERE, simulate=simulate)
-    again = comes_back(found, tmp_path, "sensitivity")
+    again = assert_comes_back(found, tmp_path, "sensitivity")
     assert again.survivors() == found.survivors()
 
 
 def test_an_explanation_and_a_roadmap_come_back_with_what_was_asked(tmp_path):
     states = states_of()
-    comes_back(Explanation(states, "never_worked_share"), tmp_path / "explained", "explanation")
-    again = comes_back(Roadmap(states, "revenue_growth", 24.0, 0.2), tmp_path / "planned", "roadmap")
+    assert_comes_back(Explanation(states, "never_worked_share"), tmp_path / "explained", "explanation")
+    again = assert_comes_back(Roadmap(states, "revenue_growth", 24.0, 0.2), tmp_path / "planned", "roadmap")
     assert (again.horizon, again.discount) == (24.0, 0.2)
 
 

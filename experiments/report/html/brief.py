@@ -8,7 +8,6 @@ from experiments.figures.style import NO_BREAK, held
 from experiments.findings.comparison import CAVEAT
 from experiments.findings.explanation import half_of_gap
 from experiments.findings.measures import change_in_words, lowered
-from experiments.findings.robustness import what_would_change
 from experiments.numbers import in_words, number
 from experiments.report.addressee.renaming import printable_names, with_names
 from experiments.report.charts import charts_of
@@ -53,14 +52,7 @@ def brief(contents: Contents) -> str:
             judged=judged_by(contents),
             inputs_title=title,
             inputs=[Input(*map(held, one)) for one in inputs],
-            changes=[
-                *map(
-                    held,
-                    what_would_change(
-                        contents.comparison, contents.states, contents.sensitivity, contents.naming
-                    ),
-                )
-            ],
+            changes=[*map(held, contents.doubts)],
             costs=[*map(held, costs(contents))],
             digests=" · ".join(one.digest[:12] for one in contents.manifest.scenarios if one.digest),
             caveat=CAVEAT,

@@ -9,7 +9,6 @@ from markupsafe import Markup
 from experiments.figures.chart import Chart, Table
 from experiments.findings.explanation import explanation_sentences
 from experiments.findings.roadmap import roadmap_sentences
-from experiments.findings.robustness import what_would_change
 from experiments.report import assumptions, tables
 from experiments.report.charts import charts_of
 from experiments.report.contents import Contents
@@ -93,7 +92,7 @@ def figure(chart: Chart) -> Figure:
 
 def changes(contents: Contents) -> Section | None:
     """Say what would change the conclusion."""
-    sentences = what_would_change(contents.comparison, contents.states, contents.sensitivity, contents.naming)
+    sentences = contents.doubts
     return (
         Section("change", "What would change this conclusion", "", sentences=sentences) if sentences else None
     )

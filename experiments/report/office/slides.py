@@ -13,7 +13,6 @@ from experiments.findings import samples
 from experiments.findings.comparison import CAVEAT
 from experiments.findings.explanation import explanation_finding
 from experiments.findings.roadmap import roadmap_finding
-from experiments.findings.robustness import what_would_change
 from experiments.report.addressee.renaming import printable_names, with_names
 from experiments.report.assumptions import provenance
 from experiments.report.charts import charts_of
@@ -132,12 +131,7 @@ def assumed(contents: Contents, deck: Deck) -> bool:
     lines += [Line(sentence, 12) for sentence in costs(contents)]
     deck.text(lines, Box(LEFT, 4.4, 6.4, 2.1))
     changes = [Line("What would change our mind", 14, bold=True)]
-    changes += [
-        Line(sentence, 14)
-        for sentence in what_would_change(
-            contents.comparison, contents.states, contents.sensitivity, contents.naming
-        )
-    ]
+    changes += [Line(sentence, 14) for sentence in contents.doubts]
     deck.text(changes, Box(LEFT + 6.8, TOP, WIDTH - 6.8, 4.6))
     foot(contents, deck, sample(contents))
     return True
