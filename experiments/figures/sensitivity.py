@@ -1,14 +1,19 @@
 """The charts of a sensitivity study: what the most influential inputs do to an outcome, or to a gap in it."""
 
+import math
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from experiments.figures.changes import Change, rows_of, table_of
 from experiments.figures.chart import Chart
 from experiments.findings.measures import lowered, measure_of
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.sensitivity import influence_finding
-from experiments.numbers import estimate_in_words, scale_of
+from experiments.numbers import UNDEFINED, estimate_in_words, scale_of
 from experiments.results.sensitivity import Sensitivity, Subject
+
+if TYPE_CHECKING:
+    from experiments.statistics.estimates import Estimate
 
 MOST_INPUTS = 12
 
@@ -29,8 +34,7 @@ def influence_chart(study: Sensitivity, subject: Subject) -> Chart:
     for factor, found in study.ranked(subject)[:MOST_INPUTS]:
         words = estimate_in_words(found.mean, measure.unit, currency, signed=True, difference=True)
         if factor.key in shares:
-            alone, total = (max(100 * share.value, 0.0) for share in shares[factor.key])
-            words += f"\n{alone:.0f} % alone, {total:.0f} % in all"
+            words += f"\n{share_in_words(*shares[factor.key])}"
         changes.append(Change(factor, found.mean, words))
     largest = max((abs(one.change.value) for one in changes), default=0.0)
     scale = scale_of(measure.unit, largest, currency, difference=True)
@@ -56,3 +60,11 @@ def influence_chart(study: Sensitivity, subject: Subject) -> Chart:
         table_of(f"What moves {what}", changes),
         (rows_of(changes, f"change in {what}", scale),),
     )
+
+
+def share_in_words(alone: "Estimate", total: "Estimate") -> str:
+    """Write an input's shares of the variance; luck can be so large that there is nothing to take shares of."""
+    if math.isnan(alone.value):
+        return f"share {UNDEFINED}"
+    by_itself, in_all = (max(100 * share.value, 0.0) for share in (alone, total))
+    return f"{by_itself:.0f} % alone, {in_all:.0f} % in all"

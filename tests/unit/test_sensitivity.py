@@ -10,6 +10,7 @@ from scipy import stats
 from experiments.commands.sensitivity import table_of
 from experiments.designs import read_design
 from experiments.designs.reading import STUDIES
+from experiments.figures.sensitivity import sensitivity_charts
 from experiments.findings.sensitivity import influence_finding
 from experiments.running.execution import Execution
 from experiments.running.observation import Observation
@@ -156,6 +157,17 @@ def test_undefined_outcomes_leave_a_study_without_numbers_but_whole(tmp_path):
     json.dumps(found.to_dict(), allow_nan=False)
     assert found.to_frame()["value"].isna().all()
     found.save(tmp_path / "study")
+
+
+def test_a_chart_says_so_where_luck_leaves_nothing_to_take_shares_of():
+    drown = {**STUDY, "points": 2, "uncertainties": {"rival.poaching": {"range": "5..20 %"}}, "keep": 1}
+    luck = iter(np.random.default_rng(1).normal(0, 100, 1000))
+    found = sensitivity(
+        drown, execution=HERE, simulate=lambda *_: Observation({"revenue_growth": next(luck)})
+    )
+    words = [row.words for chart in sensitivity_charts(found) for row in chart.panels[0].rows]
+    assert any("share undefined" in text for text in words)
+    assert not any("nan" in text for text in words)
 
 
 def test_one_run_a_place_cannot_tell_luck_from_influence():
