@@ -6,6 +6,7 @@ import mesa
 
 from sim.agents.own_row import own_cell
 from sim.agents.surroundings import Surroundings
+from sim.clock import HOURS_A_WEEK
 from sim.equations import flood_of_leads, marketing_share, trust_level, weekly_memory
 
 LATELY = 0.25  # weight of the last week in a rep's idea of how many leads there are
@@ -37,7 +38,7 @@ class SalesRep(mesa.Agent):
     def review_my_week(self) -> None:
         """Look back on my leads, and decide how I work next week.
 
-        Changes: reps.trust_good, .trust_bad, .volume, .share, .bar, .limit of my row.
+        Changes: reps.trust_good, .trust_bad, .volume, .share, .bar, .limit, .takes_on of my row.
         """
         reps, row = self.model.reps, self.row
         self.weigh_what_i_saw()
@@ -45,6 +46,8 @@ class SalesRep(mesa.Agent):
         reps.share[row] = self.hours_for_marketing(trust)
         reps.bar[row] = self.bar_for_leads(trust)
         reps.limit[row] = self.attempts_before_giving_up()
+        reps.takes_on[row] = self.bar_for_deals()
+        reps.free_hours[row] = 0.0
 
     def weigh_what_i_saw(self) -> None:
         """Let the week's good and bad leads move my trust, and their number my idea of how many there are.
@@ -86,6 +89,17 @@ class SalesRep(mesa.Agent):
         """Decide how promising a lead must look before I call it."""
         acceptance = self.model.terms.acceptance
         return acceptance.own_bar + acceptance.bar_trust_weight * (0.5 - trust)
+
+    def bar_for_deals(self) -> float:
+        """Decide how a buyer must sound before I open a deal: like an SQL, and better the fuller my weeks are.
+
+        Full is a week in which the meetings of my open deals would take more than deals may have of my hours.
+        """
+        terms, reps, row = self.model.terms, self.model.reps, self.row
+        wanted = reps.deals.item(row) * terms.chores.meeting * HOURS_A_WEEK / terms.chores.meeting_every
+        room = reps.free_hours.item(row) * (1.0 - reps.share.item(row)) * terms.chores.deals_first
+        overload = max(wanted / room - 1.0, 0.0) if room > 0.0 else 0.0
+        return terms.acceptance.sql_bar + terms.acceptance.overload_weight * min(overload, 1.0)
 
     def attempts_before_giving_up(self) -> float:
         """Decide how often I try: by habit, or as the agreement asks where somebody tracks it.

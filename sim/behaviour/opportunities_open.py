@@ -74,6 +74,18 @@ def open_opportunity(committee, lead, rep, now, firm, terms, luck):
 
 
 @behaviour
+def what_is_heard(committee, now, error, committees, acceptance):
+    """Return how a buyer sounds in a two-way conversation: fit and timing, but for an error (standard normal).
+
+    The same scale as the definition of an SQL (`acceptance.sql_bar`), for marketing's leads and own prospects.
+    """
+    heard = acceptance.view_fit * float(committees.fit[committee]) + acceptance.judgement_noise * error
+    if in_window(committee, now, committees):
+        heard += acceptance.view_window
+    return heard
+
+
+@behaviour
 def next_occasion(committee, committees):
     """Count a committee's next deal and return its ordinal among all deals of all windows.
 

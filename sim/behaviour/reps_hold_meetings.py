@@ -43,13 +43,15 @@ def deals_are_met(today, rep, budget, firm, terms, luck):
 
 @behaviour
 def forget_closed_deals(rep, deals, reps):
-    """Take closed deals off a rep's list."""
+    """Take closed deals off a rep's list, and count the others."""
     before = NOBODY
+    reps.deals[rep] = 0
     deal = int(reps.first_deal[rep])
     while deal != NOBODY:
         after = int(deals.behind[deal])
         if deals.outcome[deal] == IN_PROGRESS:
             before = deal
+            reps.deals[rep] += 1
         else:
             deals.next_meeting[deal] = FAR
             take_out(deal, before, reps.first_deal, rep, deals.behind)

@@ -2,7 +2,7 @@
 
 from sim.behaviour.buying_windows import in_window
 from sim.behaviour.knowledge import learn
-from sim.behaviour.opportunities_open import open_opportunity
+from sim.behaviour.opportunities_open import open_opportunity, what_is_heard
 from sim.calendar import elapsed_at, morning_of
 from sim.compiled import behaviour
 from sim.luck import (
@@ -75,9 +75,9 @@ def approach(committee, rep, nth, now, firm, terms, luck):
     ordinal = int(reps.conversations[rep])
     row = rep * SEGMENTS + segment
     learn(row, segment, ordinal, terms.knowledge.from_conversation, firm.expertise, firm.segments, luck)
-    view = terms.acceptance.view_fit * float(committees.fit[committee])
-    view += terms.acceptance.view_window if open_window else 0.0
-    view += terms.acceptance.judgement_noise * normal(luck, PROSPECTING_JUDGEMENT, rep, nth)
-    if view >= terms.prospecting.bar and committees.stage[committee] != DECIDED:
+    error = normal(luck, PROSPECTING_JUDGEMENT, rep, nth)
+    heard = what_is_heard(committee, now, error, committees, terms.acceptance)
+    wanted = max(terms.acceptance.sql_bar, reps.takes_on[rep])
+    if heard >= wanted and committees.stage[committee] != DECIDED:
         open_opportunity(committee, NOBODY, rep, now, firm, terms, luck)
     return terms.chores.conversation

@@ -13,7 +13,7 @@ from sim.behaviour.a_leads_life import (
 )
 from sim.behaviour.buying_windows import in_window
 from sim.behaviour.knowledge import learn, marketer_row
-from sim.behaviour.opportunities_open import open_opportunity
+from sim.behaviour.opportunities_open import open_opportunity, what_is_heard
 from sim.behaviour.team_changes import field_rep
 from sim.behaviour.verdicts_travel_back import send_verdict
 from sim.calendar import business_at, elapsed_at, week_of
@@ -30,6 +30,7 @@ from sim.stages import (
     HAND_RAISER,
     NO_ANSWER,
     NOBODY,
+    NO_TIME,
     NOT_READY,
     OWNED,
     POOR_FIT,
@@ -40,7 +41,6 @@ from sim.stages import (
 )
 
 POOR = 0.4  # fit below which a rejected lead is called a poor fit; names the reason only; assumption
-HEARD = 0.5  # part of the usual error that is left to who has talked to the buyer; assumption
 
 
 @behaviour
@@ -87,7 +87,7 @@ def pass_over(lead, rep, now, firm, terms, luck):
 
 @behaviour
 def attempt(lead, rep, clock, firm, terms, luck):
-    """Try once to reach the buyer; declare an SQL if it looks like one; talk if somebody answers."""
+    """Try once to reach the buyer; talk if somebody answers."""
     leads = firm.leads
     committee = int(leads.committee[lead])
     now = elapsed_at(clock)
@@ -105,13 +105,7 @@ def attempt(lead, rep, clock, firm, terms, luck):
     )
     if answered:
         hours += service_hours(terms.chores.conversation, who, moment(when, 32 + min(nth, 31)), terms, luck)
-    convinced = view_of(lead, committee, now, answered, firm, terms, luck) >= terms.acceptance.sql_bar
-    if convinced and leads.stage[lead] == ACCEPTED:
-        leads.stage[lead] = SQL
-        leads.sql[lead] = now
-        firm.weeks.sqls[week_of(now)] += 1.0
-    if answered:
-        talk(lead, rep, committee, now, convinced, firm, terms, luck)
+        talk(lead, rep, committee, now, firm, terms, luck)
     else:
         give_up_or_plan(lead, rep, clock, now, nth, firm, terms, luck)
     return hours
@@ -163,28 +157,12 @@ def p_engage_a_hand_raiser(waited, response, forms):
 
 
 @behaviour
-def view_of(lead, committee, now, answered, firm, terms, luck):
-    """Return how a rep sees a buyer's fit and timing after an attempt.
+def talk(lead, rep, committee, now, firm, terms, luck):
+    """Hold a discovery conversation: learn from it, judge marketing by it, and say what the lead is.
 
-    Whoever has talked to the buyer knows both, but for half of the usual error; whoever has not sees what
-    shows from outside, and is the harder to convince.
+    It is an SQL if what was heard meets the definition (`what_is_heard`), and an opportunity if the rep also takes
+    it on.
     """
-    leads = firm.leads
-    acceptance = terms.acceptance
-    who = lead_key(lead, leads)
-    error = acceptance.judgement_noise * normal(luck, JUDGEMENT, who, moment(leads.inquired[lead], 0))
-    if not answered:
-        shown = acceptance.view_fit * float(firm.committees.fit_signal[committee])
-        return shown + acceptance.view_window * float(leads.intent[lead]) + error - acceptance.unheard
-    view = acceptance.view_fit * float(firm.committees.fit[committee]) + HEARD * error
-    if in_window(committee, now, firm.committees):
-        view += acceptance.view_window
-    return view
-
-
-@behaviour
-def talk(lead, rep, committee, now, convinced, firm, terms, luck):
-    """Hold a discovery conversation: learn from it, judge marketing by it, open an opportunity or let go."""
     leads = firm.leads
     reps = firm.reps
     segment = int(firm.committees.segment[committee])
@@ -199,11 +177,22 @@ def talk(lead, rep, committee, now, convinced, firm, terms, luck):
     else:
         reps.seen_bad[rep] += 1.0
     send_verdict(lead, now, good, leads, firm.committees, firm.verdicts, firm.counts, terms, luck)
-    if convinced and firm.committees.stage[committee] != DECIDED:  # who has bought says so
-        carrier = field_rep(rep, int(firm.committees.identity[committee]), reps, firm.counts)
-        open_opportunity(committee, lead, rep if carrier == NOBODY else carrier, now, firm, terms, luck)
+    error = normal(luck, JUDGEMENT, lead_key(lead, leads), moment(leads.inquired[lead], 0))
+    heard = what_is_heard(committee, now, error, firm.committees, terms.acceptance)
+    if heard < terms.acceptance.sql_bar:
+        let_go(lead, now, REJECTED, NOT_READY, firm.committees, leads, terms.nurture, luck)
         return
-    let_go(lead, now, REJECTED, NOT_READY, firm.committees, leads, terms.nurture, luck)
+    leads.stage[lead] = SQL
+    leads.sql[lead] = now
+    firm.weeks.sqls[week_of(now)] += 1.0
+    carrier = field_rep(rep, int(firm.committees.identity[committee]), reps, firm.counts)
+    carrier = rep if carrier == NOBODY else carrier
+    if firm.committees.stage[committee] == DECIDED:  # who has bought says so
+        let_go(lead, now, REJECTED, NOT_READY, firm.committees, leads, terms.nurture, luck)
+    elif heard < reps.takes_on[carrier]:
+        let_go(lead, now, REJECTED, NO_TIME, firm.committees, leads, terms.nurture, luck)
+    else:
+        open_opportunity(committee, lead, carrier, now, firm, terms, luck)
 
 
 @behaviour

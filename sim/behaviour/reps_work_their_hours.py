@@ -68,6 +68,7 @@ def open_the_day(rep, reps, counts, terms):
     reps.hours_meetings[rep] += met
     reps.hours_chores[rep] += done + lost
     free = owned - met - done - lost
+    reps.free_hours[rep] += free
     share = 1.0 if reps.development[rep] else reps.share[rep]
     reps.leads_left[rep] = min(reps.leads_left[rep], 0.0) + free * share
     paid = min(reps.overrun[rep], free)

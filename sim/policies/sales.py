@@ -47,7 +47,7 @@ class AcceptanceTerms(NamedTuple):
     own_bar: float
     bar_trust_weight: float
     sql_bar: float
-    unheard: float
+    overload_weight: float
     view_fit: float
     view_window: float
     judgement_noise: float
@@ -80,7 +80,6 @@ class ProspectingTerms(NamedTuple):
     hit_in_window: float
     hit_outside: float
     counted_as_selling: float
-    bar: float
 
 
 class ForecastTerms(NamedTuple):
