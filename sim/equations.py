@@ -143,6 +143,12 @@ def weighted(fit, engagement, intent, w_fit, w_engagement, w_intent):
 
 
 @compiled
+def watched(anyway, tracking):
+    """Return how much is done of what was agreed: a part anyway, the rest as far as somebody watches (assumption)."""
+    return anyway + (1.0 - anyway) * tracking
+
+
+@compiled
 def bits(mask):
     """Return the number of set bits in a mask of topics."""
     mask = int(mask)

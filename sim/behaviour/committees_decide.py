@@ -133,13 +133,10 @@ def nobody_objects(committee, committees, members, decision):
 
 @behaviour
 def win(deal, committee, now, firm, terms, luck):
-    """Win a deal: what the buyers know sizes it, what was claimed beyond the truth is the gap they will find."""
+    """Win a deal of the size in which it was opened; what was claimed beyond the truth is the gap they will find."""
     committees = firm.committees
     deals = firm.opportunities
-    relevant = int(firm.segments.relevant[int(committees.segment[committee])])
-    held = knowledge_held(committee, relevant, committees, firm.members)
-    share = terms.committee.knowledge_in_value
-    value = deals.potential[deal] * (1.0 - share + share * held)
+    value = deals.size[deal]
     deals.value[deal] = value
     week = week_of(now)
     rep = int(deals.owner[deal])
@@ -184,17 +181,6 @@ def forget_the_sellers(committee, committees):
     committees.told_sales[committee] = 0
     committees.inflated[committee] = 0
     committees.opportunity[committee] = NOBODY
-
-
-@behaviour
-def knowledge_held(committee, relevant, committees, members):
-    """Return the share of what matters that the members of a committee hold, on average."""
-    first = int(committees.first_member[committee])
-    size = int(committees.size[committee])
-    held = 0
-    for member in range(first, first + size):
-        held += bits(int(members.items[member]) & relevant)
-    return held / max(size * bits(relevant), 1)
 
 
 @behaviour

@@ -1,6 +1,6 @@
 """Leads are handed over: the sync, the drop where nobody owns them, the routing to a rep."""
 
-from sim.behaviour.a_leads_life import BRIEFING, DECREE, end_lead, keep_warm, lead_key, lot
+from sim.behaviour.a_leads_life import DECREE, end_lead, keep_warm, lead_key, lot
 from sim.behaviour.inboxes import put_on_top
 from sim.calendar import business_at, day_begins, week_of
 from sim.compiled import behaviour
@@ -53,7 +53,6 @@ def leads_are_handed_over(today, committees, leads, reps, counts, weeks, terms, 
             end_lead(lead, delivered, DROPPED, NO_OWNER, committees, leads)
             keep_warm(lead, delivered, committees, leads, terms.nurture, luck)
             continue
-        leads.briefed[lead] = lot(BRIEFING, lead, leads, luck) < terms.knowledge.briefing
         leads.ready[lead] = business_at(delivered) + waiting(
             luck, INBOX_LOOK, who, when, terms.response.inbox_look
         )

@@ -7,7 +7,7 @@ from sim.behaviour.opportunities_open import MOMENTS
 from sim.calendar import elapsed_at, morning_of
 from sim.clock import BUSINESS_HOURS_A_WEEK, DAYS_A_WEEK, HOURS_A_WEEK
 from sim.compiled import behaviour
-from sim.equations import ramp_level, trust_level
+from sim.equations import ramp_level, trust_level, watched
 from sim.luck import MEETING_MOOD, MEETING_TALK, as_chance, two_words
 from sim.records import FAR
 from sim.stages import IN_PROGRESS, NOBODY, PERSONAS, SEGMENTS, TOPICS
@@ -91,7 +91,9 @@ def meet(deal, rep, clock, today, firm, terms, luck):
     )
     first_seat = (nth - 1) * int(terms.committee.seats) % int(firm.committees.size[committee])
     bring_material(rep, committee, segment, first_seat, elapsed_at(clock), when, firm, terms, luck)
-    firm.reps.chores_due[rep] += terms.chores.record_entry * terms.attribution.hygiene
+    firm.reps.chores_due[rep] += terms.chores.record_entry * watched(
+        terms.chores.recorded, terms.attention.tracking
+    )
     firm.reps.conversations[rep] += 1
     ordinal = int(firm.reps.conversations[rep])
     learn(row, segment, ordinal, terms.knowledge.from_conversation, firm.expertise, firm.segments, luck)

@@ -19,7 +19,7 @@ from sim.behaviour.verdicts_travel_back import send_verdict
 from sim.calendar import business_at, elapsed_at, week_of
 from sim.clock import HOURS_A_DAY
 from sim.compiled import behaviour
-from sim.equations import engagement_shallow, engagement_steep
+from sim.equations import engagement_shallow, engagement_steep, watched
 from sim.luck import ENGAGEMENT, JUDGEMENT, SERVICE_TIME, chance, moment, normal, waiting
 from sim.records import FAR
 from sim.stages import (
@@ -29,8 +29,8 @@ from sim.stages import (
     GAVE_UP,
     HAND_RAISER,
     NO_ANSWER,
-    NOBODY,
     NO_TIME,
+    NOBODY,
     NOT_READY,
     OWNED,
     POOR_FIT,
@@ -98,7 +98,9 @@ def attempt(lead, rep, clock, firm, terms, luck):
     if nth == 1:
         leads.first_attempt[lead] = now
         note_the_promise(lead, rep, clock, firm, terms)
-    firm.reps.chores_due[rep] += terms.chores.record_entry * terms.attribution.hygiene
+    firm.reps.chores_due[rep] += terms.chores.record_entry * watched(
+        terms.chores.recorded, terms.attention.tracking
+    )
     hours = service_hours(terms.chores.attempt, who, moment(when, nth), terms, luck)
     answered = chance(luck, ENGAGEMENT, who, moment(when, nth)) < p_engage(
         lead, committee, now, nth, firm, terms
@@ -138,9 +140,7 @@ def p_engage(lead, committee, now, nth, firm, terms):
         return response.tire_kicker_attempt
     if leads.kind[lead] == HAND_RAISER and nth == 1 and terms.switches.response:
         return p_engage_a_hand_raiser(now - leads.mql[lead], response, terms.forms)
-    informed = response.briefed_bonus * float(leads.briefed[lead])
-    informed += response.record_bonus * float(leads.complete[lead])
-    p = response.content_attempt * (1.0 + informed)
+    p = response.content_attempt
     if not in_window(committee, now, firm.committees):
         p *= response.outside_window_factor
     return p

@@ -38,12 +38,6 @@ class HandingOverTerms(NamedTuple):
     completeness: float
 
 
-class AttributionTerms(NamedTuple):
-    """How well the CRM keeps where a deal came from."""
-
-    hygiene: float
-
-
 class FeedbackTerms(NamedTuple):
     """What outcomes return to marketing, how soon and how exactly."""
 

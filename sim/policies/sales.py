@@ -12,8 +12,6 @@ class ResponseTerms(NamedTuple):
     steep_exponent: float
     steep_exponent_late: float
     content_attempt: float
-    briefed_bonus: float
-    record_bonus: float
     outside_window_factor: float
     tire_kicker_attempt: float
     inbox_look: float
@@ -60,6 +58,7 @@ class ChoreTerms(NamedTuple):
     per_tool: float
     tools: float
     record_entry: float
+    recorded: float
     re_keying: float
     research: float
     material: float

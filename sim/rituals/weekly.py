@@ -2,7 +2,7 @@
 
 from sim import clock
 from sim.behaviour.people_learn import the_week_teaches
-from sim.equations import weekly_memory
+from sim.equations import watched, weekly_memory
 from sim.rituals.meetings import held, meet
 from sim.rituals.state import State
 from sim.stages import IN_PROGRESS
@@ -47,7 +47,7 @@ def marketers_see_what_sales_does(organisation: State, week: int) -> None:
     organisation.seen_in_time = in_time
     bad = 0.5 * max(organisation.weeks.delivered[week] - good, 0.0)
     # Where nobody tracks, marketers hear of every fifth lead by chance; assumption.
-    seen = 0.2 + 0.8 * terms.attention.tracking
+    seen = watched(0.2, terms.attention.tracking)
     memory = weekly_memory(terms.trust.half_life)
     scale = seen / max(positions, 1)
     floor = 0.02 * terms.trust.strength

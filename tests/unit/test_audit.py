@@ -97,10 +97,10 @@ BREACHES = [
     ("committees.wakes", -1, 5.0, "committees: somebody wrote the spare last row"),
     ("leads.inquired", 6, 9.0, "leads.inquired is not blank beyond the count of 5: 6"),
     (
-        "opportunities.potential",
+        "opportunities.size",
         slice(2, 5),
         7.0,
-        "opportunities.potential is not blank beyond the count of 2: 2, 3, 4",
+        "opportunities.size is not blank beyond the count of 2: 2, 3, 4",
     ),
     ("leads.committee", 1, 6, "leads.committee points to no row of committees: 1"),
     ("leads.owner", 1, 2, "leads.owner points to no row of reps: 1"),
