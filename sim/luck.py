@@ -34,7 +34,7 @@ CHANCES_A_MOMENT = 64  # hours lie so many chances apart
     ASSET_CHOICE,
     SCORE_NOISE,
     SALES_NOISE,
-    DROPPING,
+    OWNERSHIP,
     SYNC,
     ROUTING,
     RECORD,
@@ -71,7 +71,8 @@ CHANCES_A_MOMENT = 64  # hours lie so many chances apart
     SOCIAL,
     OPINION,
     _UNUSED_DAY_PROFILE,
-) = STREAMS = range(49)
+    UNOWNED_LOOK,
+) = STREAMS = range(50)
 assert len(STREAMS) <= MOST_STREAMS, "the streams of one seed would be those of the next"
 
 

@@ -19,8 +19,9 @@ SOURCE_UNKNOWN, SOURCE_MARKETING, SOURCE_SALES = range(3)
 SOURCE_NAMES = ("unknown", "marketing", "sales")
 
 # Stages of a lead in progress; WAITING is MQL on its way to a rep, OWNED is in a rep's inbox.
-INQUIRY, WAITING, OWNED, ACCEPTED, SQL, OPPORTUNITY, LEAD_ENDED = range(7)
-LEAD_STAGE_NAMES = ("inquiry", "waiting", "owned", "accepted", "sql", "opportunity", "ended")
+# UNOWNED lies in the queue that nobody is obliged to look at.
+INQUIRY, WAITING, OWNED, ACCEPTED, SQL, OPPORTUNITY, LEAD_ENDED, UNOWNED = range(8)
+LEAD_STAGE_NAMES = ("inquiry", "waiting", "owned", "accepted", "sql", "opportunity", "ended", "unowned")
 
 # How a lead ended.
 (

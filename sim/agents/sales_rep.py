@@ -1,14 +1,16 @@
 """The sales rep: decides at the weekly review which leads deserve a call and how many hours they get."""
 
+import math
 from typing import Any
 
 import mesa
 
 from sim.agents.own_row import own_cell
 from sim.agents.surroundings import Surroundings
-from sim.clock import HOURS_A_WEEK
-from sim.equations import flood_of_leads, marketing_share, trust_level, weekly_memory
+from sim.clock import BUSINESS_HOURS_A_DAY, DAYS_A_WEEK, HOURS_A_WEEK
+from sim.equations import flood_of_leads, marketing_share, trust_level, watched, weekly_memory
 
+LEAST_ROUNDS, MOST_ROUNDS = 0.2, 8.0  # looks a day: once a week at least, hourly at most; assumption
 LATELY = 0.25  # weight of the last week in a rep's idea of how many leads there are
 
 
@@ -47,6 +49,8 @@ class SalesRep(mesa.Agent):
         reps.bar[row] = self.bar_for_leads(trust)
         reps.limit[row] = self.attempts_before_giving_up()
         reps.takes_on[row] = self.bar_for_deals()
+        reps.rounds[row] = self.rounds_a_day(trust)
+        reps.drops_work[row] = self.drops_work_for_a_raised_hand(trust)
         reps.free_hours[row] = 0.0
 
     def weigh_what_i_saw(self) -> None:
@@ -84,6 +88,25 @@ class SalesRep(mesa.Agent):
                 flood_of_leads(reps.volume.item(row), attention.usual_volume, attention.volume_weight),
             )
         )
+
+    def rounds_a_day(self, trust: float) -> float:
+        """Decide how often a day I look at my inbox: as often as it pays.
+
+        A look costs the same whatever lies there, a lead loses worth while it lies: with n looks a day it lies half
+        of a day's nth part, and the sum of both is least at the root of their ratio.  What I believe a lead loses
+        follows my trust, and counts in full where somebody watches the promise.
+        """
+        attention, chores, row = self.model.terms.attention, self.model.terms.chores, self.row
+        leads_a_day = self.model.reps.volume.item(row) / DAYS_A_WEEK
+        lost_an_hour = attention.freshness * watched(trust, attention.tracking)
+        if chores.round <= 0.0:
+            return MOST_ROUNDS
+        best = math.sqrt(leads_a_day * BUSINESS_HOURS_A_DAY * lost_an_hour / (2.0 * chores.round))
+        return min(max(best, LEAST_ROUNDS), MOST_ROUNDS)
+
+    def drops_work_for_a_raised_hand(self, trust: float) -> float:
+        """Decide how likely I drop what is in hand when I am told of a raised hand: as I believe, or as watched."""
+        return float(watched(trust, self.model.terms.attention.tracking))
 
     def bar_for_leads(self, trust: float) -> float:
         """Decide how promising a lead must look before I call it."""

@@ -198,6 +198,9 @@ def hire_rep(rep: int, day: int, development: bool, firm: Firm, terms: Terms, lu
     firm.reps.takes_on[rep] = terms.acceptance.sql_bar
     firm.reps.free_hours[rep] = 0.0
     firm.reps.share[rep] = 0.2
+    firm.reps.rounds[rep] = 1.0
+    firm.reps.drops_work[rep] = opening
+    firm.reps.busy[rep] = 0.25
     firm.reps.received[rep] = 0.0
     firm.reps.seen_good[rep] = 0.0
     firm.reps.seen_bad[rep] = 0.0

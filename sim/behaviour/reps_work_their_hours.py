@@ -1,5 +1,6 @@
 """Reps work their hours: meetings and chores first, then marketing's leads, deals and own prospecting."""
 
+from sim.behaviour.leads_are_handed_over import the_unowned_are_looked_at
 from sim.behaviour.reps_hold_meetings import deals_are_met
 from sim.behaviour.reps_prospect import prospect
 from sim.behaviour.reps_work_their_inbox import book, inbox_is_worked, the_shared_inbox_is_worked
@@ -9,6 +10,8 @@ from sim.clock import BUSINESS_HOURS_A_DAY, HOURS_A_YEAR
 from sim.compiled import behaviour
 from sim.luck import CARE, chance
 from sim.stages import CUSTOMER, NOBODY, SHARED_INBOX
+
+OF_TODAY = 0.05  # weight of a day in how busy a rep has been lately; assumption: about a month is remembered
 
 
 @behaviour
@@ -24,6 +27,7 @@ def reps_work_their_hours(today, firm, terms, luck):
     for rep in range(firm.counts.reps[0]):
         if reps.employed[rep]:
             open_the_day(rep, reps, firm.counts, terms)
+    the_unowned_are_looked_at(today, firm, terms, luck)
     shared = int(terms.forms.routing) == SHARED_INBOX
     if shared:
         the_shared_inbox_is_worked(today, firm, terms, luck)
@@ -36,6 +40,7 @@ def reps_work_their_hours(today, firm, terms, luck):
             reps.leads_left[rep] -= spent
             free = book(rep, spent, free, reps.hours_leads, reps)
         spent = deals_are_met(today, rep, free * terms.chores.deals_first, firm, terms, luck)
+        reps.busy[rep] += OF_TODAY * (spent / terms.team.hours_a_day - reps.busy[rep])
         free = book(rep, spent, free, reps.hours_deals, reps)
         if reps.development[rep]:
             continue
@@ -57,6 +62,7 @@ def open_the_day(rep, reps, counts, terms):
     if terms.switches.chores:
         met = min(reps.meetings_due[rep], owned)
         wanted = reps.chores_due[rep] + chores.admin + chores.per_tool * chores.tools
+        wanted += chores.round * reps.rounds[rep]
         done = min(wanted, owned - met)
         reps.chores_due[rep] = min(max(reps.chores_due[rep] - done, 0.0), 5.0 * owned)
     else:

@@ -28,13 +28,15 @@ class SalesPromise(NamedTuple):
     window: float
     verdict: float
     escalation: float
+    alert: float
 
 
 class HandingOverTerms(NamedTuple):
     """What happens to a lead between the two teams."""
 
     sync_delay: float
-    drop_share: float
+    routed: float
+    looks_a_week: float
     completeness: float
 
 

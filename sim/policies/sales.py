@@ -14,7 +14,6 @@ class ResponseTerms(NamedTuple):
     content_attempt: float
     outside_window_factor: float
     tire_kicker_attempt: float
-    inbox_look: float
 
 
 class AttentionTerms(NamedTuple):
@@ -28,6 +27,7 @@ class AttentionTerms(NamedTuple):
     usual_volume: float
     tracking: float
     staleness: float
+    freshness: float
     expires_after: float
 
 
@@ -66,6 +66,8 @@ class ChoreTerms(NamedTuple):
     fixed_selling_share: float
     attempt: float
     review: float
+    round: float
+    interruption: float
     conversation: float
     meeting: float
     meeting_every: float
