@@ -11,6 +11,8 @@ from sim.clock import BUSINESS_HOURS_A_DAY, DAYS_A_WEEK, HOURS_A_WEEK
 from sim.equations import flood_of_leads, marketing_share, trust_level, watched, weekly_memory
 
 LEAST_ROUNDS, MOST_ROUNDS = 0.2, 8.0  # looks a day: once a week at least, hourly at most; assumption
+MOST_ATTEMPTS, STEP = 30.0, 0.1
+USUAL_HOURS_A_TALK = 10.0  # of own prospecting, before a rep has any experience of it; assumption
 LATELY = 0.25  # weight of the last week in a rep's idea of how many leads there are
 
 
@@ -47,7 +49,8 @@ class SalesRep(mesa.Agent):
         trust = trust_level(reps.trust_good.item(row), reps.trust_bad.item(row))
         reps.share[row] = self.hours_for_marketing(trust)
         reps.bar[row] = self.bar_for_leads(trust)
-        reps.limit[row] = self.attempts_before_giving_up()
+        reps.limit[row] = self.attempts_before_giving_up(trust)
+        reps.kept[row] = self.attempts_where_watched(reps.limit.item(row), trust)
         reps.takes_on[row] = self.bar_for_deals()
         reps.rounds[row] = self.rounds_a_day(trust)
         reps.drops_work[row] = self.drops_work_for_a_raised_hand(trust)
@@ -124,13 +127,43 @@ class SalesRep(mesa.Agent):
         overload = max(wanted / room - 1.0, 0.0) if room > 0.0 else 0.0
         return terms.acceptance.sql_bar + terms.acceptance.overload_weight * min(overload, 1.0)
 
-    def attempts_before_giving_up(self) -> float:
-        """Decide how often I try: by habit, or as the agreement asks where somebody tracks it.
+    def attempts_before_giving_up(self, trust: float) -> float:
+        """Decide how often I try by my own judgement: by habit, and beyond it while one more attempt pays.
 
         A fraction is the chance of one more attempt.
         """
+        limit = habit = self.model.terms.attempts.habit
+        if self.model.terms.switches.attempts:
+            while limit < MOST_ATTEMPTS and self.loss_of_an_attempt(limit, trust) < 0.0:
+                limit += STEP
+        return max(limit, habit)
+
+    def attempts_where_watched(self, own: float, trust: float) -> float:
+        """Decide how often I try where somebody watches the agreement: up to what it asks for, as far as that costs
+        less than the argument about a breach.
+
+        Args:
+            own: attempts by my own judgement.
+            trust: my trust in marketing, 0..1.
+        """
         terms = self.model.terms
-        habit = terms.attempts.habit
         if not terms.switches.attempts:
-            return habit
-        return habit + terms.attention.tracking * max(terms.sla_sales.attempts - habit, 0.0)
+            return own
+        kept, left = own, terms.attempts.breach
+        while kept < terms.sla_sales.attempts and left > 0.0:
+            left -= STEP * max(self.loss_of_an_attempt(kept, trust), 0.0)
+            kept += STEP
+        return min(kept, max(terms.sla_sales.attempts, own))
+
+    def loss_of_an_attempt(self, tried: float, trust: float) -> float:
+        """Return the hours that one more attempt on a lead would lose me against the next best use of them.
+
+        That is prospecting of my own, as it has paid me so far.  Of a lead nobody answered I believe the less that
+        anybody will, the oftener I tried (Bayes; before the first attempt I believe it as far as I trust marketing).
+        """
+        attempts, chores, row = self.model.terms.attempts, self.model.terms.chores, self.row
+        reps = self.model.reps
+        hours_a_talk = (reps.hours_prospecting.item(row) + USUAL_HOURS_A_TALK) / (reps.found.item(row) + 1.0)
+        silent = (1.0 - attempts.believed_answer) ** tried
+        real = trust * silent / (trust * silent + 1.0 - trust)
+        return chores.attempt - real * attempts.believed_answer * hours_a_talk

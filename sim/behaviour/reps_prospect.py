@@ -71,6 +71,7 @@ def approach(committee, rep, nth, now, firm, terms, luck):
         return 0.0
     segment = int(committees.segment[committee])
     reps = firm.reps
+    reps.found[rep] += 1
     reps.conversations[rep] += 1
     ordinal = int(reps.conversations[rep])
     row = rep * SEGMENTS + segment

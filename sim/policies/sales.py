@@ -35,6 +35,8 @@ class AttemptTerms(NamedTuple):
     """How often a rep tries."""
 
     habit: float
+    believed_answer: float
+    breach: float
     spacing: float
 
 
