@@ -208,6 +208,7 @@ def hire_rep(rep: int, day: int, development: bool, firm: Firm, terms: Terms, lu
     firm.reps.chores_due[rep] = 0.0
     firm.reps.meetings_due[rep] = 0.0
     firm.reps.volume[rep] = terms.attention.usual_volume
+    firm.reps.vacant_until[rep] = 0
     if rep >= firm.counts.reps[0]:
         firm.counts.reps[0] = rep + 1
     for segment in range(SEGMENTS):

@@ -5,6 +5,7 @@ from sim.behaviour.reps_hold_meetings import deals_are_met
 from sim.behaviour.reps_prospect import prospect
 from sim.behaviour.reps_work_their_inbox import book, inbox_is_worked, the_shared_inbox_is_worked
 from sim.behaviour.team_changes import field_rep
+from sim.behaviour.territories import keeper
 from sim.calendar import day_begins
 from sim.clock import BUSINESS_HOURS_A_DAY, HOURS_A_YEAR
 from sim.compiled import behaviour
@@ -23,7 +24,9 @@ def reps_work_their_hours(today, firm, terms, luck):
     prospecting takes what is left.
     """
     reps = firm.reps
-    accounts_are_kept(today, firm.committees, reps, firm.agenda, firm.counts, terms.accounts, luck)
+    accounts_are_kept(
+        today, firm.committees, reps, firm.agenda, firm.counts, terms.team, terms.accounts, luck
+    )
     for rep in range(firm.counts.reps[0]):
         if reps.employed[rep]:
             open_the_day(rep, reps, firm.counts, terms)
@@ -83,7 +86,7 @@ def open_the_day(rep, reps, counts, terms):
 
 
 @behaviour
-def accounts_are_kept(today, committees, reps, agenda, counts, accounts, luck):
+def accounts_are_kept(today, committees, reps, agenda, counts, team, accounts, luck):
     """Hold the account conversations that fall due; a rep who listens hears what disappoints and mends it."""
     tomorrow = day_begins(today + 1)
     if counts.reps[0] == 0 or accounts.contacts_a_year <= 0.0:
@@ -95,7 +98,7 @@ def accounts_are_kept(today, committees, reps, agenda, counts, accounts, luck):
             ordinal = int(committees.cared[committee])
             committees.cared[committee] = ordinal + 1
             committees.next_care[committee] += HOURS_A_YEAR / accounts.contacts_a_year
-            rep = field_rep(who % int(counts.reps[0]), who, reps, counts)
+            rep = field_rep(keeper(committee, committees, reps, counts, team), who, reps, counts)
             if rep == NOBODY or committees.stage[committee] != CUSTOMER:
                 continue
             if reps.overrun[rep] > BUSINESS_HOURS_A_DAY:  # who is behind by a day lets the conversation go

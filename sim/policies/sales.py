@@ -80,6 +80,7 @@ class ProspectingTerms(NamedTuple):
     """How reps look for buyers of their own."""
 
     approach: float
+    rest: float
     hit_in_window: float
     hit_outside: float
     counted_as_selling: float

@@ -40,6 +40,8 @@ class Committees(NamedTuple):
     nurtured_until: Array = column(np.float64, "elapsed hours", -1.0)
     next_touch: Array = column(np.float64, "elapsed hours", FAR)
     touches: Array = column(np.int16, "nurture touches so far")
+    approached: Array = column(np.float64, "elapsed hours of the last approach by a rep", -FAR)
+    approaches: Array = column(np.int32, "approaches by reps so far")
     contract: Array = column(np.float32, "currency a year, 0 if no customer")
     gap: Array = column(np.float32, "expectation gap, 0..1")
     since: Array = column(np.float64, "elapsed hours at which it became a customer", NEVER)
