@@ -72,7 +72,8 @@ CHANCES_A_MOMENT = 64  # hours lie so many chances apart
     OPINION,
     _UNUSED_DAY_PROFILE,
     UNOWNED_LOOK,
-) = STREAMS = range(50)
+    PROMISES,
+) = STREAMS = range(51)
 assert len(STREAMS) <= MOST_STREAMS, "the streams of one seed would be those of the next"
 
 

@@ -139,8 +139,9 @@ class SalesRep(mesa.Agent):
         return max(limit, habit)
 
     def attempts_where_watched(self, own: float, trust: float) -> float:
-        """Decide how often I try where somebody watches the agreement: up to what it asks for, as far as that costs
-        less than the argument about a breach.
+        """Decide how often I try where somebody watches the agreement.
+
+        Up to what it asks for, as far as that costs less than the argument about a breach.
 
         Args:
             own: attempts by my own judgement.

@@ -2,13 +2,13 @@
 
 from sim.behaviour.a_leads_life import end_lead
 from sim.behaviour.buying_windows import in_window
-from sim.behaviour.members import weighted_opinion
+from sim.behaviour.members import forget_the_sellers, weighted_opinion
 from sim.behaviour.opportunities_open import MOMENTS
 from sim.behaviour.verdicts_travel_back import send_verdict
 from sim.calendar import day_begins, week_of
 from sim.clock import HOURS_A_YEAR
 from sim.compiled import behaviour
-from sim.equations import bits, discussed, friedkin_johnsen
+from sim.equations import discussed, friedkin_johnsen
 from sim.luck import COUNCIL_GAP, COUNCIL_TALK, RENEWAL, chance, waiting
 from sim.stages import (
     CUSTOMER,
@@ -133,7 +133,7 @@ def nobody_objects(committee, committees, members, decision):
 
 @behaviour
 def win(deal, committee, now, firm, terms, luck):
-    """Win a deal of the size in which it was opened; what was claimed beyond the truth is the gap they will find."""
+    """Win a deal of the size in which it was opened; a customer remembers what was promised (`accounts_are_kept`)."""
     committees = firm.committees
     deals = firm.opportunities
     value = deals.size[deal]
@@ -141,13 +141,9 @@ def win(deal, committee, now, firm, terms, luck):
     week = week_of(now)
     rep = int(deals.owner[deal])
     firm.reps.won_quarter[rep] += value
-    told = int(committees.told_marketing[committee]) | int(committees.told_sales[committee])
-    inflated = bits(int(committees.inflated[committee]) & told) / max(bits(told), 1)
-    misfit = terms.renewal.gap_from_misfit * (1.0 - float(committees.fit[committee]))
     close(deal, committee, now, WON, NO_REASON, firm, terms, luck)
     if not firm.counts.observed[0]:
         return
-    committees.gap[committee] = min(inflated + misfit, 1.0)
     committees.stage[committee] = CUSTOMER
     committees.since[committee] = now
     committees.contract[committee] = value
@@ -175,15 +171,6 @@ def stage_after(outcome, committee, now, committees):
 
 
 @behaviour
-def forget_the_sellers(committee, committees):
-    """Let a committee forget what it was told, when a purchase has been decided or dropped."""
-    committees.told_marketing[committee] = 0
-    committees.told_sales[committee] = 0
-    committees.inflated[committee] = 0
-    committees.opportunity[committee] = NOBODY
-
-
-@behaviour
 def close(deal, committee, now, outcome, reason, firm, terms, luck):
     """Close a deal and the lead it came from, tell marketing, and let the committee go back to its own life."""
     deals = firm.opportunities
@@ -199,7 +186,9 @@ def close(deal, committee, now, outcome, reason, firm, terms, luck):
         firm.weeks.undecided[week] += 1.0
     firm.committees.stage[committee] = stage_after(outcome, committee, now, firm.committees)
     firm.committees.wakes[committee] = now
-    forget_the_sellers(committee, firm.committees)
+    firm.committees.opportunity[committee] = NOBODY
+    if outcome != WON or not firm.counts.observed[0]:
+        forget_the_sellers(committee, firm.committees)
     lead = int(deals.lead[deal])
     if lead != NOBODY:
         end_lead(lead, now, outcome, reason, firm.committees, firm.leads)

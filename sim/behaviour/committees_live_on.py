@@ -1,7 +1,8 @@
 """Committees live on: windows open and close, members research, contracts come up for renewal."""
 
+from sim.behaviour.accounts_are_kept import expectation_gap
 from sim.behaviour.buying_windows import close_window, schedule_inquiry
-from sim.behaviour.members import member_key
+from sim.behaviour.members import forget_the_sellers, member_key
 from sim.calendar import day_begins
 from sim.clock import DAYS_A_WEEK, HOURS_A_YEAR
 from sim.compiled import behaviour
@@ -75,10 +76,11 @@ def renew(committee, week, committees, counts, weeks, renewal, rival, luck):
     due = committees.renews[committee]
     year = int(due // HOURS_A_YEAR)
     contract = float(committees.contract[committee])
+    gap = expectation_gap(committee, committees, renewal)
     poached = rival.poaching * rival.presence
     p = churn_chance(
         renewal.hazard + poached,
-        float(committees.gap[committee]),
+        gap,
         renewal.gap_weight,
         float(committees.fit[committee]),
         renewal.fit_weight,
@@ -96,9 +98,10 @@ def renew(committee, week, committees, counts, weeks, renewal, rival, luck):
         committees.stage[committee] = DORMANT
         committees.renews[committee] = FAR
         committees.next_care[committee] = FAR
+        forget_the_sellers(committee, committees)
         return
     committees.renews[committee] = due + HOURS_A_YEAR
-    pleased = 2.0 * (1.0 - float(committees.gap[committee])) * chance(luck, EXPANSION, who, year)
+    pleased = 2.0 * (1.0 - gap) * chance(luck, EXPANSION, who, year)
     committees.contract[committee] = contract * (1.0 + renewal.expansion * pleased)
     grown = float(committees.contract[committee])
     weeks.expansion[week] += grown - contract

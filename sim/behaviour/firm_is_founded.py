@@ -11,12 +11,12 @@ from sim.behaviour.members import member_key
 from sim.clock import HOURS_A_DAY, HOURS_A_YEAR
 from sim.compiled import behaviour, entrance
 from sim.equations import by_segment, lognormal
-from sim.luck import FOUNDING, HIRING, MEMBERS, WINDOW_GAP, WINDOW_LENGTH, chance, normal, waiting
+from sim.luck import FOUNDING, HIRING, MEMBERS, PROMISES, WINDOW_GAP, WINDOW_LENGTH, chance, normal, waiting
 from sim.policies import CommitteeMakeUp, InquiryTerms, Terms
 from sim.records import Array, Committees, Counts, Firm, Members, Segments, column
 from sim.stages import CUSTOMER, MOST_MEMBERS, SEGMENTS, TOPICS
 
-(SEGMENT, SIZE, FIT, SIGNAL, POTENTIAL, KICKS, CONTRACT, OPENING_GAP, RENEWAL_DAY, BOOK, CARE_DAY) = range(11)
+(SEGMENT, SIZE, FIT, SIGNAL, POTENTIAL, KICKS, CONTRACT, _UNUSED_GAP, RENEWAL_DAY, BOOK, CARE_DAY) = range(11)
 CHANCES = 16
 
 
@@ -121,7 +121,9 @@ def found_lots(committees: Committees, lots: Lots, luck: int) -> None:
 
 
 @entrance
-def found_contracts(opening: float, committees: Committees, counts: Counts, terms: Terms, luck: int) -> None:
+def found_contracts(
+    opening: float, committees: Committees, segments: Segments, counts: Counts, terms: Terms, luck: int
+) -> None:
     """Give the installed base its contracts; the book opens, and its care begins, on the first observed day."""
     market = terms.market
     for committee in range(len(committees.wakes) - 1):
@@ -133,8 +135,7 @@ def found_contracts(opening: float, committees: Committees, counts: Counts, term
             market.contract_sigma,
             normal(luck, FOUNDING, who, CONTRACT),
         )
-        spread = 0.5 + chance(luck, FOUNDING, who, OPENING_GAP)
-        committees.gap[committee] = min(terms.renewal.opening_gap * spread, 1.0)
+        remember(committee, committees, segments, terms.renewal, luck)
         year = chance(luck, FOUNDING, who, RENEWAL_DAY)
         committees.renews[committee] = opening + HOURS_A_YEAR * year
         committees.since[committee] = opening - HOURS_A_YEAR * (
@@ -145,6 +146,27 @@ def found_contracts(opening: float, committees: Committees, counts: Counts, term
             committees.next_care[committee] = opening + pause * chance(luck, FOUNDING, who, CARE_DAY)
         counts.revenue[0] += float(committees.contract[committee])
         counts.customers[0] += 1.0
+
+
+@behaviour
+def remember(committee, committees, segments, renewal, luck):
+    """Let a customer of the first day remember what it was told, as customers of a laggard do in the long run."""
+    who = int(committees.identity[committee])
+    line = int(segments.line[int(committees.segment[committee])])
+    told = 0
+    inflated = 0
+    contradicted = 0
+    for topic in range(TOPICS):
+        told |= int(chance(luck, PROMISES, who, topic) < renewal.opening_told) << topic
+        inflated |= int(chance(luck, PROMISES, who, TOPICS + topic) < renewal.opening_inflated) << topic
+        contradicted |= (
+            int(chance(luck, PROMISES, who, 2 * TOPICS + topic) < renewal.opening_contradicted) << topic
+        )
+    committees.told_marketing[committee] = told
+    committees.told_sales[committee] = told
+    committees.inflated[committee] = inflated & told
+    committees.line_marketing[committee] = line
+    committees.line_sales[committee] = line ^ contradicted
 
 
 @entrance

@@ -69,7 +69,10 @@ def inquire(committee, now, ordinal, u, firm, terms, luck):
     touch(committee, now, terms.scoring.engagement_fades, committees)
     if asset != NOBODY:
         use_asset(asset, now, firm.assets)
-        if firm.assets.relevant[asset]:
+        listens = (
+            firm.counts.observed[0] or committees.stage[committee] != CUSTOMER
+        )  # the book opens as it was founded
+        if listens and firm.assets.relevant[asset]:
             tell_by_content(committee, asset, committees, firm.members, firm.segments, firm.assets)
     firm.weeks.inquiries[week_of(now)] += 1.0
     create_lead(committee, now, channel, kind, committees, firm.leads, firm.counts, firm.weeks)

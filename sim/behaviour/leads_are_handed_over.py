@@ -1,4 +1,4 @@
-"""Leads are handed over: the sync, the routing to a rep, the queue of those that nobody owns, and when they are seen."""
+"""Leads are handed over: the sync, the routing to a rep, the queue of those nobody owns, when a rep sees them."""
 
 import math
 

@@ -31,3 +31,11 @@ def knowledge_held(committee, relevant, committees, members):
     for member in range(first, first + size):
         held += bits(int(members.items[member]) & relevant)
     return held / max(size * bits(relevant), 1)
+
+
+@behaviour
+def forget_the_sellers(committee, committees):
+    """Let a committee forget what it was told."""
+    committees.told_marketing[committee] = 0
+    committees.told_sales[committee] = 0
+    committees.inflated[committee] = 0

@@ -117,7 +117,8 @@ def say(committee, topic, row, nth, committees, members, expertise, decision):
     agrees = (int(committees.line_marketing[committee]) & bit) == line
     committees.told_sales[committee] = int(committees.told_sales[committee]) | bit
     committees.line_sales[committee] = int(committees.line_sales[committee]) & ~bit | line
-    committees.inflated[committee] = int(committees.inflated[committee]) | int(expertise.inflates[row]) & bit
+    kept = int(committees.inflated[committee]) & ~bit
+    committees.inflated[committee] = kept | int(expertise.inflates[row]) & bit
     first = int(committees.first_member[committee])
     size = int(committees.size[committee])
     for member in range(size):

@@ -100,6 +100,6 @@ class AccountTerms(NamedTuple):
     """How customers are looked after."""
 
     contacts_a_year: float
-    listening: float
-    remedy: float
     contact_hours: float
+    topics: float
+    remedy_hours: float

@@ -43,7 +43,6 @@ class Committees(NamedTuple):
     approached: Array = column(np.float64, "elapsed hours of the last approach by a rep", -FAR)
     approaches: Array = column(np.int32, "approaches by reps so far")
     contract: Array = column(np.float32, "currency a year, 0 if no customer")
-    gap: Array = column(np.float32, "expectation gap, 0..1")
     since: Array = column(np.float64, "elapsed hours at which it became a customer", NEVER)
     renews: Array = column(np.float64, "elapsed hours", FAR)
     next_care: Array = column(np.float64, "elapsed hours", FAR)
