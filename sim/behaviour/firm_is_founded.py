@@ -153,18 +153,22 @@ def remember(committee, committees, segments, renewal, luck):
     """Let a customer of the first day remember what it was told, as customers of a laggard do in the long run."""
     who = int(committees.identity[committee])
     line = int(segments.line[int(committees.segment[committee])])
-    told = 0
+    by_marketing = 0
+    by_sales = 0
     inflated = 0
     contradicted = 0
     for topic in range(TOPICS):
-        told |= int(chance(luck, PROMISES, who, topic) < renewal.opening_told) << topic
+        by_marketing |= int(chance(luck, PROMISES, who, topic) < renewal.opening_told_by_marketing) << topic
+        by_sales |= (
+            int(chance(luck, PROMISES, who, 3 * TOPICS + topic) < renewal.opening_told_by_sales) << topic
+        )
         inflated |= int(chance(luck, PROMISES, who, TOPICS + topic) < renewal.opening_inflated) << topic
         contradicted |= (
             int(chance(luck, PROMISES, who, 2 * TOPICS + topic) < renewal.opening_contradicted) << topic
         )
-    committees.told_marketing[committee] = told
-    committees.told_sales[committee] = told
-    committees.inflated[committee] = inflated & told
+    committees.told_marketing[committee] = by_marketing
+    committees.told_sales[committee] = by_sales
+    committees.inflated[committee] = inflated & (by_marketing | by_sales)
     committees.line_marketing[committee] = line
     committees.line_sales[committee] = line ^ contradicted
 

@@ -45,6 +45,16 @@ def hold_sessions(week, reps, expertise, segments, counts, terms, luck):
         learn(row, segment, -1 - week, knowledge.from_voice_session, expertise, segments, luck)
 
 
+@entrance
+def reps_are_briefed(week: int, share: float, firm: Firm, luck: int) -> None:
+    """Brief the reps on the quarter's campaigns: they put a share of the topics the way marketing does (B12, B17)."""
+    for rep in range(firm.counts.reps[0]):
+        if firm.reps.employed[rep]:
+            for segment in range(SEGMENTS):
+                row = rep * SEGMENTS + segment
+                take_up_the_line(row, segment, week, share, firm.expertise, firm.segments, luck)
+
+
 @behaviour
 def take_up_the_line(row, segment, week, probability, expertise, segments, luck):
     """Let a rep put some topics the way marketing does."""

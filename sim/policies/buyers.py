@@ -77,7 +77,8 @@ class RenewalTerms(NamedTuple):
     gap_weight: float
     fit_weight: float
     contradiction: float
-    opening_told: float
+    opening_told_by_marketing: float
+    opening_told_by_sales: float
     opening_inflated: float
     opening_contradicted: float
     expansion: float

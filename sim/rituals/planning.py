@@ -1,6 +1,7 @@
 """Plans: the quarter's promise and forecast, the year's quotas and programme."""
 
 from sim import clock
+from sim.behaviour.people_learn import reps_are_briefed
 from sim.behaviour.team_looks_ahead import forecast_bookings, sales_experience_of_fit
 from sim.equations import promised_volume
 from sim.rituals.meetings import held_since, meet
@@ -16,6 +17,8 @@ def quarterly_planning(organisation: State, week: int) -> None:
     if meetings:
         meet(organisation, meetings * terms.rituals.planning_hours)
         compare_notes(organisation, terms.rituals.two_way)
+        share = terms.knowledge.briefing * terms.rituals.two_way
+        reps_are_briefed(week, share, organisation.firm, organisation.luck)
     promise_a_volume(organisation, week)
     seen = forecast_bookings(organisation.firm, terms, week // clock.WEEKS_A_QUARTER, organisation.luck)
     organisation.forecast = organisation.haircut * seen
