@@ -143,6 +143,12 @@ def weighted(fit, engagement, intent, w_fit, w_engagement, w_intent):
 
 
 @compiled
+def asked_of_buyers(fit, engagement, intent):
+    """Return how much of a definition has to be asked, 0..1: who they are and when they buy, not what they clicked."""
+    return (fit + intent) / max(fit + engagement + intent, 1e-12)
+
+
+@compiled
 def watched(anyway, tracking):
     """Return how much is done of what was agreed: a part anyway, the rest as far as somebody watches (assumption)."""
     return anyway + (1.0 - anyway) * tracking

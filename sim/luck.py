@@ -73,7 +73,8 @@ CHANCES_A_MOMENT = 64  # hours lie so many chances apart
     _UNUSED_DAY_PROFILE,
     UNOWNED_LOOK,
     PROMISES,
-) = STREAMS = range(51)
+    FORM,
+) = STREAMS = range(52)
 assert len(STREAMS) <= MOST_STREAMS, "the streams of one seed would be those of the next"
 
 

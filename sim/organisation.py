@@ -16,7 +16,7 @@ from sim.dated_changes import begin_changes, most_positions, terms_on
 from sim.founding import found
 from sim.policies import Terms
 from sim.records import Definitions, Firm, LeadDefinition
-from sim.rituals import Quarter, as_adhered_to, hold_rituals, plan_the_year, staff
+from sim.rituals import Quarter, as_adhered_to, hold_rituals, plan_the_year, start_hires
 from sim.scenario import Scenario
 
 GROWTH = 1.5  # of a store that is full: copying it is dear, and so is memory that stays blank
@@ -153,7 +153,7 @@ class Organisation(mesa.Model):
         self.agreed = terms_on(self.today, self.world)
         self.terms = self.agreed
         if self.agreed.team != before.team:
-            staff(self)
+            start_hires(self)
 
     def _found(self) -> Firm:
         reps, marketers = most_positions(self.world)

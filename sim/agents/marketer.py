@@ -7,6 +7,7 @@ import mesa
 from sim.agents.own_row import own_cell
 from sim.agents.surroundings import Surroundings
 from sim.equations import trust_level
+from sim.policies import ChannelTerms, Terms
 
 
 class Marketer(mesa.Agent):
@@ -54,8 +55,9 @@ class Marketer(mesa.Agent):
     def share_out_the_programme(self, budget: float) -> list[float]:
         """Decide what each segment gets of a week's programme spend.
 
-        Part follows the joint personas (where buyers fit); of the rest, part chases the segments where an
-        inquiry has cost least, as far as pay is for volume (B7).
+        Part follows the joint personas (where buyers fit), as far as my definition of a lead asks for fit at all; of
+        the rest, part chases the segments where an inquiry has cost least, as far as pay is for volume (B7), and what
+        is left is spread evenly, but for what follows the record (`follow_the_record`).
 
         Returns:
             Currency a week by segment; sums to the budget.
@@ -65,13 +67,47 @@ class Marketer(mesa.Agent):
         even = shares(accounts, [1.0] * len(accounts))
         fitting = shares(accounts, segments.believed_fit[:-1].tolist())
         cheap = shares(accounts, segments.leads_a_unit[:-1].tolist())
-        targeted = terms.inquiries.targeting
+        targeted = terms.inquiries.targeting * self.care_for_fit()
         chased = (1.0 - targeted) * terms.pay.volume_weight * terms.pay.cheap_segments
         plain = 1.0 - targeted - chased
+        credited = self.model.campaigns.credited[:-1].reshape(len(accounts), -1).sum(axis=1).tolist()
+        even = self.follow_the_record(even, credited)
         return [
             budget * (plain * e + targeted * f + chased * c)
             for e, f, c in zip(even, fitting, cheap, strict=True)
         ]
+
+    def share_out_the_channels(self, segment: int) -> list[float]:
+        """Decide what each channel gets of a segment's spend: as planned, but for what follows the record."""
+        terms, credited = self.model.terms, self.model.campaigns.credited
+        planned = [each.spend for each in channels_of(terms)]
+        total = sum(planned)
+        if total <= 0.0:
+            return [0.0] * len(planned)
+        first = segment * len(planned)
+        return self.follow_the_record(
+            [each / total for each in planned], credited[first : first + len(planned)].tolist()
+        )
+
+    def follow_the_record(self, planned: list[float], credited: list[float]) -> list[float]:
+        """Move a share of what is planned to where the CRM says that deals came from; as planned if it says nothing."""
+        total, follows = sum(credited), self.model.terms.attribution.follows
+        if total <= 0.0 or follows <= 0.0:
+            return planned
+        return [
+            (1.0 - follows) * plan + follows * credit / total
+            for plan, credit in zip(planned, credited, strict=True)
+        ]
+
+    def care_for_fit(self) -> float:
+        """Return how much I look at fit when I call something a lead, against what sales does, 0..1."""
+        ours, theirs = self.model.definitions
+        return min(ours.fit / theirs.fit, 1.0) if theirs.fit > 0.0 else 1.0
+
+
+def channels_of(terms: Terms) -> tuple[ChannelTerms, ...]:
+    """Return the terms of the campaign channels, in their order."""
+    return terms.inquiries_web, terms.inquiries_content, terms.inquiries_events, terms.inquiries_social
 
 
 def shares(accounts: list[float], merits: list[float]) -> list[float]:

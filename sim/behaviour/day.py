@@ -33,7 +33,7 @@ def live_days(first: int, last: int, firm: Firm, definitions: Definitions, terms
             luck,
         )
         marketing_reaches_out(today, firm, terms, luck)
-        inquiries_arrive(today, firm, terms, luck)
+        inquiries_arrive(today, firm, definitions.marketing, terms, luck)
         marketing_qualifies(
             firm.committees,
             firm.leads,

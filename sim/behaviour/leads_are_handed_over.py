@@ -7,6 +7,7 @@ from sim.behaviour.inboxes import put_on_top, take_out
 from sim.calendar import business_at, day_begins, elapsed_at, morning_of, week_of
 from sim.clock import BUSINESS_HOURS_A_DAY, DAYS_A_WEEK
 from sim.compiled import behaviour
+from sim.equations import trust_level
 from sim.luck import INBOX_LOOK, OWNERSHIP, ROUTING, SYNC, UNOWNED_LOOK, chance, moment
 from sim.stages import (
     BY_PERFORMANCE,
@@ -70,8 +71,17 @@ def give(lead, rep, now, leads, reps, counts, terms, luck):
         everybody_sees_it(reps, counts)
     else:
         leads.owner[lead] = rep
+        believe(lead, rep, leads, reps)
         put_on_top(lead, reps.first_lead, rep, leads.behind)
         reps.received[rep] += 1.0
+
+
+@behaviour
+def believe(lead, rep, leads, reps):
+    """Let a rep think of a lead what marketing's score says as far as the rep trusts it, and else what meets the eye."""
+    trust = trust_level(reps.trust_good[rep], reps.trust_bad[rep])
+    own = float(leads.believed[lead])
+    leads.believed[lead] = own + trust * (float(leads.score[lead]) - own)
 
 
 @behaviour

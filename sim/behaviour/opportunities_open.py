@@ -17,7 +17,15 @@ from sim.luck import (
     normal,
     waiting,
 )
-from sim.stages import EVALUATING, IN_PROGRESS, NOBODY, OPPORTUNITY, SOURCE_MARKETING, SOURCE_SALES
+from sim.stages import (
+    CAMPAIGN_CHANNELS,
+    EVALUATING,
+    IN_PROGRESS,
+    NOBODY,
+    OPPORTUNITY,
+    SOURCE_MARKETING,
+    SOURCE_SALES,
+)
 
 FIRST_MEETING = 24.0  # business hours until the first meeting, on average
 MOMENTS = 64  # chances kept apart within one deal
@@ -70,6 +78,9 @@ def open_opportunity(committee, lead, rep, now, firm, terms, luck):
         firm.leads.stage[lead] = OPPORTUNITY
         firm.leads.opportunity[lead] = now
         firm.leads.source_recorded[lead] = deals.source_recorded[deal]
+        if named and firm.leads.channel[lead] < CAMPAIGN_CHANNELS:
+            row = int(committees.segment[committee]) * CAMPAIGN_CHANNELS + int(firm.leads.channel[lead])
+            firm.campaigns.credited[row] += deals.size[deal]
     first_opinions(committee, window, committees, firm.members, terms.committee, luck)
 
 

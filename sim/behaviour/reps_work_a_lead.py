@@ -72,18 +72,33 @@ def work(lead, rep, clock, firm, terms, luck):
 
 @behaviour
 def pass_over(lead, rep, now, firm, terms, luck):
-    """Reject a lead with a reason where that is tracked, or leave it lying until it expires."""
+    """Reject a lead with a reason where that is tracked, or leave it lying until it expires.
+
+    Where the two definitions differ about it, rep and marketer argue, which takes hours of both.
+    """
     leads = firm.leads
+    argue(lead, rep, firm, terms)
     firm.reps.seen_bad[rep] += terms.trust.passed_over
     if lot(OPEN_REJECTION, lead, leads, luck) >= terms.attention.tracking:
         leads.ready[lead] = FAR
         return
-    firm.reps.chores_due[rep] += terms.chores.dispute * (1.0 - terms.attention.tracking)
     committee = int(leads.committee[lead])
     reason = POOR_FIT if float(firm.committees.fit_signal[committee]) < POOR else NOT_READY
     end_lead(lead, now, REJECTED, reason, firm.committees, leads)
     keep_warm(lead, now, firm.committees, leads, terms.nurture, luck)
     send_verdict(lead, now, False, firm.leads, firm.committees, firm.verdicts, firm.counts, terms, luck)
+
+
+@behaviour
+def argue(lead, rep, firm, terms):
+    """Take the hours of an argument about a lead on which the definitions differ: it came, and sales never wanted it."""
+    if firm.leads.agreed[lead]:
+        return
+    firm.reps.chores_due[rep] += terms.chores.dispute
+    people = int(firm.counts.marketers[0])
+    if people > 0:
+        marketer = int(firm.committees.identity[int(firm.leads.committee[lead])]) % people
+        firm.marketers.meetings_due[marketer] += terms.chores.dispute
 
 
 @behaviour

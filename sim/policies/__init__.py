@@ -7,6 +7,7 @@ Every field is a key of `scenarios/base.toml`, where its unit, source and range 
 from sim.policies.buyers import CommitteeMakeUp, DecisionTerms, Market, RenewalTerms, RivalTerms
 from sim.policies.firm import Horizon, MoneyTerms, RitualTerms, RunningCosts
 from sim.policies.handoff import (
+    AttributionTerms,
     FeedbackTerms,
     HandingOverTerms,
     MarketingPromise,
@@ -42,6 +43,7 @@ __all__ = [
     "AccountTerms",
     "AttemptTerms",
     "AttentionTerms",
+    "AttributionTerms",
     "ChannelTerms",
     "ChoreTerms",
     "CommitteeMakeUp",

@@ -40,6 +40,12 @@ class HandingOverTerms(NamedTuple):
     completeness: float
 
 
+class AttributionTerms(NamedTuple):
+    """What the record of where deals came from is used for."""
+
+    follows: float
+
+
 class FeedbackTerms(NamedTuple):
     """What outcomes return to marketing, how soon and how exactly."""
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sim.policies.buyers import CommitteeMakeUp, DecisionTerms, Market, RenewalTerms, RivalTerms
 from sim.policies.firm import Horizon, MoneyTerms, RitualTerms, RunningCosts
 from sim.policies.handoff import (
+    AttributionTerms,
     FeedbackTerms,
     HandingOverTerms,
     MarketingPromise,
@@ -68,6 +69,7 @@ class Terms(NamedTuple):
     prospecting: ProspectingTerms
     leadership: LeadershipTerms
     forecast: ForecastTerms
+    attribution: AttributionTerms
     perception: PerceptionTerms
     feedback: FeedbackTerms
     rituals: RitualTerms

@@ -3,16 +3,36 @@
 from sim.behaviour.firm_is_founded import hire_marketer, hire_rep
 from sim.behaviour.team_changes import people_leave
 from sim.behaviour.territories import cut_territories
-from sim.clock import DAYS_A_WEEK, HOURS_A_WEEK, MONTHS_A_YEAR
+from sim.clock import DAYS_A_QUARTER, DAYS_A_WEEK, DAYS_A_YEAR, HOURS_A_WEEK, MONTHS_A_YEAR, QUARTERS_A_YEAR
 from sim.luck import HIRING, chance
 from sim.rituals.state import State
 
 
-def staff(organisation: State) -> None:
+def start_hires(organisation: State) -> None:
+    """Let planned hires of field reps begin: all of them where the forecast carries them, else half of what is left.
+
+    By the last quarter of a year all have begun; where nobody forecasts, they begin with the year.
+    """
+    terms, reps = organisation.terms, organisation.reps
+    wanted = round(terms.team.sales_reps * organisation.growth_of_plan)
+    positions = slice(0, int(organisation.counts.reps[0]))
+    field = (reps.development[positions] == 0) & (
+        (reps.employed[positions] > 0) | (reps.vacant_until[positions] > 0)
+    )
+    missing = wanted - int(field.sum())
+    if missing > 0 and organisation.today > 0 and terms.switches.forecast:
+        quarter = organisation.today % DAYS_A_YEAR // DAYS_A_QUARTER
+        quota = float(reps.quota[positions][field].sum()) / QUARTERS_A_YEAR
+        if organisation.forecast < quota and quarter < QUARTERS_A_YEAR - 1:
+            wanted -= missing // 2
+    staff(organisation, wanted)
+
+
+def staff(organisation: State, field_reps: int) -> None:
     """Hire or let go until the head counts are what the plan says; who was hired last leaves first."""
     team, firm, ratio = organisation.terms.team, organisation.firm, organisation.growth_of_plan
     staff_reps(organisation, round(team.development_reps), development=True)
-    staff_reps(organisation, round(team.sales_reps * ratio), development=False)
+    staff_reps(organisation, field_reps, development=False)
     wanted = min(round(team.marketers * ratio), len(firm.marketers.employed) - 1)
     for position in range(len(firm.marketers.employed) - 1):
         if position < wanted and not firm.marketers.employed[position]:
