@@ -43,9 +43,6 @@ class Marketer(mesa.Agent):
             shortfall: share of the promised volume that is missing, 0 or more.
         """
         marketers, row, pay = self.model.marketers, self.row, self.model.terms.pay
-        if not self.model.terms.switches.pay:
-            marketers.leniency[row] = 0.0
-            return
         restraint = (1.0 - pay.volume_weight) * pay.ownership
         pressed = 0.5 * (min(2.0 * shortfall, 1.0) + marketers.missed_pay[row])
         pull = pay.volume_weight * pay.relax_a_month * (0.5 + pressed)

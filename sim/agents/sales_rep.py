@@ -47,10 +47,13 @@ class SalesRep(mesa.Agent):
         reps, row = self.model.reps, self.row
         self.weigh_what_i_saw()
         trust = trust_level(reps.trust_good.item(row), reps.trust_bad.item(row))
-        reps.share[row] = self.hours_for_marketing(trust)
-        reps.bar[row] = self.bar_for_leads(trust)
-        reps.limit[row] = self.attempts_before_giving_up(trust)
-        reps.kept[row] = self.attempts_where_watched(reps.limit.item(row), trust)
+        terms = self.model.terms
+        on, opening = terms.switches, terms.trust.opening_in_marketing
+        reps.share[row] = self.hours_for_marketing(trust if on.attention else opening)
+        reps.bar[row] = self.bar_for_leads(trust if on.acceptance else opening)
+        persistence = trust if on.attempts else opening
+        reps.limit[row] = own = self.attempts_before_giving_up(persistence)
+        reps.kept[row] = self.attempts_where_watched(own, persistence) if on.attempts else own
         reps.takes_on[row] = self.bar_for_deals()
         reps.rounds[row] = self.rounds_a_day(trust)
         reps.drops_work[row] = self.drops_work_for_a_raised_hand(trust)
@@ -132,11 +135,10 @@ class SalesRep(mesa.Agent):
 
         A fraction is the chance of one more attempt.
         """
-        limit = habit = self.model.terms.attempts.habit
-        if self.model.terms.switches.attempts:
-            while limit < MOST_ATTEMPTS and self.loss_of_an_attempt(limit, trust) < 0.0:
-                limit += STEP
-        return max(limit, habit)
+        limit = self.model.terms.attempts.habit
+        while limit < MOST_ATTEMPTS and self.loss_of_an_attempt(limit, trust) < 0.0:
+            limit += STEP
+        return limit
 
     def attempts_where_watched(self, own: float, trust: float) -> float:
         """Decide how often I try where somebody watches the agreement.
@@ -148,8 +150,6 @@ class SalesRep(mesa.Agent):
             trust: my trust in marketing, 0..1.
         """
         terms = self.model.terms
-        if not terms.switches.attempts:
-            return own
         kept, left = own, terms.attempts.breach
         while kept < terms.sla_sales.attempts and left > 0.0:
             left -= STEP * max(self.loss_of_an_attempt(kept, trust), 0.0)

@@ -78,7 +78,7 @@ def give(lead, rep, now, leads, reps, counts, terms, luck):
 
 @behaviour
 def believe(lead, rep, leads, reps):
-    """Let a rep think of a lead what marketing's score says as far as the rep trusts it, and else what meets the eye."""
+    """Let a rep think of a lead what marketing's score says, as far as the rep trusts it, and else what shows."""
     trust = trust_level(reps.trust_good[rep], reps.trust_bad[rep])
     own = float(leads.believed[lead])
     leads.believed[lead] = own + trust * (float(leads.score[lead]) - own)

@@ -35,9 +35,6 @@ def marketing_qualifies(committees, leads, marketers, counts, weeks, definitions
         noise = terms.scoring.marketing_noise * clarity * normal(luck, SCORE_NOISE, who, moment(now, 0))
         score = weighted(fit, engagement, intent, ours.fit, ours.engagement, ours.intent) + noise
         threshold = ours.threshold - leniency
-        if not terms.switches.scoring:
-            score = sales_score
-            threshold = theirs.threshold
         noise = terms.scoring.sales_noise * clarity * normal(luck, SALES_NOISE, who, moment(now, 0))
         leads.engagement[lead] = engagement
         leads.intent[lead] = intent

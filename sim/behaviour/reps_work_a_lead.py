@@ -91,7 +91,7 @@ def pass_over(lead, rep, now, firm, terms, luck):
 
 @behaviour
 def argue(lead, rep, firm, terms):
-    """Take the hours of an argument about a lead on which the definitions differ: it came, and sales never wanted it."""
+    """Take the hours of an argument about a lead on which the definitions differ: it came, and was not wanted."""
     if firm.leads.agreed[lead]:
         return
     firm.reps.chores_due[rep] += terms.chores.dispute
@@ -154,7 +154,7 @@ def p_engage(lead, committee, now, nth, firm, terms):
     leads = firm.leads
     if firm.committees.tire_kicker[committee]:
         return response.tire_kicker_attempt
-    if leads.kind[lead] == HAND_RAISER and nth == 1 and terms.switches.response:
+    if leads.kind[lead] == HAND_RAISER and nth == 1:
         return p_engage_a_hand_raiser(now - leads.mql[lead], response, terms.forms)
     p = response.content_attempt
     if not in_window(committee, now, firm.committees):
@@ -216,7 +216,7 @@ def tell_marketing(rep, segment, ordinal, firm, terms, luck):
     """Tell the segment's marketer what the buyer said: the other half of the agreement (B2), as specific as it is."""
     told = terms.feedback.account_feedback * terms.feedback.specificity
     people = int(firm.counts.marketers[0])
-    if people == 0 or told <= 0.0 or not terms.switches.closed_loop:
+    if people == 0 or told <= 0.0:
         return
     marketer = (segment + SEGMENTS * ordinal) % people
     row = marketer_row(marketer, firm.reps) + segment

@@ -18,9 +18,11 @@ def quarterly_planning(organisation: State, week: int) -> None:
     meetings = held_since(week - clock.WEEKS_A_QUARTER, week, terms.rituals.planning, terms.rituals.times)
     if meetings:
         meet(organisation, meetings * terms.rituals.planning_hours)
-        compare_notes(organisation, terms.rituals.two_way)
-        share = terms.knowledge.briefing * terms.rituals.two_way
-        reps_are_briefed(week, share, organisation.firm, organisation.luck)
+        if terms.switches.inquiries:
+            compare_notes(organisation, terms.rituals.two_way)
+        if terms.switches.knowledge:
+            share = terms.knowledge.briefing * terms.rituals.two_way
+            reps_are_briefed(week, share, organisation.firm, organisation.luck)
     organisation.campaigns.credited[:] *= CREDIT_KEPT
     promise_a_volume(organisation, week)
     seen = forecast_bookings(organisation.firm, terms, week // clock.WEEKS_A_QUARTER, organisation.luck)
