@@ -110,6 +110,16 @@ def churn_chance(hazard, gap, gap_weight, fit, fit_weight):
 
 
 @compiled
+def churn_chance_of_the_patient(hazard, gap, gap_weight, fit, fit_weight):
+    """Return the chance that a customer leaves who bears a gap up to a point, at most 1.
+
+    Below a gap of 0.3 the hazard is what it is without any, above it what it is at 0.6 (assumption).
+    """
+    beyond = 0.6 if gap > 0.3 else 0.0
+    return churn_chance(hazard, beyond, gap_weight, fit, fit_weight)
+
+
+@compiled
 def lognormal(median, sigma, z):
     """Return median·exp(σz)."""
     return median * math.exp(sigma * z)

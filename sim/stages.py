@@ -72,7 +72,12 @@ ALL_TOPICS = (1 << TOPICS) - 1
 MOST_MEMBERS = 16
 PERSONAS = 5  # kinds of members; members of a committee take turns in them
 
-# Response forms, routing and service, in the order of `policies.CHOICES`.
+# Forms, in the order of `policies.CHOICES`.
 SHALLOW, STEEP = range(2)
+INFLUENCE, VOTE = range(2)
+EVIDENCE, AVERAGE = range(2)
+HAZARD, PATIENCE = range(2)
+TERRITORY, OPEN_MARKET = range(2)
+RELAXED, QUARTER_END = range(2)
 BY_TURN, BY_SEGMENT, BY_PERFORMANCE, SHARED_INBOX = range(4)
 FIXED_SERVICE, EXPONENTIAL_SERVICE = range(2)

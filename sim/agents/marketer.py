@@ -6,8 +6,10 @@ import mesa
 
 from sim.agents.own_row import own_cell
 from sim.agents.surroundings import Surroundings
+from sim.clock import DAYS_A_WEEK, MONTH_ENDS, MONTHS_A_QUARTER, WEEKS_A_QUARTER
 from sim.equations import trust_level
 from sim.policies import ChannelTerms, Terms
+from sim.stages import QUARTER_END
 
 
 class Marketer(mesa.Agent):
@@ -43,11 +45,25 @@ class Marketer(mesa.Agent):
             shortfall: share of the promised volume that is missing, 0 or more.
         """
         marketers, row, pay = self.model.marketers, self.row, self.model.terms.pay
+        if int(self.model.terms.forms.pay) == QUARTER_END:
+            marketers.leniency[row] = self.push_at_the_end_of_a_quarter(shortfall)
+            return
         restraint = (1.0 - pay.volume_weight) * pay.ownership
         pressed = 0.5 * (min(2.0 * shortfall, 1.0) + marketers.missed_pay[row])
         pull = pay.volume_weight * pay.relax_a_month * (0.5 + pressed)
         kept = marketers.leniency[row] * (1.0 - pay.recovers_a_month) * (1.0 - restraint)
         marketers.leniency[row] = kept + pull
+
+    def push_at_the_end_of_a_quarter(self, shortfall: float) -> float:
+        """Decide how far my threshold gives way if I only push before a pay day, and then with all that is missing.
+
+        The rival form (Oyer 1998): lenient in the last month of a quarter, as much as three months of giving way.
+        """
+        pay = self.model.terms.pay
+        last_month = self.model.today // DAYS_A_WEEK % WEEKS_A_QUARTER == MONTH_ENDS[-2]
+        return (
+            pay.volume_weight * MONTHS_A_QUARTER * pay.relax_a_month * min(2.0 * shortfall, 1.0) * last_month
+        )
 
     def share_out_the_programme(self, budget: float) -> list[float]:
         """Decide what each segment gets of a week's programme spend.

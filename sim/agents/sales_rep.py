@@ -5,10 +5,12 @@ from typing import Any
 
 import mesa
 
+from sim.agents.belief import belief_after
 from sim.agents.own_row import own_cell
 from sim.agents.surroundings import Surroundings
 from sim.clock import BUSINESS_HOURS_A_DAY, DAYS_A_WEEK, HOURS_A_WEEK
-from sim.equations import flood_of_leads, marketing_share, trust_level, watched, weekly_memory
+from sim.equations import flood_of_leads, marketing_share, trust_level, watched
+from sim.stages import AVERAGE
 
 LEAST_ROUNDS, MOST_ROUNDS = 0.2, 8.0  # looks a day: once a week at least, hourly at most; assumption
 MOST_ATTEMPTS, STEP = 30.0, 0.1
@@ -66,12 +68,12 @@ class SalesRep(mesa.Agent):
         """
         reps, row, terms = self.model.reps, self.row, self.model.terms
         if terms.switches.trust:
-            memory = weekly_memory(terms.trust.half_life)
-            good = memory * reps.trust_good.item(row) + reps.seen_good.item(row)
-            bad = memory * reps.trust_bad.item(row) + terms.trust.bad_news * reps.seen_bad.item(row)
-            floor = 0.02 * terms.trust.strength
-            reps.trust_good[row] = max(good, floor)
-            reps.trust_bad[row] = max(bad, floor)
+            reps.trust_good[row], reps.trust_bad[row] = belief_after(
+                (reps.trust_good.item(row), reps.trust_bad.item(row)),
+                (reps.seen_good.item(row), reps.seen_bad.item(row)),
+                terms.trust,
+                int(terms.forms.trust) == AVERAGE,
+            )
         reps.seen_good[row] = 0.0
         reps.seen_bad[row] = 0.0
         usual = reps.volume.item(row)

@@ -16,4 +16,5 @@ class Surroundings(Protocol):
     segments: Segments
     campaigns: Campaigns
     definitions: Definitions
+    today: int
     terms: Terms

@@ -24,6 +24,7 @@ from sim.stages import (
     RESEARCHING,
     RIVAL_CHOSEN,
     TOPICS,
+    VOTE,
     WON,
 )
 
@@ -56,13 +57,13 @@ def hold_council(deal, now, firm, terms, luck):
     who = int(firm.committees.identity[committee])
     deals.next_council[deal] = now + waiting(luck, COUNCIL_GAP, who, when, terms.committee.council_every)
     discuss(committee, when, firm.committees, firm.members, firm.segments, terms.committee, luck)
-    influence_one_another(committee, firm.committees, firm.members)
+    influence_one_another(committee, firm.committees, firm.members, terms.forms)
     may_buy = in_window(committee, now, firm.committees)
     mean = weighted_opinion(committee, firm.committees, firm.members)
     ready = (
         may_buy
         and deals.meetings[deal] >= terms.committee.least_meetings
-        and is_convinced(committee, firm.committees, firm.members, terms.committee)
+        and is_convinced(committee, firm.committees, firm.members, terms.committee, terms.forms)
     )
     rival_ready = deals.rival[deal] and now - deals.opened[deal] > terms.rival.closes_after
     if ready and (not deals.rival[deal] or mean >= deals.rival_standing[deal]):
@@ -75,8 +76,13 @@ def hold_council(deal, now, firm, terms, luck):
 
 
 @behaviour
-def is_convinced(committee, committees, members, decision):
-    """Tell whether the members as they think now would buy: their mean, a quorum, and no veto."""
+def is_convinced(committee, committees, members, decision, forms):
+    """Tell whether the members as they think now would buy: their mean, a quorum, and no veto.
+
+    Where they vote, the quorum decides, one member one vote (Choffray and Lilien 1980).
+    """
+    if int(forms.group) == VOTE:
+        return share_in_favour(committee, committees, members) >= decision.quorum
     if weighted_opinion(committee, committees, members) < decision.threshold:
         return False
     return nobody_objects(committee, committees, members, decision)
@@ -107,28 +113,37 @@ def discuss(committee, when, committees, members, segments, decision, luck):
 
 
 @behaviour
-def influence_one_another(committee, committees, members):
-    """Let opinions move one Friedkin–Johnsen step, members in turn keeping part of their own first view."""
+def influence_one_another(committee, committees, members, forms):
+    """Let opinions move one Friedkin–Johnsen step, members in turn keeping part of their own first view.
+
+    Those who only vote think what they would think alone.
+    """
     mean = weighted_opinion(committee, committees, members)
     first = int(committees.first_member[committee])
     for member in range(first, first + int(committees.size[committee])):
-        members.opinion[member] = friedkin_johnsen(
-            float(members.anchor[member]), mean, float(members.stubbornness[member])
-        )
+        stubbornness = 1.0 if int(forms.group) == VOTE else float(members.stubbornness[member])
+        members.opinion[member] = friedkin_johnsen(float(members.anchor[member]), mean, stubbornness)
 
 
 @behaviour
 def nobody_objects(committee, committees, members, decision):
     """Tell whether enough members are in favour and none of those who may say no does."""
     first = int(committees.first_member[committee])
+    for member in range(min(int(committees.size[committee]), int(decision.veto_roles))):
+        if members.opinion[first + member] < decision.veto:
+            return False
+    return share_in_favour(committee, committees, members) >= decision.quorum
+
+
+@behaviour
+def share_in_favour(committee, committees, members):
+    """Return the share of members who think well of us rather than not."""
+    first = int(committees.first_member[committee])
     size = int(committees.size[committee])
     in_favour = 0
-    for member in range(size):
-        opinion = float(members.opinion[first + member])
-        in_favour += opinion > 0.5
-        if member < decision.veto_roles and opinion < decision.veto:
-            return False
-    return in_favour >= decision.quorum * size
+    for member in range(first, first + size):
+        in_favour += float(members.opinion[member]) > 0.5
+    return in_favour / size
 
 
 @behaviour

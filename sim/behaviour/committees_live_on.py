@@ -6,15 +6,15 @@ from sim.behaviour.members import forget_the_sellers, member_key
 from sim.calendar import day_begins
 from sim.clock import DAYS_A_WEEK, HOURS_A_YEAR
 from sim.compiled import behaviour
-from sim.equations import churn_chance
+from sim.equations import churn_chance, churn_chance_of_the_patient
 from sim.luck import EXPANSION, RENEWAL, RESEARCH, as_chance, chance, two_words
 from sim.records import FAR
-from sim.stages import CUSTOMER, DORMANT, RESEARCHING, TOPICS
+from sim.stages import CUSTOMER, DORMANT, PATIENCE, RESEARCHING, TOPICS
 
 
 @behaviour
 def committees_live_on(
-    today, committees, members, agenda, counts, weeks, market, makeup, inquiries, renewal, rival, luck
+    today, committees, members, agenda, counts, weeks, market, makeup, inquiries, renewal, rival, forms, luck
 ):
     """Wake the committees for which something happens today, and let it happen.
 
@@ -39,7 +39,7 @@ def committees_live_on(
             close_window(committee, committees, members, market, inquiries, luck)
         if counts.observed[0] and committees.stage[committee] == CUSTOMER:
             while committees.renews[committee] < tomorrow:
-                renew(committee, week, committees, counts, weeks, renewal, rival, luck)
+                renew(committee, week, committees, counts, weeks, renewal, rival, forms, luck)
     counts.awake[0] = awake
 
 
@@ -71,26 +71,24 @@ def start_research(committee, committees, members, makeup, luck):
 
 
 @behaviour
-def renew(committee, week, committees, counts, weeks, renewal, rival, luck):
+def renew(committee, week, committees, counts, weeks, renewal, rival, forms, luck):
     """Let a customer stay, grow or leave, once a year, by fit and by the expectation gap."""
     due = committees.renews[committee]
     year = int(due // HOURS_A_YEAR)
     contract = float(committees.contract[committee])
     gap = expectation_gap(committee, committees, renewal)
     poached = rival.poaching * rival.presence
-    p = churn_chance(
-        renewal.hazard + poached,
-        gap,
-        renewal.gap_weight,
-        float(committees.fit[committee]),
-        renewal.fit_weight,
-    )
+    hazard = renewal.hazard + poached
+    fit = float(committees.fit[committee])
+    p = churn_chance(hazard, gap, renewal.gap_weight, fit, renewal.fit_weight)
+    if int(forms.churn) == PATIENCE:
+        p = churn_chance_of_the_patient(hazard, gap, renewal.gap_weight, fit, renewal.fit_weight)
     who = int(committees.identity[committee])
     u = chance(luck, RENEWAL, who, year)
     if u < p:
         weeks.churn[week] += contract
         weeks.customers_lost[week] += 1.0
-        if u < p * poached / max(renewal.hazard + poached, 1e-12):
+        if u < p * poached / max(hazard, 1e-12):
             weeks.churn_to_rival[week] += contract
         counts.revenue[0] -= contract
         counts.customers[0] -= 1.0

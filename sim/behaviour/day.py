@@ -30,6 +30,7 @@ def live_days(first: int, last: int, firm: Firm, definitions: Definitions, terms
             terms.inquiries,
             terms.renewal,
             terms.rival,
+            terms.forms,
             luck,
         )
         marketing_reaches_out(today, firm, terms, luck)

@@ -6,8 +6,8 @@ from sim.behaviour.opportunities_open import open_opportunity, what_is_heard
 from sim.behaviour.territories import is_in_territory
 from sim.calendar import elapsed_at, morning_of
 from sim.compiled import behaviour
-from sim.luck import PROSPECTING_HIT, PROSPECTING_JUDGEMENT, chance, normal
-from sim.stages import CUSTOMER, DECIDED, NOBODY, SEGMENTS
+from sim.luck import PROSPECTING_HIT, PROSPECTING_JUDGEMENT, PROSPECTING_PICK, chance, normal, two_words
+from sim.stages import CUSTOMER, DECIDED, NOBODY, OPEN_MARKET, SEGMENTS
 
 LOOKED_AT = 2  # accounts of which a rep approaches the better-looking one; assumption
 
@@ -19,7 +19,7 @@ def prospect(today, rep, budget, firm, terms, luck):
     while spent < budget and terms.prospecting.approach > 0.0:
         clock = min(morning_of(today + 1) - budget + spent, morning_of(today + 1) - 0.01)
         now = elapsed_at(max(clock, morning_of(today)))
-        committee = choose_account(rep, now, firm.committees, firm.reps, terms)
+        committee = choose_account(rep, now, firm.committees, firm.reps, terms, luck)
         if committee == NOBODY:
             break
         spent += terms.prospecting.approach + approach(committee, rep, now, firm, terms, luck)
@@ -27,12 +27,15 @@ def prospect(today, rep, budget, firm, terms, luck):
 
 
 @behaviour
-def choose_account(rep, now, committees, reps, terms):
+def choose_account(rep, now, committees, reps, terms, luck):
     """Return the better-looking of the next two accounts of a rep's territory, or NOBODY where all of them rest.
 
     A rep goes through the territory in an order of its own, without replacement.  Left alone are customers,
-    accounts in somebody's hands, and those approached less than a rest ago.
+    accounts in somebody's hands, and those approached less than a rest ago.  In an open market reps draw from all
+    accounts, and none ever rests.
     """
+    if int(terms.forms.prospecting) == OPEN_MARKET:
+        return drawn_from_the_market(rep, committees, reps, luck)
     turfs = int(reps.turfs[rep])
     accounts = (len(committees.wakes) - 1 - int(reps.turf[rep]) + turfs - 1) // turfs if turfs > 0 else 0
     best = NOBODY
@@ -43,7 +46,8 @@ def choose_account(rep, now, committees, reps, terms):
         candidate = int(committees.row_of[int(reps.turf[rep]) + turfs * place])
         if not is_in_territory(candidate, rep, committees, reps, terms.team):
             continue
-        if not may_be_approached(candidate, now, committees, terms.prospecting):
+        rested = now - committees.approached[candidate] >= terms.prospecting.rest
+        if not rested or not is_free(candidate, committees):
             continue
         if best == NOBODY or committees.fit_signal[candidate] > committees.fit_signal[best]:
             best = candidate
@@ -54,11 +58,28 @@ def choose_account(rep, now, committees, reps, terms):
 
 
 @behaviour
-def may_be_approached(committee, now, committees, prospecting):
-    """Tell whether an account is nobody's and has rested since it was last approached."""
+def drawn_from_the_market(rep, committees, reps, luck):
+    """Return the better-looking of two accounts drawn with replacement, or NOBODY where neither is free."""
+    market = len(committees.wakes) - 1
+    if market == 0:
+        return NOBODY
+    nth = int(reps.next_account[rep])
+    reps.next_account[rep] = nth + 1
+    best = NOBODY
+    for word in two_words(luck, PROSPECTING_PICK, rep, nth):
+        candidate = int(committees.row_of[word % market])
+        better = best == NOBODY or committees.fit_signal[candidate] > committees.fit_signal[best]
+        if better and is_free(candidate, committees):
+            best = candidate
+    return best
+
+
+@behaviour
+def is_free(committee, committees):
+    """Tell whether an account is neither a customer nor in somebody's hands."""
     if committees.stage[committee] == CUSTOMER or committees.opportunity[committee] != NOBODY:
         return False
-    return committees.lead[committee] == NOBODY and now - committees.approached[committee] >= prospecting.rest
+    return committees.lead[committee] == NOBODY
 
 
 @behaviour
