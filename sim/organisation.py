@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import mesa
 import pandas as pd
@@ -14,6 +14,7 @@ from sim.agents import BuyerCommittee, Marketer, SalesRep
 from sim.behaviour.day import live_days
 from sim.dated_changes import begin_changes, most_positions, terms_on
 from sim.founding import found
+from sim.luck import seed_from
 from sim.policies import Terms
 from sim.records import Definitions, Firm, LeadDefinition
 from sim.rituals import Quarter, as_adhered_to, hold_rituals, plan_the_year, staff
@@ -39,10 +40,14 @@ class Organisation(mesa.Model):
 
         Args:
             scenario: what to simulate; see `sim.load_scenario`.
-            seed: the luck, any integer from 0.
+            seed: the luck, any whole number from 0 to 2⁶³ − 1, NumPy's among them.
             agents: classes to use instead of `SalesRep`, `Marketer` or `BuyerCommittee`, by their names in
                 snake case.
+
+        Raises:
+            InputError: the seed is no such number.
         """
+        seed = seed_from(seed)
         super().__init__(rng=seed)
         self.world = scenario  # `Model.scenario` is Mesa's own
         self.luck = seed
@@ -90,6 +95,10 @@ class Organisation(mesa.Model):
         """The classes of agents."""
         self._seat_committees()
         return super().agent_types
+
+    def __copy__(self) -> NoReturn:
+        """Refuse a copy that would share the columns; `copy.deepcopy` and pickling give one that lives by itself."""
+        raise TypeError("a shallow copy would live the same days in the same columns: use copy.deepcopy")
 
     def _seat_committees(self) -> None:
         """Make the buyer committees' agents when somebody first looks: making 10,000 takes a third of a run."""
