@@ -16,7 +16,7 @@ LOOKED_AT = 2  # accounts of which a rep approaches the better-looking one; assu
 def prospect(today, rep, budget, firm, terms, luck):
     """Approach accounts until the hours are spent, or until all that are left rest; return the hours."""
     spent = 0.0
-    while spent < budget and terms.prospecting.approach > 0.0:
+    while spent < budget:
         clock = min(morning_of(today + 1) - budget + spent, morning_of(today + 1) - 0.01)
         now = elapsed_at(max(clock, morning_of(today)))
         committee = choose_account(rep, now, firm.committees, firm.reps, terms, luck)
