@@ -35,6 +35,10 @@ class Marketer(mesa.Agent):
         return float(trust_level(self.trust_good, self.trust_bad))
 
     def set_my_threshold(self, shortfall: float) -> None:
+        """Set my threshold for next month; `shortfall` as in the decision."""
+        self.model.marketers.leniency[self.row] = self.how_far_my_threshold_gives_way(shortfall)
+
+    def how_far_my_threshold_gives_way(self, shortfall: float) -> float:
         """Decide how far my threshold gives way next month.
 
         Pay on volume makes it give way, the more the further delivery is behind the promise and the more of
@@ -46,13 +50,12 @@ class Marketer(mesa.Agent):
         """
         marketers, row, pay = self.model.marketers, self.row, self.model.terms.pay
         if int(self.model.terms.forms.pay) == QUARTER_END:
-            marketers.leniency[row] = self.push_at_the_end_of_a_quarter(shortfall)
-            return
+            return self.push_at_the_end_of_a_quarter(shortfall)
         restraint = (1.0 - pay.volume_weight) * pay.ownership
         pressed = 0.5 * (min(2.0 * shortfall, 1.0) + marketers.missed_pay[row])
         pull = pay.volume_weight * pay.relax_a_month * (0.5 + pressed)
         kept = marketers.leniency[row] * (1.0 - pay.recovers_a_month) * (1.0 - restraint)
-        marketers.leniency[row] = kept + pull
+        return float(kept + pull)
 
     def push_at_the_end_of_a_quarter(self, shortfall: float) -> float:
         """Decide how far my threshold gives way if I only push before a pay day, and then with all that is missing.
