@@ -17,7 +17,6 @@ DECISIONS: Mapping[str, tuple[type[Any], tuple[str, ...]]] = {
             "rounds_a_day",
             "drops_work_for_a_raised_hand",
             "attempts_before_giving_up",
-            "attempts_where_watched",
         ),
     ),
     "marketer": (

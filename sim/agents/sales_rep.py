@@ -53,9 +53,7 @@ class SalesRep(mesa.Agent):
         on, opening = terms.switches, terms.trust.opening_in_marketing
         reps.share[row] = self.hours_for_marketing(trust if on.attention else opening)
         reps.bar[row] = self.bar_for_leads(trust if on.acceptance else opening)
-        persistence = trust if on.attempts else opening
-        reps.limit[row] = own = self.attempts_before_giving_up(persistence)
-        reps.kept[row] = self.attempts_where_watched(own, persistence) if on.attempts else own
+        reps.limit[row] = self.attempts_before_giving_up(trust if on.attempts else opening)
         reps.takes_on[row] = self.bar_for_deals()
         reps.rounds[row] = self.rounds_a_day(trust)
         reps.drops_work[row] = self.drops_work_for_a_raised_hand(trust)
@@ -133,30 +131,24 @@ class SalesRep(mesa.Agent):
         return terms.acceptance.sql_bar + terms.acceptance.overload_weight * min(overload, 1.0)
 
     def attempts_before_giving_up(self, trust: float) -> float:
-        """Decide how often I try by my own judgement: by habit, and beyond it while one more attempt pays.
+        """Decide how often I try: by habit, beyond it while one more attempt pays, and as agreed while that is cheaper.
 
-        A fraction is the chance of one more attempt.
-        """
-        limit = self.model.terms.attempts.habit
-        while limit < MOST_ATTEMPTS and self.loss_of_an_attempt(limit, trust) < 0.0:
-            limit += STEP
-        return limit
-
-    def attempts_where_watched(self, own: float, trust: float) -> float:
-        """Decide how often I try where somebody watches the agreement.
-
-        Up to what it asks for, as far as that costs less than the argument about a breach.
-
-        Args:
-            own: attempts by my own judgement.
-            trust: my trust in marketing, 0..1.
+        An attempt pays while it does not lose me hours against the next best use of them.  Up to what the agreement
+        asks for I go on at a loss, as long as all that I lose is less than what a breach costs me: an argument, as
+        likely as somebody watches.  A fraction is the chance of one more attempt.
         """
         terms = self.model.terms
-        kept, left = own, terms.attempts.breach
-        while kept < terms.sla_sales.attempts and left > 0.0:
-            left -= STEP * max(self.loss_of_an_attempt(kept, trust), 0.0)
-            kept += STEP
-        return min(kept, max(terms.sla_sales.attempts, own))
+        limit, spared = terms.attempts.habit, 0.0
+        if terms.switches.attempts:
+            spared = terms.attention.tracking * terms.attempts.breach
+        while limit < MOST_ATTEMPTS:
+            loss = STEP * self.loss_of_an_attempt(limit, trust)
+            if loss > 0.0:
+                spared -= loss
+                if limit >= terms.sla_sales.attempts or spared < 0.0:
+                    break
+            limit += STEP
+        return limit
 
     def loss_of_an_attempt(self, tried: float, trust: float) -> float:
         """Return the hours that one more attempt on a lead would lose me against the next best use of them.

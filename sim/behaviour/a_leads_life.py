@@ -25,8 +25,7 @@ from sim.stages import (
     DECREE,
     COMPLETENESS,
     ESCALATION,
-    WATCHED,
-) = SLOTS = range(8)
+) = SLOTS = range(7)
 assert len(SLOTS) <= CHANCES_A_MOMENT, "the lots of one hour would be those of the next"
 
 

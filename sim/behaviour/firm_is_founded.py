@@ -220,7 +220,6 @@ def hire_rep(rep: int, day: int, development: bool, firm: Firm, terms: Terms, lu
     firm.reps.trust_good[rep] = opening * terms.trust.strength
     firm.reps.trust_bad[rep] = (1.0 - opening) * terms.trust.strength
     firm.reps.limit[rep] = terms.attempts.habit
-    firm.reps.kept[rep] = terms.attempts.habit
     firm.reps.bar[rep] = terms.acceptance.own_bar
     firm.reps.takes_on[rep] = terms.acceptance.sql_bar
     firm.reps.free_hours[rep] = 0.0

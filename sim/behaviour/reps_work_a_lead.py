@@ -5,7 +5,6 @@ import math
 from sim.behaviour.a_leads_life import (
     ONE_MORE_ATTEMPT,
     OPEN_REJECTION,
-    WATCHED,
     end_lead,
     keep_warm,
     lead_key,
@@ -226,11 +225,9 @@ def tell_marketing(rep, segment, ordinal, firm, terms, luck):
 
 @behaviour
 def give_up_or_plan(lead, rep, clock, now, nth, firm, terms, luck):
-    """Plan the next attempt, or give the lead up after as many as the rep decided for leads that are watched or not."""
+    """Plan the next attempt, or give the lead up after as many as the rep has decided on."""
     leads = firm.leads
     limit = firm.reps.limit[rep]
-    if lot(WATCHED, lead, leads, luck) < terms.attention.tracking:
-        limit = firm.reps.kept[rep]
     whole = int(limit)
     if lot(ONE_MORE_ATTEMPT, lead, leads, luck) < limit - whole:
         whole += 1
