@@ -241,9 +241,9 @@ def hire_rep(rep: int, day: int, development: bool, firm: Firm, terms: Terms, lu
         firm.expertise.knows[row] = drawn_mask(who, 1 + segment, terms.knowledge.opening_reps, luck)
         differs = drawn_mask(who, 8 + segment, terms.knowledge.opening_divergence, luck)
         firm.expertise.line[row] = int(firm.segments.line[segment]) ^ differs
-        firm.expertise.inflates[row] = drawn_mask(
-            who, 16 + segment, terms.knowledge.opening_inflation_reps, luck
-        )
+        inflates = drawn_mask(who, 16 + segment, terms.knowledge.opening_inflation_reps, luck)
+        # Who knows better does not promise too much.
+        firm.expertise.inflates[row] = inflates & ~int(firm.expertise.knows[row])
 
 
 @entrance
