@@ -20,7 +20,8 @@ FROZEN = (
     "response.p_at_once=0",
     "response.p_late=0",
     "nurture.capture=0 %",
-    "handing_over.drop_share=0 %",
+    "handing_over.routed=100 %",
+    "team.turnover=0 /y",
     "acceptance.own_bar=-1",
 )
 
