@@ -87,6 +87,7 @@ def test_unlimited_reps_leave_no_lead_unworked(small_firm):
             "handing_over.routed=100 %",
             "acceptance.own_bar=-1",
             "acceptance.bar_trust_weight=0",
+            "attention.expires_after=30 d",  # who gets a lead a month looks once a week
             "horizon.observed_years=1",
         )
     )
