@@ -4,7 +4,12 @@ from sim.behaviour.accounts_are_kept import accounts_are_kept
 from sim.behaviour.leads_are_handed_over import the_unowned_are_looked_at
 from sim.behaviour.reps_hold_meetings import deals_are_met, forget_closed_deals
 from sim.behaviour.reps_prospect import prospect
-from sim.behaviour.reps_work_their_inbox import book, inbox_is_worked, the_shared_inbox_is_worked
+from sim.behaviour.reps_work_their_inbox import (
+    book,
+    clear_the_inbox,
+    inbox_is_worked,
+    the_shared_inbox_is_worked,
+)
 from sim.clock import BUSINESS_HOURS_A_DAY
 from sim.compiled import behaviour
 from sim.stages import SHARED_INBOX
@@ -31,7 +36,9 @@ def reps_work_their_hours(today, firm, terms, luck):
         the_shared_inbox_is_worked(today, firm, terms, luck)
     for rep in range(firm.counts.reps[0]):
         if not reps.employed[rep]:
-            forget_closed_deals(rep, firm.opportunities, reps)  # committees decide, whoever is there
+            # Committees decide and leads grow old, whoever is there.
+            forget_closed_deals(rep, firm.opportunities, reps)
+            clear_the_inbox(today, reps.first_lead, rep, firm, terms, luck)
             continue
         free = reps.selling_left[rep]
         if not shared:
