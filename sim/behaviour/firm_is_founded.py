@@ -18,6 +18,7 @@ from sim.stages import CUSTOMER, MOST_MEMBERS, SEGMENTS, TOPICS
 
 (SEGMENT, SIZE, FIT, SIGNAL, POTENTIAL, KICKS, CONTRACT, _UNUSED_GAP, RENEWAL_DAY, BOOK, CARE_DAY) = range(11)
 CHANCES = 16
+STAYED = 2.5  # power of fit in who is a customer: others came and left; the fit of a laggard's book in the long run
 
 
 class Lots(NamedTuple):
@@ -117,7 +118,7 @@ def found_lots(committees: Committees, lots: Lots, luck: int) -> None:
     for committee in range(len(committees.wakes) - 1):
         who = int(committees.identity[committee])
         u = max(chance(luck, FOUNDING, who, BOOK), 1e-12)
-        lots.appeal[committee] = math.log(u) / max(float(committees.fit[committee]), 0.05)
+        lots.appeal[committee] = math.log(u) / max(float(committees.fit[committee]), 0.05) ** STAYED
 
 
 @entrance
@@ -241,9 +242,9 @@ def hire_rep(rep: int, day: int, development: bool, firm: Firm, terms: Terms, lu
         firm.expertise.knows[row] = drawn_mask(who, 1 + segment, terms.knowledge.opening_reps, luck)
         differs = drawn_mask(who, 8 + segment, terms.knowledge.opening_divergence, luck)
         firm.expertise.line[row] = int(firm.segments.line[segment]) ^ differs
-        firm.expertise.inflates[row] = drawn_mask(
-            who, 16 + segment, terms.knowledge.opening_inflation_reps, luck
-        )
+        inflates = drawn_mask(who, 16 + segment, terms.knowledge.opening_inflation_reps, luck)
+        # Who knows better does not promise too much.
+        firm.expertise.inflates[row] = inflates & ~int(firm.expertise.knows[row])
 
 
 @entrance

@@ -128,7 +128,8 @@ def the_unowned_are_looked_at(today, firm, terms, luck):
         if rep != NOBODY or leads.stage[lead] != UNOWNED:
             take_out(lead, before, counts.unowned, 0, leads.behind)
             if rep != NOBODY:
-                give(lead, rep, now, leads, reps, counts, terms, luck)
+                found = max(now, leads.delivered[lead])  # not before it came
+                give(lead, rep, found, leads, reps, counts, terms, luck)
         else:
             before = lead
         lead = after

@@ -2,9 +2,15 @@
 
 from sim.behaviour.accounts_are_kept import accounts_are_kept
 from sim.behaviour.leads_are_handed_over import the_unowned_are_looked_at
-from sim.behaviour.reps_hold_meetings import deals_are_met
+from sim.behaviour.reps_hold_meetings import deals_are_met, forget_closed_deals
 from sim.behaviour.reps_prospect import prospect
-from sim.behaviour.reps_work_their_inbox import book, inbox_is_worked, the_shared_inbox_is_worked
+from sim.behaviour.reps_work_their_inbox import (
+    book,
+    clear_the_inbox,
+    inbox_is_worked,
+    the_shared_inbox_is_worked,
+)
+from sim.clock import BUSINESS_HOURS_A_DAY
 from sim.compiled import behaviour
 from sim.stages import SHARED_INBOX
 
@@ -30,6 +36,9 @@ def reps_work_their_hours(today, firm, terms, luck):
         the_shared_inbox_is_worked(today, firm, terms, luck)
     for rep in range(firm.counts.reps[0]):
         if not reps.employed[rep]:
+            # Committees decide and leads grow old, whoever is there.
+            forget_closed_deals(rep, firm.opportunities, reps)
+            clear_the_inbox(today, reps.first_lead, rep, firm, terms, luck)
             continue
         free = reps.selling_left[rep]
         if not shared:
@@ -37,7 +46,7 @@ def reps_work_their_hours(today, firm, terms, luck):
             reps.leads_left[rep] -= spent
             free = book(rep, spent, free, reps.hours_leads, reps)
         spent = deals_are_met(today, rep, free * terms.chores.deals_first, firm, terms, luck)
-        reps.busy[rep] += OF_TODAY * (spent / terms.team.hours_a_day - reps.busy[rep])
+        reps.busy[rep] += OF_TODAY * (spent / BUSINESS_HOURS_A_DAY - reps.busy[rep])
         free = book(rep, spent, free, reps.hours_deals, reps)
         if reps.development[rep]:
             continue

@@ -153,6 +153,7 @@ def clear_the_inbox(today, inboxes, inbox, firm, terms, luck):
         if leads.stage[lead] == OWNED and owner != NOBODY and escalates(lead, today, leads, terms, luck):
             leads.escalated[lead] = 1
             heir = next_colleague(owner + 1, owner, firm.reps, firm.counts)
+            heir = owner if heir == NOBODY else heir
         if leads.stage[lead] == LEAD_ENDED or leads.stage[lead] == OPPORTUNITY or heir != owner:
             take_out(lead, before, inboxes, inbox, leads.behind)
             if heir != owner:

@@ -56,6 +56,7 @@ def staff_reps(organisation: State, wanted: int, development: bool) -> None:
         filled = reps.employed[position] or reps.vacant_until[position] > 0
         if wanted > 0 and not filled:
             hire_rep(position, organisation.today, development, firm, organisation.terms, organisation.luck)
+            reps.quota[position] = reps.quota.max()  # who comes within the year has the quota of the others
         elif wanted <= 0 and filled:
             people_leave(position, firm)
             reps.vacant_until[position] = 0
