@@ -35,9 +35,7 @@ FIRMS = {
 KEYS = tuple(load_scenario("base").entries)
 ENDS = ("lowest", "highest")
 CENSUS = 20  # days from one census to the next
-LONGEST = (
-    1.0  # seconds that a firm lives after its first census: the largest firms do not reach their horizon
-)
+LONGEST = 1.0  # seconds that a firm lives after its first census: the largest firms do not reach their horizon
 
 
 @pytest.fixture(scope="session")

@@ -70,7 +70,7 @@ def test_what_went_is_not_there_and_what_is_advised_is():
 
 
 def test_a_key_that_never_was_is_answered_with_the_nearest():
-    with pytest.raises(ScenarioError, match="nearest: handing_over.routed"):
+    with pytest.raises(ScenarioError, match=r"nearest: handing_over\.routed"):
         load_scenario("laggard", sets=["handing_over.route=0.1"])
 
 
