@@ -30,7 +30,9 @@ GONE: Mapping[str, str] = {
         "reps decide how often they look (attention.freshness, chores.round), and an alert tells of a raised hand "
         "(sla.sales.alert)"
     ),
-    "response.record_bonus": "a complete record spares research and sharpens scores (chores.research, scoring.profiling)",
+    "response.record_bonus": (
+        "a complete record spares research and sharpens scores (chores.research, scoring.profiling)"
+    ),
 }
 
 
