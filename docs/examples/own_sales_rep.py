@@ -7,8 +7,8 @@ from sim.agents import SalesRep
 class PersistentRep(SalesRep):
     """A rep who tries six times, whatever the habit of the house."""
 
-    def attempts_before_giving_up(self) -> float:
-        """Decide how often I try."""
+    def attempts_before_giving_up(self, trust: float) -> float:
+        """Decide how often I try, whatever I believe of marketing's leads."""
         return 6.0
 
 
