@@ -61,7 +61,7 @@ MECHANISMS: Mapping[str, Mechanism] = {
     "trust": Mechanism("evidence, blame and company move trust", ("trust_in_marketing", "trust_in_sales")),
     "chores": Mechanism("non-selling hours are events", ("selling_time_share",), "laggard", BOTH),
     "leadership": Mechanism(
-        "norms fade, budgets rub, leaders change", ("trust_in_marketing", "trust_in_sales"), "laggard"
+        "norms fade, budgets rub, leaders change", ("trust_in_sales", "attempts_per_worked_lead"), "laggard"
     ),
     "forecast": Mechanism(
         "marketing's data sharpen the forecast, which decides when hires begin",
