@@ -27,7 +27,7 @@ from experiments.report.office.workbook import write_workbook
 from sim.scenario import load_scenario
 from sim.units import InputError
 from tests.handing_over import in_brief, saying, texts_of
-from tests.reporting import a_folder
+from tests.reporting import STATES, a_folder
 
 pytestmark = pytest.mark.xdist_group("report")
 
@@ -71,7 +71,7 @@ def test_each_slide_counts_the_runs_that_are_behind_it_and_no_others(folder, tmp
     for slide in pptx.Presentation(str(tmp_path / "report.pptx")).slides:
         text = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
         counted.append(re.findall(r"n = (\d+) paired runs of each (.*?);", text))
-    shares, orders = ("3", "of 512 states"), ("2", "state, none of which chose the orders")
+    shares, orders = ("3", f"of {STATES} states"), ("2", "state, none of which chose the orders")
     assert counted == [
         [("4", "scenario"), shares],
         [("4", "scenario")],
