@@ -22,6 +22,7 @@ from experiments.findings.roadmap import roadmap_finding
 from experiments.findings.sensitivity import influence_finding
 from experiments.findings.sweep import finding
 from experiments.report.html.charts.picture import PHONE, WIDE, draw
+from experiments.report.html.sections import PARTS
 from experiments.report.office.charts import put
 from experiments.report.office.deck import Box, Deck
 from experiments.results.explanation import Explanation
@@ -100,6 +101,10 @@ def bars_of(chart: Chart) -> list[Bar]:
 def test_every_chart_of_a_comparison_has_something_to_show(charts):
     assert {entry.name for entry in ENTRIES} <= {chart.name for chart in charts}
     assert all(not chart.table.empty and chart.words.rows for chart in charts)
+
+
+def test_every_chart_of_a_comparison_has_its_section_on_the_page():
+    assert {entry.name for entry in ENTRIES} <= {name for part in PARTS for name in part.charts}
 
 
 def test_the_bars_of_a_funnel_are_its_table(charts):

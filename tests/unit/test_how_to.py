@@ -10,7 +10,7 @@ EXAMPLE = "survival"  # the kind of study that the page makes up; the kind that 
 
 FILE = re.compile(r"`([^`\s]+\.(?:py|pyi|toml|md))`")
 STEP = re.compile(r"^\d+\. (?!If )([^:]+):", re.MULTILINE)
-ROW = re.compile(r"^\| [\w ]+ \| (\d+) \| \[(add-[\w-]+\.md)\]", re.MULTILINE)
+ROW = re.compile(r"^\| [\w ]+ \| (\d+)\b[^|]* \| \[(add-[\w-]+\.md)\]", re.MULTILINE)
 
 
 def pages_in(project):
