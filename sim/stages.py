@@ -71,7 +71,7 @@ ALL_TOPICS = (1 << TOPICS) - 1
 MOST_MEMBERS = 16
 PERSONAS = 5  # kinds of members; members of a committee take turns in them
 
-# Response forms, routing and service, in the order of `policies.CHOICES`.
+# Response forms, routing and service, in the order of `policies.switches.CHOICES`.
 SHALLOW, STEEP = range(2)
 BY_TURN, BY_SEGMENT, BY_PERFORMANCE, SHARED_INBOX = range(4)
 FIXED_SERVICE, EXPONENTIAL_SERVICE = range(2)

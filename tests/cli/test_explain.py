@@ -12,11 +12,12 @@ import time
 import pandas as pd
 import pytest
 
+from experiments.results.states import STATES
 from sim.practices import PRACTICES
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("explained")]
 
-# Two practices move, so that four states are run instead of 512.
+# Two practices move, so that four states are run instead of all.
 TWO_MOVE = 'extends = "laggard"\n[practices]\ndefined_roles = 0.9\nlead_management = 0.8\n'
 
 
@@ -94,7 +95,7 @@ def test_a_results_folder_holds_all_that_the_states_say(explained, asked, folder
     assert json.loads((planned / "manifest.json").read_text())["command"].startswith(
         "handoff roadmap laggard two.toml"
     )
-    assert len(pd.read_parquet(planned / "states.parquet")) == 3 * 512
+    assert len(pd.read_parquet(planned / "states.parquet")) == 3 * STATES
     assert {path.name for path in (planned / "figures").glob("*.svg")} == {"waterfall.svg", "roadmap.svg"}
 
 

@@ -37,10 +37,15 @@ def test_the_first_screen_has_a_sentence_a_picture_two_commands_and_a_run(readme
     )
 
 
-def test_every_command_of_the_readme_exists_with_its_options(readme, handoff):
-    blocks = re.findall(r"```console\n(.*?)```", readme, re.DOTALL)
+def test_every_command_of_the_readme_and_of_the_pages_exists_with_its_options(project, handoff):
+    pages = [project / "README.md", *sorted((project / "docs").rglob("*.md"))]
+    blocks = [
+        block
+        for page in pages
+        for block in re.findall(r"```console\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    ]
     lines = [line for block in blocks for line in block.splitlines() if line.startswith("$ handoff ")]
-    assert len(lines) >= 8
+    assert len(lines) >= 12
     helps = {}
     for line in lines:
         _, _, command, *words = line.split("#")[0].split()

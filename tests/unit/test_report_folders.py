@@ -16,7 +16,7 @@ from experiments.files.writing import added_to, results_folder
 from experiments.report.contents import read_contents
 from experiments.report.handover import write_report
 from sim.scenario import load_scenario
-from tests.reporting import a_comparison, a_folder
+from tests.reporting import STATES, a_comparison, a_folder
 from tests.unit.test_report_safety import retold, rewritten
 
 pytestmark = pytest.mark.xdist_group("report")
@@ -181,7 +181,7 @@ def test_contents_are_those_that_were_compared(own, folder):
     summary = (folder / "summary.csv").read_text(encoding="utf-8")
     level = contents.comparison.level("laggard", "revenue_growth")
     assert f"scenario,laggard,revenue_growth,fraction,{level.value!r}" in summary
-    assert len(contents.states) == 512
+    assert len(contents.states) == STATES
     assert contents.states.replications == 4
 
 

@@ -15,6 +15,7 @@ from experiments.files.reading import open_folder
 from experiments.files.writing import added_to, results_folder
 from experiments.report.handover import write_report
 from experiments.results.explanation import Explanation
+from experiments.results.states import STATES
 from experiments.studies.reproduce import reproduce
 from tests.adopting import simulate, states_of
 
@@ -56,7 +57,7 @@ def test_each_command_has_a_section_and_all_of_them_come_back(folder):
 def test_every_section_is_reproduced_and_a_number_that_was_changed_in_any_is_found(folder):
     made = reproduce(folder, execution=HERE, simulate=simulate)
     assert made.is_same
-    assert made.runs == 3 * 2 + 2 * 512 + 3 * 4
+    assert made.runs == 3 * 2 + 2 * STATES + 3 * 4
     table = pd.read_parquet(folder / "sweep" / "runs.parquet")
     table.loc[1, "revenue_growth"] += 1e-9
     with added_to(folder, "sweep", force=True) as results:

@@ -48,15 +48,17 @@ def anonymised(contents: Contents) -> Contents:
     assert renamed.comparison is not None
     note = f"{INDEX}: index of money, {OPENING:g} is the opening revenue of {names[comparison.names[0]]}."
     path = renamed.series.get("path")
-    indexed = replace(
-        renamed,
+    # Made from nothing: what is not taken over here, a kind of result that is new for one, is left out.
+    indexed = Contents(
         name="results",
         manifest=nameless_manifest(renamed.manifest),
-        client="",
+        naming=renamed.naming,
         money=note,
         comparison=indexed_comparison(renamed.comparison, factor),
         series=renamed.series if path is None else {**renamed.series, "path": indexed_path(path, factor)},
-        sensitivity=None,
+        explanation=renamed.explanation,
+        states=renamed.states,
+        roadmap=renamed.roadmap,
     )
     return indexed if renamed.states is None else indexed.with_states(indexed_states(renamed.states, factor))
 
