@@ -1,54 +1,37 @@
-"""The decorators that compile, and a code cache that cannot go stale."""
+"""The decorators that compile the model, and nothing else: Numba stays as it is for everybody in the process."""
 
-import hashlib
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import wraps
-from pathlib import Path
-from typing import Any, ClassVar, get_type_hints
+from typing import Any, get_type_hints
 
 import numba
-import platformdirs
 from numba import types
-from numba.core.typing.templates import AbstractTemplate, infer_global, signature
+from numba.core.compiler_lock import global_compiler_lock
+from numba.core.typing.templates import infer_global
 
+from sim.kept_code import kept
 from sim.references import Reference, check_columns
+from sim.wide_float import ModelCompiler
 
 NUMBERS = {int: types.int64, float: types.float64, bool: types.boolean}
+OPTIONS = {"pipeline_class": ModelCompiler, "no_cfunc_wrapper": True, "_nrt": False, "error_model": "python"}
+
+# Optimising harder takes a fifth longer to compile, and saves a run a few hundredths of its time.  It could also
+# take several numbers at a time through math functions that round otherwise than Python's.
+EFFORT = 1
 
 
-def source_digest() -> str:
-    """Return a short digest of every source file of `sim`, so that a cache belongs to one state of it."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        digest.update(path.relative_to(Path(__file__).parent).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def cache_folder() -> Path:
-    """Return the user's cache folder for the compiled code of this state of the source."""
-    return Path(platformdirs.user_cache_dir("handoff")) / f"numba-{source_digest()}"
-
-
-# Numba keeps old code when a function in another file changes; a folder per state of the source cannot.
-if "NUMBA_CACHE_DIR" not in os.environ:
-    numba.config.CACHE_DIR = str(cache_folder())
-
-# Optimising harder takes a fifth longer to compile, and saves a run a few hundredths of its time.
-if "NUMBA_OPT" not in os.environ:
-    numba.config.OPT = type(numba.config.OPT)(1)
-
-
-@infer_global(float)
-class WideFloat(AbstractTemplate):
-    """What float() is in compiled code: a double, as in Python, where Numba leaves a narrow number narrow."""
-
-    metadata: ClassVar = {"target": "cpu"}
-
-    def generic(self, args: Any, _: Any) -> Any:
-        """Return the signature for a narrow number, and none for any other."""
-        return signature(types.float64, *args) if args == (types.float32,) else None
+@contextmanager
+def model_effort() -> Iterator[None]:
+    """Let Numba optimise as the model wants it; other threads compile before or after, as they would anyway."""
+    with global_compiler_lock:
+        before = numba.config.OPT
+        numba.config.OPT = type(before)(EFFORT)
+        try:
+            yield
+        finally:
+            numba.config.OPT = before
 
 
 def widened(kind: types.Type) -> types.Type:
@@ -67,8 +50,7 @@ def compiled(function: Callable[..., Any]) -> Any:
     """
     if numba.config.DISABLE_JIT:
         return function
-    options = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False, "error_model": "python"}
-    dispatcher = numba.njit(**options)(function)
+    dispatcher = numba.njit(no_cpython_wrapper=True, **OPTIONS)(function)
     template_for = dispatcher.get_call_template
     dispatcher.get_call_template = lambda args, kws: template_for(tuple(map(widened, args)), kws)
     infer_global(function, types.Dispatcher(dispatcher))
@@ -86,8 +68,7 @@ def entrance(function: Callable[..., Any]) -> Any:
     Its annotations are its signature: numbers by value, named tuples by reference.  Python goes straight in,
     because Numba would look at every column at every call to see what it is: 80 µs for a firm and its terms.
     """
-    options = {"cache": True, "no_cfunc_wrapper": True, "_nrt": False, "error_model": "python"}
-    dispatcher = numba.njit(**options)(function)
+    dispatcher = numba.njit(**OPTIONS)(function)
     if numba.config.DISABLE_JIT:
         return dispatcher
     kinds = [kind for name, kind in get_type_hints(function).items() if name != "return"]
@@ -98,7 +79,9 @@ def entrance(function: Callable[..., Any]) -> Any:
         nonlocal code
         if code is None:
             check_arguments(arguments, kinds)
-            code = dispatcher.compile(tuple(NUMBERS.get(kind) or Reference(kind) for kind in kinds))
+            dispatcher._cache = kept(function)
+            with model_effort():
+                code = dispatcher.compile(tuple(NUMBERS.get(kind) or Reference(kind) for kind in kinds))
         return code(*arguments)
 
     return enter

@@ -25,7 +25,7 @@ def engagement_steep(waited, p_at_once, p_late, early, late):
     MIT/InsideSales within two hours, HBR afterwards (domain 4.1); never below a hundredth of the late level.
     """
     units = max(waited * 12.0, 1.0)
-    odds = p_at_once / (1.0 - p_at_once) * min(units, 24.0) ** -early
+    odds = p_at_once / max(1.0 - p_at_once, 1e-12) * min(units, 24.0) ** -early
     if units > 24.0:
         odds *= (units / 24.0) ** -late
     return max(odds / (1.0 + odds), 0.01 * p_late)

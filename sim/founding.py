@@ -64,7 +64,7 @@ def identify(firm: Firm, identity: NDArray[np.int32]) -> None:
 
 
 def _blank_firm(committees: int, weeks: int, reps: int, marketers: int) -> Firm:
-    leads = 2000 + committees // 2  # what fills up grows, see `Organisation._make_room`
+    leads = 2000 + committees // 2  # what fills up grows, see `sim.room`
     return Firm(
         committees=records.blank(records.Committees, committees),
         members=records.blank(records.Members, 0),

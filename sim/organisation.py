@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import mesa
 import pandas as pd
 from mesa.agentset import AgentSet
 
-from sim import calendar, clock, measures, records, tables
+from sim import calendar, clock, measures, tables
 from sim.agents import BuyerCommittee, Marketer, SalesRep
 from sim.behaviour.day import live_days
 from sim.dated_changes import begin_changes, most_positions, terms_on
 from sim.founding import found
+from sim.luck import seed_from
 from sim.policies import Terms
 from sim.records import Definitions, Firm, LeadDefinition
 from sim.rituals import Quarter, as_adhered_to, hold_rituals, plan_the_year, staff
+from sim.room import fitting, with_room
 from sim.scenario import Scenario
 
-GROWTH = 1.5  # of a store that is full: copying it is dear, and so is memory that stays blank
 FIRST_HAIRCUT = 0.3  # share of a forecast that a manager believes who has seen none come true yet; assumption
 ROOM_TO_GROW = 3  # positions for every position of the first day, because growth hires
 AGENTS = {"sales_rep": SalesRep, "marketer": Marketer, "buyer_committee": BuyerCommittee}
@@ -39,10 +40,15 @@ class Organisation(mesa.Model):
 
         Args:
             scenario: what to simulate; see `sim.load_scenario`.
-            seed: the luck, any integer from 0.
+            seed: the luck, any whole number from 0 to 2⁶³ − 1, NumPy's among them.
             agents: classes to use instead of `SalesRep`, `Marketer` or `BuyerCommittee`, by their names in
                 snake case.
+
+        Raises:
+            InputError: the seed is no such number.
+            ScenarioError: memory has no room for the firm.
         """
+        seed = seed_from(seed)
         super().__init__(rng=seed)
         self.world = scenario  # `Model.scenario` is Mesa's own
         self.luck = seed
@@ -90,6 +96,10 @@ class Organisation(mesa.Model):
         """The classes of agents."""
         self._seat_committees()
         return super().agent_types
+
+    def __copy__(self) -> NoReturn:
+        """Refuse a copy that would share the columns; `copy.deepcopy` and pickling give one that lives by itself."""
+        raise TypeError("a shallow copy would live the same days in the same columns: use copy.deepcopy")
 
     def _seat_committees(self) -> None:
         """Make the buyer committees' agents when somebody first looks: making 10,000 takes a third of a run."""
@@ -157,7 +167,8 @@ class Organisation(mesa.Model):
 
     def _found(self) -> Firm:
         reps, marketers = most_positions(self.world)
-        return found(self.terms, self.luck, ROOM_TO_GROW * reps, ROOM_TO_GROW * marketers)
+        with fitting():
+            return found(self.terms, self.luck, ROOM_TO_GROW * reps, ROOM_TO_GROW * marketers)
 
     def _hold(self, firm: Firm) -> None:
         """Hold the stores of a firm, all together and each under its own name, for example `leads`."""
@@ -177,22 +188,10 @@ class Organisation(mesa.Model):
 
     def _make_room(self) -> None:
         """Grow the stores that fill up, so that a stretch of days never runs out of rows."""
-        counts = self.firm.counts
-        asked = max(
-            self.terms.inquiries.in_window,
-            self.terms.inquiries.outside_window,
-            self.terms.inquiries.tire_kicker,
-        )
-        week_of_leads = int(1000 + 1.2 * asked / clock.WEEKS_A_YEAR * len(self.committees.wakes))
-        for name, needed in (
-            ("leads", counts.leads[0] + week_of_leads),
-            ("verdicts", counts.verdicts[0] + week_of_leads),
-            ("opportunities", counts.opportunities[0] + 100 * (counts.reps[0] + 1)),
-            ("assets", counts.assets[0] + 100 * (counts.marketers[0] + 1)),
-        ):
-            store = getattr(self.firm, name)
-            if len(store[0]) - 1 < needed:
-                self._hold(self.firm._replace(**{name: records.grown(store, int(needed * GROWTH))}))
+        with fitting():
+            firm = with_room(self.firm, self.terms.inquiries)
+        if firm is not self.firm:
+            self._hold(firm)
 
     def measures(self) -> pd.Series:
         """Return every measure of the observed time; undefined ones are NaN."""

@@ -27,8 +27,10 @@ def close_window(committee, committees, members, market, inquiries, luck):
     window = int(committees.window[committee]) + 1
     committees.window[committee] = window
     committees.deals[committee] = 0
-    gap = max(HOURS_A_YEAR / market.windows_a_year - market.window_length, HOURS_A_DAY)
-    opens = closed + waiting(luck, WINDOW_GAP, who, window, gap)
+    opens = FAR
+    if market.windows_a_year > 0.0:
+        gap = max(HOURS_A_YEAR / market.windows_a_year - market.window_length, HOURS_A_DAY)
+        opens = closed + waiting(luck, WINDOW_GAP, who, window, gap)
     committees.window_opens[committee] = opens
     committees.window_closes[committee] = opens + waiting(
         luck, WINDOW_LENGTH, who, window, market.window_length

@@ -10,6 +10,7 @@ from sim.clock import HOURS_A_YEAR
 from sim.compiled import behaviour
 from sim.equations import bits, discussed, friedkin_johnsen
 from sim.luck import COUNCIL_GAP, COUNCIL_TALK, RENEWAL, chance, waiting
+from sim.records import MOST_COUNTED
 from sim.stages import (
     CUSTOMER,
     DECIDED,
@@ -50,7 +51,7 @@ def hold_council(deal, now, firm, terms, luck):
     """Let a committee meet without sellers: discuss, influence one another, and see whether that is a decision."""
     deals = firm.opportunities
     committee = int(deals.committee[deal])
-    nth = int(deals.councils[deal]) + 1
+    nth = min(int(deals.councils[deal]) + 1, MOST_COUNTED)
     deals.councils[deal] = nth
     when = int(deals.occasion[deal]) * MOMENTS + min(nth, MOMENTS - 2)
     who = int(firm.committees.identity[committee])
@@ -103,7 +104,7 @@ def discuss(committee, when, committees, members, segments, decision, luck):
             raised += 1
     for member in range(first, first + size):
         anchor = float(members.anchor[member])
-        members.anchor[member] = anchor + decision.item_gain * raised * (1.0 - anchor)
+        members.anchor[member] = anchor + min(decision.item_gain * raised, 1.0) * (1.0 - anchor)
 
 
 @behaviour

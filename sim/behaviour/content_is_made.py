@@ -32,7 +32,9 @@ def content_is_made(today, reps, marketers, expertise, segments, assets, counts,
         spent = content.hours_share * free
         marketers.hours_content[marketer] += min(spent, owned - met - contact)
         marketers.unfinished[marketer] += spent * marketers.skill[marketer]
-        while cost > 0.0 and ends_month(today) and marketers.unfinished[marketer] >= cost:
+        while ends_month(today) and marketers.unfinished[marketer] >= cost:
+            if counts.assets[0] >= len(assets.topic) - 1:
+                break  # a later month has room for the rest
             marketers.unfinished[marketer] -= cost
             publish(today, marketer, reps, marketers, expertise, segments, assets, counts, terms, luck)
 
@@ -44,8 +46,6 @@ def publish(today, marketer, reps, marketers, expertise, segments, assets, count
     The personas it serves follow in turn, so that none is left out for good.
     """
     asset = int(counts.assets[0])
-    if asset >= len(assets.topic) - 1:
-        return
     nth = int(marketers.assets[marketer])
     marketers.assets[marketer] = nth + 1
     left, right = two_words(luck, ASSET_MADE, marketer, nth)

@@ -8,7 +8,7 @@ from sim.clock import DAYS_A_WEEK, WEEKS_A_YEAR
 from sim.compiled import behaviour
 from sim.equations import adstock, by_segment, hill, trust_level, weekly_memory
 from sim.luck import NURTURE_TOUCH, chance
-from sim.records import FAR
+from sim.records import FAR, MOST_COUNTED
 from sim.stages import CAMPAIGN_CHANNELS, CONTENT, EVENTS, NOBODY, PERSONAS, SEGMENTS, WEB
 
 NURTURED = 2 << 24  # keeps what a touch shows apart from what an inquiry read and a rep brought
@@ -110,7 +110,7 @@ def the_not_ready_are_nurtured(today, committees, members, segments, assets, age
                 committees.next_touch[committee] = FAR
                 break
             touch = int(committees.touches[committee]) + 1
-            committees.touches[committee] = min(touch, 30000)
+            committees.touches[committee] = min(touch, MOST_COUNTED)
             committees.next_touch[committee] = now + terms.nurture.touch_every
             asset = pick_asset(
                 int(committees.segment[committee]),

@@ -17,6 +17,7 @@ from sim.luck import (
     normal,
     waiting,
 )
+from sim.records import MOST_COUNTED
 from sim.stages import EVALUATING, IN_PROGRESS, NOBODY, OPPORTUNITY, SOURCE_MARKETING, SOURCE_SALES
 
 FIRST_MEETING = 24.0  # business hours until the first meeting, on average
@@ -80,7 +81,7 @@ def next_occasion(committee, committees):
     A second deal in the same window may meet another rival and more or less patience; moods stay the same.
     """
     nth = int(committees.deals[committee])
-    committees.deals[committee] = nth + 1
+    committees.deals[committee] = min(nth + 1, MOST_COUNTED)
     return int(committees.window[committee]) * DEALS_A_WINDOW + min(nth, DEALS_A_WINDOW - 1)
 
 

@@ -9,7 +9,7 @@ from sim.clock import BUSINESS_HOURS_A_WEEK, DAYS_A_WEEK, HOURS_A_WEEK
 from sim.compiled import behaviour
 from sim.equations import ramp_level, trust_level
 from sim.luck import MEETING_MOOD, MEETING_TALK, as_chance, two_words
-from sim.records import FAR
+from sim.records import FAR, MOST_COUNTED
 from sim.stages import IN_PROGRESS, NOBODY, PERSONAS, SEGMENTS, TOPICS
 
 BROUGHT = 1 << 24  # keeps what a rep brings apart from what an inquiry read
@@ -65,7 +65,7 @@ def meet(deal, rep, clock, today, firm, terms, luck):
     deals = firm.opportunities
     committee = int(deals.committee[deal])
     segment = int(firm.committees.segment[committee])
-    nth = int(deals.meetings[deal]) + 1
+    nth = min(int(deals.meetings[deal]) + 1, MOST_COUNTED)
     deals.meetings[deal] = nth
     when = int(deals.occasion[deal]) * MOMENTS + min(nth, MOMENTS - 1)
     who = int(firm.committees.identity[committee])

@@ -23,7 +23,7 @@ def prospect(today, rep, budget, firm, terms, luck):
     """Approach accounts until the hours are spent; each approach is keyed by its ordinal; return the hours."""
     spent = 0.0
     market = len(firm.committees.wakes) - 1
-    while spent < budget and market > 0 and terms.prospecting.approach > 0.0:
+    while spent < budget and market > 0:
         nth = int(firm.reps.approaches[rep]) + 1
         firm.reps.approaches[rep] = nth
         spent += terms.prospecting.approach

@@ -5,9 +5,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.records.memory import check_room
+
 Array = NDArray[Any]
 NEVER = float("nan")
 FAR = 1e18
+MOST_COUNTED = 30_000  # in columns of 16 bits, which would begin again below nought
 
 
 class Column(NamedTuple):
@@ -24,8 +27,14 @@ def column(kind: type, unit: str, blank: float = 0) -> Any:
 
 
 def blank[Store: tuple[Array, ...]](store: type[Store], rows: int) -> Store:
-    """Make a store of blank rows and one spare row behind them."""
-    columns: list[Array] = [np.full(rows + 1, spec.blank, spec.kind) for spec in _declared(store)]
+    """Make a store of blank rows and one spare row behind them.
+
+    Raises:
+        TooLargeError: memory has no room for it.
+    """
+    specs = _declared(store)
+    check_room(store.__name__.lower(), sum(np.dtype(spec.kind).itemsize for spec in specs) * (rows + 1))
+    columns: list[Array] = [np.full(rows + 1, spec.blank, spec.kind) for spec in specs]
     return store(*columns)
 
 

@@ -3,21 +3,19 @@
 `base.toml` is the schema of all other scenarios: they may only use its keys, in the same dimension.
 """
 
-import math
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.scenario import inputs
+from sim.scenario.limits import allowed_for, keep_within
 from sim.scenario.readonly import ReadOnly
 from sim.units import (
     Dimension,
     InputError,
     Quantity,
-    Range,
     format_quantity,
-    format_range,
     read_quantity,
     read_range,
     relabelled,
@@ -42,7 +40,7 @@ _KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 class Entry:
     """A setting: its canonical value, and all that is known about it.
 
-    `range` is plausible, `allowed` is a hard limit, `off` is what the setting becomes when its mechanism is
+    `range` is plausible, `allowed` is what the model can carry, `off` is what the setting becomes when its mechanism is
     switched off; all are canonical.  No practice may set what is on the buyers' side.  `set_by` is "base", a
     practice, a file or "--set"; `derived` is a value that nobody wrote, but a practice's level made.
     """
@@ -81,10 +79,7 @@ class Entry:
         """
         quantity = read_quantity(given, currency, self.key)
         require(quantity, self.dimension, self.key, given)
-        low, high = self.allowed
-        if not low <= quantity.value <= high:
-            allowed = format_range(low, high, self.unit)
-            raise InputError(f"{self.key} = {shown(given)} is out of range: allowed is {allowed}")
+        keep_within(self.key, given, quantity.value, self.allowed, self.unit)
         if self.whole and not quantity.value.is_integer():
             raise InputError(f"{self.key} = {shown(given)} must be a whole number")
         return quantity
@@ -195,7 +190,7 @@ def _read_entry(key: str, given: object, currency: str, mechanisms: Collection[s
         unit=value.unit,
         source=inputs.read_text(f"{key}: source", fields["source"]),
         range=(plausible.low, plausible.high),
-        allowed=_read_allowed(key, fields.get("allowed"), value.dimension, currency),
+        allowed=allowed_for(key, fields.get("allowed"), value.dimension, currency),
         off=_read_off(key, fields.get("off"), value.dimension, currency),
         mechanism=_read_mechanism(key, fields.get("mechanism"), mechanisms),
         fitted_to=inputs.read_text(f"{key}: fitted_to", fields.get("fitted_to", "")),
@@ -206,15 +201,6 @@ def _read_entry(key: str, given: object, currency: str, mechanisms: Collection[s
     )
     entry.read(fields["value"], currency)
     return entry
-
-
-def _read_allowed(key: str, given: object, dimension: Dimension, currency: str) -> tuple[float, float]:
-    """Return the hard limits; by default shares keep within 0..1 and nothing is negative."""
-    if given is None:
-        return 0.0, 1.0 if dimension is Dimension.SHARE else math.inf
-    allowed: Range = read_range(given, currency, key)
-    require(allowed, dimension, f"what is allowed for {key}", given)
-    return allowed.low, allowed.high
 
 
 def _read_off(key: str, given: object, dimension: Dimension, currency: str) -> float | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.clock import HOURS_A_WEEK
 from sim.scenario import inputs
+from sim.scenario.limits import allowed_for, keep_within
 from sim.scenario.readonly import ReadOnly
 from sim.units import Dimension, InputError, read_quantity, require, shown
 
@@ -102,8 +103,7 @@ def _read_change(
         key = f"{where}: {field}"
         quantity = read_quantity(given, currency, key)
         require(quantity, dimension, key, given)
-        if quantity.value < 0 or (dimension is Dimension.SHARE and quantity.value > 1):
-            raise InputError(f"{key} = {shown(given)} is out of range")
+        keep_within(key, given, quantity.value, allowed_for(key, None, dimension, currency), quantity.unit)
         return quantity.value
 
     return Change(

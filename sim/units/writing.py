@@ -34,9 +34,7 @@ def format_quantity(value: float, unit: str, figures: int = 18) -> str:
 
 
 def format_range(low: float, high: float, unit: str) -> str:
-    """Return a range in the given unit; one without an upper end reads `0 h or more`."""
-    if math.isinf(high):
-        return f"{format_quantity(low, unit)} or more"
+    """Return a range in the given unit, the low end first."""
     first = format_quantity(low, unit).split(" ", 1)[0]
     second = format_quantity(high, unit)
     if not unit:  # in text even a plain number can be taken for thousands

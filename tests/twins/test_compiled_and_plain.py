@@ -44,7 +44,7 @@ FIRMS = [
     ),
     ("best-in-class", "forms.routing=performance", "team.pods=1", "mechanisms.chores=false"),
 ]
-# What plain Python and compiled code compute alike; `sim.compiled.WideFloat` sees to float().
+# What plain Python and compiled code compute alike; `sim.wide_float` sees to float().
 PYTHON_CALLS = {"abs", "bool", "float", "int", "len", "max", "min", "range"}
 
 

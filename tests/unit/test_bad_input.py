@@ -56,7 +56,7 @@ def refused(tmp_path):
         ),
         ("[handing_over]\ndrop_share = 0.35", "takes a share"),
         ('[handing_over]\ndrop_share = "120 %"', "out of range: allowed is 0..100 %"),
-        ('[handing_over]\nsync_delay = "-1 h"', "out of range: allowed is 0 h or more"),
+        ('[handing_over]\nsync_delay = "-1 h"', "out of range: allowed is 0..349440 h"),
         ('[chores]\nadmin = "2 h"', "takes working hours per time"),
         ("[team]\nsales_reps = -3", "team.sales_reps = -3 is out of range: allowed is 0..5000"),
         ("[team]\nsales_reps = 2.5", "must be a whole number"),

@@ -1,0 +1,101 @@
+"""Every key at both ends of what is allowed, whatever keys there are: runs end, the census holds, all is finite."""
+
+import random
+import time
+
+import numpy as np
+import pytest
+
+from sim import Organisation, load_scenario
+from sim.audit import audit
+from sim.scenario import ScenarioError
+
+TINY = (
+    "market.committees=200",
+    "market.customers=40",
+    "team.sales_reps=3",
+    "team.marketers=2",
+    "horizon.observed_years=1",
+)
+# Between them every form, both kinds of reps, pods and silos, and people who come and go.
+FIRMS = {
+    "usual": ("industry-average", *TINY),
+    "unusual": (
+        "best-in-class",
+        *TINY,
+        "horizon.warm_up_years=0",
+        "forms.response=steep",
+        "forms.service=exponential",
+        "forms.routing=shared_inbox",
+        "team.development_reps=1",
+        "team.pods=1",
+        "team.turnover=0.5 /y",
+        "leadership.change_week=30",
+    ),
+}
+KEYS = tuple(load_scenario("base").entries)
+ENDS = ("lowest", "highest")
+CENSUS = 20  # days from one census to the next
+LONGEST = (
+    1.0  # seconds that a firm lives after its first census: the largest firms do not reach their horizon
+)
+
+
+@pytest.fixture(scope="session")
+def firms():
+    return {name: load_scenario(scenario, sets=sets) for name, (scenario, *sets) in FIRMS.items()}
+
+
+def at(scenario, key, end):
+    """An input that sets a key to an end of its range, as people write it."""
+    entry = scenario.entries[key]
+    return {key: entry.written(entry.allowed[ENDS.index(end)])}
+
+
+def live(scenario):
+    organisation = Organisation(scenario, seed=1)
+    began = time.process_time()
+    while organisation.today < organisation.last_day:
+        organisation.run_until(organisation.today + CENSUS)
+        assert audit(organisation) == [], f"day {organisation.today}"
+        if time.process_time() - began > LONGEST:
+            break
+    measures = organisation.measures().dropna().astype(float)
+    assert measures[~np.isfinite(measures)].index.tolist() == []
+    weekly = organisation.weekly.astype(float)
+    assert weekly.columns[np.isinf(weekly).any()].tolist() == []
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("key", KEYS)
+def test_a_key_may_be_at_either_end_of_its_range(key, end, firms):
+    for scenario in firms.values():
+        live(scenario.with_sets(at(scenario, key, end)))
+
+
+@pytest.mark.parametrize("draw", range(12))
+def test_many_keys_may_be_at_ends_of_their_ranges_at_once(draw, firms):
+    dice = random.Random(draw)
+    scenario = firms[dice.choice(sorted(firms))]
+    sets = {}
+    for key in dice.sample(KEYS, len(KEYS) // 10):
+        if key.partition(".")[0] != "horizon":
+            sets |= at(scenario, key, dice.choice(ENDS))
+    live(scenario.with_sets(sets))
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_what_lies_beyond_an_end_is_refused_in_one_line(key, firms):
+    scenario = firms["usual"]
+    entry = scenario.entries[key]
+    low, high = entry.allowed
+    assert np.isfinite([low, high]).all()
+    for beyond in (low - max(abs(low), 1e-3) * 0.01, high + max(abs(high), 1e-3) * 0.01):
+        given = entry.written(beyond)
+        with pytest.raises(ScenarioError) as refused:
+            scenario.with_sets({key: given})
+        said = str(refused.value)
+        assert said.startswith(f"--set: {key} = ")
+        assert given in said
+        assert " is out of range: allowed is " in said
+        assert "\n" not in said
