@@ -14,6 +14,7 @@ from sim.scenario.changes import Change, dip_of, moved
 from sim.scenario.errors import reading
 from sim.scenario.foundation import Foundation
 from sim.scenario.readonly import ReadOnly
+from sim.units import currency_in
 
 WARM_UP = "horizon.warm_up_years"
 
@@ -44,6 +45,16 @@ class Scenario:
 
         A setting whose mechanism is switched off still shows here what it would be.
         """
+        return ReadOnly({key: entry.counted_in(self.currency) for key, entry in self._as_given.items()})
+
+    @property
+    def relabelled(self) -> Mapping[str, str]:
+        """The settings whose amounts were given in another currency, and in which: their figures stay."""
+        given = {key: currency_in(entry.unit) for key, entry in self._as_given.items()}
+        return {key: currency for key, currency in given.items() if currency not in ("", self.currency)}
+
+    @cached_property
+    def _as_given(self) -> Mapping[str, Entry]:
         entries = dict(self.foundation.base.entries)
         for practice in self.foundation.practices:
             for setting in practice.sets:
@@ -56,7 +67,7 @@ class Scenario:
                     derived=True,
                 )
         entries.update(self.explicit)
-        return ReadOnly({key: entry.counted_in(self.currency) for key, entry in entries.items()})
+        return entries
 
     @cached_property
     def values(self) -> Mapping[str, float]:
