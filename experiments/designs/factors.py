@@ -7,7 +7,7 @@ from typing import Any
 
 from experiments.designs.factor import ALIGNMENT, Factor, Value
 from sim.scenario import Entry, Scenario, inputs
-from sim.scenario.base import PLANS
+from sim.scenario.base import PLANS, START
 from sim.scenario.layers import settings_of
 from sim.units import InputError, format_quantity, read_range, require, shown
 
@@ -30,6 +30,8 @@ def read_factors(table: str, given: object, role: str, base: Scenario) -> tuple[
     found = settings_of(inputs.read_table(table, given), base.foundation)
     if len(found) > MOST_FACTORS:
         raise InputError(f"{table} holds {len(found)} keys; at most {MOST_FACTORS} are allowed")
+    if START in found:
+        raise InputError(f"{table}: {START} cannot be varied: it dates what is exported and moves nothing")
     return tuple(_read_factor(key, node, role, base) for key, node in found.items())
 
 

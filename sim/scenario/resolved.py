@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cached_property
 
 from sim.clock import HOURS_A_YEAR
@@ -24,7 +25,8 @@ class Scenario:
     """A firm and what happens to it, complete and immutable; equal when their digests are.
 
     `levels`, `mechanisms` and `forms` are what was chosen; `explicit` holds the settings that a file or
-    `--set` chose itself, and `planned` the dated changes as written.  `values` is what a run reads.
+    `--set` chose itself, and `planned` the dated changes as written.  `values` is what a run reads.  `start` is the
+    first observed day, by which hours become dates; no run reads it.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Scenario:
     extends: str | None
     currency: str
     plan: str
+    start: date
     foundation: Foundation
     levels: Mapping[str, float]
     mechanisms: Mapping[str, bool]
@@ -74,6 +77,11 @@ class Scenario:
         """Every setting in canonical units, after practices and after switched-off mechanisms."""
         return ReadOnly(self._settled({key: entry.value for key, entry in self.entries.items()}))
 
+    @property
+    def first_day(self) -> date:
+        """The first simulated day, a Monday: the warm-up, in years of 52 weeks, comes before the first observed one."""
+        return self.start - timedelta(hours=self.values[WARM_UP] * HOURS_A_YEAR)
+
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """The dated changes in order, counted from the start of the horizon."""
@@ -114,7 +122,7 @@ class Scenario:
 
     @cached_property
     def digest(self) -> str:
-        """The SHA-256 of everything that can influence a run; name, question and sources do not."""
+        """The SHA-256 of everything that can influence a run; name, question, sources and the first day do not."""
         content = {
             "values": self.values,
             "levels": self.levels,

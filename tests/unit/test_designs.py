@@ -87,6 +87,7 @@ def lever(given, key="team.sales_reps"):
         ({"levers": 3}, "levers = 3: must be a table"),
         (lever([10, 20], key="team.sales_rep"), "nearest: team.sales_reps"),
         (lever(["euro"], key="currency"), "three capital letters"),
+        (lever(["2026-01-05"], key="horizon.start"), "cannot be varied"),
         (lever(5), "must be a list of values, or a table like"),
         (lever([]), "list of 1 to 1000 values"),
         (lever([10] * 1001), "list of 1 to 1000 values"),
