@@ -91,7 +91,7 @@ def surface(sweep: Sweep, key: str) -> tuple[str, Table, Cells]:
             column,
             row,
             levels[x, y],
-            number(levels[x, y], decimals_for(levels[x, y], step))
+            number(levels[x, y], decimals_for(levels[x, y], step), mark=scale.mark)
             if is_written and not math.isnan(levels[x, y])
             else "",
             places[x, y].cell.label in sweep.unclear(key),
