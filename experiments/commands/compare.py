@@ -12,12 +12,13 @@ from experiments.commands.options import (
     Json,
     Out,
     Precision,
+    Rates,
     Replications,
     Seed,
     Sets,
     Workers,
 )
-from experiments.commands.output import report_on, results_in
+from experiments.commands.output import report_on, results_in, say_of_money
 from experiments.commands.terminal import Progress, announce, command_again, print_columns, say_where
 from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, DEMO_STATE_REPLICATIONS, PRESETS
 
@@ -53,6 +54,7 @@ class Request(NamedTuple):
     cluster: str | None
     force: bool
     as_json: bool
+    rates: tuple[str, ...] = ()
 
     def execution(self, progress: Progress) -> "Execution":
         """Return with what it is run."""
@@ -69,10 +71,10 @@ class Request(NamedTuple):
     def command(self, verb: str) -> str:
         """Return the command that does this again."""
         names = () if verb == "demo" else self.names
-        if self.precision is not None:
-            return command_again(verb, names, self.sets, precision=self.precision, seed=self.seed)
-        replications = self.replications or DEFAULT_REPLICATIONS
-        return command_again(verb, names, self.sets, replications=replications, seed=self.seed)
+        options: dict[str, object] = {"precision": self.precision}
+        if self.precision is None:
+            options = {"replications": self.replications or DEFAULT_REPLICATIONS}
+        return command_again(verb, names, self.sets, **options, seed=self.seed, rate=self.rates)
 
 
 def demo(
@@ -108,6 +110,7 @@ def compare(
     replications: Replications = None,
     precision: Precision = None,
     seed: Seed = DEFAULT_SEED,
+    rates: Rates = None,
     workers: Workers = None,
     cluster: Cluster = None,
     out: Out = None,
@@ -118,7 +121,16 @@ def compare(
     if len(names) < 2:
         raise typer.BadParameter("name two scenarios or more", param_hint="A B …")
     request = Request(
-        tuple(names), tuple(sets or ()), replications, precision, seed, workers, cluster, force, as_json
+        tuple(names),
+        tuple(sets or ()),
+        replications,
+        precision,
+        seed,
+        workers,
+        cluster,
+        force,
+        as_json,
+        tuple(rates or ()),
     )
     carry_out(request, "compare", out, ())
 
@@ -132,11 +144,14 @@ def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[st
     names = ", ".join(Path(name).stem for name in request.names)
     announce(f"{names} under the same luck, {request.size()}, seed {request.seed}", request.as_json)
 
+    from experiments.results.currencies import exchange_of
+    from experiments.running.plan import label_apart
     from experiments.saving.comparison import save_comparison
     from experiments.studies.compare import compare as compare_scenarios
     from sim.scenario import load_scenario
 
     scenarios = [load_scenario(name, sets=request.sets) for name in request.names]
+    say_of_money(exchange_of(label_apart(scenarios), request.rates))
     with results_in(out, request.command(verb), scenarios, request.force) as results:
         with Progress() as progress:
             comparison = compare_scenarios(
@@ -144,10 +159,11 @@ def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[st
                 replications=request.replications,
                 precision=None if request.precision is None else request.precision / 100,
                 seed=request.seed,
+                rates=request.rates,
                 execution=request.execution(progress),
             )
         if not request.as_json:
-            print_comparison(comparison, headlines or tuple(comparison.measures))
+            print_comparison(comparison, headlines)
         if results is not None:
             save_comparison(comparison, results)
     report_on(out, request.force)
@@ -193,8 +209,8 @@ def complete_with_states(request: Request, out: Path) -> None:
     report_on(out, request.force)
 
 
-def print_comparison(comparison: "Comparison", keys: tuple[str, ...]) -> None:
-    """Print levels and differences of measures with intervals, and what the runs can tell."""
+def print_comparison(comparison: "Comparison", headlines: tuple[str, ...]) -> None:
+    """Print levels and differences with intervals, and what the runs can tell; no headlines means every measure."""
     from experiments.findings import comparison as findings
     from experiments.results.comparison import CORRECTION
     from experiments.statistics.estimates import INTERVAL
@@ -202,9 +218,12 @@ def print_comparison(comparison: "Comparison", keys: tuple[str, ...]) -> None:
     first = comparison.names[0]
     header = ("", f"level [{100 * INTERVAL:g} %]", f"against {first} [{100 * INTERVAL:g} %]")
     print()
+    keys = tuple(key for key in headlines or comparison.keys if key in comparison.keys)
     print_columns([header, *findings.headline_rows(comparison, keys)])
     print()
     print(findings.growth_finding(comparison) + ".")
     print(findings.luck_finding(comparison))
     print(CORRECTION)
+    if comparison.exchange.note:
+        print(comparison.exchange.note)
     print(f"{comparison.replications:,} paired replications. {findings.CAVEAT}")

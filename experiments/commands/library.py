@@ -1,11 +1,14 @@
 """`handoff scenarios`, `show`, `diff` and `check`: inputs only, nothing is run."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from experiments.commands.options import Json, Sets
 from experiments.commands.terminal import print_columns, print_json
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="A name from the library, or a file.")]
 
@@ -61,6 +64,26 @@ def check(
 
     loaded = load_scenario(file)
     if as_json:
-        print_json({"scenario": loaded.name, "valid": True, "digest": loaded.digest})
-    else:
-        print(f"{loaded.name} is a valid scenario: {loaded.question}")
+        print_json(
+            {
+                "scenario": loaded.name,
+                "valid": True,
+                "digest": loaded.digest,
+                "relabelled": dict(loaded.relabelled),
+            }
+        )
+        return
+    print(f"{loaded.name} is a valid scenario: {loaded.question}")
+    if loaded.relabelled:
+        print(relabelling_in_words(loaded))
+
+
+def relabelling_in_words(scenario: "Scenario") -> str:
+    """Say that amounts given in another currency keep their figures, with one of them as the example."""
+    key, given = next(iter(scenario.relabelled.items()))
+    others = " and ".join(sorted(set(scenario.relabelled.values())))
+    entry = scenario.entries[key]
+    return (
+        f"Nothing is converted: {len(scenario.relabelled)} amounts given in {others} keep their figures and are called "
+        f"{scenario.currency} ({key}: {entry.counted_in(given).written()} is {entry.written()} here)."
+    )

@@ -6,8 +6,11 @@ Exit codes: 0 done, 1 failed, 2 bad usage or scenario, 130 interrupted.
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Callable
+from functools import cache
 from textwrap import shorten
+from typing import TextIO
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 SHOW_TRACEBACK = "HANDOFF_TRACEBACK"
@@ -18,6 +21,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A console that cannot write an arrow or a minus shows something else instead of failing.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    if not os.environ.get(SHOW_TRACEBACK):
+        warnings.showwarning = say_plainly
     # Figures are drawn to files, whatever the shell of a notebook would show them in.
     os.environ["MPLBACKEND"] = "Agg"
     # Being told to end is as good as Ctrl-C: what is half-written goes away.
@@ -46,6 +51,27 @@ def run_app() -> int:
     code = app(sys.argv[1:] or ["--help"], prog_name="handoff", standalone_mode=False)
     sys.stdout.flush()
     return code if isinstance(code, int) else 0
+
+
+def say_plainly(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Write a warning as one line on stderr, once, without the place in a source that nobody asked for."""
+    del category, filename, lineno, file, line
+    say_once(str(message))
+
+
+@cache
+def say_once(message: str) -> None:
+    """Write a line to stderr that was not written before."""
+    from sim.scenario.errors import one_line
+
+    print("handoff:", one_line(message), file=sys.stderr)
 
 
 def exit_code_of(action: Callable[[], int]) -> int:

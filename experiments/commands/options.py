@@ -41,6 +41,14 @@ Workers = Annotated[
 Cluster = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="A running Dask scheduler.", show_default=False)
 ]
+Rates = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--rate",
+        metavar="RATE",
+        help='Convert money to the currency of the first scenario: "1 USD = 0.92 EUR"; may be repeated.',
+    ),
+]
 Force = Annotated[
     bool,
     typer.Option("--force", help="Replace files of the folder that were edited since they were written."),

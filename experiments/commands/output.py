@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from experiments.files.writing import ResultsFolder
+    from experiments.results.currencies import Exchange
     from sim.scenario import Scenario
 
 
@@ -34,6 +35,12 @@ def results_in(
         save_scenarios(label_apart(scenarios), results)
         try_out_drawing()
         yield results
+
+
+def say_of_money(exchange: "Exchange") -> None:
+    """Say, before anything is run, that money of several currencies will be left out, and what would convert it."""
+    if exchange.left_out:
+        print(f"handoff: {exchange.advice}", file=sys.stderr)
 
 
 def report_on(out: Path | None, force: bool) -> None:

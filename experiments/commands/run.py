@@ -20,10 +20,17 @@ def run(
     seed: Seed = DEFAULT_SEED,
     out: Out = None,
     force: Force = False,
-    leads: Annotated[bool, typer.Option("--leads", help="With --out: write every lead too.")] = False,
+    leads: Annotated[
+        bool,
+        typer.Option(
+            "--leads", help="With --out: write every lead and deal too, also as a CRM exports them."
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Run one scenario once."""
+    if leads and out is None:
+        raise typer.BadParameter("needs --out: where leads are written to", param_hint="--leads")
     announce(f"{Path(scenario).stem}, one run, seed {seed}", as_json)
 
     from sim.scenario import load_scenario
@@ -53,6 +60,7 @@ def run_into(
     from experiments.running.plan import Cell, Task
     from experiments.running.runs import Run
     from experiments.saving.comparison import save_comparison
+    from experiments.saving.crm import FOLDER, export_crm
     from sim import Organisation
 
     with results_in(out, command, (scenario,), force) as results:
@@ -65,6 +73,7 @@ def run_into(
         save_comparison(Comparison((cell,), (run_made,), seed, 1), results)
         if leads:
             save_parquet(organisation.leads_table(), results.folder / "leads.parquet")
+            export_crm(organisation, results.folder / FOLDER)
     return observation.measures
 
 

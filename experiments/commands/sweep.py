@@ -15,10 +15,11 @@ from experiments.commands.options import (
     Force,
     Json,
     Out,
+    Rates,
     Resume,
     Workers,
 )
-from experiments.commands.output import results_in
+from experiments.commands.output import results_in, say_of_money
 from experiments.commands.terminal import (
     Progress,
     announce,
@@ -51,6 +52,7 @@ def sweep(
     cluster: Cluster = None,
     store: DesignStore = None,
     resume: Resume = False,
+    rates: Rates = None,
     out: Out = None,
     force: Force = False,
     as_json: Json = False,
@@ -63,18 +65,21 @@ def sweep(
     from experiments.designs import read_design
     from experiments.running.execution import Execution
     from experiments.saving.sweep import save_sweep
+    from experiments.studies.sweep import exchange_for, with_options
     from experiments.studies.sweep import sweep as run_design
-    from experiments.studies.sweep import with_options
 
     study = with_options(read_design(design), replications, in_unit(precision, design), seed)
+    given = tuple(rates or ())
+    say_of_money(exchange_for(study, given))
     if not as_json:
         print_plan(study)
-    with results_in(out, command_of(design, study), study.unvaried(), force) as results:
+    with results_in(out, command_of(design, study, given), study.unvaried(), force) as results:
         with Progress() as progress:
             say = progress.say if as_json else progress.tell
             found = run_design(
                 study,
                 store=store or STORES / study.name,
+                rates=given,
                 execution=Execution(workers, cluster, progress, say),
             )
         if not as_json:
@@ -100,16 +105,15 @@ def in_unit(precision: float | None, design: str) -> float | None:
     return precision / 100 if unit == "fraction" else precision
 
 
-def command_of(given: str, design: "Design") -> str:
+def command_of(given: str, design: "Design", rates: tuple[str, ...]) -> str:
     """Return the command that does this again."""
+    options: dict[str, object] = {"replications": design.replications}
     if design.precision is not None:
         from experiments.findings.measures import measure_of
 
         points = 100 if measure_of(design.outcomes[0]).unit == "fraction" else 1
-        return command_again(
-            "sweep", [given], (), precision=f"{points * design.precision:g}", seed=design.seed
-        )
-    return command_again("sweep", [given], (), replications=design.replications, seed=design.seed)
+        options = {"precision": f"{points * design.precision:g}"}
+    return command_again("sweep", [given], (), **options, seed=design.seed, rate=rates)
 
 
 def print_plan(design: "Design") -> None:
@@ -135,7 +139,7 @@ def print_sweep(sweep: "Sweep") -> None:
     from experiments.findings.sweep import finding
     from experiments.statistics.estimates import INTERVAL
 
-    key = sweep.design.outcomes[0]
+    key = sweep.outcomes[0]
     measure = measure_of(key)
     interval = f"[{100 * INTERVAL:g} %]"
     bases = sweep.design.bases
@@ -155,6 +159,8 @@ def print_sweep(sweep: "Sweep") -> None:
     if len(sweep.places) > MOST_LINES:
         print(f"… and {len(sweep.places) - MOST_LINES:,} more cells")
     print()
-    for outcome in sweep.design.outcomes:
+    for outcome in sweep.outcomes:
         print(f"{finding(sweep, outcome)}.")
+    if sweep.exchange.note:
+        print(sweep.exchange.note)
     print(f"{sweep.replications:,} runs of each cell under the same luck. {CAVEAT}")

@@ -25,12 +25,16 @@ def announce(what: str, as_json: bool) -> None:
 
 
 def command_again(verb: str, names: Sequence[str], sets: Sequence[str], **options: object) -> str:
-    """Return the command that does the same again; files go by their name, so that no folder is told."""
+    """Return the command that does the same again; files go by their name, so that no folder is told.
+
+    An option with several values is repeated.
+    """
     words = ["handoff", verb, *(Path(name).name for name in names)]
-    for given in sets:
-        words += ["--set", given]
-    for option, value in options.items():
-        words += [f"--{option}", str(value)]
+    for one in sets:
+        words += ["--set", one]
+    for option, given in options.items():
+        for value in given if isinstance(given, tuple) else (given,):
+            words += [f"--{option}", str(value)]
     return shlex.join(words)
 
 

@@ -125,14 +125,20 @@ def read_whole(table: Mapping[str, Any], field: str, default: int, most: int, le
 
 
 def check_scenarios(bases: tuple[Scenario, ...], landmarks: tuple[Scenario, ...]) -> None:
-    """Refuse scenarios whose results could not be told apart or set against one another."""
+    """Refuse scenarios whose results could not be told apart."""
     if not bases:
         raise InputError("base: name at least one scenario")
     by_name = {scenario.name: scenario for scenario in bases}
     for other in (*bases, *landmarks):
-        if other.currency != bases[0].currency:
+        known = by_name.setdefault(other.name, other)
+        if known != other or known.currency != other.currency:
+            raise InputError(f"base and landmarks name two scenarios {shown(other.name)} that differ")
+
+
+def check_currencies(bases: tuple[Scenario, ...], method: str) -> None:
+    """Refuse scenarios in several currencies where a study knows no rates of exchange."""
+    for other in bases:
+        if method == SENSITIVITY and other.currency != bases[0].currency:
             raise InputError(
                 f"{other.name} counts in {other.currency}, {bases[0].name} in {bases[0].currency}"
             )
-        if by_name.setdefault(other.name, other) != other:
-            raise InputError(f"base and landmarks name two scenarios {shown(other.name)} that differ")

@@ -14,6 +14,7 @@ from experiments.designs.design import Design
 from experiments.designs.factor import LEVER, UNCERTAINTY
 from experiments.designs.factors import read_factors
 from experiments.designs.fields import (
+    check_currencies,
     check_factors,
     check_fields,
     check_method,
@@ -100,6 +101,7 @@ def _design(name: str, table: Mapping[str, Any], folder: Path, methods: Collecti
     )
     method = inputs.read_choice("method", table.get("method", next(iter(methods))), METHODS)
     check_method(method, methods)
+    check_currencies((*bases, *landmarks), method)
     check_fields(table, method)
     check_factors(factors, fixed, method)
     names = {"base": names_of(bases)} | ({"landmarks": names_of(landmarks)} if landmarks else {})

@@ -132,7 +132,7 @@ def path_series(comparison: Comparison) -> pd.DataFrame:
     first, *later = comparison.cells
     weekly = comparison.weekly
     changing = [cell for cell in later if cell.scenario.changes]
-    if weekly.empty or first.scenario.changes or not changing:
+    if "contribution" not in weekly or first.scenario.changes or not changing:
         return pd.DataFrame(columns=columns)
     contribution = weekly.set_index(["scenario", "week", "replicate"])["contribution"]
     parts = []

@@ -239,6 +239,7 @@ def save_cells(cells: Sequence[Cell], results: ResultsFolder) -> None:
         {
             "label": cell.label,
             "scenario": cell.scenario.digest,
+            "base": cell.scenario.name,
             "varied": dict(cell.varied),
             "apart": cell.apart,
         }

@@ -109,6 +109,7 @@ def contents_of(folder: Folder, saved: Saved, comparison: Comparison | None) -> 
     return Contents(
         name=folder.path.resolve().name,
         manifest=folder.manifest,
+        money="" if comparison is None else comparison.exchange.note,
         comparison=comparison,
         series={} if comparison is None else read_series(compared_in(folder), comparison),
         explanation=saved.explanation,
@@ -146,7 +147,7 @@ def read_series(folder: Folder, comparison: Comparison) -> dict[str, pd.DataFram
     spelling = {without_formula(name): name for name in comparison.names}
     for name, stored in SERIES.items():
         file = f"figures/{name}.csv"
-        if file not in folder:
+        if file not in folder or (name == "path" and comparison.exchange.left_out):
             continue
         rows = read_rows(folder, file, stored)
         rows["scenario"] = rows["scenario"].replace(spelling)

@@ -61,6 +61,7 @@ def _base_scenario(foundation: Foundation) -> Scenario:
         extends=None,
         currency=base.currency,
         plan=base.plan,
+        start=base.start,
         foundation=foundation,
         levels=base.levels,
         mechanisms=base.mechanisms,
