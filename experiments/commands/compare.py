@@ -17,8 +17,17 @@ from experiments.commands.options import (
     Sets,
     Workers,
 )
-from experiments.commands.output import report_on, results_in
-from experiments.commands.terminal import Progress, announce, command_again, print_columns, say_where
+from experiments.commands.output import if_interrupted, kept_in, not_kept, report_on, results_in
+from experiments.commands.places import file, folder, named
+from experiments.commands.terminal import (
+    Progress,
+    announce,
+    command_again,
+    print_columns,
+    print_document,
+    say,
+    say_where,
+)
 from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, DEMO_STATE_REPLICATIONS, PRESETS
 
 if TYPE_CHECKING:
@@ -82,7 +91,9 @@ def demo(
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
     cluster: Cluster = None,
-    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the results go.")] = DEMO_FOLDER,
+    out: Annotated[
+        Path, typer.Option(parser=folder, metavar="FOLDER", help="Where the results go.")
+    ] = DEMO_FOLDER,
     force: Force = False,
     quick: Annotated[
         bool, typer.Option("--quick", help="Leave out what each practice is worth (a few minutes).")
@@ -102,7 +113,8 @@ def demo(
 
 def compare(
     names: Annotated[
-        list[str], typer.Argument(metavar="A B …", help="Two or more scenarios, names or files.")
+        list[str],
+        typer.Argument(parser=file, metavar="A B …", help="Two or more scenarios, names or files."),
     ],
     sets: Sets = None,
     replications: Replications = None,
@@ -129,7 +141,7 @@ def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[st
         raise typer.BadParameter("give --replications or --precision, not both")
     if request.precision is not None and not 0 < request.precision < math.inf:
         raise typer.BadParameter("must be above 0", param_hint="--precision")
-    names = ", ".join(Path(name).stem for name in request.names)
+    names = ", ".join(map(named, request.names))
     announce(f"{names} under the same luck, {request.size()}, seed {request.seed}", request.as_json)
 
     from experiments.saving.comparison import save_comparison
@@ -137,7 +149,7 @@ def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[st
     from sim.scenario import load_scenario
 
     scenarios = [load_scenario(name, sets=request.sets) for name in request.names]
-    with results_in(out, request.command(verb), scenarios, request.force) as results:
+    with results_in(out, request.command(verb), scenarios, request.force) as results, not_kept():
         with Progress() as progress:
             comparison = compare_scenarios(
                 *scenarios,
@@ -152,7 +164,7 @@ def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[st
             save_comparison(comparison, results)
     report_on(out, request.force)
     if request.as_json:
-        print(comparison.to_json())
+        print_document(comparison.to_json())
     else:
         say_where(out, with_report=verb != "demo")  # a demo’s report is not whole yet
 
@@ -166,30 +178,36 @@ def complete_with_states(request: Request, out: Path) -> None:
     from experiments.numbers import number_word
     from experiments.results.explanation import Explanation
     from experiments.results.roadmap import Roadmap
-    from experiments.results.states import STATES
+    from experiments.results.states import STATES, pair_of
     from experiments.saving.states import save_explanation, save_roadmap, save_runs
     from experiments.studies.explain import states_between
     from sim.practices import PRACTICES
     from sim.scenario import load_scenario
 
+    first, last = (load_scenario(request.names[end], sets=request.sets) for end in (0, -1))
+    pair = pair_of(first, last)
+    if not pair.moving:
+        return  # no practice differs: there is nothing to share out
     if not request.as_json:
-        print(
+        say(
             f"Next, what each practice is worth: {STATES} states of the {number_word(len(PRACTICES))} practices "
             "(--quick leaves this out)."
         )
-    first, last = (load_scenario(request.names[end], sets=request.sets) for end in (0, -1))
-    with Progress() as progress:
-        states = states_between(
-            first,
-            last,
-            replications=DEMO_STATE_REPLICATIONS,
-            seed=request.seed,
-            execution=request.execution(progress),
-        )
-    with added_to(out, force=request.force) as results:
-        save_runs(states, results)
-        save_explanation(Explanation(states), results)
-        save_roadmap(Roadmap(states), results)
+    store = pair.default_store()
+    with if_interrupted(f"the comparison is in {out}"), kept_in(store):
+        with Progress() as progress:
+            states = states_between(
+                first,
+                last,
+                replications=DEMO_STATE_REPLICATIONS,
+                seed=request.seed,
+                store=store,
+                execution=request.execution(progress),
+            )
+        with added_to(out, force=request.force) as results:
+            save_runs(states, results)
+            save_explanation(Explanation(states), results)
+            save_roadmap(Roadmap(states), results)
     report_on(out, request.force)
 
 
@@ -204,7 +222,9 @@ def print_comparison(comparison: "Comparison", keys: tuple[str, ...]) -> None:
     print()
     print_columns([header, *findings.headline_rows(comparison, keys)])
     print()
-    print(findings.growth_finding(comparison) + ".")
-    print(findings.luck_finding(comparison))
-    print(CORRECTION)
-    print(f"{comparison.replications:,} paired replications. {findings.CAVEAT}")
+    say(findings.growth_finding(comparison) + ".")
+    for sentence in findings.equals(comparison):
+        say(sentence)
+    say(findings.luck_finding(comparison))
+    say(CORRECTION)
+    say(f"{comparison.replications:,} paired replications. {findings.CAVEAT}")

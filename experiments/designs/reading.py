@@ -24,12 +24,13 @@ from experiments.designs.fields import (
     read_study_size,
     read_whole,
 )
-from experiments.designs.files import find_design, is_file
+from experiments.designs.files import find_design
 from experiments.designs.sampling import GRID, LATIN_HYPERCUBE, METHODS, SENSITIVITY, SOBOL
 from sim.scenario import Scenario, ScenarioError, inputs, load_scenario
-from sim.scenario.errors import one_line, reading
+from sim.scenario.errors import reading
 from sim.scenario.files import read_toml
 from sim.scenario.layers import settings_of, with_settings
+from sim.scenario.sources import can_be_read, file_name_of, folder_of, name_of
 from sim.units import InputError, nearest, shown
 
 FIELDS = (
@@ -77,7 +78,7 @@ def read_design(design: str | Path | Mapping[str, Any] | Design, methods: Collec
         table, name, file, folder = dict(design), FROM_PYTHON, FROM_PYTHON, Path()
     else:
         path = find_design(design)
-        table, name, file, folder = read_toml(path), one_line(path.stem), path.name, path.parent
+        table, name, file, folder = read_toml(path), name_of(path), file_name_of(path), folder_of(path)
     with reading(file):
         return _design(name, table, folder, methods)
 
@@ -144,7 +145,7 @@ def _scenario(field: str, given: object, folder: Path) -> Scenario:
     [name] = inputs.read_words(field, [given])
     beside = folder / name
     try:
-        return load_scenario(beside if beside.suffix and is_file(beside) else name)
+        return load_scenario(beside if beside.suffix and can_be_read(beside) else name)
     except ScenarioError as error:
         raise InputError(f"{field}: {error}") from None
 
