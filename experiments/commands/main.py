@@ -10,7 +10,8 @@ import sys
 from collections.abc import Callable
 from textwrap import shorten
 
-from experiments.commands.signals import code_of, end_orderly, ignore_all
+from experiments.commands.layout import in_lines  # here: no import while an interruption is told
+from experiments.commands.signals import code_of, end_orderly, leave_with
 from experiments.commands.streams import Outlet, take_over_streams, why_unwritten
 
 FAILED, BAD_INPUT = 1, 2
@@ -22,11 +23,14 @@ def main() -> None:
     out, _ = take_over_streams()
     # Figures are drawn to files, whatever the shell of a notebook would show them in.
     os.environ["MPLBACKEND"] = "Agg"
-    code = exit_code_of(run_app)
-    # What is left is to leave: an interruption that comes now changes nothing.
-    ignore_all()
+    try:
+        code = after_writing(out, exit_code_of(run_app))
+        leave_with(code)
+    except KeyboardInterrupt as told:  # came between two lines of ours
+        code = exit_code_of_end(told)
+        leave_with(code)
     forget_the_interruption()
-    sys.exit(after_writing(out, code))
+    sys.exit(code)
 
 
 def after_writing(out: Outlet, code: int) -> int:
@@ -67,13 +71,17 @@ def exit_code_of(action: Callable[[], int]) -> int:
     try:
         return action()
     except KeyboardInterrupt as told:
-        number = getattr(told, "number", signal.SIGINT)
-        return complain("; ".join(["interrupted", *getattr(told, "__notes__", ())]), code_of(number))
+        return complain("; ".join(["interrupted", *getattr(told, "__notes__", ())]), exit_code_of_end(told))
     except Exception as error:
         if os.environ.get(SHOW_TRACEBACK):
             raise
         message, code = diagnosis(error)
         return complain("; ".join([message, *getattr(error, "__notes__", ())]), code)
+
+
+def exit_code_of_end(told: KeyboardInterrupt) -> int:
+    """Return the exit code of a process that was told to end."""
+    return code_of(getattr(told, "number", signal.SIGINT))
 
 
 def diagnosis(error: Exception) -> tuple[str, int]:
@@ -98,8 +106,6 @@ def diagnosis(error: Exception) -> tuple[str, int]:
 
 def complain(message: str, code: int) -> int:
     """Write one line to stderr and return the exit code."""
-    from experiments.commands.layout import in_lines
-
     print(in_lines(f"handoff: {' '.join(message.split())}", sys.stderr), file=sys.stderr)
     return code
 

@@ -37,6 +37,8 @@ def file(given: str) -> str:
 
 def at_home(given: str | Path) -> Path:
     """Return a path with the home that a leading `~` stands for; a shell leaves it where it follows an `=`."""
+    if not str(given).startswith("~"):
+        return Path(given)
     try:
         return Path(given).expanduser()
     except RuntimeError:
@@ -62,4 +64,4 @@ def given_again(given: str) -> str:
 def folder_named(name: str) -> str:
     """Return the name of a folder for something of this name: one that is seen, and that every system can have."""
     shown = name.strip(". ") or "unnamed"
-    return f"{shown}_" if shown.partition(".")[0].lower() in RESERVED else shown
+    return f"_{shown}" if shown.partition(".")[0].lower() in RESERVED else shown

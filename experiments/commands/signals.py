@@ -49,10 +49,11 @@ def end_orderly() -> None:
             signal.signal(number, ending)
 
 
-def ignore_all() -> None:
-    """Let nothing more interrupt: what is left is to leave."""
+def leave_with(code: int) -> None:
+    """Let whatever still tells this process to end, end it at once: all that is left is to leave with this code."""
     for number in ORDERLY:
-        signal.signal(number, signal.SIG_IGN)
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, lambda *_: os._exit(code))
 
 
 def code_of(number: int) -> int:

@@ -14,6 +14,8 @@ from experiments.designs.design import Design
 from experiments.designs.factor import LEVER, UNCERTAINTY
 from experiments.designs.factors import read_factors
 from experiments.designs.fields import (
+    MOST_TRAJECTORIES,
+    check_cells,
     check_factors,
     check_fields,
     check_method,
@@ -51,8 +53,6 @@ FIELDS = (
 )
 NEEDED = ("question", "base", "outcomes")
 MOST_SCENARIOS = 16
-MOST_CELLS = 200_000
-MOST_TRAJECTORIES = 10_000
 SWEEPS = (GRID, LATIN_HYPERCUBE, SOBOL)
 STUDIES = (SENSITIVITY,)
 MOST_REPLICATIONS = 10_000
@@ -120,8 +120,7 @@ def _design(name: str, table: Mapping[str, Any], folder: Path, methods: Collecti
         keep=read_study_size(table, "keep", method, len(factors)),
         given={**table, **names},
     )
-    if len(design) > MOST_CELLS:
-        raise InputError(f"has {len(design):,} cells; at most {MOST_CELLS:,} are allowed")
+    check_cells(design)
     return design
 
 

@@ -15,9 +15,13 @@ _HOW_TO_SAVE = "save it as UTF-8 (in PowerShell: Out-File -Encoding utf8)"
 
 
 def can_be_read(path: Path) -> bool:
-    """Tell whether a path leads to something to read: a file, a pipe, a terminal."""
+    """Tell whether a path leads to something to read: a file, or what another program passes on.
+
+    A pipe that lies in a folder is none: who reads one that nobody writes to waits for ever.
+    """
     try:
-        return path == STDIN or path.is_file() or path.is_fifo() or path.is_char_device()
+        passed_on = path == STDIN or (_DESCRIPTOR.fullmatch(path.as_posix()) and path.is_fifo())
+        return bool(passed_on) or path.is_file()
     except (OSError, ValueError):
         return False
 
