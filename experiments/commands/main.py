@@ -11,7 +11,7 @@ from collections.abc import Callable
 from textwrap import shorten
 
 from experiments.commands.layout import in_lines  # here: no import while an interruption is told
-from experiments.commands.signals import code_of, end_orderly, leave_with
+from experiments.commands.signals import code_of, end_orderly, has_arrived, leave_with
 from experiments.commands.streams import Outlet, take_over_streams, why_unwritten
 
 FAILED, BAD_INPUT = 1, 2
@@ -71,6 +71,7 @@ def exit_code_of(action: Callable[[], int]) -> int:
     try:
         return action()
     except KeyboardInterrupt as told:
+        has_arrived()
         return complain("; ".join(["interrupted", *getattr(told, "__notes__", ())]), exit_code_of_end(told))
     except Exception as error:
         if os.environ.get(SHOW_TRACEBACK):

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments.commands.places import is_text
 from experiments.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def kept_in(store: Path) -> Iterator[None]:
     Raises:
         BadInputError: There can be no such folder.
     """
+    if not is_text(store):
+        raise BadInputError(f"runs cannot be kept in {store}: the name of its folder is no text in UTF-8")
     try:
         store.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -15,11 +15,23 @@ def folder(given: str | Path) -> Path:
     """Return the path of a folder that an option or argument names.
 
     Raises:
-        BadParameter: It names none, or a home that nobody has.
+        BadParameter: It names none, a home that nobody has, or what is no text.
     """
     if not str(given).strip():
         raise typer.BadParameter("must name a folder")
-    return at_home(given)
+    path = at_home(given)
+    if not is_text(path):
+        raise typer.BadParameter(f"{path} lies in a folder whose name is no text in UTF-8: choose another")
+    return path
+
+
+def is_text(path: Path) -> bool:
+    """Tell whether the name of a folder, and of all that it lies in, is text: tables cannot be written elsewhere."""
+    try:
+        path.absolute().as_posix().encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def file(given: str) -> str:

@@ -63,11 +63,15 @@ def test_a_file_name_that_is_no_text_goes_through_tables_pages_and_documents(she
     with open(os.path.join(os.fsencode(tmp_path), RAW), "wb") as file:
         file.write(b'extends = "laggard"\n')
     few = shlex.join([*short, "--replications", "2", "--workers", "1"])
-    for line in (f'--out r"$R" {few}', f"--json {few}"):
-        done = shell(f'R="{chr(92)}xe9"; R=$(printf "$R"); handoff compare laggard caf"$R".toml {line}')
+    name = "$'caf\\xe9.toml'"
+    for line in (f"--out mine {few}", f"--json {few}"):
+        done = shell(f"handoff compare laggard {name} {line}")
         assert (done.returncode, done.stderr) == (0, b"")
         assert "caf\N{REPLACEMENT CHARACTER}" in done.stdout.decode("utf-8")
-    assert len([name for name in os.listdir(os.fsencode(tmp_path)) if name == b"r\xe9"]) == 1
+    page = (tmp_path / "mine" / "report.html").read_text(encoding="utf-8")
+    assert "caf\N{REPLACEMENT CHARACTER}" in page
+    refused = shell("handoff run laggard --out $'r\\xe9'")
+    assert (refused.returncode, refused.stderr.count(b"\n")) == (2, 1)
     found = json.loads(done.stdout)
     assert list(found["scenarios"]) == ["laggard", "caf\N{REPLACEMENT CHARACTER}"]
 
