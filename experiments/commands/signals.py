@@ -69,9 +69,16 @@ class Ending:
 def end_orderly() -> None:
     """Turn every way of telling this process to end into an interruption; what the starter ignores stays ignored."""
     ending = Ending()
+    sys.unraisablehook = say_unless_told_to_end
     for number in ORDERLY:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, ending)
+
+
+def say_unless_told_to_end(lost: "sys.UnraisableHookArgs") -> None:
+    """Say what went wrong where nothing can be raised, but for an interruption: that is raised again elsewhere."""
+    if not isinstance(lost.exc_value, ToldToEndError):
+        sys.__unraisablehook__(lost)
 
 
 def has_arrived() -> None:

@@ -1,5 +1,6 @@
 """Being told to end is one interruption, which nothing swallows."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -47,6 +48,27 @@ main.main()
 """
 
 
+IN_A_DESTRUCTOR = """
+import os, signal, time
+from experiments.commands import main
+from experiments.commands.signals import end_orderly
+
+class Dies:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0)
+
+def run():
+    end_orderly()
+    Dies()
+    time.sleep(60)
+    return 0
+
+main.run_app = run
+main.main()
+"""
+
+
 def ended(script, environment):
     words = as_usual([sys.executable, "-c", script])
     return subprocess.run(
@@ -56,8 +78,6 @@ def ended(script, environment):
 
 @pytest.fixture
 def environment(project):
-    import os
-
     return {**os.environ, "PYTHONPATH": str(project)}
 
 
@@ -66,6 +86,11 @@ def test_an_interruption_that_some_code_swallows_is_raised_again(environment):
     assert done.returncode == 128 + signal.SIGTERM
     assert done.stdout == "swallowed\nswallowed\n"
     assert done.stderr == "handoff: interrupted\n"
+
+
+def test_an_interruption_where_nothing_can_be_raised_is_raised_elsewhere(environment):
+    done = ended(IN_A_DESTRUCTOR, environment)
+    assert (done.returncode, done.stderr) == (128 + signal.SIGINT, "handoff: interrupted\n")
 
 
 def test_what_takes_time_to_end_is_not_interrupted_again(environment):
