@@ -1,5 +1,7 @@
 """Handoff under one name: what `sim` and `experiments` make public, imported when it is first used."""
 
+import os
+import signal
 from importlib import import_module
 from typing import Any
 
@@ -19,7 +21,14 @@ def __dir__() -> list[str]:
     return sorted(name for package in map(import_module, _PACKAGES) for name in package.__all__)
 
 
-if __name__ == "__main__":
-    from experiments.commands.main import main
+def main() -> None:
+    """Run the command line; before it is even imported there is nothing to keep, so that Ctrl-C just ends it."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, lambda number, _: os._exit(128 + number))
+    from experiments.commands.main import main as run
 
+    run()
+
+
+if __name__ == "__main__":
     main()

@@ -18,8 +18,17 @@ from experiments.commands.options import (
     Sets,
     Workers,
 )
-from experiments.commands.output import report_on, results_in, say_of_money
-from experiments.commands.terminal import Progress, announce, command_again, print_columns, say_where
+from experiments.commands.output import if_interrupted, kept_in, not_kept, report_on, results_in, say_of_money
+from experiments.commands.places import file, folder, named
+from experiments.commands.terminal import (
+    Progress,
+    announce,
+    command_again,
+    print_columns,
+    print_document,
+    say,
+    say_where,
+)
 from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, DEMO_STATE_REPLICATIONS, PRESETS
 
 if TYPE_CHECKING:
@@ -84,7 +93,9 @@ def demo(
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
     cluster: Cluster = None,
-    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the results go.")] = DEMO_FOLDER,
+    out: Annotated[
+        Path, typer.Option(parser=folder, metavar="FOLDER", help="Where the results go.")
+    ] = DEMO_FOLDER,
     force: Force = False,
     quick: Annotated[
         bool, typer.Option("--quick", help="Leave out what each practice is worth (a few minutes).")
@@ -104,7 +115,8 @@ def demo(
 
 def compare(
     names: Annotated[
-        list[str], typer.Argument(metavar="A B …", help="Two or more scenarios, names or files.")
+        list[str],
+        typer.Argument(parser=file, metavar="A B …", help="Two or more scenarios, names or files."),
     ],
     sets: Sets = None,
     replications: Replications = None,
@@ -141,7 +153,7 @@ def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[st
         raise typer.BadParameter("give --replications or --precision, not both")
     if request.precision is not None and not 0 < request.precision < math.inf:
         raise typer.BadParameter("must be above 0", param_hint="--precision")
-    names = ", ".join(Path(name).stem for name in request.names)
+    names = ", ".join(map(named, request.names))
     announce(f"{names} under the same luck, {request.size()}, seed {request.seed}", request.as_json)
 
     from experiments.results.currencies import exchange_of
@@ -152,7 +164,7 @@ def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[st
 
     scenarios = [load_scenario(name, sets=request.sets) for name in request.names]
     say_of_money(exchange_of(label_apart(scenarios), request.rates))
-    with results_in(out, request.command(verb), scenarios, request.force) as results:
+    with results_in(out, request.command(verb), scenarios, request.force) as results, not_kept():
         with Progress() as progress:
             comparison = compare_scenarios(
                 *scenarios,
@@ -168,7 +180,7 @@ def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[st
             save_comparison(comparison, results)
     report_on(out, request.force)
     if request.as_json:
-        print(comparison.to_json())
+        print_document(comparison.to_json())
     else:
         say_where(out, with_report=verb != "demo")  # a demo’s report is not whole yet
 
@@ -182,30 +194,36 @@ def complete_with_states(request: Request, out: Path) -> None:
     from experiments.numbers import number_word
     from experiments.results.explanation import Explanation
     from experiments.results.roadmap import Roadmap
-    from experiments.results.states import STATES
+    from experiments.results.states import STATES, pair_of
     from experiments.saving.states import save_explanation, save_roadmap, save_runs
     from experiments.studies.explain import states_between
     from sim.practices import PRACTICES
     from sim.scenario import load_scenario
 
+    first, last = (load_scenario(request.names[end], sets=request.sets) for end in (0, -1))
+    pair = pair_of(first, last)
+    if not pair.moving:
+        return  # no practice differs: there is nothing to share out
     if not request.as_json:
-        print(
+        say(
             f"Next, what each practice is worth: {STATES} states of the {number_word(len(PRACTICES))} practices "
             "(--quick leaves this out)."
         )
-    first, last = (load_scenario(request.names[end], sets=request.sets) for end in (0, -1))
-    with Progress() as progress:
-        states = states_between(
-            first,
-            last,
-            replications=DEMO_STATE_REPLICATIONS,
-            seed=request.seed,
-            execution=request.execution(progress),
-        )
-    with added_to(out, force=request.force) as results:
-        save_runs(states, results)
-        save_explanation(Explanation(states), results)
-        save_roadmap(Roadmap(states), results)
+    store = pair.default_store()
+    with if_interrupted(f"the comparison is in {out}"), kept_in(store):
+        with Progress() as progress:
+            states = states_between(
+                first,
+                last,
+                replications=DEMO_STATE_REPLICATIONS,
+                seed=request.seed,
+                store=store,
+                execution=request.execution(progress),
+            )
+        with added_to(out, force=request.force) as results:
+            save_runs(states, results)
+            save_explanation(Explanation(states), results)
+            save_roadmap(Roadmap(states), results)
     report_on(out, request.force)
 
 
@@ -221,9 +239,11 @@ def print_comparison(comparison: "Comparison", headlines: tuple[str, ...]) -> No
     keys = tuple(key for key in headlines or comparison.keys if key in comparison.keys)
     print_columns([header, *findings.headline_rows(comparison, keys)])
     print()
-    print(findings.growth_finding(comparison) + ".")
-    print(findings.luck_finding(comparison))
-    print(CORRECTION)
+    say(findings.growth_finding(comparison) + ".")
+    for sentence in findings.equals(comparison):
+        say(sentence)
+    say(findings.luck_finding(comparison))
+    say(CORRECTION)
     if comparison.exchange.note:
-        print(comparison.exchange.note)
-    print(f"{comparison.replications:,} paired replications. {findings.CAVEAT}")
+        say(comparison.exchange.note)
+    say(f"{comparison.replications:,} paired replications. {findings.CAVEAT}")

@@ -5,9 +5,15 @@ from typing import Annotated
 
 import typer
 
+from experiments.commands.places import file, folder, folder_named
 from experiments.defaults import LARGEST_SEED, MOST_REPLICATIONS, MOST_WORKERS
 
 STORES = Path("results/kept")
+
+Name = Annotated[
+    str,
+    typer.Argument(parser=file, metavar="SCENARIO", help="A name from the library, or a file (- for stdin)."),
+]
 
 Sets = Annotated[
     list[str] | None,
@@ -53,12 +59,16 @@ Force = Annotated[
     bool,
     typer.Option("--force", help="Replace files of the folder that were edited since they were written."),
 ]
-Out = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write a results folder.")]
+Out = Annotated[Path | None, typer.Option(parser=folder, metavar="FOLDER", help="Write a results folder.")]
+ResultsDir = Annotated[Path, typer.Argument(parser=folder, metavar="DIR", help="A results folder.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 # Of commands that run a design.
 DesignFile = Annotated[
-    str, typer.Argument(metavar="DESIGN.toml", help="A file, or the name of a shipped design.")
+    str,
+    typer.Argument(
+        parser=file, metavar="DESIGN.toml", help="A file (- for stdin), or the name of a shipped design."
+    ),
 ]
 DesignSeed = Annotated[
     int | None,
@@ -82,10 +92,18 @@ DesignReplications = Annotated[
 DesignStore = Annotated[
     Path | None,
     typer.Option(
-        metavar="FOLDER", help="Where runs are kept (default: under results/kept).", show_default=False
+        parser=folder,
+        metavar="FOLDER",
+        help="Where runs are kept (default: under results/kept).",
+        show_default=False,
     ),
 ]
 Resume = Annotated[
     bool,
     typer.Option("--resume", help="Go on where it was stopped; runs that are kept are never made again."),
 ]
+
+
+def default_store(design: str) -> Path:
+    """Return the folder in which the runs of a design are kept unless another one is given."""
+    return STORES / folder_named(design)

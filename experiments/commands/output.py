@@ -1,10 +1,16 @@
-"""Where the results of a command go: what can fail at the end is tried before the first run."""
+"""Where runs and results of a command go: what can fail at the end is tried before the first run.
+
+Whoever interrupts is told what is kept, and how to go on.
+"""
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from experiments.commands.places import is_text
+from experiments.errors import BadInputError
 
 if TYPE_CHECKING:
     from experiments.files.writing import ResultsFolder
@@ -29,7 +35,8 @@ def results_in(
     from experiments.files.writing import results_folder, save_scenarios
     from experiments.running.plan import label_apart
 
-    with results_folder(out, command, force=force, derived=(PAGE,)) as results:
+    as_it_was = f"{out} is as it was" if out.exists() else f"{out} was not written"
+    with if_interrupted(as_it_was), results_folder(out, command, force=force, derived=(PAGE,)) as results:
         for note in results.notes:
             print(f"handoff: {note}", file=sys.stderr)
         save_scenarios(label_apart(scenarios), results)
@@ -48,4 +55,39 @@ def report_on(out: Path | None, force: bool) -> None:
     if out is not None:
         from experiments.report.handover import write_report
 
-        write_report(out, force=force)
+        with if_interrupted(f"tables and figures are in {out}: handoff report {out} writes the report"):
+            write_report(out, force=force)
+
+
+@contextmanager
+def kept_in(store: Path) -> Iterator[None]:
+    """Keep the runs of a block in a folder, which is made if need be.
+
+    Raises:
+        BadInputError: There can be no such folder.
+    """
+    if not is_text(store):
+        raise BadInputError(f"runs cannot be kept in {store}: the name of its folder is no text in UTF-8")
+    try:
+        store.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInputError(
+            f"runs cannot be kept in {store}: {error.strerror}; choose another --store"
+        ) from None
+    with if_interrupted(f"runs that are done are kept in {store}: the same command goes on from there"):
+        yield
+
+
+def not_kept() -> AbstractContextManager[None]:
+    """Return a block whose runs are lost when it is interrupted."""
+    return if_interrupted("no run was kept: the same command starts anew")
+
+
+@contextmanager
+def if_interrupted(note: str) -> Iterator[None]:
+    """Say what an interruption of a block leaves."""
+    try:
+        yield
+    except KeyboardInterrupt as told:
+        told.add_note(note)
+        raise

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands.options import Force, Json, Out, Seed, Sets
+from experiments.commands.options import Force, Json, Name, Out, Seed, Sets
 from experiments.commands.output import results_in
-from experiments.commands.terminal import announce, command_again, print_columns, print_json, say_where
+from experiments.commands.places import named
+from experiments.commands.terminal import announce, command_again, print_columns, print_json, say, say_where
 from experiments.defaults import DEFAULT_SEED
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def run(
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A name from the library, or a file.")],
+    scenario: Name,
     sets: Sets = None,
     seed: Seed = DEFAULT_SEED,
     out: Out = None,
@@ -31,7 +32,7 @@ def run(
     """Run one scenario once."""
     if leads and out is None:
         raise typer.BadParameter("needs --out: where leads are written to", param_hint="--leads")
-    announce(f"{Path(scenario).stem}, one run, seed {seed}", as_json)
+    announce(f"{named(scenario)}, one run, seed {seed}", as_json)
 
     from sim.scenario import load_scenario
 
@@ -87,7 +88,8 @@ def print_measures(measures: dict[str, float | None], currency: str) -> None:
         [
             (MEASURES[key].label, in_words(value, MEASURES[key].unit, currency))
             for key, value in measures.items()
-        ]
+        ],
+        headed=False,
     )
     print()
-    print("One run shows one firm’s luck: handoff compare shows intervals.")
+    say("One run shows one firm’s luck: handoff compare shows intervals.")

@@ -1,12 +1,10 @@
 """`handoff sensitivity`: which assumptions the results rest on."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from experiments.commands.options import (
-    STORES,
     Cluster,
     DesignFile,
     DesignReplications,
@@ -17,14 +15,17 @@ from experiments.commands.options import (
     Out,
     Resume,
     Workers,
+    default_store,
 )
-from experiments.commands.output import report_on, results_in
+from experiments.commands.output import kept_in, report_on, results_in
+from experiments.commands.places import named
 from experiments.commands.terminal import (
     Progress,
     announce,
     command_again,
     print_columns,
     print_json,
+    say,
     say_where,
 )
 
@@ -55,7 +56,7 @@ def sensitivity(
     as_json: Json = False,
 ) -> None:
     """Screen inputs over their plausible ranges (Morris), then take the variance of the outcomes apart (Sobol)."""
-    announce(f"sensitivity {Path(design).stem}{', resumed' if resume else ''}", as_json)
+    announce(f"sensitivity {named(design)}{', resumed' if resume else ''}", as_json)
 
     from experiments.designs import read_design
     from experiments.designs.reading import STUDIES
@@ -72,12 +73,13 @@ def sensitivity(
     command = command_again(
         "sensitivity", [design], (), **sizes, replications=study.replications, seed=study.seed
     )
-    with results_in(out, command, study.bases, force) as results:
+    kept = store or default_store(study.name)
+    with results_in(out, command, study.bases, force) as results, kept_in(kept):
         with Progress() as progress:
             say = progress.say if as_json else progress.tell
             found = run_study(
                 study,
-                store=store or STORES / study.name,
+                store=kept,
                 execution=Execution(workers, cluster, progress, say),
             )
         if not as_json:
@@ -93,12 +95,11 @@ def sensitivity(
 
 def print_plan(study: "Design") -> None:
     """Print the question and how many runs it takes."""
-    print(study.question)
-    print(
+    say(study.question)
+    say(
         f"{len(study.factors)} inputs on {len(study.bases)} scenarios: {study.trajectories} trajectories, then "
         f"{study.points} blocks of {study.keep} inputs, {study.replications} runs each: "
-        f"{study.runs():,} runs, seed {study.seed}",
-        flush=True,
+        f"{study.runs():,} runs, seed {study.seed}"
     )
 
 
@@ -113,8 +114,8 @@ def print_study(study: "Sensitivity") -> None:
     print()
     for outcome in study.design.outcomes:
         for subject in study.subjects(outcome):
-            print(f"{influence_finding(study, subject)}.")
-    print(f"Shares of variance leave luck out. {CAVEAT}")
+            say(f"{influence_finding(study, subject)}.")
+    say(f"Shares of variance leave luck out. {CAVEAT}")
 
 
 def table_of(study: "Sensitivity", subject: "Subject") -> list[tuple[str, ...]]:

@@ -1,12 +1,10 @@
 """`handoff sweep`: a design over any keys, counted before it starts, and resumed where it stopped."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from experiments.commands.options import (
-    STORES,
     Cluster,
     DesignFile,
     DesignReplications,
@@ -18,14 +16,17 @@ from experiments.commands.options import (
     Rates,
     Resume,
     Workers,
+    default_store,
 )
-from experiments.commands.output import results_in, say_of_money
+from experiments.commands.output import kept_in, results_in, say_of_money
+from experiments.commands.places import named
 from experiments.commands.terminal import (
     Progress,
     announce,
     command_again,
     print_columns,
     print_json,
+    say,
     say_where,
 )
 
@@ -60,7 +61,7 @@ def sweep(
     """Run a design: a grid, a Latin hypercube or Sobol points over any keys of a scenario."""
     if precision is not None and replications is not None:
         raise typer.BadParameter("give --replications or --precision, not both")
-    announce(f"sweep {Path(design).stem}{', resumed' if resume else ''}", as_json)
+    announce(f"sweep {named(design)}{', resumed' if resume else ''}", as_json)
 
     from experiments.designs import read_design
     from experiments.running.execution import Execution
@@ -68,17 +69,20 @@ def sweep(
     from experiments.studies.sweep import exchange_for, with_options
     from experiments.studies.sweep import sweep as run_design
 
-    study = with_options(read_design(design), replications, in_unit(precision, design), seed)
+    read = read_design(design)
+    study = with_options(read, replications, in_unit(precision, read), seed)
     given = tuple(rates or ())
     say_of_money(exchange_for(study, given))
     if not as_json:
         print_plan(study)
-    with results_in(out, command_of(design, study, given), study.unvaried(), force) as results:
+    kept = store or default_store(study.name)
+    command = command_of(design, study, given)
+    with results_in(out, command, study.unvaried(), force) as results, kept_in(kept):
         with Progress() as progress:
             say = progress.say if as_json else progress.tell
             found = run_design(
                 study,
-                store=store or STORES / study.name,
+                store=kept,
                 rates=given,
                 execution=Execution(workers, cluster, progress, say),
             )
@@ -92,16 +96,15 @@ def sweep(
         say_where(out)
 
 
-def in_unit(precision: float | None, design: str) -> float | None:
+def in_unit(precision: float | None, design: "Design") -> float | None:
     """Return a precision in the unit of the first outcome: points are hundredths of shares."""
     if precision is None:
         return None
     if not 0 < precision < float("inf"):
         raise typer.BadParameter("must be above 0", param_hint="--precision")
-    from experiments.designs import read_design
     from experiments.findings.measures import measure_of
 
-    unit = measure_of(read_design(design).outcomes[0]).unit
+    unit = measure_of(design.outcomes[0]).unit
     return precision / 100 if unit == "fraction" else precision
 
 
@@ -118,11 +121,9 @@ def command_of(given: str, design: "Design", rates: tuple[str, ...]) -> str:
 
 def print_plan(design: "Design") -> None:
     """Print the question, and how many cells and runs it takes."""
-    print(design.question)
+    say(design.question)
     keys = ", ".join(factor.key for factor in design.factors)
-    print(
-        f"{design.method} over {keys}: {len(design):,} cells × {size(design)}, seed {design.seed}", flush=True
-    )
+    say(f"{design.method} over {keys}: {len(design):,} cells × {size(design)}, seed {design.seed}")
 
 
 def size(design: "Design") -> str:
@@ -160,7 +161,7 @@ def print_sweep(sweep: "Sweep") -> None:
         print(f"… and {len(sweep.places) - MOST_LINES:,} more cells")
     print()
     for outcome in sweep.outcomes:
-        print(f"{finding(sweep, outcome)}.")
+        say(f"{finding(sweep, outcome)}.")
     if sweep.exchange.note:
-        print(sweep.exchange.note)
-    print(f"{sweep.replications:,} runs of each cell under the same luck. {CAVEAT}")
+        say(sweep.exchange.note)
+    say(f"{sweep.replications:,} runs of each cell under the same luck. {CAVEAT}")

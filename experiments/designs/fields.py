@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sized
 from typing import Any
 
 from experiments.designs.factor import Factor
@@ -14,6 +14,8 @@ from sim.units import Dimension, InputError, nearest, read_quantity, shown
 
 MOST_OUTCOMES = 100
 MOST_POINTS = 200_000
+MOST_TRAJECTORIES = 10_000
+MOST_CELLS = 200_000
 OF_SWEEPS_ONLY = ("landmarks", "precision")
 
 
@@ -65,6 +67,12 @@ def check_method(method: str, methods: Collection[str]) -> None:
     if method not in methods:
         command = "sensitivity" if method == SENSITIVITY else "sweep"
         raise InputError(f"method = {shown(method)} is one for handoff {command}")
+
+
+def check_cells(design: Sized) -> None:
+    """Refuse a design of more cells than are ever run."""
+    if len(design) > MOST_CELLS:
+        raise InputError(f"has {len(design):,} cells; at most {MOST_CELLS:,} are allowed")
 
 
 def check_fields(table: Mapping[str, Any], method: str) -> None:

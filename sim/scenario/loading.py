@@ -5,12 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from sim.scenario import inputs
-from sim.scenario.errors import one_line, reading
+from sim.scenario.errors import reading
 from sim.scenario.files import BASE, extends_chain, find_scenario, library_folder, library_names, read_toml
 from sim.scenario.foundation import Foundation, read_foundation
 from sim.scenario.layers import with_file
 from sim.scenario.readonly import ReadOnly
 from sim.scenario.resolved import Scenario
+from sim.scenario.sources import name_of
 
 
 def load_scenario(
@@ -30,11 +31,11 @@ def load_scenario(
     """
     folder = library or library_folder()
     path = find_scenario(name_or_path, folder)
-    scenario = replace(_base_scenario(read_foundation(folder)), name=one_line(path.stem))
+    scenario = replace(_base_scenario(read_foundation(folder)), name=name_of(path))
     for file in extends_chain(path, folder):
-        with reading(file.path.name):
+        with reading(file.name):
             scenario = replace(
-                with_file(scenario, file.table, file.path.stem),
+                with_file(scenario, file.table, Path(file.name).stem),
                 extends=Path(file.table.get("extends", BASE)).stem,
             )
     return scenario.with_sets(sets) if sets else scenario

@@ -28,9 +28,13 @@ SHORT = [
 
 @pytest.fixture(scope="session")
 def environment(project: Path) -> dict[str, str]:
-    """The environment of the process: the source tree is found whether or not it is installed; texts are UTF-8."""
+    """The environment of the process: the source tree is found whether or not it is installed; texts are UTF-8.
+
+    Tables are as wide as they are elsewhere than on a terminal, whatever the suite itself is shown on.
+    """
     paths = [os.environ["PYTHONPATH"]] if os.environ.get("PYTHONPATH") else []
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([*paths, str(project)]), "PYTHONUTF8": "1"}
+    inherited = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    return {**inherited, "PYTHONPATH": os.pathsep.join([*paths, str(project)]), "PYTHONUTF8": "1"}
 
 
 @pytest.fixture(scope="session")

@@ -107,7 +107,9 @@ def test_what_cannot_be_used_is_refused_with_its_key_and_what_is_allowed(refused
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"\xff\xfe", "is not UTF-8: byte 1"),
+        (b"\xff\xff", "is not UTF-8: byte 1 cannot be read; save it as UTF-8"),
+        (b"\xff\xfea", "is not UTF-16 throughout: byte 3 cannot be read; save it as UTF-8"),
+        ("a = 1".encode("utf-16-le"), "perhaps UTF-16 without a mark that says so; save it as UTF-8"),
         (b"\0" * 10_000_000, "larger than 256 KB"),
         (b"a." * 20_000 + b"b = 1", "line 1 is longer than 2 KB"),
         (b"".join(b"a%d" % line + b".a" * 1000 + b"=1\n" for line in range(120)), "more than 30 dots"),

@@ -164,7 +164,7 @@ def test_a_study_that_cannot_be_used_is_refused_in_one_line(changes, words):
     ("content", "words"),
     [
         (b"question = ", "is not TOML"),
-        (b"\xff\xfe", "is not UTF-8"),
+        (b"\xff\xff", "is not UTF-8"),
         (b"#" * 300_000, "larger than 256 KB"),
         (b"[a.b.c.d.e.f.g.h.i.j]\nx = 1", "nested deeper"),
     ],

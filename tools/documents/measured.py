@@ -156,7 +156,9 @@ def settling(found: Comparison, column: str, label: str) -> Plane:
 
 def _environment() -> dict[str, str]:
     paths = [str(PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
+    # Tables are as wide as they are in a file, whoever's terminal this is.
+    inherited = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    return {**inherited, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
 
 
 def _seed() -> str:

@@ -2,7 +2,7 @@
 
 import io
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -97,6 +97,16 @@ def write(
         fontsize=size,
         annotation_clip=False,
     )
+
+
+def write_key(axes: Axes, handles: Mapping[str, Any], **where: Any) -> None:
+    """Write which mark is which; the names are put in last, since matplotlib leaves out those that begin with _."""
+    if handles:
+        legend = axes.legend(
+            list(handles.values()), ["" for _ in handles], frameon=False, fontsize=9, **where
+        )
+        for text, name in zip(legend.get_texts(), handles, strict=True):
+            text.set_text(name)
 
 
 def save_figure(figure: Figure, folder: Path, name: str) -> str:
