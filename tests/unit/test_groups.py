@@ -5,7 +5,7 @@ import pytest
 
 @pytest.mark.xdist_group("somewhere")
 def test_a_test_of_a_group_carries_its_name_to_whoever_hands_out_tests(request):
-    """Groups that are forgotten fail nothing: what is dear is made in every worker, and the suite takes twice as long."""
+    """Groups that are forgotten fail nothing: what is dear is made in every worker, and all takes longer."""
     if not hasattr(request.config, "workerinput"):
         pytest.skip("one process runs all tests")
     assert request.node.nodeid.endswith("@somewhere")
