@@ -25,6 +25,8 @@ from tools.documents.shown import (
 )
 
 EXAMPLES = "docs/examples"
+HISTORY = "CHANGELOG.md"  # what was added once need not be there now
+PLACEHOLDER = re.compile(r"…|<|^\[?[A-Z]+(\.toml)?\]?$")
 # What is appended where a command takes it, so that it takes a moment; of an option given twice the last one counts.
 FEW = {"--replications": "4", "--trajectories": "2", "--points": "2", "--keep": "1", "--workers": "1"}
 # What is appended instead, where the document itself asks for so many.
@@ -64,7 +66,8 @@ def steps() -> tuple[Step, ...]:
             if block.language == PYTHON:
                 found.append(Step(page, f"python {block.file_name()}"))
             found += [Step(page, line) for line in block.commands()]
-        found += [Step(page, each.text) for each in mentions_of(page, text) if is_whole(each.text)]
+        mentions = mentions_of(page, text) if page != HISTORY else ()
+        found += [Step(page, each.text) for each in mentions if is_whole(each.text)]
     for script in sorted((PROJECT / EXAMPLES).glob("*.py")):
         found.append(Step(f"{EXAMPLES}/{script.name}", command_of_example(script)))
     return tuple(dict.fromkeys(found))
@@ -73,7 +76,7 @@ def steps() -> tuple[Step, ...]:
 def is_whole(command: str) -> bool:
     """Tell whether a sentence shows a command that can be run, and no placeholder or verb alone."""
     words = words_of(command)
-    if len(words) < 2 or any(re.fullmatch(r"[A-Z]+(\.toml)?|.*[…\[<].*", word) for word in words):
+    if len(words) < 2 or any(PLACEHOLDER.search(word) for word in words):
         return False
     return words[0] != "handoff" or not missing_argument(words[1:])
 

@@ -11,7 +11,7 @@ import pytest
 from experiments.designs import read_design
 from experiments.designs.reading import STUDIES, SWEEPS
 from sim.scenario import load_scenario
-from tests.following import blocks, is_whole, options_of, pages, steps, verbs
+from tests.following import HISTORY, blocks, is_whole, options_of, pages, steps, verbs
 from tools.documents.gallery import SHOTS
 from tools.documents.marks import parts_of
 from tools.documents.measured import DRAWINGS
@@ -22,8 +22,6 @@ BY_HAND = {
     "CONTRIBUTING.md": "the order of the layers, compared with that of pyproject.toml",
     "docs/model.md": "equations, whose functions are tested against the numbers of their sources",
 }
-# History: what was added then need not be there now.
-HISTORY = "CHANGELOG.md"
 IN_A_MESSAGE = re.compile(r"\bhandoff ([a-z]+)")
 
 PAGE = """
@@ -95,6 +93,8 @@ def test_commands_in_sentences_are_found_and_those_that_can_be_run_told_from_men
         ("handoff compare a b --no-such-option", True),
         ("handoff no-such-verb a", True),
         ("make", False),
+        ("pip install 'handoff[office]'", True),
+        ("python -m tools.documents.gallery [FOLDER]", False),
     ],
 )
 def test_a_command_is_whole_if_it_lacks_nothing_and_what_is_wrong_with_it_shows_when_it_is_run(
