@@ -9,6 +9,7 @@ import select
 import signal
 import struct
 import subprocess
+import sys
 import termios
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +18,12 @@ from typing import NamedTuple
 
 COLUMNS, LINES = 80, 24
 
+# Makes the terminal the command's own, as a shell's window does: what runs in it ends when it is closed.
+_IN_ITS_OWN = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
 _CONTROL = re.compile(r"\x1b\[[\d;?]*[A-Za-z]")
 
 
@@ -42,15 +49,20 @@ def in_terminal(
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, columns, 0, 0))
     terminal = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
-    variables = {**environment, "TERM": "xterm-256color"}
-    process = subprocess.Popen(words, cwd=folder, env=variables, start_new_session=True, **terminal)
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", _IN_ITS_OWN, *words],
+        cwd=folder,
+        env={**environment, "TERM": "xterm-256color"},
+        start_new_session=True,
+        **terminal,
+    )
     os.close(theirs)
     sent = bytearray()
     try:
         for part in _parts_sent(ours, process, time.monotonic() + limit):
             sent += part
         process.wait(limit)
-    except TimeoutError:
+    except (TimeoutError, subprocess.TimeoutExpired):
         raise TimeoutError(f"{words} took over {limit:g} s; at last: {_text(sent)[-2000:]}") from None
     finally:
         if process.poll() is None:

@@ -11,6 +11,7 @@ from tests.terminal import in_terminal
 ASKS = """
 import os, sys
 assert all(os.isatty(stream) for stream in (0, 1, 2))
+assert os.tcgetpgrp(os.open("/dev/tty", os.O_RDWR)) == os.getpgrp()
 print(os.get_terminal_size().columns, flush=True)
 print("\\r\\033[K1 of 2", "\\r\\033[K2 of 2", sep="", end="", file=sys.stderr)
 sys.exit(3)
