@@ -29,8 +29,8 @@ HISTORY = "CHANGELOG.md"  # what was added once need not be there now
 PLACEHOLDER = re.compile(r"…|<|^\[?[A-Z]+(\.toml)?\]?$")
 # What is appended where a command takes it, so that it takes a moment; of an option given twice the last one counts.
 FEW = {"--replications": "4", "--trajectories": "2", "--points": "2", "--keep": "1", "--workers": "1"}
-# What is appended instead, where the document itself asks for so many.
-FEWER = {"--precision": "40", "--workers": "2"}
+# Where the document asks for several workers, there are several.
+WORKERS = {"--workers": "2"}
 
 
 class Step(NamedTuple):
@@ -105,15 +105,14 @@ def options_of(verb: str) -> set[str]:
 
 
 def few(command: str) -> str:
-    """Return a command with few replications appended, if it takes any."""
+    """Return a command with few replications appended, if it takes any; a precision finds its own number of them."""
     program, *words = words_of(command)
     if program != "handoff" or words[0] not in verbs():
         return command
-    appended = {option: value for option, value in FEW.items() if option in options_of(words[0])}
-    appended |= {option: value for option, value in FEWER.items() if option in words}
-    if "--precision" in appended:
-        del appended["--replications"]
-    return shlex.join([program, *words, *chain.from_iterable(appended.items())])
+    left_out = {"--replications"} if "--precision" in words else set()
+    taken = options_of(words[0]) - left_out
+    appended = FEW | (WORKERS if "--workers" in words else {})
+    return shlex.join([program, *words, *chain(*(each for each in appended.items() if each[0] in taken))])
 
 
 class Reader:

@@ -11,7 +11,7 @@ import pytest
 from experiments.designs import read_design
 from experiments.designs.reading import STUDIES, SWEEPS
 from sim.scenario import load_scenario
-from tests.following import HISTORY, blocks, is_whole, options_of, pages, steps, verbs
+from tests.following import HISTORY, blocks, few, is_whole, options_of, pages, steps, verbs
 from tools.documents.gallery import SHOTS
 from tools.documents.marks import parts_of
 from tools.documents.measured import DRAWINGS
@@ -101,6 +101,25 @@ def test_a_command_is_whole_if_it_lacks_nothing_and_what_is_wrong_with_it_shows_
     command, whole
 ):
     assert is_whole(command) is whole
+
+
+@pytest.mark.parametrize(
+    ("command", "small"),
+    [
+        ("handoff demo --quick", "handoff demo --quick --replications 4 --workers 1"),
+        ("handoff compare a b --precision 1", "handoff compare a b --precision 1 --workers 1"),
+        (
+            "handoff compare a b --replications 8",
+            "handoff compare a b --replications 8 --replications 4 --workers 1",
+        ),
+        ("handoff sweep d.toml --workers 8", "handoff sweep d.toml --workers 8 --replications 4 --workers 2"),
+        ("handoff check 'a b.toml'", "handoff check 'a b.toml'"),
+        ("handoff no-such-verb", "handoff no-such-verb"),
+        ("python example.py", "python example.py"),
+    ],
+)
+def test_few_runs_are_asked_for_where_a_command_takes_runs(command, small):
+    assert few(command) == small
 
 
 # --- blocks ----------------------------------------------------------------------------------------------------------
