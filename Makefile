@@ -10,7 +10,7 @@ ARGS ?=
 help:
 	@echo "make demo      the main job: three organisations under the same luck, figures and a report in results/"
 	@echo "make test      everything that must hold: style, types, layers, tests"
-	@echo "make test-full the same, then every command of every document word for word; an hour"
+	@echo "make test-full the same, then every command of every document word for word; hours"
 	@echo "make coverage  which lines and branches the tests reach; a report in htmlcov/, no gate"
 	@echo "make lint      style, types and layers only"
 	@echo "make format    let ruff put the code in order"

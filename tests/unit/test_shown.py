@@ -22,7 +22,6 @@ BY_HAND = {
     "CONTRIBUTING.md": "the order of the layers, compared with that of pyproject.toml",
     "docs/model.md": "equations, whose functions are tested against the numbers of their sources",
 }
-IN_A_MESSAGE = re.compile(r"\bhandoff ([a-z]+)")
 
 PAGE = """
 1. In a list:
@@ -194,14 +193,31 @@ def test_every_verb_and_option_that_a_sentence_names_exists():
     assert named > 20
 
 
-def test_every_verb_that_a_message_names_exists(project):
-    named = set()
-    for file in [*(project / "experiments").rglob("*.py"), *(project / "sim").rglob("*.py")]:
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                named |= set(IN_A_MESSAGE.findall(node.value))
+def test_every_option_that_a_sentence_names_by_itself_exists():
+    for page, text in pages().items():
+        for option in re.findall(r"`(--[a-z][\w-]*)", text) if page != HISTORY else ():
+            assert option in all_options(), f"{page}: {option}"
+
+
+def test_every_verb_and_option_that_a_message_or_a_help_text_names_exists(project):
+    texts = [
+        node.value
+        for folder in ("experiments", "sim")
+        for file in (project / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    named = {verb for text in texts for verb in re.findall(r"\bhandoff ([a-z]+)", text)}
     assert {"compare", "report", "sensitivity"} <= named
     assert named <= verbs().keys()
+    assert {
+        option for text in texts for option in re.findall(r"(?<!\S)\(?(--[a-z][\w-]*)", text)
+    } <= all_options()
+
+
+def all_options():
+    """Return the options of all commands, and of `handoff` itself."""
+    return {"--version", *(option for verb in verbs() for option in options_of(verb))}
 
 
 def test_every_step_calls_a_program_that_is_known():
