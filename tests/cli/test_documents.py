@@ -152,8 +152,15 @@ def assert_done(step, shown, folder):
 
 def clone(folder):
     """Return a copy of the source, as a clone holds it."""
-    left_out = shutil.ignore_patterns(".*", "__pycache__", "dist", "build", "demo", "kept", "states")
-    return shutil.copytree(PROJECT, folder / "clone", ignore=left_out)
+
+    def left_behind(place, names):
+        if place == str(PROJECT):
+            return {name for name in names if name.startswith(".") or name in ("build", "dist", "htmlcov")}
+        if place == str(PROJECT / "results"):
+            return set(names) - {"README.md", "reference"}
+        return {"__pycache__"}
+
+    return shutil.copytree(PROJECT, folder / "clone", ignore=left_behind)
 
 
 def of_its_own(environment, folder):
