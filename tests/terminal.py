@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 # Children inherit which signals are ignored, and a suite that runs in the background ignores Ctrl-C.
 AS_USUAL = """
@@ -20,6 +21,8 @@ IN_A_TERMINAL = "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
 BECOME = "os.execvp(sys.argv[1], sys.argv[1:])"
 CTRL_C = b"\x03"
 ESCAPE = "\x1b"
+CONTROL = re.compile(r"\x1b\[[\d;?]*[A-Za-z]")
+QUIET = 0.3  # seconds without a word after which a command that has ended has said all
 
 
 def as_usual(words: Sequence[str], before: str = "") -> list[str]:
@@ -61,7 +64,7 @@ class Terminal:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        self.reader.join()
+        self.reader.join(QUIET)
         self.hang_up()
 
     def read(self) -> None:
@@ -120,3 +123,36 @@ class Terminal:
         """Return the only line on the screen that a pattern matches."""
         [found] = [line for line in self.screen if re.search(pattern, line)]
         return found
+
+
+class Shown(NamedTuple):
+    """How a command ended, and what it sent to its terminal, control sequences and rewritten lines included."""
+
+    code: int
+    sent: str
+
+    def lines(self) -> list[str]:
+        """Return every line that was to be seen, those that were rewritten too."""
+        return [line for line in re.split(r"[\r\n]+", CONTROL.sub("", self.sent)) if line.strip()]
+
+
+def in_terminal(
+    words: Sequence[str], folder: Path, environment: Mapping[str, str], limit: float, columns: int = 80
+) -> Shown:
+    """Run a command in a terminal of its own until it ends; whatever happens, nothing of it is left.
+
+    What outlives it by a moment and holds the terminal is not waited for.
+
+    Raises:
+        TimeoutError: it took longer; the message has the end of what it sent.
+    """
+    with Terminal(words, folder, {**environment, "TERM": "xterm-256color"}, columns) as terminal:
+        try:
+            terminal.process.wait(limit)
+        except subprocess.TimeoutExpired:
+            raise TimeoutError(f"{words} took over {limit:g} s; at last: {terminal.text[-2000:]}") from None
+        before = -1
+        while terminal.reader.is_alive() and len(terminal.written) > before:
+            before = len(terminal.written)
+            terminal.reader.join(QUIET)
+        return Shown(terminal.process.returncode, terminal.text.replace("\r\n", "\n"))

@@ -9,21 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.small_firm import SETTINGS
+
 Handoff = Callable[..., subprocess.CompletedProcess[str]]
 
-# A firm so small and a horizon so short that a run takes a moment.
-SHORT = [
-    part
-    for setting in (
-        "horizon.warm_up_years=0",
-        "horizon.observed_years=1",
-        "market.committees=1000",
-        "market.customers=100",
-        "team.sales_reps=3",
-        "team.marketers=2",
-    )
-    for part in ("--set", setting)
-]
+SHORT = [part for setting in SETTINGS for part in ("--set", setting)]
 
 
 @pytest.fixture(scope="session")

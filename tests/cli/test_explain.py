@@ -6,7 +6,6 @@ import re
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 
 import pandas as pd
@@ -190,19 +189,3 @@ def test_an_interrupted_study_leaves_a_store_from_which_it_goes_on(command, envi
     )
     assert runs_kept(store) == before
     assert json.loads(few.stdout)["replications"] == 3
-
-
-def test_the_example_of_a_study_in_python_runs_and_keeps_its_runs(project, environment, tmp_path):
-    example = project / "docs" / "examples" / "which_practice_pays.py"
-    done = subprocess.run(
-        [sys.executable, example],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
-    assert done.stderr == ""
-    assert done.stdout.count("lead_management") == 3
-    assert (tmp_path / "results" / "explained" / "explanation.json").exists()
-    assert len(list((tmp_path / "results" / "states").iterdir())) == 1

@@ -1,5 +1,6 @@
 """The pages say what code and data say, with the words of the glossary."""
 
+import os
 import re
 
 import pytest
@@ -56,8 +57,7 @@ def test_every_mark_is_closed(pages):
 
 
 def test_links_within_the_project_lead_somewhere(project, pages):
-    glossary = {"docs/glossary.md": (project / "docs/glossary.md").read_text(encoding="utf-8")}
-    for name, text in (pages | glossary).items():
+    for name, text in pages.items():
         for link in re.findall(r"(?<!!)\[[^]]*\]\(([^)#:]+)(?:#[^)]*)?\)", text):
             assert ((project / name).parent / link).exists(), f"{name}: {link}"
 
@@ -68,7 +68,7 @@ def test_links_to_headings_name_one(pages):
     }
     for name, text in pages.items():
         for file, fragment in re.findall(r"\]\(([^)#:]*)#([^)]+)\)", text):
-            target = f"docs/{file}" if file else name
+            target = os.path.normpath(os.path.join(os.path.dirname(name), file)) if file else name
             assert fragment in headings[target], f"{name}: {file}#{fragment}"
 
 
@@ -144,3 +144,9 @@ def test_an_excerpt_keeps_head_and_tail_and_shows_what_it_left_out():
     assert kept.splitlines()[-1] == PRINTED.splitlines()[-1]
     assert "+24 points [23, 25]" in kept
     assert excerpt(PRINTED, "") == PRINTED
+
+
+def test_what_is_left_out_of_an_output_is_marked():
+    assert (
+        excerpt("first\n\n  head\nA\n  a 1\nB\n  b 2\n\nlast", "A") == "first\n\n  head\nA\n  a 1\n…\n\nlast"
+    )
