@@ -41,7 +41,7 @@ def runs_kept(
     """
     from experiments.running.store import open_store
 
-    with open_store(store) if store is not None else nullcontext() as kept:
+    with open_store(store, execution.say) if store is not None else nullcontext() as kept:
         if execution.say is not ignore:
             execution.say(outlook_in_words(estimated(plan, kept, execution, simulate)))
         workers, cluster, progress, say = execution

@@ -71,7 +71,7 @@ def test_a_second_process_on_a_store_is_told_who_has_it(start, finish, tmp_path)
     for _ in range(2):  # who is refused must not wipe out who has it
         code, output, errors = finish(tmp_path / "store")
         assert (code, output) == (1, "")
-        assert f"store is in use by process {first.pid} on " in one_line(errors)
+        assert f"store: in use by process {first.pid} on " in one_line(errors)
 
 
 def test_the_ledger_says_when_and_where_and_shards_do_not(finish, tmp_path):
