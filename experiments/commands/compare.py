@@ -15,7 +15,11 @@ from experiments.commands.options import (
     Replications,
     Seed,
     Sets,
+    TlsCa,
+    TlsCert,
+    TlsKey,
     Workers,
+    cluster_of,
 )
 from experiments.commands.output import report_on, results_in
 from experiments.commands.terminal import Progress, announce, command_again, print_columns, say_where
@@ -23,6 +27,7 @@ from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, DEMO_STATE_
 
 if TYPE_CHECKING:
     from experiments.results.comparison import Comparison
+    from experiments.running.cluster import Cluster as ClusterAddress
     from experiments.running.execution import Execution
 
 DEMO_FOLDER = Path("results/demo")
@@ -50,7 +55,7 @@ class Request(NamedTuple):
     precision: float | None
     seed: int
     workers: int | None
-    cluster: str | None
+    cluster: "ClusterAddress | None"
     force: bool
     as_json: bool
 
@@ -82,6 +87,9 @@ def demo(
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
     cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the results go.")] = DEMO_FOLDER,
     force: Force = False,
     quick: Annotated[
@@ -90,8 +98,9 @@ def demo(
     as_json: Json = False,
 ) -> None:
     """Compare laggard, industry average and best-in-class under the same luck; write tables and a report."""
+    there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
     request = Request(
-        PRESETS, tuple(sets or ()), replications, precision, seed, workers, cluster, force, as_json
+        PRESETS, tuple(sets or ()), replications, precision, seed, workers, there, force, as_json
     )
     carry_out(request, "demo", out, HEADLINES)
     if not quick:
@@ -110,6 +119,9 @@ def compare(
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
     cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     out: Out = None,
     force: Force = False,
     as_json: Json = False,
@@ -117,8 +129,9 @@ def compare(
     """Compare two or more scenarios under the same luck."""
     if len(names) < 2:
         raise typer.BadParameter("name two scenarios or more", param_hint="A B …")
+    there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
     request = Request(
-        tuple(names), tuple(sets or ()), replications, precision, seed, workers, cluster, force, as_json
+        tuple(names), tuple(sets or ()), replications, precision, seed, workers, there, force, as_json
     )
     carry_out(request, "compare", out, ())
 

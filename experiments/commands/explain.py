@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from experiments.commands.options import Cluster, Force, Json, Out, Seed, Sets, Workers
+from experiments.commands.options import (
+    Cluster,
+    Force,
+    Json,
+    Out,
+    Seed,
+    Sets,
+    TlsCa,
+    TlsCert,
+    TlsKey,
+    Workers,
+    cluster_of,
+    store_folder,
+)
 from experiments.commands.output import report_on, results_in
 from experiments.commands.terminal import (
     Progress,
@@ -32,6 +45,7 @@ if TYPE_CHECKING:
     from experiments.results.explanation import Explanation
     from experiments.results.roadmap import Roadmap
     from experiments.results.states import States
+    from experiments.running.cluster import Cluster as ClusterAddress
 
 
 First = Annotated[str, typer.Argument(metavar="A", help="Where the firm is: a scenario, name or file.")]
@@ -45,7 +59,10 @@ StateReplications = Annotated[
 Store = Annotated[
     Path | None,
     typer.Option(
-        metavar="FOLDER", help="Where runs are kept (default: under results/states).", show_default=False
+        metavar="FOLDER",
+        parser=store_folder,
+        help="Where runs are kept (default: under results/states).",
+        show_default=False,
     ),
 ]
 
@@ -58,7 +75,7 @@ class Request(NamedTuple):
     replications: int
     seed: int
     workers: int | None
-    cluster: str | None
+    cluster: "ClusterAddress | None"
     store: Path | None
     force: bool
 
@@ -81,13 +98,17 @@ def explain(
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
     cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     store: Store = None,
     out: Out = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Share out the gap between two scenarios among the practices."""
-    request = Request((first, second), tuple(sets or ()), replications, seed, workers, cluster, store, force)
+    there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
+    request = Request((first, second), tuple(sets or ()), replications, seed, workers, there, store, force)
     announce(f"{request.stems()}, who makes the gap in {measure}: {size(request)}", as_json)
 
     from experiments.results.explanation import Explanation
@@ -123,13 +144,17 @@ def roadmap(
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
     cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     store: Store = None,
     out: Out = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Find the best order in which to adopt the practices that lead from A to B."""
-    request = Request((first, second), tuple(sets or ()), replications, seed, workers, cluster, store, force)
+    there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
+    request = Request((first, second), tuple(sets or ()), replications, seed, workers, there, store, force)
     announce(f"{request.stems()}, the best order of adoption by {measure}: {size(request)}", as_json)
 
     from experiments.results.explanation import Explanation

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands.options import Cluster, Json, Workers
+from experiments.commands.options import Cluster, Json, TlsCa, TlsCert, TlsKey, Workers, cluster_of
 from experiments.commands.terminal import Progress, announce, print_json
 
 DIFFERENT = 1  # exit code
@@ -15,16 +15,20 @@ def reproduce(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A results folder.")],
     workers: Workers = None,
     cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     as_json: Json = False,
 ) -> int:
     """Run a results folder again and say whether the content is the same."""
+    there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
     announce(f"{folder.name}, run again", as_json)
 
     from experiments.running.execution import Execution
     from experiments.studies.reproduce import reproduce as run_again
 
     with Progress() as progress:
-        found = run_again(folder, execution=Execution(workers, cluster, progress, progress.say))
+        found = run_again(folder, execution=Execution(workers, there, progress, progress.say))
     if as_json:
         print_json({"same": found.is_same, "runs": found.runs, "differences": list(found.differences)})
     elif found.is_same:

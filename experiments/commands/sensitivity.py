@@ -16,7 +16,11 @@ from experiments.commands.options import (
     Json,
     Out,
     Resume,
+    TlsCa,
+    TlsCert,
+    TlsKey,
     Workers,
+    cluster_of,
 )
 from experiments.commands.output import report_on, results_in
 from experiments.commands.terminal import (
@@ -48,6 +52,9 @@ def sensitivity(
     seed: DesignSeed = None,
     workers: Workers = None,
     cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     store: DesignStore = None,
     resume: Resume = False,
     out: Out = None,
@@ -55,6 +62,7 @@ def sensitivity(
     as_json: Json = False,
 ) -> None:
     """Screen inputs over their plausible ranges (Morris), then take the variance of the outcomes apart (Sobol)."""
+    there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
     announce(f"sensitivity {Path(design).stem}{', resumed' if resume else ''}", as_json)
 
     from experiments.designs import read_design
@@ -78,7 +86,7 @@ def sensitivity(
             found = run_study(
                 study,
                 store=store or STORES / study.name,
-                execution=Execution(workers, cluster, progress, say),
+                execution=Execution(workers, there, progress, say),
             )
         if not as_json:
             print_study(found)

@@ -16,7 +16,11 @@ from experiments.commands.options import (
     Json,
     Out,
     Resume,
+    TlsCa,
+    TlsCert,
+    TlsKey,
     Workers,
+    cluster_of,
 )
 from experiments.commands.output import results_in
 from experiments.commands.terminal import (
@@ -49,6 +53,9 @@ def sweep(
     seed: DesignSeed = None,
     workers: Workers = None,
     cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     store: DesignStore = None,
     resume: Resume = False,
     out: Out = None,
@@ -58,6 +65,7 @@ def sweep(
     """Run a design: a grid, a Latin hypercube or Sobol points over any keys of a scenario."""
     if precision is not None and replications is not None:
         raise typer.BadParameter("give --replications or --precision, not both")
+    there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
     announce(f"sweep {Path(design).stem}{', resumed' if resume else ''}", as_json)
 
     from experiments.designs import read_design
@@ -75,7 +83,7 @@ def sweep(
             found = run_design(
                 study,
                 store=store or STORES / study.name,
-                execution=Execution(workers, cluster, progress, say),
+                execution=Execution(workers, there, progress, say),
             )
         if not as_json:
             print_sweep(found)

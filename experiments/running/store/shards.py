@@ -114,9 +114,12 @@ def read_shard(file: Path, sha256: str) -> "pa.Table":
 
 def parsed(content: bytes) -> "pa.Table":
     """Return the rows in the content of a shard."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    return pq.read_table(io.BytesIO(content), use_threads=False)
+    # Read by this thread alone: `read_table` and what reads ahead leave something to threads of Arrow's own, and if one
+    # of them still holds an object of Python's while the process ends, the process is aborted (apache/arrow#36389).
+    return pq.ParquetFile(pa.BufferReader(content), pre_buffer=False).read(use_threads=False)
 
 
 def checked(file: Path, sha256: str) -> bytes:
