@@ -19,7 +19,6 @@ from experiments.commands.options import (
     TlsKey,
     Workers,
     cluster_of,
-    store_folder,
 )
 from experiments.commands.output import report_on, results_in
 from experiments.commands.terminal import (
@@ -60,7 +59,6 @@ Store = Annotated[
     Path | None,
     typer.Option(
         metavar="FOLDER",
-        parser=store_folder,
         help="Where runs are kept (default: under results/states).",
         show_default=False,
     ),

@@ -13,20 +13,6 @@ if TYPE_CHECKING:
 STORES = Path("results/kept")
 
 
-def store_folder(given: str) -> Path:
-    """Return the folder of a store as it was named on the command line.
-
-    Raises:
-        BadStoreError: It was not named.
-    """
-    from experiments.running.store.errors import BadStoreError
-
-    if not given.strip():
-        raise BadStoreError(f"--store needs the name of a folder, and was given {given!r}")
-    # The shell does this only at the beginning of a word, not in --store=~/kept.
-    return Path(given).expanduser()
-
-
 def cluster_of(
     address: str | None, tls_ca: Path | None, tls_cert: Path | None, tls_key: Path | None
 ) -> "ClusterAddress | None":
@@ -136,7 +122,6 @@ DesignStore = Annotated[
     Path | None,
     typer.Option(
         metavar="FOLDER",
-        parser=store_folder,
         help="Where runs are kept (default: under results/kept).",
         show_default=False,
     ),

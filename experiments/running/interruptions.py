@@ -3,7 +3,7 @@
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 INTERRUPTIONS = [
@@ -32,5 +32,6 @@ def interruptions_held() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-        if came:
-            before[came[0]](came[0], None)
+        with ExitStack() as stack:  # each is told, although the first one may raise
+            for number in reversed(came):
+                stack.callback(before[number], number, None)
