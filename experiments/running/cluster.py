@@ -86,17 +86,19 @@ def check_certificates(ca: Path, cert: Path, key: Path | None) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     for name, file, load in (
         ("tls_ca", ca, lambda: context.load_verify_locations(ca)),
+        ("tls_key", key, lambda: None),
         ("tls_cert", cert, lambda: context.load_cert_chain(cert, key, no_password)),
     ):
+        if file is None:
+            continue
         try:
-            if key is not None:
-                key.open("rb").close()
+            file.open("rb").close()  # what OpenSSL says of files that are not there names none
             load()
         except ssl.SSLError as error:
             why = (error.reason or "no certificate").replace("_", " ").lower()
             raise BadClusterError(f"{name} = {file}: cannot be used: {why}") from None
         except OSError as error:
-            raise BadClusterError(f"{error.filename or file}: {error.strerror or error}") from None
+            raise BadClusterError(f"{name} = {file}: {error.strerror or error}") from None
 
 
 @contextmanager
@@ -143,7 +145,9 @@ def imported_client() -> "type[Client]":
 
 
 def in_words(error: Exception) -> str:
-    """Say in a few words what the library raised."""
+    """Say in a few words what the library raised, or what that came from."""
+    while isinstance(error.__cause__, Exception):
+        error = error.__cause__
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return shorten(what, MOST_LETTERS, placeholder=" …")
 

@@ -196,10 +196,10 @@ def certificates(tmp_path_factory):
     if shutil.which("openssl") is None:
         pytest.skip("needs openssl")
     folder = tmp_path_factory.mktemp("certificates")
-    new = ("req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=handoff-test", "-keyout")
+    new = ("req", "-newkey", "rsa:2048", "-nodes", "-subj")
     for words in (
-        (*new, "ca.key", "-x509", "-days", "2", "-out", "ca.pem"),
-        (*new, "one.key", "-out", "one.csr"),
+        (*new, "/CN=authority", "-keyout", "ca.key", "-x509", "-days", "2", "-out", "ca.pem"),
+        (*new, "/CN=one", "-keyout", "one.key", "-out", "one.csr"),
         (
             "x509",
             "-req",
@@ -214,7 +214,7 @@ def certificates(tmp_path_factory):
             "-out",
             "one.pem",
         ),
-        (*new, "other.key", "-x509", "-days", "2", "-out", "other.pem"),
+        (*new, "/CN=other", "-keyout", "other.key", "-x509", "-days", "2", "-out", "other.pem"),
     ):
         subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
     return folder
@@ -253,6 +253,7 @@ def test_a_cluster_with_certificates_lets_in_who_has_one_and_nobody_else(
         table = tmp_path / "table.parquet"
         own = ("--tls-cert", certificates / "one.pem", "--tls-key", certificates / "one.key")
         code, output, errors = finish(*to, *own, "--table", table, PAUSE="0.002")
+        assert errors == ""
         assert (code, output, errors) == (0, f"begun\nkept 0, made {RUNS}\n", "")
         assert table.read_bytes() == uninterrupted
     finally:
