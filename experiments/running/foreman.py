@@ -14,7 +14,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -76,17 +76,20 @@ class Foreman:
 
     def hire(self) -> None:
         """Start a worker; if this machine has no room for one more, those that are there go on."""
-        try:
-            ours, theirs = self.context.Pipe()
-            others = [*(hired.pipe for hired in self.hired.values()), ours]
-            arguments = (theirs, others if self.context.get_start_method() == "fork" else [])
-            process = self.context.Process(target=work, args=arguments)  # type: ignore[attr-defined]
-            process.start()
-        except OSError as error:
-            if not self.hired:
-                self.tell(GIVE_UP, error.strerror or str(error))
-            return
-        theirs.close()
+        with ExitStack() as failed:
+            try:
+                ours, theirs = self.context.Pipe()
+                failed.callback(ours.close)
+                with theirs:
+                    others = [*(hired.pipe for hired in self.hired.values()), ours]
+                    arguments = (theirs, others if self.context.get_start_method() == "fork" else [])
+                    process = self.context.Process(target=work, args=arguments)  # type: ignore[attr-defined]
+                    process.start()
+            except OSError as error:
+                if not self.hired:
+                    self.tell(GIVE_UP, error.strerror or str(error))
+                return
+            failed.pop_all()
         self.count += 1
         self.hired[f"worker-{self.count}"] = Hired(process, ours)
 

@@ -48,7 +48,8 @@ def local_workers(workers: int, *method: str) -> "Iterator[LocalWorkers]":
     try:
         with interruptions_blocked():
             process = subprocess.Popen(
-                [sys.executable, "-m", FOREMAN, *method],
+                # -P: modules come from where this process has its own, not from the folder that it stands in.
+                [sys.executable, "-P", "-m", FOREMAN, *method],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
