@@ -137,7 +137,9 @@ def test_what_an_older_ledger_does_not_know_is_taken_in(whole, store, expected, 
 def test_a_ledger_that_is_none_is_refused_and_the_advice_works(store, expected, how):
     how(ledger(store))
     before = ledger(store).read_bytes()
-    with pytest.raises(StoreError, match=r"ledger\.sqlite .*moved away, it is made again from the shards"):
+    with pytest.raises(
+        StoreError, match=r"ledger\.sqlite .*moved away, the ledger is made again from the shards"
+    ):
         resumed(store)
     assert ledger(store).read_bytes() == before
     ledger(store).rename(store / "ledger.broken")
@@ -219,6 +221,31 @@ def test_two_files_under_one_name_are_told_and_the_advice_works(store, expected)
         resumed(store)
     ledger(store).rename(store / "ledger.other")
     assert resumed(store)[0] == 40
+    assert_whole(store, expected)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE runs SET shard = 1 WHERE shard = 2",
+        "UPDATE runs SET shard = CASE shard WHEN 1 THEN 2 WHEN 2 THEN 1 ELSE shard END",
+    ],
+)
+def test_a_ledger_that_contradicts_the_shards_is_told_and_the_advice_works(store, expected, change):
+    database = sqlite3.connect(ledger(store))
+    database.execute(change)
+    database.commit()
+    database.close()
+
+    def read_all():
+        with open_store(store) as opened:
+            for run in list(opened.shard_of):
+                opened.measures_of(run)
+
+    with pytest.raises(StoreError, match="moved away, the ledger is made again from the shards"):
+        read_all()
+    ledger(store).rename(store / "ledger.other")
+    assert resumed(store)[0] == 0
     assert_whole(store, expected)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MAX_REASON_LENGTH = 300  # letters
 BUSY_TIMEOUT = 60.0  # seconds to wait for somebody who reads
-WITHOUT_IT = "moved away, it is made again from the shards"
+WITHOUT_IT = "moved away, the ledger is made again from the shards"
 NOT_TIMED = 0  # the process of runs whose shard the ledger had not known
 
 LEDGER = "ledger.sqlite"

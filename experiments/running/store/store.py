@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from experiments.running.interruptions import interruptions_held
 from experiments.running.runs import Say, ignore
 from experiments.running.store.errors import BadStoreError, StoreError
-from experiments.running.store.ledger import LEDGER, Failure, RunRecord
+from experiments.running.store.ledger import LEDGER, WITHOUT_IT, Failure, RunRecord
 from experiments.running.store.lock import acquired_lock
 from experiments.running.store.reconciling import Reconciliation, opened_ledger
 from experiments.running.store.shards import (
@@ -141,7 +141,7 @@ class Store:
         table, places = self.table_of(self.shard_of[run])
         place = places.get(run.hex())
         if place is None:
-            raise StoreError(f"{LEDGER} and shards do not agree; nothing was changed")
+            raise StoreError(f"{LEDGER} and shards do not agree; nothing was changed ({WITHOUT_IT})")
         return {key: table.column(key)[place].as_py() for key in measures_of(table)}
 
     def table_of(self, shard: int) -> "tuple[pa.Table, dict[str, int]]":
