@@ -16,7 +16,11 @@ from experiments.commands.options import (
     Replications,
     Seed,
     Sets,
+    TlsCa,
+    TlsCert,
+    TlsKey,
     Workers,
+    cluster_of,
 )
 from experiments.commands.output import if_interrupted, kept_in, not_kept, report_on, results_in, say_of_money
 from experiments.commands.places import file, folder, named
@@ -33,6 +37,7 @@ from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, DEMO_STATE_
 
 if TYPE_CHECKING:
     from experiments.results.comparison import Comparison
+    from experiments.running.cluster import Cluster as ClusterAddress
     from experiments.running.execution import Execution
 
 DEMO_FOLDER = Path("results/demo")
@@ -60,7 +65,7 @@ class Request(NamedTuple):
     precision: float | None
     seed: int
     workers: int | None
-    cluster: str | None
+    cluster: "ClusterAddress | None"
     force: bool
     as_json: bool
     rates: tuple[str, ...] = ()
@@ -93,6 +98,9 @@ def demo(
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
     cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     out: Annotated[
         Path, typer.Option(parser=folder, metavar="FOLDER", help="Where the results go.")
     ] = DEMO_FOLDER,
@@ -103,8 +111,9 @@ def demo(
     as_json: Json = False,
 ) -> None:
     """Compare laggard, industry average and best-in-class under the same luck; write tables and a report."""
+    there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
     request = Request(
-        PRESETS, tuple(sets or ()), replications, precision, seed, workers, cluster, force, as_json
+        PRESETS, tuple(sets or ()), replications, precision, seed, workers, there, force, as_json
     )
     carry_out(request, "demo", out, HEADLINES)
     if not quick:
@@ -125,6 +134,9 @@ def compare(
     rates: Rates = None,
     workers: Workers = None,
     cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     out: Out = None,
     force: Force = False,
     as_json: Json = False,
@@ -132,6 +144,7 @@ def compare(
     """Compare two or more scenarios under the same luck."""
     if len(names) < 2:
         raise typer.BadParameter("name two scenarios or more", param_hint="A B …")
+    there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
     request = Request(
         tuple(names),
         tuple(sets or ()),
@@ -139,7 +152,7 @@ def compare(
         precision,
         seed,
         workers,
-        cluster,
+        there,
         force,
         as_json,
         tuple(rates or ()),

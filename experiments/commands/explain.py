@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from experiments.commands.options import Cluster, Force, Json, Out, Seed, Sets, Workers
+from experiments.commands.options import (
+    Cluster,
+    Force,
+    Json,
+    Out,
+    Seed,
+    Sets,
+    TlsCa,
+    TlsCert,
+    TlsKey,
+    Workers,
+    cluster_of,
+)
 from experiments.commands.output import kept_in, report_on, results_in
 from experiments.commands.places import file, folder, named
 from experiments.commands.terminal import (
@@ -35,6 +47,7 @@ if TYPE_CHECKING:
     from experiments.results.explanation import Explanation
     from experiments.results.roadmap import Roadmap
     from experiments.results.states import Pair, States
+    from experiments.running.cluster import Cluster as ClusterAddress
 
 
 First = Annotated[
@@ -69,7 +82,7 @@ class Request(NamedTuple):
     replications: int
     seed: int
     workers: int | None
-    cluster: str | None
+    cluster: "ClusterAddress | None"
     store: Path | None
     force: bool
 
@@ -92,13 +105,17 @@ def explain(
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
     cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     store: Store = None,
     out: Out = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Share out the gap between two scenarios among the practices."""
-    request = Request((first, second), tuple(sets or ()), replications, seed, workers, cluster, store, force)
+    there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
+    request = Request((first, second), tuple(sets or ()), replications, seed, workers, there, store, force)
     announce(f"{request.stems()}, who makes the gap in {measure}: {size(request)}", as_json)
 
     from experiments.results.explanation import Explanation
@@ -134,13 +151,17 @@ def roadmap(
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
     cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     store: Store = None,
     out: Out = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Find the best order in which to adopt the practices that lead from A to B."""
-    request = Request((first, second), tuple(sets or ()), replications, seed, workers, cluster, store, force)
+    there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
+    request = Request((first, second), tuple(sets or ()), replications, seed, workers, there, store, force)
     announce(f"{request.stems()}, the best order of adoption by {measure}: {size(request)}", as_json)
 
     from experiments.results.explanation import Explanation

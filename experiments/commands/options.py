@@ -1,12 +1,15 @@
 """Options that several commands share."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from experiments.commands.places import file, folder, folder_named
 from experiments.defaults import LARGEST_SEED, MOST_REPLICATIONS, MOST_WORKERS
+
+if TYPE_CHECKING:
+    from experiments.running.cluster import Cluster as ClusterAddress
 
 STORES = Path("results/kept")
 
@@ -14,6 +17,24 @@ Name = Annotated[
     str,
     typer.Argument(parser=file, metavar="SCENARIO", help="A name from the library, or a file (- for stdin)."),
 ]
+
+
+def cluster_of(
+    address: str | None, tls_ca: Path | None, tls_cert: Path | None, tls_key: Path | None
+) -> "ClusterAddress | None":
+    """Return the cluster that is asked for, if there is one, its address and files checked.
+
+    Raises:
+        BadClusterError: It cannot be used.
+    """
+    if address is not None:
+        from experiments.running.cluster import cluster_at
+
+        return cluster_at(address, tls_ca, tls_cert, tls_key)
+    if (tls_ca, tls_cert, tls_key) != (None, None, None):
+        raise typer.BadParameter("--tls-ca, --tls-cert and --tls-key go with --cluster")
+    return None
+
 
 Sets = Annotated[
     list[str] | None,
@@ -45,7 +66,33 @@ Workers = Annotated[
     ),
 ]
 Cluster = Annotated[
-    str | None, typer.Option(metavar="ADDRESS", help="A running Dask scheduler.", show_default=False)
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="A running Dask scheduler: tcp://HOST:PORT or tls://HOST:PORT.",
+        show_default=False,
+    ),
+]
+TlsCa = Annotated[
+    Path | None,
+    typer.Option(
+        "--tls-ca", metavar="FILE", help="Who vouches for the cluster (PEM); for tls://.", show_default=False
+    ),
+]
+TlsCert = Annotated[
+    Path | None,
+    typer.Option(
+        "--tls-cert", metavar="FILE", help="This side’s certificate (PEM); for tls://.", show_default=False
+    ),
+]
+TlsKey = Annotated[
+    Path | None,
+    typer.Option(
+        "--tls-key",
+        metavar="FILE",
+        help="Its key, if it stands in a file of its own (PEM).",
+        show_default=False,
+    ),
 ]
 Rates = Annotated[
     list[str] | None,

@@ -1,6 +1,15 @@
 """`handoff reproduce`: run a results folder again and say whether the content is the same."""
 
-from experiments.commands.options import Cluster, Json, ResultsDir, Workers
+from experiments.commands.options import (
+    Cluster,
+    Json,
+    ResultsDir,
+    TlsCa,
+    TlsCert,
+    TlsKey,
+    Workers,
+    cluster_of,
+)
 from experiments.commands.output import not_kept
 from experiments.commands.terminal import Progress, announce, print_json, say
 
@@ -11,16 +20,20 @@ def reproduce(
     folder: ResultsDir,
     workers: Workers = None,
     cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     as_json: Json = False,
 ) -> int:
     """Run a results folder again and say whether the content is the same."""
+    there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
     announce(f"{folder.resolve().name}, run again", as_json)
 
     from experiments.running.execution import Execution
     from experiments.studies.reproduce import reproduce as run_again
 
     with not_kept(), Progress() as progress:
-        found = run_again(folder, execution=Execution(workers, cluster, progress, progress.say))
+        found = run_again(folder, execution=Execution(workers, there, progress, progress.say))
     if as_json:
         print_json({"same": found.is_same, "runs": found.runs, "differences": list(found.differences)})
     elif found.is_same:

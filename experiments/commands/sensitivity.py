@@ -14,7 +14,11 @@ from experiments.commands.options import (
     Json,
     Out,
     Resume,
+    TlsCa,
+    TlsCert,
+    TlsKey,
     Workers,
+    cluster_of,
     default_store,
 )
 from experiments.commands.output import kept_in, report_on, results_in
@@ -49,6 +53,9 @@ def sensitivity(
     seed: DesignSeed = None,
     workers: Workers = None,
     cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     store: DesignStore = None,
     resume: Resume = False,
     out: Out = None,
@@ -56,6 +63,7 @@ def sensitivity(
     as_json: Json = False,
 ) -> None:
     """Screen inputs over their plausible ranges (Morris), then take the variance of the outcomes apart (Sobol)."""
+    there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
     announce(f"sensitivity {named(design)}{', resumed' if resume else ''}", as_json)
 
     from experiments.designs import read_design
@@ -80,7 +88,7 @@ def sensitivity(
             found = run_study(
                 study,
                 store=kept,
-                execution=Execution(workers, cluster, progress, say),
+                execution=Execution(workers, there, progress, say),
             )
         if not as_json:
             print_study(found)

@@ -15,7 +15,11 @@ from experiments.commands.options import (
     Out,
     Rates,
     Resume,
+    TlsCa,
+    TlsCert,
+    TlsKey,
     Workers,
+    cluster_of,
     default_store,
 )
 from experiments.commands.output import kept_in, results_in, say_of_money
@@ -51,6 +55,9 @@ def sweep(
     seed: DesignSeed = None,
     workers: Workers = None,
     cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     store: DesignStore = None,
     resume: Resume = False,
     rates: Rates = None,
@@ -61,6 +68,7 @@ def sweep(
     """Run a design: a grid, a Latin hypercube or Sobol points over any keys of a scenario."""
     if precision is not None and replications is not None:
         raise typer.BadParameter("give --replications or --precision, not both")
+    there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
     announce(f"sweep {named(design)}{', resumed' if resume else ''}", as_json)
 
     from experiments.designs import read_design
@@ -84,7 +92,7 @@ def sweep(
                 study,
                 store=kept,
                 rates=given,
-                execution=Execution(workers, cluster, progress, say),
+                execution=Execution(workers, there, progress, say),
             )
         if not as_json:
             print_sweep(found)

@@ -65,13 +65,36 @@ def test_an_interrupted_sweep_exits_with_130_and_keeps_every_run_that_was_done(
     assert table.read_bytes() == uninterrupted
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="needs signals")
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("number", ["SIGHUP", "SIGTERM", "SIGINT"])
+def test_however_often_a_sweep_is_told_to_end_it_keeps_every_run_that_was_done(
+    start, finish, tmp_path, uninterrupted, number, workers
+):
+    folder = tmp_path / "store"
+    process = start(folder, "--workers", workers, PAUSE="0.01")
+    wait_until(lambda: runs_in(folder) >= 100)
+    time.sleep(0.15)
+    while process.poll() is None:
+        process.send_signal(getattr(signal, number))
+        time.sleep(0.002)
+    _, errors = process.communicate(timeout=30)
+    assert (process.returncode, errors) == (130, "")
+    known = runs_in(folder)
+    assert known % 50, "what waited for its shard to fill is written too"
+    table = tmp_path / "table.parquet"
+    output = finish(folder, "--table", table, PAUSE="0")[1]
+    assert output == f"begun\nkept {known}, made {RUNS - known}\n"
+    assert table.read_bytes() == uninterrupted
+
+
 def test_a_second_process_on_a_store_is_told_who_has_it(start, finish, tmp_path):
     first = start(tmp_path / "store", PAUSE="0.2")
     assert first.stdout.readline() == "begun\n"
     for _ in range(2):  # who is refused must not wipe out who has it
         code, output, errors = finish(tmp_path / "store")
         assert (code, output) == (1, "")
-        assert f"store is in use by process {first.pid} on " in one_line(errors)
+        assert f"store: in use by process {first.pid} on " in one_line(errors)
 
 
 def test_the_ledger_says_when_and_where_and_shards_do_not(finish, tmp_path):

@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -261,3 +262,21 @@ def test_a_manifest_with_something_odd_in_it_is_refused_in_one_line(folder, key,
         load_results(folder)
     assert key in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_a_clock_that_is_set_back_makes_no_time_negative(tmp_path, monkeypatch):
+    class SetBack(datetime):
+        hour_now = 12
+
+        @classmethod
+        def now(cls, zone=None):
+            cls.hour_now -= 1
+            return cls(2026, 10, 25, cls.hour_now, tzinfo=zone)
+
+    monkeypatch.setattr("experiments.files.writing.datetime", SetBack)
+    compare("laggard", "best-in-class", replications=2, execution=HERE, simulate=simulate).save(
+        tmp_path / "it"
+    )
+    written = json.loads((tmp_path / "it" / "manifest.json").read_text())["sections"][0]
+    assert 0 <= written["seconds"] < 600
+    assert datetime.fromisoformat(written["finished"]) >= datetime.fromisoformat(written["started"])
