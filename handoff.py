@@ -3,12 +3,15 @@
 import os
 import signal
 from importlib import import_module
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # typing takes a while to import, in which nobody listens to Ctrl-C yet
+    from typing import Any
 
 _PACKAGES = ("sim", "experiments")
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     """Take a public name from the package that has it."""
     for package in map(import_module, _PACKAGES):
         if name in package.__all__:

@@ -15,6 +15,7 @@ import pytest
 from tests.terminal import as_usual
 
 BAD_INPUT, INTERRUPTED = 2, 130
+LEFT = 60  # seconds until the last process is gone, on a machine with much else to do
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="process groups are POSIX")
 
@@ -174,7 +175,7 @@ def test_who_is_told_to_end_leaves_neither_workers_nor_files(command, environmen
         assert errors == (
             "handoff: interrupted; no run was kept: the same command starts anew; unfinished was not written\n"
         )
-        assert soon(lambda: not members_of(process.pid), 10)
+        assert soon(lambda: not members_of(process.pid), LEFT)
         assert not list(tmp_path.iterdir())
 
 
@@ -196,14 +197,14 @@ def test_an_interruption_exits_with_130_whatever_python_was_doing(tmp_path, envi
         capture_output=True,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (INTERRUPTED, b"")
+    assert (done.returncode, done.stderr) == (INTERRUPTED, b"handoff: interrupted\n")
 
 
 @posix
 def test_workers_end_when_their_parent_is_killed(command, environment, tmp_path):
     with running(command, environment, tmp_path) as process:
         os.kill(process.pid, signal.SIGKILL)
-        assert soon(lambda: not members_of(process.pid), 20)
+        assert soon(lambda: not members_of(process.pid), LEFT)
 
 
 @posix
