@@ -43,6 +43,14 @@ def test_no_page_has_drifted_from_code_and_data():
     assert list(drifts()) == []
 
 
+def test_a_part_that_takes_runs_is_named_if_it_differs_from_them(monkeypatch):
+    for what in MEASURED_WRITERS:
+        monkeypatch.setitem(MEASURED_WRITERS, what, lambda replications: f"{replications} runs")
+    said = list(drifts({MEASURED}, replications=2))
+    assert len(said) == len(MEASURED_WRITERS)
+    assert all("has drifted; `make docs ARGS=--run` writes it anew" in line for line in said)
+
+
 def test_every_part_that_can_be_written_stands_on_a_page(pages):
     parts = [part for text in pages.values() for part in parts_of(text)]
     assert {part.what for part in parts if part.kind == GENERATED} == WRITERS.keys()
