@@ -37,6 +37,11 @@ def assert_one_line(done: subprocess.CompletedProcess[str], code: int) -> None:
         ("compare", "laggard", "best-in-class", "--precision", "0"),
         ("compare", "laggard", "best-in-class", "--precision", "nan"),
         ("demo", "--workers", "0"),
+        ("demo", "--cluster", ""),
+        ("compare", "laggard", "best-in-class", "--cluster", "foo"),
+        ("explain", "laggard", "best-in-class", "--cluster", "tcp://"),
+        ("roadmap", "laggard", "best-in-class", "--tls-ca", "ca.pem"),
+        ("reproduce", "results", "--cluster", "tcp://host"),
     ],
     ids=" ".join,
 )

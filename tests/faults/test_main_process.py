@@ -79,7 +79,8 @@ def test_however_often_a_sweep_is_told_to_end_it_keeps_every_run_that_was_done(
         process.send_signal(getattr(signal, number))
         time.sleep(0.002)
     _, errors = process.communicate(timeout=30)
-    assert (process.returncode, errors) == (130, "")
+    assert process.returncode == 130
+    assert "Traceback" not in errors
     known = runs_in(folder)
     assert known % 50, "what waited for its shard to fill is written too"
     table = tmp_path / "table.parquet"
