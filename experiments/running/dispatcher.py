@@ -34,6 +34,7 @@ RESULT_TIMEOUT = (
     2.0  # seconds that a result may take to arrive before somebody looks what became of its worker
 )
 NO_WORKERS_TIMEOUT = 60.0  # seconds without any worker after which a plan is given up
+CHECK_TIMEOUT = 300.0  # the same while there are some that have not yet imported what they need
 MAX_PACKED_SCENARIOS = 1000
 
 
@@ -209,7 +210,7 @@ class Dispatcher:
             self.last_had_workers = now
         elif self.refused and there <= self.refused:
             raise WorkersError(f"no worker of {self.workers.name} runs this source; the runs done are kept")
-        elif now - self.last_had_workers > NO_WORKERS_TIMEOUT:
+        elif now - self.last_had_workers > (CHECK_TIMEOUT if self.checks else NO_WORKERS_TIMEOUT):
             raise WorkersError(
                 f"{self.workers.name} has no workers{self.workers.why_none()}; the runs done are kept"
             )

@@ -55,6 +55,11 @@ def assert_one_line(done: subprocess.CompletedProcess[str], code: int) -> None:
         ("explain", "laggard", "laggard"),
         ("roadmap", "laggard", "laggard"),
         ("explain", "laggard", "best-in-class", "--store", "/dev/null/here"),
+        ("demo", "--cluster", ""),
+        ("compare", "laggard", "best-in-class", "--cluster", "foo"),
+        ("explain", "laggard", "best-in-class", "--cluster", "tcp://"),
+        ("roadmap", "laggard", "best-in-class", "--tls-ca", "ca.pem"),
+        ("reproduce", "results", "--cluster", "tcp://host"),
     ],
     ids=" ".join,
 )

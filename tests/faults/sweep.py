@@ -3,7 +3,8 @@
     python sweep.py FOLDER [--replicates N] [--workers N] [--cluster ADDRESS] [--table FILE]
 
 The toy does as the environment says: PAUSE seconds a run; the run named by POISON ends its process, the one named by
-FAULTY raises; both are "LEVEL SEED".  With NOISY, every run prints.  With ENDS_WITH_STDIN, the sweep ends when its
+FAULTY raises; both are "LEVEL SEED".  With NOISY, every run prints; with
+TALLY, every run adds a letter to the file of that name.  With ENDS_WITH_STDIN, the sweep ends when its
 standard input is closed, as it is when whoever started it has ended.
 """
 
@@ -41,6 +42,9 @@ def simulate(scenario: Scenario, seed: int, _: bool = False) -> Observation:
     if os.environ.get("NOISY"):
         print("noise", flush=True)
         os.write(1, b"more noise")
+    if os.environ.get("TALLY"):
+        with open(os.environ["TALLY"], "ab") as tally:
+            tally.write(b".")
     luck = hashlib.sha256(f"{level} {seed}".encode()).digest()
     return Observation({"growth": level / 7 + luck[0], "undefined": luck[1] if luck[1] > 128 else None})
 

@@ -90,7 +90,10 @@ def refused(tmp_path):
         ("[[change]]\nat = 'observed 4 bd'\nset = {}", "takes elapsed time"),
         ("[[change]]\nat = '-4 w'\nset = {}", "change 1: at = '-4 w' is out of range: allowed is 0..2080 w"),
         ("[[change]]\nat = '41 y'\nset = {}", "change 1: at = '41 y' is out of range: allowed is 0..40 y"),
-        ("[[change]]\nat = '4 w'\nset = {}\nramp = '1e300 h'", "ramp = '1e300 h' is out of range: allowed is"),
+        (
+            "[[change]]\nat = '4 w'\nset = {}\nramp = '1e300 h'",
+            "ramp = '1e300 h' is out of range: allowed is",
+        ),
         ("[[change]]\nat = '4 w'\nset = {}\ncost = '1e15 EUR'", "allowed is 0..1000000000000 EUR"),
         ("[[change]]\nat = '4 w'\nset = {}\ndip = '10 %'", "dip and dip_lasts belong together"),
         ("[[change]]\nat = '4 w'\nset = {}\ncots = '4 EUR'", "cannot have 'cots'"),
