@@ -57,7 +57,7 @@ def test_an_interrupted_sweep_exits_with_130_and_keeps_every_run_that_was_done(
     wait_until(lambda: tally.exists() and tally.stat().st_size >= AMID_A_SHARD)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=30)
-    assert (process.returncode, errors) == (130, "")
+    assert (process.returncode, errors) == (130, "handoff: interrupted\n")
     known = runs_in(folder)
     assert known > 100, "what waited for its shard to fill is written too"
     table = tmp_path / "table.parquet"
