@@ -225,5 +225,7 @@ class Dispatcher:
             self.lost_workers[place] += 1
             if self.lost_workers[place] >= MAX_LOST_WORKERS:
                 self.retries.popleft()
-                died = WorkerKilledError(f"its worker died {MAX_LOST_WORKERS} times while nothing else ran")
+                died = WorkerKilledError(
+                    f"its worker died {MAX_LOST_WORKERS} times while nothing else ran{self.workers.why_none()}"
+                )
                 self.outcomes.append(TaskOutcome(place, task, None, died, worker))
