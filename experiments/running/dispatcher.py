@@ -208,7 +208,7 @@ class Dispatcher:
             self.checks[self.call(worker, pickle.loads, self.everything_sent)] = worker
         if self.submitted:
             self.last_had_workers = now
-        elif self.refused and there <= self.refused:
+        elif there and there <= self.refused:
             raise WorkersError(f"no worker of {self.workers.name} runs this source; the runs done are kept")
         elif now - self.last_had_workers > (CHECK_TIMEOUT if self.checks else NO_WORKERS_TIMEOUT):
             raise WorkersError(
