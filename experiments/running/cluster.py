@@ -215,6 +215,7 @@ class ClusterWorkers:
     def __init__(self, client: "Client", name: str) -> None:
         self.client = client
         self.name = name
+        self.seen: set[str] = set()
 
     def call(
         self, worker: str, function: Callable[..., Any], *arguments: Any, done: Callable[[Any], object]
@@ -226,9 +227,15 @@ class ClusterWorkers:
 
     def there(self) -> set[str]:
         """Name the workers that there are."""
-        if self.client.status != "running":
+        scheduler = self.client.scheduler
+        if self.client.status != "running" or scheduler is None:
             raise WorkersError(f"{self.name} has gone away; the runs done are kept")
-        return set(self.client.scheduler_info(n_workers=-1)["workers"])
+        # Not `scheduler_info`, which returns what it keeps: now and then a list without any worker, because every two
+        # seconds the client has another look there, for totals only.
+        with suppress(OSError):  # the scheduler is going away; if it has, the next look tells
+            identity = self.client.sync(scheduler.identity, n_workers=-1)
+            self.seen = set(identity["workers"])
+        return set(self.seen)
 
     def is_lost(self, error: BaseException | None) -> bool:
         """Tell whether a call ended in an error because its worker did."""

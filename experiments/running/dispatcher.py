@@ -208,7 +208,7 @@ class Dispatcher:
             self.checks[self.call(worker, pickle.loads, self.everything_sent)] = worker
         if self.submitted:
             self.last_had_workers = now
-        elif self.refused and there <= self.refused:
+        elif there and there <= self.refused:
             raise WorkersError(f"no worker of {self.workers.name} runs this source; the runs done are kept")
         elif now - self.last_had_workers > (CHECK_TIMEOUT if self.checks else NO_WORKERS_TIMEOUT):
             raise WorkersError(
@@ -225,5 +225,7 @@ class Dispatcher:
             self.lost_workers[place] += 1
             if self.lost_workers[place] >= MAX_LOST_WORKERS:
                 self.retries.popleft()
-                died = WorkerKilledError(f"its worker died {MAX_LOST_WORKERS} times while nothing else ran")
+                died = WorkerKilledError(
+                    f"its worker died {MAX_LOST_WORKERS} times while nothing else ran{self.workers.why_none()}"
+                )
                 self.outcomes.append(TaskOutcome(place, task, None, died, worker))

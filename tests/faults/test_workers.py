@@ -100,6 +100,12 @@ def scheduler(environment, tmp_path, request):
     end_all(processes)
 
 
+def are_registered(folder, workers: int) -> bool:
+    """Tell whether so many workers have found their scheduler; they log it."""
+    logs = [folder / f"dask_worker-{number}.log" for number in range(1, workers + 1)]
+    return all("Registered to" in log.read_text() for log in logs)
+
+
 def is_whole(file) -> bool:
     """Tell whether a file that another process writes is there to its end."""
     with suppress(OSError, ValueError):
@@ -126,8 +132,9 @@ def test_workers_of_a_scheduler_that_runs_already_make_the_same_content(
     _, address, worker = scheduler
     worker()
     worker()
+    wait_until(lambda: are_registered(tmp_path, 2))
     folder, table = tmp_path / "store", tmp_path / "table.parquet"
-    code, output, errors = finish(folder, "--cluster", address, "--table", table, PAUSE="0.005")
+    code, output, errors = finish(folder, "--cluster", address, "--table", table, PAUSE="0.03")
     assert errors == ""
     assert code == 0
     assert output == f"begun\nkept 0, made {RUNS}\n"
@@ -264,7 +271,7 @@ def test_a_cluster_with_certificates_lets_in_who_has_one_and_nobody_else(
 def test_what_tests_start_listens_on_loopback_only(scheduler, tmp_path):
     main, _, worker = scheduler
     started = worker()
-    wait_until(lambda: "Registered to" in (tmp_path / "dask_worker-1.log").read_text())
+    wait_until(lambda: are_registered(tmp_path, 1))
     for process in (main, started):
         assert set(listening(family_of(process.pid))) == {"127.0.0.1"}
 
@@ -272,7 +279,7 @@ def test_what_tests_start_listens_on_loopback_only(scheduler, tmp_path):
 def test_a_scheduler_and_a_worker_end_when_who_started_them_has_ended(scheduler, tmp_path):
     main, _, worker = scheduler
     started = worker()
-    wait_until(lambda: "Registered to" in (tmp_path / "dask_worker-1.log").read_text())
+    wait_until(lambda: are_registered(tmp_path, 1))
     family = [*family_of(main.pid), *family_of(started.pid)]
     for process in (main, started):
         process.stdin.close()
@@ -336,8 +343,7 @@ def test_a_worker_with_another_layout_keeps_no_run_from_the_others(
     _, address, worker = scheduler
     worker(python_path=other_layout)
     worker()
-    logs = [tmp_path / f"dask_worker-{number}.log" for number in (1, 2)]
-    wait_until(lambda: all("Registered to" in log.read_text() for log in logs))
+    wait_until(lambda: are_registered(tmp_path, 2))
     table = tmp_path / "table.parquet"
     code, output, errors = finish(tmp_path / "store", "--cluster", address, "--table", table, PAUSE="0.02")
     assert errors == ""

@@ -1,9 +1,11 @@
 """Addresses and certificates of clusters are checked before anybody is asked."""
 
+import asyncio
+
 import pytest
 
 from experiments.errors import BadInputError
-from experiments.running.cluster import cluster_at
+from experiments.running.cluster import ClusterWorkers, cluster_at
 
 ADDRESSES = (
     "tcp://10.0.0.5:8786",
@@ -75,3 +77,23 @@ def test_certificates_go_with_tls_and_need_to_be_whole(tmp_path):
     ):
         with pytest.raises(BadInputError, match=said):
             cluster_at(address, **files)
+
+
+def test_workers_are_those_that_the_scheduler_names_and_not_what_the_client_keeps_of_them():
+    class Scheduler:
+        async def identity(self, n_workers):
+            return {"workers": {"tcp://10.0.0.6:1": {}, "tcp://10.0.0.6:2": {}} if n_workers == -1 else {}}
+
+    class Client:
+        """One whose own look at the scheduler, for totals only, always comes last."""
+
+        status = "running"
+        scheduler = Scheduler()
+
+        def sync(self, function, **arguments):
+            return asyncio.run(function(**arguments))
+
+        def scheduler_info(self, **_):
+            return {"workers": {}}
+
+    assert ClusterWorkers(Client(), "it").there() == {"tcp://10.0.0.6:1", "tcp://10.0.0.6:2"}
