@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from experiments.commands.console.terminal import announce, print_columns, print_json, say
 from experiments.commands.options import Json
-from experiments.commands.terminal import announce, print_columns, print_json, say
 
 if TYPE_CHECKING:
     from experiments.benchmark.rows import Row

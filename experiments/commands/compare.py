@@ -6,6 +6,16 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from experiments.commands.console.places import file, folder, named
+from experiments.commands.console.terminal import (
+    Progress,
+    announce,
+    command_again,
+    print_columns,
+    print_document,
+    say,
+    say_where,
+)
 from experiments.commands.options import (
     Cluster,
     Force,
@@ -23,16 +33,6 @@ from experiments.commands.options import (
     cluster_of,
 )
 from experiments.commands.output import if_interrupted, kept_in, not_kept, report_on, results_in, say_of_money
-from experiments.commands.places import file, folder, named
-from experiments.commands.terminal import (
-    Progress,
-    announce,
-    command_again,
-    print_columns,
-    print_document,
-    say,
-    say_where,
-)
 from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, DEMO_STATE_REPLICATIONS, PRESETS
 
 if TYPE_CHECKING:

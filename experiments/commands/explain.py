@@ -7,6 +7,17 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from experiments.commands.console.places import file, folder, named
+from experiments.commands.console.terminal import (
+    Progress,
+    announce,
+    command_again,
+    print_columns,
+    print_document,
+    print_json,
+    say,
+    say_where,
+)
 from experiments.commands.options import (
     Cluster,
     Force,
@@ -21,17 +32,6 @@ from experiments.commands.options import (
     cluster_of,
 )
 from experiments.commands.output import kept_in, report_on, results_in
-from experiments.commands.places import file, folder, named
-from experiments.commands.terminal import (
-    Progress,
-    announce,
-    command_again,
-    print_columns,
-    print_document,
-    print_json,
-    say,
-    say_where,
-)
 from experiments.defaults import (
     DEFAULT_SEED,
     DISCOUNT,

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from experiments.commands.console.places import file
+from experiments.commands.console.terminal import print_columns, print_json, say
 from experiments.commands.options import Json, Name, Sets
-from experiments.commands.places import file
-from experiments.commands.terminal import print_columns, print_json, say
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

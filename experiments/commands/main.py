@@ -13,9 +13,9 @@ from functools import cache
 from textwrap import shorten
 from typing import TextIO
 
-from experiments.commands.layout import in_lines  # here: no import while an interruption is told
-from experiments.commands.signals import code_of, end_orderly, has_arrived, leave_with
-from experiments.commands.streams import Outlet, take_over_streams, why_unwritten
+from experiments.commands.console.layout import in_lines  # here: no import while an interruption is told
+from experiments.commands.console.signals import code_of, end_orderly, has_arrived, leave_with
+from experiments.commands.console.streams import Outlet, take_over_streams, why_unwritten
 
 FAILED, BAD_INPUT = 1, 2
 SHOW_TRACEBACK = "HANDOFF_TRACEBACK"

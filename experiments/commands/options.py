@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands.places import file, folder, folder_named
+from experiments.commands.console.places import file, folder, folder_named
 from experiments.defaults import LARGEST_SEED, MOST_REPLICATIONS, MOST_WORKERS
 
 if TYPE_CHECKING:

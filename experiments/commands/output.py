@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.commands.places import is_text
+from experiments.commands.console.places import is_text
 from experiments.errors import BadInputError
 
 if TYPE_CHECKING:

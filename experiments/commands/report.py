@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
+from experiments.commands.console.terminal import announce
 from experiments.commands.options import Force, ResultsDir
-from experiments.commands.terminal import announce
 
 KINDS = {"report.html": "Report", "brief.html": "Brief", "report.pptx": "Slides", "report.xlsx": "Workbook"}
 

@@ -1,5 +1,6 @@
 """`handoff reproduce`: run a results folder again and say whether the content is the same."""
 
+from experiments.commands.console.terminal import Progress, announce, print_json, say
 from experiments.commands.options import (
     Cluster,
     Json,
@@ -11,7 +12,6 @@ from experiments.commands.options import (
     cluster_of,
 )
 from experiments.commands.output import not_kept
-from experiments.commands.terminal import Progress, announce, print_json, say
 
 DIFFERENT = 1  # exit code
 

@@ -5,10 +5,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from experiments.commands.console.places import named
+from experiments.commands.console.terminal import (
+    announce,
+    command_again,
+    print_columns,
+    print_json,
+    say,
+    say_where,
+)
 from experiments.commands.options import Force, Json, Name, Out, Seed, Sets
 from experiments.commands.output import results_in
-from experiments.commands.places import named
-from experiments.commands.terminal import announce, command_again, print_columns, print_json, say, say_where
 from experiments.defaults import DEFAULT_SEED
 
 if TYPE_CHECKING:

@@ -4,6 +4,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from experiments.commands.console.places import named
+from experiments.commands.console.terminal import (
+    Progress,
+    announce,
+    command_again,
+    print_columns,
+    print_json,
+    say,
+    say_where,
+)
 from experiments.commands.options import (
     Cluster,
     DesignFile,
@@ -22,16 +32,6 @@ from experiments.commands.options import (
     default_store,
 )
 from experiments.commands.output import kept_in, report_on, results_in
-from experiments.commands.places import named
-from experiments.commands.terminal import (
-    Progress,
-    announce,
-    command_again,
-    print_columns,
-    print_json,
-    say,
-    say_where,
-)
 
 if TYPE_CHECKING:
     from experiments.designs import Design

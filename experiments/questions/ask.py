@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
+from experiments.commands.console.terminal import Progress
 from experiments.commands.options import default_store
 from experiments.commands.sweep import print_plan, print_sweep
-from experiments.commands.terminal import Progress
 from experiments.designs import read_design
 from experiments.results.sweep import Sweep
 from experiments.running.execution import Execution

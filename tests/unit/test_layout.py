@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.commands.layout import broken, cells_wide, in_lines, laid_out
+from experiments.commands.console.layout import broken, cells_wide, in_lines, laid_out
 
 TABLE = [
     ("", "level [95 %]", "against laggard [95 %]"),

@@ -8,8 +8,8 @@ from experiments import Execution, sensitivity, sweep
 from experiments.benchmark.rows import Row
 from experiments.commands.bench import HEADER, line
 from experiments.commands.compare import print_comparison
+from experiments.commands.console.layout import cells_wide, laid_out
 from experiments.commands.explain import print_explanation, print_roadmap
-from experiments.commands.layout import cells_wide, laid_out
 from experiments.commands.sensitivity import print_plan, print_study
 from experiments.commands.sweep import print_sweep
 from experiments.results.explanation import Explanation

@@ -3,7 +3,7 @@
 import pytest
 
 from experiments.commands import terminal
-from experiments.commands.terminal import UNTYPICAL_RUNS, Progress
+from experiments.commands.console.terminal import UNTYPICAL_RUNS, Progress
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POS
 SWALLOWED = """
 import os, signal, time
 from experiments.commands import main
-from experiments.commands.signals import end_orderly
+from experiments.commands.console.signals import end_orderly
 
 def run():
     end_orderly()
@@ -32,7 +32,7 @@ main.main()
 SLOW_TO_END = """
 import os, signal, time
 from experiments.commands import main
-from experiments.commands.signals import end_orderly
+from experiments.commands.console.signals import end_orderly
 
 def run():
     end_orderly()
@@ -51,7 +51,7 @@ main.main()
 IN_A_DESTRUCTOR = """
 import os, signal, time
 from experiments.commands import main
-from experiments.commands.signals import end_orderly
+from experiments.commands.console.signals import end_orderly
 
 class Dies:
     def __del__(self):

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from experiments.commands.console.places import file, folder, given_again, named
 from experiments.commands.options import default_store
-from experiments.commands.places import file, folder, given_again, named
 from sim.scenario import ScenarioError, load_scenario
 from sim.scenario.sources import STDIN, file_name_of, folder_of, name_of
 

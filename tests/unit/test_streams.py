@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.commands.streams import (
+from experiments.commands.console.streams import (
     Outlet,
     in_plain_letters,
     only_ascii,

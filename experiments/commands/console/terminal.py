@@ -8,9 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from experiments.commands.layout import in_lines, laid_out, width_of_output
-from experiments.commands.places import given_again
-from experiments.commands.streams import only_ascii, visible
+from experiments.commands.console.layout import in_lines, laid_out, width_of_output
+from experiments.commands.console.places import given_again
+from experiments.commands.console.streams import only_ascii, visible
 from experiments.files.texts import as_json
 from experiments.numbers import duration
 from experiments.provenance import handoff_version
