@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments.commands import terminal
+from experiments.commands.console import terminal
 from experiments.commands.console.terminal import UNTYPICAL_RUNS, Progress
 
 
