@@ -147,7 +147,9 @@ class Foreman:
         self.tell(LOSE, name, why)
         if not hired.has_joined:
             self.stillborn += 1
-            if self.stillborn >= MAX_STILLBORN:
+            if self.stillborn > MAX_STILLBORN:
+                return  # it has been told
+            if self.stillborn == MAX_STILLBORN:
                 self.tell(
                     GIVE_UP, f"{self.stillborn} in succession ended as they began, the last one by {why}"
                 )
