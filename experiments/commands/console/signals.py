@@ -67,11 +67,14 @@ class Ending:
 
 
 def end_orderly() -> None:
-    """Turn every way of telling this process to end into an interruption; what the starter ignores stays ignored."""
+    """Turn every way of telling this process to end into an interruption.
+
+    What the starter ignores stays ignored (`nohup`, a script's background), but for `kill`, which always ends.
+    """
     ending = Ending()
     sys.unraisablehook = say_unless_told_to_end
     for number in ORDERLY:
-        if signal.getsignal(number) is not signal.SIG_IGN:
+        if number == signal.SIGTERM or signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, ending)
 
 
