@@ -5,11 +5,13 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help environment demo bench docs gallery test lint format lock clean
+.PHONY: help environment demo bench docs gallery test test-full coverage lint format lock clean
 
 help:
 	@echo "make demo      the main job: three organisations under the same luck, figures and a report in results/"
 	@echo "make test      everything that must hold: style, types, layers, tests"
+	@echo "make test-full the same, then every command of every document word for word; hours"
+	@echo "make coverage  which lines and branches the tests reach; a report in htmlcov/, no gate"
 	@echo "make lint      style, types and layers only"
 	@echo "make format    let ruff put the code in order"
 	@echo "make bench     speed and memory against Mesa's empty steps"
@@ -39,6 +41,16 @@ gallery: environment
 test: lint
 	$(BIN)/python -m pytest $(ARGS)
 
+# What takes minutes comes last and one by one: its commands use all cores themselves.
+test-full: test
+	$(BIN)/python -m pytest $(ARGS) -m full -n 0 --durations=0
+
+# A failing test leaves a report too, and the exit code.
+coverage: environment
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest $(ARGS); code=$$?; \
+		$(BIN)/coverage combine --quiet && $(BIN)/coverage html --quiet && $(BIN)/coverage report --sort=cover && exit $$code
+
 lint: environment
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -56,5 +68,5 @@ lock: environment
 		--no-emit-index-url --no-emit-find-links --no-header $(ARGS)
 
 clean:
-	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf build dist htmlcov .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name .venv -prune -o -name .git -prune -o -type d -name __pycache__ -exec rm -rf {} +

@@ -12,6 +12,7 @@ from .running.runner import fill as fill
 from .running.runner import run_all as run_all
 from .running.store import open_store as open_store
 from .running.store import table_of as table_of
+from .saving.crm import export_crm as export_crm
 from .saving.loading import load_results as load_results
 from .statistics.estimates import Estimate as Estimate
 from .studies.compare import compare as compare

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from experiments.statistics.estimates import Estimate
 
 MINUS = "\N{MINUS SIGN}"
+COMMA = ","
+NO_BREAK = "\N{NO-BREAK SPACE}"
 FIGURES = 3
 NO_CLEAR_DIFFERENCE = "no clear difference"
 AMONG_MANY = f"{NO_CLEAR_DIFFERENCE} among so many"
@@ -44,6 +46,11 @@ class Scale(NamedTuple):
         """Return the unit as an axis or a head names it: `EUR M/year`, `%`, or nothing."""
         return f"{self.before.strip()}{self.after}".strip()
 
+    @property
+    def mark(self) -> str:
+        """Return what stands between thousands."""
+        return NO_BREAK if self.unit else COMMA
+
     def label(self, what: str) -> str:
         """Return what is shown with its unit in brackets, where it has one."""
         return f"{what} ({self.unit})" if self.unit else what
@@ -67,21 +74,21 @@ def per(unit: str) -> str:
     return f"/{time}" if time else ""
 
 
-def number(value: float, decimals: int, signed: bool = False, grouped: bool = True) -> str:
+def number(value: float, decimals: int, signed: bool = False, mark: str = NO_BREAK) -> str:
     """Write a number with so many decimals (−1: rounded to tens), a true minus, and never a minus zero.
 
-    What stands before a unit is not grouped: scenario files read it, and "1,230 h" could be taken for a little more
-    than an hour.
+    `mark`: what stands between thousands.  Scenario files read what has a unit, and "1,230 h" could be taken for a
+    little more than an hour: a blank at which no line breaks cannot.  Plain counts have a comma, as in sentences.
     """
     rounded = round(value, decimals) + 0.0
-    text = f"{abs(rounded):{',' if grouped else ''}.{max(decimals, 0)}f}"
+    text = f"{abs(rounded):,.{max(decimals, 0)}f}".replace(",", mark)
     sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
     return sign + text
 
 
 def coarse(value: float) -> str:
-    """Write a number to the whole, one below ten with a decimal: parts in a column still add up by eye."""
-    return number(value, 0 if value >= 10 else 1)
+    """Write a count to the whole, one below ten with a decimal: parts in a column still add up by eye."""
+    return number(value, 0 if value >= 10 else 1, mark=COMMA)
 
 
 def decimals_for(value: float, half_width: float = math.nan) -> int:
@@ -98,9 +105,9 @@ def in_words(value: float | None, unit: str, currency: str = "EUR", signed: bool
     """Write a single value with its unit."""
     if value is None or math.isnan(value):
         return UNDEFINED
-    factor, before, after = scale_of(unit, abs(value), currency)
-    shown = value * factor
-    return before + number(shown, decimals_for(shown), signed, grouped=not (before or after)) + after
+    scale = scale_of(unit, abs(value), currency)
+    shown = value * scale.factor
+    return scale.before + number(shown, decimals_for(shown), signed, scale.mark) + scale.after
 
 
 def estimate_in_words(
@@ -109,8 +116,8 @@ def estimate_in_words(
     """Write an estimate with its unit and its interval in brackets."""
     if math.isnan(estimate.value):
         return UNDEFINED
-    # Where the interval is wider than the value is large, it decides whether thousands or millions are shown.
-    size = max(abs(estimate.value), 0.0 if math.isnan(estimate.half_width) else estimate.half_width)
+    # The largest number of the three decides whether thousands or millions are shown: EUR 0.9 M [0.7, 1.1], not 1100 k.
+    size = max(abs(bound) for bound in estimate[:3] if not math.isnan(bound))
     scale = scale_of(unit, size, currency, difference)
     value, bounds = numbers_of(estimate, scale, signed)
     return f"{scale.before}{value}{scale.after} {bounds or '(one run)'}{missing_in_words(estimate)}"
@@ -126,7 +133,7 @@ def numbers_of(
     value, low, high = (bound * scale.factor for bound in estimate[:3])
     decimals = decimals_for(value, (high - low) / 2)
     decimals = decimals if fewest is None else max(decimals, fewest)
-    written = [number(each, decimals, signed, grouped=not scale.unit) for each in (value, low, high)]
+    written = [number(each, decimals, signed, scale.mark) for each in (value, low, high)]
     return written[0], "" if math.isnan(low) else f"[{written[1]}, {written[2]}]"
 
 

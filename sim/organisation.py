@@ -212,6 +212,10 @@ class Organisation(mesa.Model):
         """Who gave which lead to whom, when, and how it ended."""
         return tables.handoffs(self)
 
+    def deals_table(self) -> pd.DataFrame:
+        """Return every opportunity since day 1: from which lead, whose, worth what, how and when it ended."""
+        return tables.deals(self)
+
     def leads_table(self) -> pd.DataFrame:
         """Return every lead since day 1, as a CRM would export it."""
         return tables.leads(self)

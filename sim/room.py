@@ -20,7 +20,6 @@ DECIDED_BY: Mapping[str, tuple[str, ...]] = {
     "lots": ACCOUNTS,
     "leads": (*ACCOUNTS, *ASKED),
     "verdicts": (*ACCOUNTS, *ASKED),
-    "weeks": ("horizon.warm_up_years", "horizon.observed_years"),
 }
 
 

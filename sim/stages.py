@@ -72,7 +72,7 @@ ALL_TOPICS = (1 << TOPICS) - 1
 MOST_MEMBERS = 16
 PERSONAS = 5  # kinds of members; members of a committee take turns in them
 
-# Forms, in the order of `policies.CHOICES`.
+# Forms, in the order of `policies.switches.CHOICES`.
 SHALLOW, STEEP = range(2)
 INFLUENCE, VOTE = range(2)
 EVIDENCE, AVERAGE = range(2)

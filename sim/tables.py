@@ -10,6 +10,7 @@ from sim.rituals.state import State
 from sim.stages import (
     CHANNEL_NAMES,
     KIND_NAMES,
+    LEAD_STAGE_NAMES,
     OUTCOME_NAMES,
     REASON_NAMES,
     SEGMENT_NAMES,
@@ -46,6 +47,7 @@ def leads(organisation: State) -> pd.DataFrame:
     table.update({name: getattr(store, name)[rows] for name in times})
     table.update(
         {
+            "stage": _named(LEAD_STAGE_NAMES, store.stage[rows]),
             "outcome": _named(OUTCOME_NAMES, store.outcome[rows]),
             "reason": _named(REASON_NAMES, store.reason[rows]),
             "score": store.score[rows],
@@ -56,6 +58,31 @@ def leads(organisation: State) -> pd.DataFrame:
             "warm_up": store.inquired[rows] < opening,
         }
     )
+    return pd.DataFrame({name: np.array(values) for name, values in table.items()})
+
+
+def deals(organisation: State) -> pd.DataFrame:
+    """Return every opportunity since day 1; times as in the leads table, `lead` is −1 for one that reps began."""
+    store = organisation.opportunities
+    rows = slice(0, int(organisation.counts.opportunities[0]))
+    committee = store.committee[rows]
+    table = {
+        "deal": np.arange(rows.stop),
+        "lead": store.lead[rows],
+        "committee": organisation.committees.identity[committee],
+        "segment": _named(SEGMENT_NAMES, organisation.committees.segment[committee]),
+        "source_recorded": _named(SOURCE_NAMES, store.source_recorded[rows]),
+        "source_true": _named(SOURCE_NAMES, store.source_true[rows]),
+        "opened": store.opened[rows],
+        "closed": store.closed[rows],
+        "outcome": _named(OUTCOME_NAMES, store.outcome[rows]),
+        "reason": _named(REASON_NAMES, store.reason[rows]),
+        "owner": store.owner[rows],
+        "size": store.size[rows],
+        "value": store.value[rows],
+        "nurtured": store.nurtured[rows] > 0,
+        "influenced": store.influenced[rows] > 0,
+    }
     return pd.DataFrame({name: np.array(values) for name, values in table.items()})
 
 

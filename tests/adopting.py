@@ -8,7 +8,17 @@ from experiments.running.observation import Observation
 from experiments.studies.explain import run_states
 from sim.practices import PRACTICES
 
-EFFECTS = dict(zip(PRACTICES, (0.06, 0.03, 0.02, 0.04, 0.05, 0.01, 0.08, 0.0, -0.02), strict=True))
+# A practice that is not named has none.
+EFFECTS = dict.fromkeys(PRACTICES, 0.0) | {
+    "shared_definition": 0.06,
+    "joint_planning": 0.03,
+    "marketing_in_prospecting": 0.02,
+    "aligned_goals": 0.04,
+    "defined_roles": 0.05,
+    "customer_contact": 0.01,
+    "lead_management": 0.08,
+    "debriefing": -0.02,
+}
 NOISE = 0.005  # in every effect, by the luck of the seed
 TOGETHER = 0.05  # what one definition of a lead and a lead process run on data bring only together
 

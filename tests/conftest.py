@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -47,8 +48,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fresh-seeds", type=int, default=1, help="how many fresh seeds such a test is given")
 
 
+def let_children_be_told_to_end() -> None:
+    """Let what tests start be interrupted, although this suite may have been started to ignore it.
+
+    `nohup` and scripts that start something in the background have it ignore signals, and children inherit that.  A
+    handler that does nothing leaves this process as deaf as it was, and is not inherited.
+    """
+    for name in ("SIGINT", "SIGHUP", "SIGTERM"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Choose the fresh seeds of this session; HANDOFF_SEED=... repeats the one that failed."""
+    let_children_be_told_to_end()
     chosen = os.environ.get("HANDOFF_SEED")
     tries = config.getoption("--fresh-seeds")
     config.stash[FRESH_SEEDS] = [int(chosen)] if chosen else [secrets.randbelow(2**24) for _ in range(tries)]

@@ -36,6 +36,18 @@ LEVELS = {
     "trust_in_marketing": (0.35, 0.3),
     "win_rate": (0.2, 0.05),
 }
+# Of each practice in growth; one that is not named has none.
+WEIGHTS = dict.fromkeys(PRACTICES, 0.0) | {
+    "shared_definition": 0.05,
+    "joint_planning": 0.02,
+    "marketing_in_prospecting": 0.01,
+    "aligned_goals": 0.03,
+    "defined_roles": 0.06,
+    "customer_contact": 0.01,
+    "lead_management": 0.03,
+    "voice_of_customer": 0.015,
+    "debriefing": -0.005,
+}
 
 
 def simulate(scenario, seed: int, detailed: bool = True) -> Observation:
@@ -114,7 +126,7 @@ def a_states(first=None, last=None) -> States:
 def states_table(pair: Pair) -> pd.DataFrame:
     """Return every state under every luck: practices add up, two of them do more together, some cost money."""
     luck = np.random.default_rng(SEED)
-    weights = np.array([0.05, 0.02, 0.01, 0.03, 0.06, 0.01, 0.03, 0.015, -0.005])
+    weights = np.array(list(WEIGHTS.values()))
     rows = []
     for state in range(STATES):
         on = np.array([state >> place & 1 for place in range(len(PRACTICES))])

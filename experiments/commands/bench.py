@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from experiments.commands.console.terminal import announce, print_columns, print_json, say
 from experiments.commands.options import Json
-from experiments.commands.terminal import announce, print_columns, print_json
 
 if TYPE_CHECKING:
     from experiments.benchmark.rows import Row
@@ -34,9 +34,9 @@ def bench(
     print()
     for row in rows:
         for sentence in remarks(row):
-            print(sentence)
+            say(sentence)
     if quick:
-        print("A quick look measures firms too small for the limits to mean anything.")
+        say("A quick look measures firms too small for the limits to mean anything.")
 
 
 def as_document(row: "Row") -> dict[str, object]:

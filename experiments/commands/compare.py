@@ -6,23 +6,38 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from experiments.commands.console.places import file, folder, named
+from experiments.commands.console.terminal import (
+    Progress,
+    announce,
+    command_again,
+    print_columns,
+    print_document,
+    say,
+    say_where,
+)
 from experiments.commands.options import (
     Cluster,
     Force,
     Json,
     Out,
     Precision,
+    Rates,
     Replications,
     Seed,
     Sets,
+    TlsCa,
+    TlsCert,
+    TlsKey,
     Workers,
+    cluster_of,
 )
-from experiments.commands.output import report_on, results_in
-from experiments.commands.terminal import Progress, announce, command_again, print_columns, say_where
+from experiments.commands.output import if_interrupted, kept_in, not_kept, report_on, results_in, say_of_money
 from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, DEMO_STATE_REPLICATIONS, PRESETS
 
 if TYPE_CHECKING:
     from experiments.results.comparison import Comparison
+    from experiments.running.cluster import Cluster as ClusterAddress
     from experiments.running.execution import Execution
 
 DEMO_FOLDER = Path("results/demo")
@@ -50,9 +65,10 @@ class Request(NamedTuple):
     precision: float | None
     seed: int
     workers: int | None
-    cluster: str | None
+    cluster: "ClusterAddress | None"
     force: bool
     as_json: bool
+    rates: tuple[str, ...] = ()
 
     def execution(self, progress: Progress) -> "Execution":
         """Return with what it is run."""
@@ -69,10 +85,10 @@ class Request(NamedTuple):
     def command(self, verb: str) -> str:
         """Return the command that does this again."""
         names = () if verb == "demo" else self.names
-        if self.precision is not None:
-            return command_again(verb, names, self.sets, precision=self.precision, seed=self.seed)
-        replications = self.replications or DEFAULT_REPLICATIONS
-        return command_again(verb, names, self.sets, replications=replications, seed=self.seed)
+        options: dict[str, object] = {"precision": self.precision}
+        if self.precision is None:
+            options = {"replications": self.replications or DEFAULT_REPLICATIONS}
+        return command_again(verb, names, self.sets, **options, seed=self.seed, rate=self.rates)
 
 
 def demo(
@@ -82,7 +98,12 @@ def demo(
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
     cluster: Cluster = None,
-    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the results go.")] = DEMO_FOLDER,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
+    out: Annotated[
+        Path, typer.Option(parser=folder, metavar="FOLDER", help="Where the results go.")
+    ] = DEMO_FOLDER,
     force: Force = False,
     quick: Annotated[
         bool, typer.Option("--quick", help="Leave out what each practice is worth (a few minutes).")
@@ -90,8 +111,9 @@ def demo(
     as_json: Json = False,
 ) -> None:
     """Compare laggard, industry average and best-in-class under the same luck; write tables and a report."""
+    there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
     request = Request(
-        PRESETS, tuple(sets or ()), replications, precision, seed, workers, cluster, force, as_json
+        PRESETS, tuple(sets or ()), replications, precision, seed, workers, there, force, as_json
     )
     carry_out(request, "demo", out, HEADLINES)
     if not quick:
@@ -102,14 +124,19 @@ def demo(
 
 def compare(
     names: Annotated[
-        list[str], typer.Argument(metavar="A B …", help="Two or more scenarios, names or files.")
+        list[str],
+        typer.Argument(parser=file, metavar="A B …", help="Two or more scenarios, names or files."),
     ],
     sets: Sets = None,
     replications: Replications = None,
     precision: Precision = None,
     seed: Seed = DEFAULT_SEED,
+    rates: Rates = None,
     workers: Workers = None,
     cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     out: Out = None,
     force: Force = False,
     as_json: Json = False,
@@ -117,8 +144,18 @@ def compare(
     """Compare two or more scenarios under the same luck."""
     if len(names) < 2:
         raise typer.BadParameter("name two scenarios or more", param_hint="A B …")
+    there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
     request = Request(
-        tuple(names), tuple(sets or ()), replications, precision, seed, workers, cluster, force, as_json
+        tuple(names),
+        tuple(sets or ()),
+        replications,
+        precision,
+        seed,
+        workers,
+        there,
+        force,
+        as_json,
+        tuple(rates or ()),
     )
     carry_out(request, "compare", out, ())
 
@@ -129,30 +166,34 @@ def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[st
         raise typer.BadParameter("give --replications or --precision, not both")
     if request.precision is not None and not 0 < request.precision < math.inf:
         raise typer.BadParameter("must be above 0", param_hint="--precision")
-    names = ", ".join(Path(name).stem for name in request.names)
+    names = ", ".join(map(named, request.names))
     announce(f"{names} under the same luck, {request.size()}, seed {request.seed}", request.as_json)
 
+    from experiments.results.currencies import exchange_of
+    from experiments.running.plan import label_apart
     from experiments.saving.comparison import save_comparison
     from experiments.studies.compare import compare as compare_scenarios
     from sim.scenario import load_scenario
 
     scenarios = [load_scenario(name, sets=request.sets) for name in request.names]
-    with results_in(out, request.command(verb), scenarios, request.force) as results:
+    say_of_money(exchange_of(label_apart(scenarios), request.rates))
+    with results_in(out, request.command(verb), scenarios, request.force) as results, not_kept():
         with Progress() as progress:
             comparison = compare_scenarios(
                 *scenarios,
                 replications=request.replications,
                 precision=None if request.precision is None else request.precision / 100,
                 seed=request.seed,
+                rates=request.rates,
                 execution=request.execution(progress),
             )
         if not request.as_json:
-            print_comparison(comparison, headlines or tuple(comparison.measures))
+            print_comparison(comparison, headlines)
         if results is not None:
             save_comparison(comparison, results)
     report_on(out, request.force)
     if request.as_json:
-        print(comparison.to_json())
+        print_document(comparison.to_json())
     else:
         say_where(out, with_report=verb != "demo")  # a demo’s report is not whole yet
 
@@ -166,35 +207,41 @@ def complete_with_states(request: Request, out: Path) -> None:
     from experiments.numbers import number_word
     from experiments.results.explanation import Explanation
     from experiments.results.roadmap import Roadmap
-    from experiments.results.states import STATES
+    from experiments.results.states import STATES, pair_of
     from experiments.saving.states import save_explanation, save_roadmap, save_runs
     from experiments.studies.explain import states_between
     from sim.practices import PRACTICES
     from sim.scenario import load_scenario
 
+    first, last = (load_scenario(request.names[end], sets=request.sets) for end in (0, -1))
+    pair = pair_of(first, last)
+    if not pair.moving:
+        return  # no practice differs: there is nothing to share out
     if not request.as_json:
-        print(
+        say(
             f"Next, what each practice is worth: {STATES} states of the {number_word(len(PRACTICES))} practices "
             "(--quick leaves this out)."
         )
-    first, last = (load_scenario(request.names[end], sets=request.sets) for end in (0, -1))
-    with Progress() as progress:
-        states = states_between(
-            first,
-            last,
-            replications=DEMO_STATE_REPLICATIONS,
-            seed=request.seed,
-            execution=request.execution(progress),
-        )
-    with added_to(out, force=request.force) as results:
-        save_runs(states, results)
-        save_explanation(Explanation(states), results)
-        save_roadmap(Roadmap(states), results)
+    store = pair.default_store()
+    with if_interrupted(f"the comparison is in {out}"), kept_in(store):
+        with Progress() as progress:
+            states = states_between(
+                first,
+                last,
+                replications=DEMO_STATE_REPLICATIONS,
+                seed=request.seed,
+                store=store,
+                execution=request.execution(progress),
+            )
+        with added_to(out, force=request.force) as results:
+            save_runs(states, results)
+            save_explanation(Explanation(states), results)
+            save_roadmap(Roadmap(states), results)
     report_on(out, request.force)
 
 
-def print_comparison(comparison: "Comparison", keys: tuple[str, ...]) -> None:
-    """Print levels and differences of measures with intervals, and what the runs can tell."""
+def print_comparison(comparison: "Comparison", headlines: tuple[str, ...]) -> None:
+    """Print levels and differences with intervals, and what the runs can tell; no headlines means every measure."""
     from experiments.findings import comparison as findings
     from experiments.results.comparison import CORRECTION
     from experiments.statistics.estimates import INTERVAL
@@ -202,9 +249,14 @@ def print_comparison(comparison: "Comparison", keys: tuple[str, ...]) -> None:
     first = comparison.names[0]
     header = ("", f"level [{100 * INTERVAL:g} %]", f"against {first} [{100 * INTERVAL:g} %]")
     print()
+    keys = tuple(key for key in headlines or comparison.keys if key in comparison.keys)
     print_columns([header, *findings.headline_rows(comparison, keys)])
     print()
-    print(findings.growth_finding(comparison) + ".")
-    print(findings.luck_finding(comparison))
-    print(CORRECTION)
-    print(f"{comparison.replications:,} paired replications. {findings.CAVEAT}")
+    say(findings.growth_finding(comparison) + ".")
+    for sentence in findings.equals(comparison):
+        say(sentence)
+    say(findings.luck_finding(comparison))
+    say(CORRECTION)
+    if comparison.exchange.note:
+        say(comparison.exchange.note)
+    say(f"{comparison.replications:,} paired replications. {findings.CAVEAT}")

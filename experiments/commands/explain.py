@@ -7,16 +7,31 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from experiments.commands.options import Cluster, Force, Json, Out, Seed, Sets, Workers
-from experiments.commands.output import report_on, results_in
-from experiments.commands.terminal import (
+from experiments.commands.console.places import file, folder, named
+from experiments.commands.console.terminal import (
     Progress,
     announce,
     command_again,
     print_columns,
+    print_document,
     print_json,
+    say,
     say_where,
 )
+from experiments.commands.options import (
+    Cluster,
+    Force,
+    Json,
+    Out,
+    Seed,
+    Sets,
+    TlsCa,
+    TlsCert,
+    TlsKey,
+    Workers,
+    cluster_of,
+)
+from experiments.commands.output import kept_in, report_on, results_in
 from experiments.defaults import (
     DEFAULT_SEED,
     DISCOUNT,
@@ -31,12 +46,18 @@ if TYPE_CHECKING:
     from experiments.files.writing import ResultsFolder
     from experiments.results.explanation import Explanation
     from experiments.results.roadmap import Roadmap
-    from experiments.results.states import States
+    from experiments.results.states import Pair, States
+    from experiments.running.cluster import Cluster as ClusterAddress
 
 
-First = Annotated[str, typer.Argument(metavar="A", help="Where the firm is: a scenario, name or file.")]
+First = Annotated[
+    str, typer.Argument(parser=file, metavar="A", help="Where the firm is: a scenario, name or file.")
+]
 Second = Annotated[
-    str, typer.Argument(metavar="B", help="Where it could be: another one, different in practices only.")
+    str,
+    typer.Argument(
+        parser=file, metavar="B", help="Where it could be: another one, different in practices only."
+    ),
 ]
 StateReplications = Annotated[
     int,
@@ -45,7 +66,10 @@ StateReplications = Annotated[
 Store = Annotated[
     Path | None,
     typer.Option(
-        metavar="FOLDER", help="Where runs are kept (default: under results/states).", show_default=False
+        parser=folder,
+        metavar="FOLDER",
+        help="Where runs are kept (default: under results/states).",
+        show_default=False,
     ),
 ]
 
@@ -58,13 +82,13 @@ class Request(NamedTuple):
     replications: int
     seed: int
     workers: int | None
-    cluster: str | None
+    cluster: "ClusterAddress | None"
     store: Path | None
     force: bool
 
     def stems(self) -> str:
         """Name the two scenarios."""
-        return " → ".join(Path(name).stem for name in self.names)
+        return " → ".join(map(named, self.names))
 
     def command(self, verb: str, **options: object) -> str:
         """Return the command that does this again."""
@@ -81,13 +105,17 @@ def explain(
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
     cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     store: Store = None,
     out: Out = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Share out the gap between two scenarios among the practices."""
-    request = Request((first, second), tuple(sets or ()), replications, seed, workers, cluster, store, force)
+    there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
+    request = Request((first, second), tuple(sets or ()), replications, seed, workers, there, store, force)
     announce(f"{request.stems()}, who makes the gap in {measure}: {size(request)}", as_json)
 
     from experiments.results.explanation import Explanation
@@ -99,7 +127,7 @@ def explain(
         save_all(explanation, Roadmap(states), results)
     report_on(out, request.force)
     if as_json:
-        print(explanation.to_json())
+        print_document(explanation.to_json())
         return
     print_explanation(explanation)
     print(f"Next: {request.command('roadmap')} (runs nothing again)")
@@ -123,13 +151,17 @@ def roadmap(
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
     cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     store: Store = None,
     out: Out = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Find the best order in which to adopt the practices that lead from A to B."""
-    request = Request((first, second), tuple(sets or ()), replications, seed, workers, cluster, store, force)
+    there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
+    request = Request((first, second), tuple(sets or ()), replications, seed, workers, there, store, force)
     announce(f"{request.stems()}, the best order of adoption by {measure}: {size(request)}", as_json)
 
     from experiments.results.explanation import Explanation
@@ -169,18 +201,34 @@ def states_saved(
 
     measure_called(measure)
     first, second = (load_scenario(name, sets=request.sets) for name in request.names)
-    pair_of(first, second)
+    pair = pair_of(first, second)
+    refuse_equals(pair)
+    store = request.store or pair.default_store()
     with results_in(out, command, (first, second), request.force) as results:
-        with Progress() as progress:
+        with kept_in(store), Progress() as progress:
             states = states_between(
                 first,
                 second,
                 replications=request.replications,
                 seed=request.seed,
-                store=request.store,
+                store=store,
                 execution=Execution(request.workers, request.cluster, progress, progress.say),
             )
         yield states, results
+
+
+def refuse_equals(pair: "Pair") -> None:
+    """Say that two scenarios are equal before 512 states of nothing are run.
+
+    Raises:
+        ScenarioError: They are.
+    """
+    from experiments.running.plan import label_apart
+    from sim.scenario import ScenarioError
+
+    if not pair.moving:
+        names = " and ".join(cell.label for cell in label_apart([pair.first, pair.second]))
+        raise ScenarioError(f"{names} are equal: there is no gap between them, and no practice to adopt")
 
 
 def save_all(explanation: "Explanation", roadmap: "Roadmap", results: "ResultsFolder | None") -> None:
@@ -203,15 +251,15 @@ def print_explanation(explanation: "Explanation") -> None:
     print()
     print_columns(credit_words.explanation_rows(explanation))
     print()
-    print("Largest synergies (what two change together beyond what each does)")
-    print_columns(credit_words.synergy_rows(explanation))
+    say("Largest synergies (what two change together beyond what each does)")
+    print_columns(credit_words.synergy_rows(explanation), headed=False)
     print()
     for sentence in credit_words.explanation_sentences(explanation):
-        print(sentence)
-    print(CORRECTION)
+        say(sentence)
+    say(CORRECTION)
     states = explanation.states
     left_out = left_out_sentence(explanation.left_out, states.replications)
-    print(f"{states.replications:,} paired replications of {len(states)} states. {left_out}{CAVEAT}")
+    say(f"{states.replications:,} paired replications of {len(states)} states. {left_out}{CAVEAT}")
 
 
 def print_roadmap(roadmap: "Roadmap") -> None:
@@ -223,10 +271,10 @@ def print_roadmap(roadmap: "Roadmap") -> None:
     print()
     print_columns(roadmap_words.roadmap_rows(roadmap))
     print()
-    print_columns(roadmap_words.gain_rows(roadmap))
+    print_columns(roadmap_words.gain_rows(roadmap), headed=False)
     print()
     for sentence in roadmap_words.roadmap_sentences(roadmap):
-        print(sentence)
+        say(sentence)
     states = roadmap.states
     left_out = left_out_sentence(roadmap.left_out, states.replications)
-    print(f"{states.replications:,} paired replications of {len(states)} states. {left_out}{CAVEAT}")
+    say(f"{states.replications:,} paired replications of {len(states)} states. {left_out}{CAVEAT}")

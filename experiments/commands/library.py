@@ -1,13 +1,15 @@
 """`handoff scenarios`, `show`, `diff` and `check`: inputs only, nothing is run."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands.options import Json, Sets
-from experiments.commands.terminal import print_columns, print_json
+from experiments.commands.console.places import file
+from experiments.commands.console.terminal import print_columns, print_json, say
+from experiments.commands.options import Json, Name, Sets
 
-Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="A name from the library, or a file.")]
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 
 def scenarios(as_json: Json = False) -> None:
@@ -18,7 +20,7 @@ def scenarios(as_json: Json = False) -> None:
     if as_json:
         print_json([{"scenario": name, "question": question} for name, question in found])
     else:
-        print_columns(found, texts=2)
+        print_columns(found, texts=2, headed=False)
 
 
 def show(scenario: Name, sets: Sets = None, as_json: Json = False) -> None:
@@ -33,34 +35,58 @@ def show(scenario: Name, sets: Sets = None, as_json: Json = False) -> None:
 
 
 def diff(
-    first: Annotated[str, typer.Argument(metavar="A")],
-    second: Annotated[str, typer.Argument(metavar="B")],
+    first: Annotated[str, typer.Argument(parser=file, metavar="A")],
+    second: Annotated[str, typer.Argument(parser=file, metavar="B")],
     sets: Sets = None,
     as_json: Json = False,
 ) -> None:
     """Say in words what differs between the inputs of two scenarios."""
+    from experiments.running.plan import label_apart
     from sim.scenario import describe_differences, load_scenario
 
     given = tuple(sets or ())
-    one, other = load_scenario(first, sets=given), load_scenario(second, sets=given)
-    differences = describe_differences(one, other)
+    one, other = label_apart([load_scenario(name, sets=given) for name in (first, second)])
+    differences = describe_differences(one.scenario, other.scenario)
     if as_json:
         found = [difference._asdict() for difference in differences]
-        print_json({"first": one.name, "second": other.name, "differences": found})
+        print_json({"first": one.label, "second": other.label, "differences": found})
     elif differences:
-        print_columns([("", "", one.name, other.name), *differences], texts=2)
+        print_columns([("", "", one.label, other.label), *differences], texts=2)
     else:
-        print(f"{one.name} and {other.name} do not differ")
+        say(f"{one.label} and {other.label} do not differ")
 
 
 def check(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario file.")], as_json: Json = False
+    scenario: Annotated[
+        str, typer.Argument(parser=file, metavar="FILE", help="A scenario file (- for stdin).")
+    ],
+    as_json: Json = False,
 ) -> None:
     """Check a scenario file without running it."""
     from sim.scenario import load_scenario
 
-    loaded = load_scenario(file)
+    loaded = load_scenario(scenario)
     if as_json:
-        print_json({"scenario": loaded.name, "valid": True, "digest": loaded.digest})
-    else:
-        print(f"{loaded.name} is a valid scenario: {loaded.question}")
+        print_json(
+            {
+                "scenario": loaded.name,
+                "valid": True,
+                "digest": loaded.digest,
+                "relabelled": dict(loaded.relabelled),
+            }
+        )
+        return
+    say(f"{loaded.name} is a valid scenario: {loaded.question}")
+    if loaded.relabelled:
+        say(relabelling_in_words(loaded))
+
+
+def relabelling_in_words(scenario: "Scenario") -> str:
+    """Say that amounts given in another currency keep their figures, with one of them as the example."""
+    key, given = next(iter(scenario.relabelled.items()))
+    others = " and ".join(sorted(set(scenario.relabelled.values())))
+    entry = scenario.entries[key]
+    return (
+        f"Nothing is converted: {len(scenario.relabelled)} amounts given in {others} keep their figures and are called "
+        f"{scenario.currency} ({key}: {entry.counted_in(given).written()} is {entry.written()} here)."
+    )

@@ -1,33 +1,48 @@
-"""The process `handoff`: streams, exit codes, and every error as one line.
+"""The process `handoff`: streams, signals, exit codes, and every error as one line.
 
-Exit codes: 0 done, 1 failed, 2 bad usage or scenario, 130 interrupted.
+Exit codes: 0 done, 1 failed, 2 bad usage or scenario; 130 interrupted, 143 and 129 told to end by `kill` and by a
+terminal that is closed.
 """
 
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Callable
+from functools import cache
 from textwrap import shorten
+from typing import TextIO
 
-FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+from experiments.commands.console.layout import in_lines  # here: no import while an interruption is told
+from experiments.commands.console.signals import code_of, end_orderly, has_arrived, leave_with
+from experiments.commands.console.streams import Outlet, take_over_streams, why_unwritten
+
+FAILED, BAD_INPUT = 1, 2
 SHOW_TRACEBACK = "HANDOFF_TRACEBACK"
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        # A console that cannot write an arrow or a minus shows something else instead of failing.
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    out, _ = take_over_streams()
+    if not os.environ.get(SHOW_TRACEBACK):
+        warnings.showwarning = say_plainly
     # Figures are drawn to files, whatever the shell of a notebook would show them in.
     os.environ["MPLBACKEND"] = "Agg"
-    # Being told to end is as good as Ctrl-C: what is half-written goes away.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    code = exit_code_of(run_app)
-    # What is left is to leave: an interruption that comes now changes nothing.
-    for late in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(late, signal.SIG_IGN)
+    try:
+        code = after_writing(out, exit_code_of(run_app))
+        leave_with(code)
+    except KeyboardInterrupt as told:  # came between two lines of ours
+        code = exit_code_of_end(told)
+        leave_with(code)
     forget_the_interruption()
     sys.exit(code)
+
+
+def after_writing(out: Outlet, code: int) -> int:
+    """Return the exit code of a command once all that it said is written, if it can be."""
+    sys.stdout.flush()
+    lost = why_unwritten(out)
+    return complain(lost, code or FAILED) if lost else code
 
 
 def forget_the_interruption() -> None:
@@ -41,28 +56,59 @@ def forget_the_interruption() -> None:
 
 def run_app() -> int:
     """Let the command line app do what it was asked, and return its exit code."""
+    end_orderly()
+    import typer
+
     from experiments.commands.app import app
 
-    code = app(sys.argv[1:] or ["--help"], prog_name="handoff", standalone_mode=False)
-    sys.stdout.flush()
+    command = typer.main.get_command(app)
+    try:
+        # Not by calling the app: that would take an interruption, and what it leaves, for itself.
+        with command.make_context("handoff", sys.argv[1:] or ["--help"]) as context:
+            code = command.invoke(context)
+    except typer.Exit as left:
+        return left.exit_code
     return code if isinstance(code, int) else 0
+
+
+def say_plainly(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Write a warning as one line on stderr, once, without the place in a source that nobody asked for."""
+    del category, filename, lineno, file, line
+    say_once(str(message))
+
+
+@cache
+def say_once(message: str) -> None:
+    """Write a line to stderr that was not written before."""
+    from sim.scenario.errors import one_line
+
+    print("handoff:", one_line(message), file=sys.stderr)
 
 
 def exit_code_of(action: Callable[[], int]) -> int:
     """Return the exit code of an action, having said in one line what went wrong."""
     try:
         return action()
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has heard enough; the last flush of Python's own must not complain either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
+    except KeyboardInterrupt as told:
+        has_arrived()
+        return complain("; ".join(["interrupted", *getattr(told, "__notes__", ())]), exit_code_of_end(told))
     except Exception as error:
         if os.environ.get(SHOW_TRACEBACK):
             raise
         message, code = diagnosis(error)
         return complain("; ".join([message, *getattr(error, "__notes__", ())]), code)
+
+
+def exit_code_of_end(told: KeyboardInterrupt) -> int:
+    """Return the exit code of a process that was told to end."""
+    return code_of(getattr(told, "number", signal.SIGINT))
 
 
 def diagnosis(error: Exception) -> tuple[str, int]:
@@ -87,7 +133,7 @@ def diagnosis(error: Exception) -> tuple[str, int]:
 
 def complain(message: str, code: int) -> int:
     """Write one line to stderr and return the exit code."""
-    print("handoff:", " ".join(message.split()), file=sys.stderr)
+    print(in_lines(f"handoff: {' '.join(message.split())}", sys.stderr), file=sys.stderr)
     return code
 
 

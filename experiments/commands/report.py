@@ -1,18 +1,17 @@
 """`handoff report`: what is handed over of a results folder, made anew from what is stored."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from experiments.commands.options import Force
-from experiments.commands.terminal import announce
+from experiments.commands.console.terminal import announce
+from experiments.commands.options import Force, ResultsDir
 
 KINDS = {"report.html": "Report", "brief.html": "Brief", "report.pptx": "Slides", "report.xlsx": "Workbook"}
 
 
 def report(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A results folder.")],
+    folder: ResultsDir,
     brief: Annotated[
         bool, typer.Option("--brief", help="Write brief.html too: one page, A4 or Letter.")
     ] = False,
@@ -42,7 +41,7 @@ def report(
     force: Force = False,
 ) -> None:
     """Write report.html into a results folder, and on request a brief, slides and a workbook."""
-    announce(f"report of {folder.name}", as_json=False)
+    announce(f"report of {folder.resolve().name}", as_json=False)
 
     from experiments.report.addressee.addressee import read_addressee
     from experiments.report.handover import hand_over

@@ -1,36 +1,45 @@
 """`handoff reproduce`: run a results folder again and say whether the content is the same."""
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
-
-from experiments.commands.options import Cluster, Json, Workers
-from experiments.commands.terminal import Progress, announce, print_json
+from experiments.commands.console.terminal import Progress, announce, print_json, say
+from experiments.commands.options import (
+    Cluster,
+    Json,
+    ResultsDir,
+    TlsCa,
+    TlsCert,
+    TlsKey,
+    Workers,
+    cluster_of,
+)
+from experiments.commands.output import not_kept
 
 DIFFERENT = 1  # exit code
 
 
 def reproduce(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A results folder.")],
+    folder: ResultsDir,
     workers: Workers = None,
     cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     as_json: Json = False,
 ) -> int:
     """Run a results folder again and say whether the content is the same."""
-    announce(f"{folder.name}, run again", as_json)
+    there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
+    announce(f"{folder.resolve().name}, run again", as_json)
 
     from experiments.running.execution import Execution
     from experiments.studies.reproduce import reproduce as run_again
 
-    with Progress() as progress:
-        found = run_again(folder, execution=Execution(workers, cluster, progress, progress.say))
+    with not_kept(), Progress() as progress:
+        found = run_again(folder, execution=Execution(workers, there, progress, progress.say))
     if as_json:
         print_json({"same": found.is_same, "runs": found.runs, "differences": list(found.differences)})
     elif found.is_same:
-        print(f"The content is the same: {found.runs:,} runs, number by number.")
+        say(f"The content is the same: {found.runs:,} runs, number by number.")
     else:
-        print(f"The content is not the same ({found.runs:,} runs):")
+        say(f"The content is not the same ({found.runs:,} runs):")
         for difference in found.differences:
-            print(f"  {difference}")
+            say(f"  {difference}")
     return 0 if found.is_same else DIFFERENT

@@ -5,9 +5,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands.options import Force, Json, Out, Seed, Sets
+from experiments.commands.console.places import named
+from experiments.commands.console.terminal import (
+    announce,
+    command_again,
+    print_columns,
+    print_json,
+    say,
+    say_where,
+)
+from experiments.commands.options import Force, Json, Name, Out, Seed, Sets
 from experiments.commands.output import results_in
-from experiments.commands.terminal import announce, command_again, print_columns, print_json, say_where
 from experiments.defaults import DEFAULT_SEED
 
 if TYPE_CHECKING:
@@ -15,16 +23,23 @@ if TYPE_CHECKING:
 
 
 def run(
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A name from the library, or a file.")],
+    scenario: Name,
     sets: Sets = None,
     seed: Seed = DEFAULT_SEED,
     out: Out = None,
     force: Force = False,
-    leads: Annotated[bool, typer.Option("--leads", help="With --out: write every lead too.")] = False,
+    leads: Annotated[
+        bool,
+        typer.Option(
+            "--leads", help="With --out: write every lead and deal too, also as a CRM exports them."
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Run one scenario once."""
-    announce(f"{Path(scenario).stem}, one run, seed {seed}", as_json)
+    if leads and out is None:
+        raise typer.BadParameter("needs --out: where leads are written to", param_hint="--leads")
+    announce(f"{named(scenario)}, one run, seed {seed}", as_json)
 
     from sim.scenario import load_scenario
 
@@ -53,6 +68,7 @@ def run_into(
     from experiments.running.plan import Cell, Task
     from experiments.running.runs import Run
     from experiments.saving.comparison import save_comparison
+    from experiments.saving.crm import FOLDER, export_crm
     from sim import Organisation
 
     with results_in(out, command, (scenario,), force) as results:
@@ -65,6 +81,7 @@ def run_into(
         save_comparison(Comparison((cell,), (run_made,), seed, 1), results)
         if leads:
             save_parquet(organisation.leads_table(), results.folder / "leads.parquet")
+            export_crm(organisation, results.folder / FOLDER)
     return observation.measures
 
 
@@ -78,7 +95,8 @@ def print_measures(measures: dict[str, float | None], currency: str) -> None:
         [
             (MEASURES[key].label, in_words(value, MEASURES[key].unit, currency))
             for key, value in measures.items()
-        ]
+        ],
+        headed=False,
     )
     print()
-    print("One run shows one firm’s luck: handoff compare shows intervals.")
+    say("One run shows one firm’s luck: handoff compare shows intervals.")

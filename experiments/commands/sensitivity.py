@@ -1,12 +1,20 @@
 """`handoff sensitivity`: which assumptions the results rest on."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from experiments.commands.console.places import named
+from experiments.commands.console.terminal import (
+    Progress,
+    announce,
+    command_again,
+    print_columns,
+    print_json,
+    say,
+    say_where,
+)
 from experiments.commands.options import (
-    STORES,
     Cluster,
     DesignFile,
     DesignReplications,
@@ -16,17 +24,14 @@ from experiments.commands.options import (
     Json,
     Out,
     Resume,
+    TlsCa,
+    TlsCert,
+    TlsKey,
     Workers,
+    cluster_of,
+    default_store,
 )
-from experiments.commands.output import report_on, results_in
-from experiments.commands.terminal import (
-    Progress,
-    announce,
-    command_again,
-    print_columns,
-    print_json,
-    say_where,
-)
+from experiments.commands.output import kept_in, report_on, results_in
 
 if TYPE_CHECKING:
     from experiments.designs import Design
@@ -48,6 +53,9 @@ def sensitivity(
     seed: DesignSeed = None,
     workers: Workers = None,
     cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     store: DesignStore = None,
     resume: Resume = False,
     out: Out = None,
@@ -55,7 +63,8 @@ def sensitivity(
     as_json: Json = False,
 ) -> None:
     """Screen inputs over their plausible ranges (Morris), then take the variance of the outcomes apart (Sobol)."""
-    announce(f"sensitivity {Path(design).stem}{', resumed' if resume else ''}", as_json)
+    there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
+    announce(f"sensitivity {named(design)}{', resumed' if resume else ''}", as_json)
 
     from experiments.designs import read_design
     from experiments.designs.reading import STUDIES
@@ -72,13 +81,14 @@ def sensitivity(
     command = command_again(
         "sensitivity", [design], (), **sizes, replications=study.replications, seed=study.seed
     )
-    with results_in(out, command, study.bases, force) as results:
+    kept = store or default_store(study.name)
+    with results_in(out, command, study.bases, force) as results, kept_in(kept):
         with Progress() as progress:
             say = progress.say if as_json else progress.tell
             found = run_study(
                 study,
-                store=store or STORES / study.name,
-                execution=Execution(workers, cluster, progress, say),
+                store=kept,
+                execution=Execution(workers, there, progress, say),
             )
         if not as_json:
             print_study(found)
@@ -93,12 +103,11 @@ def sensitivity(
 
 def print_plan(study: "Design") -> None:
     """Print the question and how many runs it takes."""
-    print(study.question)
-    print(
+    say(study.question)
+    say(
         f"{len(study.factors)} inputs on {len(study.bases)} scenarios: {study.trajectories} trajectories, then "
         f"{study.points} blocks of {study.keep} inputs, {study.replications} runs each: "
-        f"{study.runs():,} runs, seed {study.seed}",
-        flush=True,
+        f"{study.runs():,} runs, seed {study.seed}"
     )
 
 
@@ -113,8 +122,8 @@ def print_study(study: "Sensitivity") -> None:
     print()
     for outcome in study.design.outcomes:
         for subject in study.subjects(outcome):
-            print(f"{influence_finding(study, subject)}.")
-    print(f"Shares of variance leave luck out. {CAVEAT}")
+            say(f"{influence_finding(study, subject)}.")
+    say(f"Shares of variance leave luck out. {CAVEAT}")
 
 
 def table_of(study: "Sensitivity", subject: "Subject") -> list[tuple[str, ...]]:

@@ -1,12 +1,20 @@
 """`handoff sweep`: a design over any keys, counted before it starts, and resumed where it stopped."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from experiments.commands.console.places import named
+from experiments.commands.console.terminal import (
+    Progress,
+    announce,
+    command_again,
+    print_columns,
+    print_json,
+    say,
+    say_where,
+)
 from experiments.commands.options import (
-    STORES,
     Cluster,
     DesignFile,
     DesignReplications,
@@ -15,18 +23,16 @@ from experiments.commands.options import (
     Force,
     Json,
     Out,
+    Rates,
     Resume,
+    TlsCa,
+    TlsCert,
+    TlsKey,
     Workers,
+    cluster_of,
+    default_store,
 )
-from experiments.commands.output import results_in
-from experiments.commands.terminal import (
-    Progress,
-    announce,
-    command_again,
-    print_columns,
-    print_json,
-    say_where,
-)
+from experiments.commands.output import kept_in, results_in, say_of_money
 
 if TYPE_CHECKING:
     from experiments.designs import Design
@@ -49,8 +55,12 @@ def sweep(
     seed: DesignSeed = None,
     workers: Workers = None,
     cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     store: DesignStore = None,
     resume: Resume = False,
+    rates: Rates = None,
     out: Out = None,
     force: Force = False,
     as_json: Json = False,
@@ -58,24 +68,31 @@ def sweep(
     """Run a design: a grid, a Latin hypercube or Sobol points over any keys of a scenario."""
     if precision is not None and replications is not None:
         raise typer.BadParameter("give --replications or --precision, not both")
-    announce(f"sweep {Path(design).stem}{', resumed' if resume else ''}", as_json)
+    there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
+    announce(f"sweep {named(design)}{', resumed' if resume else ''}", as_json)
 
     from experiments.designs import read_design
     from experiments.running.execution import Execution
     from experiments.saving.sweep import save_sweep
+    from experiments.studies.sweep import exchange_for, with_options
     from experiments.studies.sweep import sweep as run_design
-    from experiments.studies.sweep import with_options
 
-    study = with_options(read_design(design), replications, in_unit(precision, design), seed)
+    read = read_design(design)
+    study = with_options(read, replications, in_unit(precision, read), seed)
+    given = tuple(rates or ())
+    say_of_money(exchange_for(study, given))
     if not as_json:
         print_plan(study)
-    with results_in(out, command_of(design, study), study.unvaried(), force) as results:
+    kept = store or default_store(study.name)
+    command = command_of(design, study, given)
+    with results_in(out, command, study.unvaried(), force) as results, kept_in(kept):
         with Progress() as progress:
             say = progress.say if as_json else progress.tell
             found = run_design(
                 study,
-                store=store or STORES / study.name,
-                execution=Execution(workers, cluster, progress, say),
+                store=kept,
+                rates=given,
+                execution=Execution(workers, there, progress, say),
             )
         if not as_json:
             print_sweep(found)
@@ -87,38 +104,34 @@ def sweep(
         say_where(out)
 
 
-def in_unit(precision: float | None, design: str) -> float | None:
+def in_unit(precision: float | None, design: "Design") -> float | None:
     """Return a precision in the unit of the first outcome: points are hundredths of shares."""
     if precision is None:
         return None
     if not 0 < precision < float("inf"):
         raise typer.BadParameter("must be above 0", param_hint="--precision")
-    from experiments.designs import read_design
     from experiments.findings.measures import measure_of
 
-    unit = measure_of(read_design(design).outcomes[0]).unit
+    unit = measure_of(design.outcomes[0]).unit
     return precision / 100 if unit == "fraction" else precision
 
 
-def command_of(given: str, design: "Design") -> str:
+def command_of(given: str, design: "Design", rates: tuple[str, ...]) -> str:
     """Return the command that does this again."""
+    options: dict[str, object] = {"replications": design.replications}
     if design.precision is not None:
         from experiments.findings.measures import measure_of
 
         points = 100 if measure_of(design.outcomes[0]).unit == "fraction" else 1
-        return command_again(
-            "sweep", [given], (), precision=f"{points * design.precision:g}", seed=design.seed
-        )
-    return command_again("sweep", [given], (), replications=design.replications, seed=design.seed)
+        options = {"precision": f"{points * design.precision:g}"}
+    return command_again("sweep", [given], (), **options, seed=design.seed, rate=rates)
 
 
 def print_plan(design: "Design") -> None:
     """Print the question, and how many cells and runs it takes."""
-    print(design.question)
+    say(design.question)
     keys = ", ".join(factor.key for factor in design.factors)
-    print(
-        f"{design.method} over {keys}: {len(design):,} cells × {size(design)}, seed {design.seed}", flush=True
-    )
+    say(f"{design.method} over {keys}: {len(design):,} cells × {size(design)}, seed {design.seed}")
 
 
 def size(design: "Design") -> str:
@@ -135,7 +148,7 @@ def print_sweep(sweep: "Sweep") -> None:
     from experiments.findings.sweep import finding
     from experiments.statistics.estimates import INTERVAL
 
-    key = sweep.design.outcomes[0]
+    key = sweep.outcomes[0]
     measure = measure_of(key)
     interval = f"[{100 * INTERVAL:g} %]"
     bases = sweep.design.bases
@@ -155,6 +168,8 @@ def print_sweep(sweep: "Sweep") -> None:
     if len(sweep.places) > MOST_LINES:
         print(f"… and {len(sweep.places) - MOST_LINES:,} more cells")
     print()
-    for outcome in sweep.design.outcomes:
-        print(f"{finding(sweep, outcome)}.")
-    print(f"{sweep.replications:,} runs of each cell under the same luck. {CAVEAT}")
+    for outcome in sweep.outcomes:
+        say(f"{finding(sweep, outcome)}.")
+    if sweep.exchange.note:
+        say(sweep.exchange.note)
+    say(f"{sweep.replications:,} runs of each cell under the same luck. {CAVEAT}")

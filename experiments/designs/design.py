@@ -1,5 +1,6 @@
 """A design: a question, what is varied, what is looked at, and the cells that follow from them."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import prod
@@ -7,6 +8,7 @@ from typing import Any, NamedTuple
 
 from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED
 from experiments.designs.factor import Factor, value_in
+from experiments.designs.fields import MOST_POINTS, MOST_TRAJECTORIES, check_cells, read_whole
 from experiments.designs.sampling import GRID, SENSITIVITY, Point, check_power_of_two, points_of
 from experiments.running.plan import Cell
 from sim.scenario import Scenario
@@ -75,16 +77,20 @@ class Design:
         """Return a sensitivity study of another size; what is not given stays.
 
         Raises:
-            ScenarioError: The points are no power of two.
+            ScenarioError: A number lies outside the limits, or the points are no power of two.
         """
+        asked = {"trajectories": trajectories, "points": points, "keep": keep}
+        sizes = {name: number for name, number in asked.items() if number is not None}
         with reading(self.name):
-            check_power_of_two(points or self.points)
-        return replace(
-            self,
-            trajectories=trajectories or self.trajectories,
-            points=points or self.points,
-            keep=min(keep or self.keep, len(self.factors)),
-        )
+            resized = replace(
+                self,
+                trajectories=read_whole(sizes, "trajectories", self.trajectories, MOST_TRAJECTORIES),
+                points=read_whole(sizes, "points", self.points, MOST_POINTS),
+                keep=min(read_whole(sizes, "keep", self.keep, sys.maxsize), len(self.factors)),
+            )
+            check_power_of_two(resized.points)
+            check_cells(resized)
+        return resized
 
     def places(self) -> Iterator[Place]:
         """Yield the unvaried scenarios, then every point on top of every base."""

@@ -95,8 +95,8 @@ def value_in(scenario: Scenario, key: str) -> Value | None:
     if key == ALIGNMENT:
         position, distance = place_on_dial(scenario)
         return position if distance < ON_THE_DIAL else None
-    if key == "plan":
-        return scenario.plan
+    if key in ("plan", "currency"):
+        return str(getattr(scenario, key))
     if table == "practices":
         return scenario.levels[name]
     if table == "mechanisms":

@@ -7,7 +7,7 @@ from typing import Any
 
 from experiments.designs.factor import ALIGNMENT, Factor, Value
 from sim.scenario import Entry, Scenario, inputs
-from sim.scenario.base import PLANS
+from sim.scenario.base import PLANS, START
 from sim.scenario.layers import settings_of
 from sim.units import InputError, format_quantity, read_range, require, shown
 
@@ -16,7 +16,6 @@ MOST_VALUES = 1000
 PLAUSIBLE = "plausible"
 FIELDS = ("range", "values", "steps", "scale")
 SCALES = ("linear", "log")
-NOT_VARIED = ("currency",)
 
 
 def read_factors(table: str, given: object, role: str, base: Scenario) -> tuple[Factor, ...]:
@@ -31,9 +30,8 @@ def read_factors(table: str, given: object, role: str, base: Scenario) -> tuple[
     found = settings_of(inputs.read_table(table, given), base.foundation)
     if len(found) > MOST_FACTORS:
         raise InputError(f"{table} holds {len(found)} keys; at most {MOST_FACTORS} are allowed")
-    for key in NOT_VARIED:
-        if key in found:
-            raise InputError(f"{table}: {key} cannot be varied")
+    if START in found:
+        raise InputError(f"{table}: {START} cannot be varied: it dates what is exported and moves nothing")
     return tuple(_read_factor(key, node, role, base) for key, node in found.items())
 
 
@@ -72,8 +70,10 @@ def _with_values(key: str, given: object, role: str, base: Scenario) -> Factor:
 
 
 def _choice(key: str, given: object, base: Scenario) -> Value:
-    """Read a value of a key that is no setting: a level, a switch, a form, or the plan."""
+    """Read a value of a key that is no setting: a level, a switch, a form, the currency, or the plan."""
     table, _, name = key.partition(".")
+    if key == "currency":
+        return inputs.read_currency(given)
     if key == ALIGNMENT or table == "practices":
         return inputs.read_level(key, given)
     if table == "mechanisms":

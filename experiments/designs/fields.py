@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sized
 from typing import Any
 
 from experiments.designs.factor import Factor
@@ -14,6 +14,8 @@ from sim.units import Dimension, InputError, nearest, read_quantity, shown
 
 MOST_OUTCOMES = 100
 MOST_POINTS = 200_000
+MOST_TRAJECTORIES = 10_000
+MOST_CELLS = 200_000
 OF_SWEEPS_ONLY = ("landmarks", "precision")
 
 
@@ -65,6 +67,12 @@ def check_method(method: str, methods: Collection[str]) -> None:
     if method not in methods:
         command = "sensitivity" if method == SENSITIVITY else "sweep"
         raise InputError(f"method = {shown(method)} is one for handoff {command}")
+
+
+def check_cells(design: Sized) -> None:
+    """Refuse a design of more cells than are ever run."""
+    if len(design) > MOST_CELLS:
+        raise InputError(f"has {len(design):,} cells; at most {MOST_CELLS:,} are allowed")
 
 
 def check_fields(table: Mapping[str, Any], method: str) -> None:
@@ -125,14 +133,20 @@ def read_whole(table: Mapping[str, Any], field: str, default: int, most: int, le
 
 
 def check_scenarios(bases: tuple[Scenario, ...], landmarks: tuple[Scenario, ...]) -> None:
-    """Refuse scenarios whose results could not be told apart or set against one another."""
+    """Refuse scenarios whose results could not be told apart."""
     if not bases:
         raise InputError("base: name at least one scenario")
     by_name = {scenario.name: scenario for scenario in bases}
     for other in (*bases, *landmarks):
-        if other.currency != bases[0].currency:
+        known = by_name.setdefault(other.name, other)
+        if known != other or known.currency != other.currency:
+            raise InputError(f"base and landmarks name two scenarios {shown(other.name)} that differ")
+
+
+def check_currencies(bases: tuple[Scenario, ...], method: str) -> None:
+    """Refuse scenarios in several currencies where a study knows no rates of exchange."""
+    for other in bases:
+        if method == SENSITIVITY and other.currency != bases[0].currency:
             raise InputError(
                 f"{other.name} counts in {other.currency}, {bases[0].name} in {bases[0].currency}"
             )
-        if by_name.setdefault(other.name, other) != other:
-            raise InputError(f"base and landmarks name two scenarios {shown(other.name)} that differ")

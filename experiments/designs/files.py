@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from sim.scenario import ScenarioError
+from sim.scenario.sources import can_be_read
 from sim.units import nearest, shown
 
 
@@ -23,18 +24,10 @@ def find_design(name_or_path: str | Path) -> Path:
         ScenarioError: there is no such file, and no shipped design of that name.
     """
     given, path = str(name_or_path), Path(name_or_path)
-    if is_file(path):
+    if can_be_read(path):
         return path
     names = shipped_designs()
     if path.name == given and path.name.removesuffix(".toml") in names:
         return designs_folder() / f"{path.name.removesuffix('.toml')}.toml"
     hint = nearest(path.stem, names) or f"; shipped are {', '.join(names)}"
     raise ScenarioError(f"there is no design {shown(given)}{hint}")
-
-
-def is_file(path: Path) -> bool:
-    """Tell whether there is a file; a path that cannot even be asked for has none."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False

@@ -14,6 +14,9 @@ from experiments.designs.design import Design
 from experiments.designs.factor import LEVER, UNCERTAINTY
 from experiments.designs.factors import read_factors
 from experiments.designs.fields import (
+    MOST_TRAJECTORIES,
+    check_cells,
+    check_currencies,
     check_factors,
     check_fields,
     check_method,
@@ -24,12 +27,13 @@ from experiments.designs.fields import (
     read_study_size,
     read_whole,
 )
-from experiments.designs.files import find_design, is_file
+from experiments.designs.files import find_design
 from experiments.designs.sampling import GRID, LATIN_HYPERCUBE, METHODS, SENSITIVITY, SOBOL
 from sim.scenario import Scenario, ScenarioError, inputs, load_scenario
-from sim.scenario.errors import one_line, reading
+from sim.scenario.errors import reading
 from sim.scenario.files import read_toml
 from sim.scenario.layers import settings_of, with_settings
+from sim.scenario.sources import can_be_read, file_name_of, folder_of, name_of
 from sim.units import InputError, nearest, shown
 
 FIELDS = (
@@ -50,8 +54,6 @@ FIELDS = (
 )
 NEEDED = ("question", "base", "outcomes")
 MOST_SCENARIOS = 16
-MOST_CELLS = 200_000
-MOST_TRAJECTORIES = 10_000
 SWEEPS = (GRID, LATIN_HYPERCUBE, SOBOL)
 STUDIES = (SENSITIVITY,)
 MOST_REPLICATIONS = 10_000
@@ -77,7 +79,7 @@ def read_design(design: str | Path | Mapping[str, Any] | Design, methods: Collec
         table, name, file, folder = dict(design), FROM_PYTHON, FROM_PYTHON, Path()
     else:
         path = find_design(design)
-        table, name, file, folder = read_toml(path), one_line(path.stem), path.name, path.parent
+        table, name, file, folder = read_toml(path), name_of(path), file_name_of(path), folder_of(path)
     with reading(file):
         return _design(name, table, folder, methods)
 
@@ -100,6 +102,7 @@ def _design(name: str, table: Mapping[str, Any], folder: Path, methods: Collecti
     )
     method = inputs.read_choice("method", table.get("method", next(iter(methods))), METHODS)
     check_method(method, methods)
+    check_currencies((*bases, *landmarks), method)
     check_fields(table, method)
     check_factors(factors, fixed, method)
     names = {"base": names_of(bases)} | ({"landmarks": names_of(landmarks)} if landmarks else {})
@@ -119,8 +122,7 @@ def _design(name: str, table: Mapping[str, Any], folder: Path, methods: Collecti
         keep=read_study_size(table, "keep", method, len(factors)),
         given={**table, **names},
     )
-    if len(design) > MOST_CELLS:
-        raise InputError(f"has {len(design):,} cells; at most {MOST_CELLS:,} are allowed")
+    check_cells(design)
     return design
 
 
@@ -144,7 +146,7 @@ def _scenario(field: str, given: object, folder: Path) -> Scenario:
     [name] = inputs.read_words(field, [given])
     beside = folder / name
     try:
-        return load_scenario(beside if beside.suffix and is_file(beside) else name)
+        return load_scenario(beside if beside.suffix and can_be_read(beside) else name)
     except ScenarioError as error:
         raise InputError(f"{field}: {error}") from None
 

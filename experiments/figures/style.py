@@ -5,6 +5,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from experiments.numbers import NO_BREAK
+
 # Okabe and Ito 2008, and greys; on white each mark has a contrast of 3:1 or more (WCAG 1.4.11).
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 GREY, INK, RULE = "#6B6B6B", "#222222", "#D0D0D0"
@@ -25,8 +27,6 @@ SURFACE = (
 
 # Letters need 4.5:1 (WCAG 1.4.3): the same hues, darker.
 READABLE = {VERMILLION: "#B34A00", GREEN: "#00734F", PURPLE: "#9A3F73"}
-
-NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 class Look(NamedTuple):

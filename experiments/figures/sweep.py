@@ -26,7 +26,7 @@ def sweep_charts(sweep: Sweep, naming: Naming = OUR_NAMES) -> Iterator[Chart]:
     """Yield a chart of each of the first outcomes."""
     del naming
     summary = sweep.to_frame()
-    for key in sweep.design.outcomes[:MOST_FIGURES]:
+    for key in sweep.outcomes[:MOST_FIGURES]:
         rows = summary[summary["measure"] == key]
         # Where an outcome has no value at all, there is nothing to keep beside a figure.
         yield sweep_chart(sweep, key, rows if rows["value"].notna().any() else rows.head(0))
@@ -91,7 +91,7 @@ def surface(sweep: Sweep, key: str) -> tuple[str, Table, Cells]:
             column,
             row,
             levels[x, y],
-            number(levels[x, y], decimals_for(levels[x, y], step))
+            number(levels[x, y], decimals_for(levels[x, y], step), mark=scale.mark)
             if is_written and not math.isnan(levels[x, y])
             else "",
             places[x, y].cell.label in sweep.unclear(key),

@@ -1,7 +1,7 @@
 """What the charts of a comparison show, as tidy tables: charts are made from them, and they stand beside figures."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -132,7 +132,7 @@ def path_series(comparison: Comparison) -> pd.DataFrame:
     first, *later = comparison.cells
     weekly = comparison.weekly
     changing = [cell for cell in later if cell.scenario.changes]
-    if weekly.empty or first.scenario.changes or not changing:
+    if "contribution" not in weekly or first.scenario.changes or not changing:
         return pd.DataFrame(columns=columns)
     contribution = weekly.set_index(["scenario", "week", "replicate"])["contribution"]
     parts = []
@@ -191,17 +191,29 @@ def lost_by_reason(tables: Tables, names: Sequence[str]) -> list[Lost]:
     return sorted(rows, key=lambda row: (FUNNEL_STAGES.index(row.stage), -max(row.shares)))
 
 
+class Series(NamedTuple):
+    """A table that a results folder keeps beside a chart: how it is made, and what a report needs to read of it.
+
+    `words`: the columns of texts, `scenario` among them; `numbers`: those of numbers.
+    """
+
+    make: Callable[[Comparison], pd.DataFrame]
+    words: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+
 def tables_of(comparison: Comparison) -> Tables:
     """Return the tables of a comparison that hold anything."""
-    made = {name: make(comparison) for name, make in SERIES.items()}
+    made = {name: series.make(comparison) for name, series in SERIES.items()}
     return {name: table for name, table in made.items() if not table.empty}
 
 
+BOUNDS = ("low", "high")
 SERIES = {
-    "growth": growth_series,
-    "funnel": funnel_series,
-    "leaks": leak_series,
-    "responses": response_series,
-    "trust": trust_series,
-    "path": path_series,
+    "growth": Series(growth_series, ("scenario",), ("value", *BOUNDS)),
+    "funnel": Series(funnel_series, ("scenario", "stage"), ("leads", *BOUNDS, "step")),
+    "leaks": Series(leak_series, ("scenario", "stage", "outcome", "reason"), ("leads", *BOUNDS)),
+    "responses": Series(response_series, ("scenario",), ("hours", "share", *BOUNDS)),
+    "trust": Series(trust_series, ("scenario", "trust"), ("week", *FAN)),
+    "path": Series(path_series, ("scenario",), ("week", *FAN)),
 }

@@ -6,10 +6,11 @@ edited is never replaced without being asked to.
 
 import re
 import shutil
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +55,9 @@ def results_folder(
         ResultsError: The folder is somebody else's or cannot be written to, or a file in it was edited.
     """
     with opened(Path(target), verb_of(command), force, derived) as (results, section):
-        started = datetime.now(UTC)
+        started, since = datetime.now(UTC), time.monotonic()
         yield results
-        finished = datetime.now(UTC)
+        took = time.monotonic() - since  # the clock on the wall may be set back meanwhile
         section |= {
             "command": command,
             **results.facts,
@@ -64,8 +65,8 @@ def results_folder(
             "machine": provenance.machine(),
             "source": provenance.source_digest(),
             "started": started.isoformat(timespec="seconds"),
-            "finished": finished.isoformat(timespec="seconds"),
-            "seconds": round((finished - started).total_seconds(), 1),
+            "finished": (started + timedelta(seconds=took)).isoformat(timespec="seconds"),
+            "seconds": round(took, 1),
         }
 
 
@@ -239,6 +240,7 @@ def save_cells(cells: Sequence[Cell], results: ResultsFolder) -> None:
         {
             "label": cell.label,
             "scenario": cell.scenario.digest,
+            "base": cell.scenario.name,
             "varied": dict(cell.varied),
             "apart": cell.apart,
         }

@@ -1,6 +1,7 @@
 """Findings in a sentence each, made by rules: direction, size, interval, and whether it is clear at all."""
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -125,6 +126,15 @@ def luck_finding(comparison: Comparison) -> str:
         f"Common luck: growth under {first} and {last} correlates {luck.correlation:.2f}; "
         f"each pair did the work of {luck.runs_saved:.1f} independent ones."
     )
+
+
+def equals(comparison: Comparison) -> Iterator[str]:
+    """Say of every scenario that is the same as an earlier one that its differences are nothing by construction."""
+    seen: dict[tuple[str, int], str] = {}
+    for cell in comparison.cells:
+        twin = seen.setdefault((cell.resolved().digest, cell.apart), cell.label)
+        if twin != cell.label:
+            yield f"{capital(twin)} and {cell.label} are one firm under one luck: they differ by exactly nothing."
 
 
 def headline_rows(comparison: Comparison, keys: tuple[str, ...]) -> list[tuple[str, str, str]]:

@@ -6,7 +6,7 @@ from typing import Any
 from experiments.findings.measures import absolute, change_in_words, level_in_words, lowered
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.practices import CREDIT_IS_NOT_ORDER, quoted, titles
-from experiments.numbers import estimate_in_words, in_words
+from experiments.numbers import estimate_in_words, in_words, number
 from experiments.results.roadmap import Roadmap, Step
 from sim.clock import MONTHS_A_YEAR
 
@@ -136,7 +136,7 @@ def step_row(title: str, step: Step, measure: str, currency: str) -> tuple[str, 
         f"month {step.month:g}",
         f"{step.months:g} months",
         in_words(step.cost, "money", currency),
-        f"{step.hours:,.0f} h",
+        f"{number(step.hours, 0)} h",
         level_in_words(step.level, measure, currency),
         change_in_words(step.step, measure, currency),
     )

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from experiments.commands.options import STORES
+from experiments.commands.console.terminal import Progress
+from experiments.commands.options import default_store
 from experiments.commands.sweep import print_plan, print_sweep
-from experiments.commands.terminal import Progress
 from experiments.designs import read_design
 from experiments.results.sweep import Sweep
 from experiments.running.execution import Execution
@@ -19,7 +19,7 @@ def ask(design: str, answer: Answer) -> Sweep:
     print_plan(read)
     with Progress() as progress:
         execution = Execution(progress=progress, say=progress.tell)
-        found = sweep(read, store=STORES / read.name, execution=execution)
+        found = sweep(read, store=default_store(read.name), execution=execution)
     print_sweep(found)
     print(f"{read.question} {answer(found)}")
     return found

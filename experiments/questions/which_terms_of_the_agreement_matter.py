@@ -11,7 +11,7 @@ from experiments.results.sweep import Sweep
 
 def answer(sweep: Sweep) -> str:
     """Say which terms move growth, the leads never worked, and what becomes of the rest."""
-    return ". ".join(finding(sweep, key) for key in sweep.design.outcomes[:3]) + "."
+    return ". ".join(finding(sweep, key) for key in sweep.outcomes[:3]) + "."
 
 
 if __name__ == "__main__":

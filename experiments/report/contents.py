@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.errors import ResultsError
+from experiments.figures.tables import SERIES, Series
 from experiments.files.manifest import Manifest
 from experiments.files.reading import Folder, need_columns, open_folder
 from experiments.files.tables import without_formula
@@ -28,17 +29,6 @@ from experiments.running.plan import Cell, Task
 from experiments.running.runs import Run
 from experiments.saving.comparison import holds_comparison
 from experiments.saving.loading import Saved, saved_in
-
-# The tables behind the figures, and the columns that are read from each.
-SERIES = {
-    "growth": ("scenario", "value", "low", "high"),
-    "funnel": ("scenario", "stage", "leads", "low", "high", "step"),
-    "leaks": ("scenario", "stage", "outcome", "reason", "leads", "low", "high"),
-    "responses": ("scenario", "hours", "share", "low", "high"),
-    "trust": ("scenario", "trust", "week", "low", "lower", "median", "upper", "high"),
-    "path": ("scenario", "week", "low", "lower", "median", "upper", "high"),
-}
-WORDS = ("scenario", "stage", "outcome", "reason", "trust")
 
 
 @dataclass(frozen=True)
@@ -122,6 +112,7 @@ def contents_of(folder: Folder, saved: Saved, comparison: Comparison | None) -> 
         name=folder.path.resolve().name,
         manifest=folder.manifest,
         older=saved.older,
+        money="" if comparison is None else comparison.exchange.note,
         comparison=comparison,
         series={} if comparison is None else read_series(compared_in(folder), comparison),
         explanation=saved.explanation,
@@ -157,11 +148,11 @@ def read_series(folder: Folder, comparison: Comparison) -> dict[str, pd.DataFram
     series = {}
     # A spreadsheet must not run a name; here it gets its own spelling back.
     spelling = {without_formula(name): name for name in comparison.names}
-    for name, columns in SERIES.items():
+    for name, stored in SERIES.items():
         file = f"figures/{name}.csv"
-        if file not in folder:
+        if file not in folder or (name == "path" and comparison.exchange.left_out):
             continue
-        rows = read_rows(folder, file, columns)
+        rows = read_rows(folder, file, stored)
         rows["scenario"] = rows["scenario"].replace(spelling)
         rows = rows[rows["scenario"].isin(comparison.names)]
         if not rows.empty:
@@ -169,7 +160,7 @@ def read_series(folder: Folder, comparison: Comparison) -> dict[str, pd.DataFram
     return series
 
 
-def read_rows(folder: Folder, file: str, columns: tuple[str, ...]) -> pd.DataFrame:
+def read_rows(folder: Folder, file: str, stored: Series) -> pd.DataFrame:
     """Return a table behind a figure, its words as text and its numbers as numbers.
 
     Raises:
@@ -180,10 +171,9 @@ def read_rows(folder: Folder, file: str, columns: tuple[str, ...]) -> pd.DataFra
         rows = pd.read_csv(
             io.StringIO(folder.text(file).removeprefix("\ufeff")), keep_default_na=False, na_values=[""]
         )
-        need_columns(rows, columns, where)
-        words = [column for column in columns if column in WORDS]
-        numbers = [column for column in columns if column not in WORDS]
-        rows = rows.astype(dict.fromkeys(numbers, float))
+        need_columns(rows, (*stored.words, *stored.numbers), where)
+        rows = rows.astype(dict.fromkeys(stored.numbers, float))
+        words = list(stored.words)
         rows[words] = rows[words].fillna("").astype(str)
     except ResultsError:
         raise

@@ -39,7 +39,7 @@ def tiles(contents: Contents) -> tuple[Tile, ...]:
     comparison = contents.comparison
     if comparison is None or len(comparison.names) < 2:
         return ()
-    keys = [key for key in TILES if key in comparison.runs[0].observation.measures]
+    keys = [key for key in TILES if key in comparison.keys]
     return tuple(tile(comparison, key) for key in keys)
 
 

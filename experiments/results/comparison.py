@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from experiments.defaults import GROWTH
 from experiments.numbers import UNDEFINED, unclear_in_words
+from experiments.results.currencies import ONE_CURRENCY, Exchange, is_of_money
 from experiments.results.paired import PairedRuns
 from experiments.results.result import Result
 from experiments.running.plan import Cell
@@ -39,7 +40,8 @@ CORRECTION = (
 class Comparison(Result):
     """What came of a plan: its cells, its runs, and the statistics on them.
 
-    `first_stage` is the number of pairs that fixed the variance when runs were added to reach a precision.
+    `first_stage` is the number of pairs that fixed the variance when runs were added to reach a precision.  `exchange`
+    says what became of the money of scenarios that count in other currencies than the first.
     """
 
     made_by = "experiments.compare"
@@ -49,6 +51,7 @@ class Comparison(Result):
     seed: int
     replications: int
     first_stage: int | None = None
+    exchange: Exchange = ONE_CURRENCY
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -65,11 +68,23 @@ class Comparison(Result):
         """Return the registry entry of every measure."""
         return MEASURES
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Return the keys of the measures that there are; money of several currencies is not among them."""
+        return tuple(self.runs[0].observation.measures)
+
+    def spent(self, name: str) -> float | None:
+        """Return what the dated changes of a scenario cost once; `None` where money is left out."""
+        place = self.names.index(name)
+        if self.exchange.left_out:
+            return None
+        return self.exchange.factor(place) * sum(change.cost for change in self.cells[place].scenario.changes)
+
     @cached_property
     def rows(self) -> pd.DataFrame:
         """Return a row a run, as stored in `runs.parquet`."""
         rows = pd.DataFrame([run.row() for run in self.runs])
-        return rows.astype(dict.fromkeys(self.runs[0].observation.measures, float))
+        return rows.astype(dict.fromkeys(self.keys, float))
 
     @cached_property
     def weekly(self) -> pd.DataFrame:
@@ -119,7 +134,7 @@ class Comparison(Result):
     @cached_property
     def _clear(self) -> dict[tuple[str, str], bool]:
         """Which of the reported differences are clear, by names and measure."""
-        reported = [(*pair, key) for key in self.runs[0].observation.measures for pair in self.pairs()]
+        reported = [(*pair, key) for key in self.keys for pair in self.pairs()]
         found: dict[tuple[str, str], bool] = {}
         for runs, is_growth in ((self._staged, True), (self.paired, False)):
             family = [each for each in reported if (each[2] == GROWTH) is is_growth]
@@ -140,7 +155,7 @@ class Comparison(Result):
 
     def estimates(self) -> Iterator[tuple[str, str, str, Estimate]]:
         """Yield kind ("scenario" or "difference"), name, measure and estimate of everything reported."""
-        for key in self.runs[0].observation.measures:
+        for key in self.keys:
             for name in self.names:
                 yield "scenario", name, key, self.level(name, key)
             for first, second in self.pairs():
@@ -160,18 +175,24 @@ class Comparison(Result):
         return pd.DataFrame(rows, columns=columns)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the comparison in the shape that `handoff compare --json` prints."""
+        """Return the comparison in the shape that `handoff compare --json` prints; money that is left out is null."""
         groups: dict[str, dict[str, Any]] = {"scenario": {}, "difference": {}}
         without: dict[str, dict[str, int]] = {}
         for kind, name, key, found in self.estimates():
             groups[kind].setdefault(name, {})[key] = interval_as_dict(found)
             if found.runs_without_value:
                 without.setdefault(name, {})[key] = found.runs_without_value
+        if self.exchange.left_out:
+            lacking = dict.fromkeys(key for key in self.measures if is_of_money(key))
+            for measures in (*groups["scenario"].values(), *groups["difference"].values()):
+                measures.update(lacking)
         return {
             "scenarios": groups["scenario"],
             "differences": groups["difference"],
             "replications": self.replications,
             "seed": self.seed,
+            "currency": None if self.exchange.left_out else self.currency,
+            "rates": list(self.exchange.rates),
             "interval": INTERVAL,
             "runs_without_value": without,
             "common_luck": {

@@ -1,6 +1,6 @@
 """What came of a sweep: a row a run, and the level of every outcome in every cell with its interval."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,7 @@ from experiments.designs import Design
 from experiments.designs.design import Place
 from experiments.files.tables import gathered
 from experiments.results.comparison import interval_as_dict, verdict_on
+from experiments.results.currencies import ONE_CURRENCY, Exchange
 from experiments.results.paired import PairedRuns
 from experiments.results.result import Result
 from experiments.running.runs import Run
@@ -29,7 +30,7 @@ class Sweep(Result):
     """A design with its places and a row a run; differences are paired, each cell against its base.
 
     `first_stage` is the number of runs of each cell that fixed the variance when more were added to reach a
-    precision.
+    precision.  `exchange` says what became of the money of cells that count in other currencies than the first.
     """
 
     made_by = "experiments.sweep"
@@ -39,6 +40,12 @@ class Sweep(Result):
     rows: pd.DataFrame
     replications: int
     first_stage: int | None = None
+    exchange: Exchange = ONE_CURRENCY
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Return the outcomes of the design that there are; money of several currencies is not among them."""
+        return tuple(key for key in self.design.outcomes if key in self.rows)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -95,7 +102,7 @@ class Sweep(Result):
         rows = []
         for place in self.places:
             label, about = place.cell.label, (place.cell.label, place.base, *place.values)
-            for key in self.design.outcomes:
+            for key in self.outcomes:
                 unit, level = MEASURES[key].unit, self.level(label, key)
                 rows.append((LEVEL, *about, key, unit, *level, verdict_on(LEVEL, level)))
                 if place.is_point:
@@ -113,20 +120,23 @@ class Sweep(Result):
             "cells": [self._cell_as_dict(place) for place in self.places],
             "replications": self.replications,
             "seed": self.design.seed,
+            "currency": None if self.exchange.left_out else self.currency,
+            "rates": list(self.exchange.rates),
             "interval": INTERVAL,
         }
 
     def _cell_as_dict(self, place: Place) -> dict[str, Any]:
         label = place.cell.label
+        lacking = dict.fromkeys(self.design.outcomes)
         found: dict[str, Any] = {
             "scenario": label,
             "base": place.base,
             "values": dict(zip(self.keys, place.values, strict=True)),
-            "levels": {key: interval_as_dict(self.level(label, key)) for key in self.design.outcomes},
+            "levels": lacking | {key: interval_as_dict(self.level(label, key)) for key in self.outcomes},
         }
         if place.is_point:
-            found["differences"] = {
-                key: interval_as_dict(self.difference(place.base, label, key)) for key in self.design.outcomes
+            found["differences"] = lacking | {
+                key: interval_as_dict(self.difference(place.base, label, key)) for key in self.outcomes
             }
         return found
 
@@ -135,11 +145,13 @@ class Sweep(Result):
         return {}
 
 
-def runs_as_table(design: Design, places: Iterable[Place], runs: Iterable[Run]) -> pd.DataFrame:
-    """Return runs as a table: scenario, replicate, seed, base, every varied key, every measure."""
+def runs_as_table(
+    design: Design, places: Sequence[Place], runs: Iterable[Run], exchange: Exchange
+) -> pd.DataFrame:
+    """Return runs as a table: scenario, replicate, seed, base, every varied key, every measure in one currency."""
     by_label = {place.cell.label: (place.base, *place.values) for place in places}
     keys = [factor.key for factor in design.factors]
-    tasks, measures = gathered(runs)
+    tasks, measures = gathered(exchange.applied(runs, [place.cell for place in places]))
     about = [(*task, *by_label[task[0]]) for task in tasks]
     columns = ["scenario", "replicate", "seed", "base", *keys]
     return pd.concat([pd.DataFrame(about, columns=columns), measures], axis=1)

@@ -1,4 +1,4 @@
-"""Submits tasks to the workers of a scheduler, one or two ahead for each, and copes with lost workers.
+"""Submits tasks to workers, one or two ahead for each, and copes with lost workers.
 
 Every task is submitted to a worker by name.  When a worker is lost, its tasks are retried, and nothing else: each runs
 with no other task beside it, so that no neighbour is blamed.  Only one whose workers keep dying while it is alone has
@@ -20,12 +20,10 @@ from experiments.errors import ExperimentError
 from experiments.provenance import source_digest
 from experiments.running.observation import Simulate, observe
 from experiments.running.runs import NumberedTask, TaskOutcome, execute_packed_run, report_source
-from experiments.running.scheduler import ClusterError
 from experiments.running.store.ledger import MAX_REASON_LENGTH
+from experiments.running.workers import Call, Workers, WorkersError
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
-
     from experiments.running.runs import Say
     from sim.scenario import Scenario
 
@@ -36,6 +34,7 @@ RESULT_TIMEOUT = (
     2.0  # seconds that a result may take to arrive before somebody looks what became of its worker
 )
 NO_WORKERS_TIMEOUT = 60.0  # seconds without any worker after which a plan is given up
+CHECK_TIMEOUT = 300.0  # the same while there are some that have not yet imported what they need
 MAX_PACKED_SCENARIOS = 1000
 
 
@@ -44,31 +43,31 @@ class WorkerKilledError(ExperimentError):
 
 
 class Dispatcher:
-    """Submits tasks to the workers of one scheduler, and collects what they come to."""
+    """Submits tasks to workers, and collects what they come to."""
 
-    def __init__(self, client: "Client", name: str, simulate: Simulate, say: "Say") -> None:
-        from distributed.protocol.pickle import dumps
+    def __init__(self, workers: Workers, simulate: Simulate, say: "Say") -> None:
+        import cloudpickle
 
-        self.client = client
-        self.name = name
+        self.workers = workers
         self.simulate = simulate
         self.say = say
         self.source = source_digest()
-        self.everything_sent = dumps((execute_packed_run, report_source, simulate))
-        self.submitted: dict[str, dict[Future[Any], NumberedTask]] = {}  # by accepted worker
-        self.checks: dict[Future[Any], str] = {}  # which worker is being checked
+        self.everything_sent = cloudpickle.dumps((execute_packed_run, report_source, simulate))
+        self.submitted: dict[str, dict[Call, NumberedTask]] = {}  # by accepted worker
+        self.checks: dict[Call, str] = {}  # which worker is being checked
         self.loads_what_is_sent: set[str] = set()
         self.refused: set[str] = set()
         self.retries: deque[NumberedTask] = deque()
         self.lost_workers: Counter[int] = Counter()  # by the place of a task that was alone
         self.outcomes: deque[TaskOutcome] = deque()
-        self.ended: SimpleQueue[Future[Any]] = SimpleQueue()
+        self.ended: SimpleQueue[Call | None] = SimpleQueue()  # None: a worker came or went
         self.packed: dict[int, tuple[Scenario, bytes]] = {}
         self.last_poll = self.last_had_workers = time.monotonic()
         self.is_compiled = simulate is not observe
 
     def run(self, tasks: Iterator[NumberedTask]) -> Iterator[TaskOutcome]:
         """Yield the outcome of every task as it comes."""
+        self.workers.notify(lambda: self.ended.put(None))
         self.poll_workers()
         exhausted = False
         while True:
@@ -111,11 +110,9 @@ class Dispatcher:
         )
         self.submitted[worker][future] = numbered
 
-    def call(self, worker: str, function: Callable[..., Any], *arguments: Any) -> "Future[Any]":
+    def call(self, worker: str, function: Callable[..., Any], *arguments: Any) -> Call:
         """Have a worker call a function; the future is queued when it has ended."""
-        future = self.client.submit(function, *arguments, workers=[worker], pure=False)
-        future.add_done_callback(self.ended.put)
-        return future
+        return self.workers.call(worker, function, *arguments, done=self.ended.put)
 
     def pack(self, scenario: "Scenario") -> bytes:
         """Return a scenario as it is sent; those that many tasks share are packed once."""
@@ -129,13 +126,17 @@ class Dispatcher:
     def wait_for_outcomes(self) -> Iterator[TaskOutcome]:
         """Wait for something to end, no longer than until the next poll, and yield what tasks have come to."""
         with suppress(Empty):
-            self.handle_ended(self.ended.get(timeout=POLL_INTERVAL))
+            future = self.ended.get(timeout=POLL_INTERVAL)
+            if future is None:
+                self.poll_workers()
+            else:
+                self.handle_ended(future)
         if time.monotonic() - self.last_poll > POLL_INTERVAL:
             self.poll_workers()
         while self.outcomes:
             yield self.outcomes.popleft()
 
-    def handle_ended(self, future: "Future[Any]") -> None:
+    def handle_ended(self, future: Call) -> None:
         """Take note of what has ended: a check or a task."""
         try:
             if future in self.checks:
@@ -149,10 +150,10 @@ class Dispatcher:
             self.poll_workers()
             self.ended.put(future)
 
-    def handle_task(self, future: "Future[Any]", worker: str) -> None:
+    def handle_task(self, future: Call, worker: str) -> None:
         """Take the outcome of a task, unless its worker was lost."""
         error = future.exception() if future.status == "error" else None
-        if future.status not in ("finished", "error") or is_lost_worker(error):
+        if future.status not in ("finished", "error") or self.workers.is_lost(error):
             self.poll_workers()
             self.handle_lost_worker(worker)
             return
@@ -163,11 +164,11 @@ class Dispatcher:
         self.is_compiled = True
         self.outcomes.append(TaskOutcome(place, task, result, error, worker))
 
-    def handle_check(self, future: "Future[Any]") -> None:
+    def handle_check(self, future: Call) -> None:
         """Go on with the check of a worker: it loads what it is sent, and its source is the same."""
         worker = self.checks[future]
         error = future.exception() if future.status == "error" else None
-        if future.status not in ("finished", "error") or is_lost_worker(error):
+        if future.status not in ("finished", "error") or self.workers.is_lost(error):
             del self.checks[future]  # if it is there after all, the next poll has it checked again
         elif error is not None:
             self.refuse(future, shorten(str(error), MAX_REASON_LENGTH))
@@ -181,7 +182,7 @@ class Dispatcher:
             del self.checks[future]
             self.submitted.setdefault(worker, {})
 
-    def refuse(self, check: "Future[Any]", reason: str) -> None:
+    def refuse(self, check: Call, reason: str) -> None:
         """Submit nothing to a worker, and say why."""
         worker = self.checks.pop(check)
         self.refused.add(worker)
@@ -191,12 +192,10 @@ class Dispatcher:
         """See which workers have come and which are lost.
 
         Raises:
-            ClusterError: The scheduler has gone away, or no worker is left.
+            WorkersError: The scheduler has gone away, or no worker is left.
         """
         now = self.last_poll = time.monotonic()
-        if not self.is_connected:
-            raise ClusterError(f"{self.name} has gone away; the runs done are kept")
-        there = set(self.client.scheduler_info(n_workers=-1)["workers"])
+        there = self.workers.there()
         for worker in set(self.submitted) - there:
             self.handle_lost_worker(worker)
         for future, worker in list(self.checks.items()):
@@ -209,15 +208,12 @@ class Dispatcher:
             self.checks[self.call(worker, pickle.loads, self.everything_sent)] = worker
         if self.submitted:
             self.last_had_workers = now
-        elif self.refused and there <= self.refused:
-            raise ClusterError(f"no worker of {self.name} runs this source; the runs done are kept")
-        elif now - self.last_had_workers > NO_WORKERS_TIMEOUT:
-            raise ClusterError(f"{self.name} has no workers; the runs done are kept")
-
-    @property
-    def is_connected(self) -> bool:
-        """Whether the scheduler answers."""
-        return bool(self.client.status == "running")
+        elif there and there <= self.refused:
+            raise WorkersError(f"no worker of {self.workers.name} runs this source; the runs done are kept")
+        elif now - self.last_had_workers > (CHECK_TIMEOUT if self.checks else NO_WORKERS_TIMEOUT):
+            raise WorkersError(
+                f"{self.workers.name} has no workers{self.workers.why_none()}; the runs done are kept"
+            )
 
     def handle_lost_worker(self, worker: str) -> None:
         """Retry the tasks of a lost worker; one that was alone with it is nearer to having failed."""
@@ -229,12 +225,7 @@ class Dispatcher:
             self.lost_workers[place] += 1
             if self.lost_workers[place] >= MAX_LOST_WORKERS:
                 self.retries.popleft()
-                died = WorkerKilledError(f"its worker died {MAX_LOST_WORKERS} times while nothing else ran")
+                died = WorkerKilledError(
+                    f"its worker died {MAX_LOST_WORKERS} times while nothing else ran{self.workers.why_none()}"
+                )
                 self.outcomes.append(TaskOutcome(place, task, None, died, worker))
-
-
-def is_lost_worker(error: BaseException | None) -> bool:
-    """Tell whether a task ended because its worker did."""
-    from distributed import KilledWorker
-
-    return isinstance(error, KilledWorker)

@@ -13,16 +13,17 @@ from experiments.running.runner import Outlook, outlook, runs_of
 from experiments.running.runs import Progress, Run, Say, execute_run, ignore
 
 if TYPE_CHECKING:
+    from experiments.running.cluster import Cluster
     from experiments.running.store import Store
 
 MIN_RUNS_FOR_TRIAL = 20  # runs; fewer are over before anybody wonders
 
 
 class Execution(NamedTuple):
-    """What executes runs: processes here, or the address of a scheduler; and who is told how far they are."""
+    """What executes runs: processes here, or a scheduler or its address; and who is told how far they are."""
 
     workers: int | None = None
-    cluster: str | None = None
+    cluster: "str | Cluster | None" = None
     progress: Progress | None = None
     say: Say = ignore
 
@@ -41,7 +42,7 @@ def runs_kept(
     """
     from experiments.running.store import open_store
 
-    with open_store(store) if store is not None else nullcontext() as kept:
+    with open_store(store, execution.say) if store is not None else nullcontext() as kept:
         if execution.say is not ignore:
             execution.say(outlook_in_words(estimated(plan, kept, execution, simulate)))
         workers, cluster, progress, say = execution

@@ -79,13 +79,13 @@ class Plan:
         Raises:
             BadNumberError: One of them is no whole number or outside its limits, or there are too many runs.
         """
-        for name, least, most in (
-            ("replicates", 1, MOST_REPLICATIONS),
-            ("seed", 0, LARGEST_SEED),
-            ("first", 0, MOST_REPLICATIONS),
-            ("detailed", 0, MOST_REPLICATIONS),
+        for name, called, least, most in (
+            ("replicates", "replications", 1, MOST_REPLICATIONS),
+            ("seed", "seed", 0, LARGEST_SEED),
+            ("first", "first", 0, MOST_REPLICATIONS),
+            ("detailed", "detailed", 0, MOST_REPLICATIONS),
         ):
-            object.__setattr__(self, name, whole_number(getattr(self, name), name, least, most))
+            object.__setattr__(self, name, whole_number(getattr(self, name), called, least, most))
         if len(self) > MOST_RUNS:
             raise BadNumberError(
                 f"{len(self.cells):,} cells × {self.replicates - self.first:,} replications are {len(self):,} runs; "

@@ -15,7 +15,11 @@ from experiments.running.plan import Plan
 from experiments.running.runs import NumberedTask, Progress, Run, Say, TaskOutcome, execute_run, ignore
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from experiments.running.cluster import Cluster
     from experiments.running.store import Store
+    from experiments.running.workers import Workers
 
 
 SMALL_PLAN = 3  # runs; starting workers costs more than this many runs
@@ -56,7 +60,7 @@ def runs_of(
     progress: Progress | None = None,
     simulate: Simulate = observe,
     store: "Store | None" = None,
-    cluster: str | None = None,
+    cluster: "str | Cluster | None" = None,
     say: Say = ignore,
 ) -> Generator[Run]:
     """Yield the runs of a plan in its order.
@@ -68,12 +72,12 @@ def runs_of(
         simulate: What runs one scenario under one seed; another one serves tests.
         store: Runs that it holds are read from it, others are kept in it.  It keeps measures only: tasks that ask
             for details are run again.
-        cluster: The address of a running scheduler whose workers do the work instead.
+        cluster: A running scheduler whose workers do the work instead, or its address.
         say: Called with a sentence when a worker is refused.
 
     Raises:
         RunsFailedError: Some runs failed; with a store all others were made and kept before.
-        ClusterError: The scheduler cannot be reached, or has gone away.
+        WorkersError: The scheduler cannot be reached, or has gone away.
     """
     records = RunRecords(plan, simulate, store)
     done = sum(records.is_kept)
@@ -103,13 +107,13 @@ def fill(
     workers: int | None = None,
     progress: Progress | None = None,
     simulate: Simulate = observe,
-    cluster: str | None = None,
+    cluster: "str | Cluster | None" = None,
     say: Say = ignore,
 ) -> Filled:
     """Make the runs of a plan that a store lacks, and keep them there; arguments as for `runs_of`.
 
     Raises:
-        ClusterError: The scheduler cannot be reached, or has gone away.
+        WorkersError: The scheduler cannot be reached, or has gone away.
     """
     records = RunRecords(plan, simulate, store)
     kept = done = sum(records.is_kept)
@@ -124,7 +128,7 @@ def fill(
 
 
 def outcomes_of(
-    records: RunRecords, workers: int | None, cluster: str | None, say: Say
+    records: RunRecords, workers: int | None, cluster: "str | Cluster | None", say: Say
 ) -> Generator[TaskOutcome]:
     """Yield what becomes of the runs that are to be made, once it is kept."""
     to_make = len(records.plan) - sum(records.is_kept)
@@ -153,12 +157,25 @@ def run_here(tasks: Iterator[NumberedTask], simulate: Simulate) -> Generator[Tas
 
 
 def run_on_workers(
-    tasks: Iterator[NumberedTask], simulate: Simulate, workers: int, cluster: str | None, say: Say
+    tasks: Iterator[NumberedTask],
+    simulate: Simulate,
+    workers: int,
+    cluster: "str | Cluster | None",
+    say: Say,
 ) -> Generator[TaskOutcome]:
-    """Run tasks on the workers of a scheduler, which is started for them unless there is one."""
+    """Run tasks on workers of this machine, which are started for them, or on those of a cluster."""
     from experiments.running.dispatcher import Dispatcher
-    from experiments.running.scheduler import connected
 
-    name = f"the scheduler at {cluster}" if cluster else "the local scheduler"
-    with connected(cluster, workers) as client:
-        yield from Dispatcher(client, name, simulate, say).run(tasks)
+    with workers_of(cluster, workers) as there:
+        yield from Dispatcher(there, simulate, say).run(tasks)
+
+
+def workers_of(cluster: "str | Cluster | None", workers: int) -> "AbstractContextManager[Workers]":
+    """Start so many workers here, or connect to those of a cluster."""
+    if cluster is None:
+        from experiments.running.local_workers import local_workers
+
+        return local_workers(workers)
+    from experiments.running.cluster import cluster_at, cluster_workers
+
+    return cluster_workers(cluster_at(cluster) if isinstance(cluster, str) else cluster)

@@ -11,6 +11,7 @@ from experiments.files.reading import Folder, need_columns
 from experiments.files.tables import save_csv, save_parquet
 from experiments.files.writing import ResultsFolder, save_scenarios
 from experiments.results.comparison import Comparison
+from experiments.results.currencies import Exchange, exchange_of
 from experiments.running.observation import observed
 from experiments.running.plan import Cell, Task
 from experiments.running.runs import Run
@@ -29,11 +30,17 @@ def save_comparison(comparison: Comparison, results: ResultsFolder) -> None:
         "first_stage": comparison.first_stage,
         "interval": INTERVAL,
         "scenarios": save_scenarios(comparison.cells, results),
+        **rates_of(comparison.exchange),
     }
     save_parquet(comparison.rows, results.folder / RUNS)
     save_parquet(comparison.weekly, results.folder / WEEKS)
     save_csv(comparison.to_frame(), results.folder / "summary.csv")
     save_charts(charts_of(comparison), results.folder / "figures")
+
+
+def rates_of(exchange: Exchange) -> dict[str, list[str]]:
+    """Return what a manifest says of rates of exchange, if there are any."""
+    return {"rates": list(exchange.rates)} if exchange.rates else {}
 
 
 def comparison_in(folder: Folder, cells: tuple[Cell, ...]) -> Comparison | None:
@@ -47,8 +54,10 @@ def comparison_in(folder: Folder, cells: tuple[Cell, ...]) -> Comparison | None:
     where = f"{folder.path.name}: {RUNS}"
     rows = folder.table(RUNS, ("scenario", "replicate", "seed", GROWTH))
     weeks: dict[tuple[str, int], pd.DataFrame] = {}
+    facts = folder.facts
+    exchange = exchange_of(cells, facts.rates)
     if WEEKS in folder:
-        weeks = weeks_by_run(folder.table(WEEKS), f"{folder.path.name}: {WEEKS}")
+        weeks = weeks_by_run(folder.table(WEEKS), f"{folder.path.name}: {WEEKS}", bool(exchange.left_out))
     by_label = {cell.label: cell for cell in cells}
     rows = rows[rows["scenario"].isin(list(by_label))].sort_values("replicate", kind="stable")
     counts = rows.groupby("scenario").size()
@@ -56,8 +65,9 @@ def comparison_in(folder: Folder, cells: tuple[Cell, ...]) -> Comparison | None:
     if set(counts.index) != set(by_label) or len(set(counts)) != 1 or len(paired) != len(rows):
         raise ResultsError(f"{where} does not hold the same runs of every scenario")
     runs = runs_of_rows(rows, by_label, weeks, where)
-    facts = folder.facts
-    return Comparison(cells, runs, facts.seed or 0, int(counts.iloc[0]), facts.first_stage)
+    if exchange.left_out:  # a folder of an older version may hold amounts of several currencies side by side
+        runs = tuple(exchange.applied(runs, cells))
+    return Comparison(cells, runs, facts.seed or 0, int(counts.iloc[0]), facts.first_stage, exchange)
 
 
 def holds_comparison(folder: Folder) -> bool:
@@ -65,11 +75,14 @@ def holds_comparison(folder: Folder) -> bool:
     return RUNS in folder and folder.facts.design is None
 
 
-def weeks_by_run(weekly: pd.DataFrame, where: str) -> dict[tuple[str, int], pd.DataFrame]:
+def weeks_by_run(
+    weekly: pd.DataFrame, where: str, without_money: bool
+) -> dict[tuple[str, int], pd.DataFrame]:
     """Return the weeks of each run by scenario and replicate."""
     if weekly.empty:
         return {}
-    need_columns(weekly, ("scenario", "replicate", "week", "contribution"), where)
+    money = () if without_money else ("contribution",)
+    need_columns(weekly, ("scenario", "replicate", "week", *money), where)
     weeks: dict[tuple[str, int], pd.DataFrame] = {}
     for run, rows in weekly.groupby(["scenario", "replicate"], sort=False):
         name, replicate = map(str, run)

@@ -6,13 +6,16 @@ from pathlib import Path
 from experiments.figures.chart import Chart
 from experiments.figures.drawing.canvas import save_figure
 from experiments.figures.drawing.figure import draw
+from experiments.figures.drawing.fonts import say_what_is_missing
 from experiments.files.tables import save_csv
 
 
 def save_charts(charts: Iterable[Chart], folder: Path) -> None:
-    """Write the charts that have something to show."""
+    """Write the charts that have something to show, and warn once of characters that no installed font has."""
+    missing = ""
     for chart in charts:
         if not chart.table.empty:
             folder.mkdir(exist_ok=True)
             save_csv(chart.table, folder / f"{chart.name}.csv")
-            save_figure(draw(chart), folder, chart.name)
+            missing += save_figure(draw(chart), folder, chart.name)
+    say_what_is_missing("".join(dict.fromkeys(missing)))

@@ -10,9 +10,10 @@ from experiments.figures import charts_of
 from experiments.files.reading import Folder
 from experiments.files.tables import save_csv, save_parquet
 from experiments.files.writing import ResultsFolder, save_cells, save_scenarios
+from experiments.results.currencies import exchange_of
 from experiments.results.sweep import Sweep
 from experiments.running.plan import Cell
-from experiments.saving.comparison import RUNS
+from experiments.saving.comparison import RUNS, rates_of
 from experiments.saving.figures import save_charts
 from experiments.statistics.estimates import INTERVAL
 
@@ -28,6 +29,7 @@ def save_sweep(sweep: Sweep, results: ResultsFolder) -> None:
         "design": {"name": sweep.design.name, **(sweep.design.given or {})},
         "cells": len(sweep.places),
         "scenarios": save_scenarios(unvaried, results),
+        **rates_of(sweep.exchange),
     }
     save_cells([place.cell for place in sweep.places], results)
     save_parquet(sweep.rows, results.folder / RUNS)
@@ -49,7 +51,8 @@ def sweep_in(folder: Folder, cells: tuple[Cell, ...]) -> Sweep | None:
     places = tuple(design.places())
     if set(rows["scenario"]) != {place.cell.label for place in places}:
         raise ResultsError(f"{folder.path.name}: {RUNS} does not hold the cells of {design.name}")
-    return Sweep(design, places, rows, rows["replicate"].nunique(), facts.first_stage)
+    exchange = exchange_of([place.cell for place in places], facts.rates)
+    return Sweep(design, places, rows, rows["replicate"].nunique(), facts.first_stage, exchange)
 
 
 def design_in(folder: Folder, cells: tuple[Cell, ...], methods: Collection[str]) -> Design:

@@ -8,6 +8,7 @@ from pathlib import Path
 from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, GROWTH
 from experiments.errors import ExperimentError
 from experiments.results.comparison import Comparison
+from experiments.results.currencies import Exchange, exchange_of
 from experiments.running.counts import wanted_precision
 from experiments.running.execution import Execution
 from experiments.running.observation import Observation, Simulate, observe
@@ -31,6 +32,7 @@ def compare(
     replications: int | None = None,
     precision: float | None = None,
     seed: int = DEFAULT_SEED,
+    rates: Iterable[str] = (),
     execution: Execution = Execution(),
     simulate: Simulate = observe,
 ) -> Comparison:
@@ -42,12 +44,15 @@ def compare(
         precision: Half-width wanted for the interval of every difference in growth, as a fraction: 0.01 is
             one point.  Thirty pairs fix the variance, then the pairs are counted once (Stein 1945).
         seed: Replicate k runs under `seed + k`.
+        rates: Rates of exchange such as "1 USD = 0.92 EUR", which bring the money of every scenario into the currency
+            of the first; without them, money of scenarios in several currencies is left out.
         execution: With what they are run.
         simulate: What runs one scenario under one seed; another one serves tests.
 
     Raises:
         ScenarioError: A scenario is not as it should be.
         BadNumberError: A count or the seed is no whole number or outside its limits, or the precision is none.
+        BadRateError: A rate cannot be read, contradicts another one, is missing, or converts nothing.
         TooPreciseError: The precision would need more than 10,000 pairs.
         ExperimentError: A scheduler is gone, or runs failed.
     """
@@ -56,24 +61,27 @@ def compare(
     if precision is not None:
         precision, replications = wanted_precision(precision), FIRST_STAGE
     cells = label_apart([as_scenario(scenario) for scenario in scenarios])
+    exchange = exchange_of(cells, rates)
     many = DEFAULT_REPLICATIONS if replications is None else replications
     plan = Plan(cells, many, seed, detailed=DETAILED)
     first, seed = plan.replicates, plan.seed
-    comparison = Comparison(cells, run_plan(plan, execution, simulate), seed, first)
+    comparison = Comparison(
+        cells, run_plan(plan, execution, simulate, exchange), seed, first, exchange=exchange
+    )
     if precision is None:
         return comparison
     needed = replications_for(comparison, precision)
     execution.say(f"{precision * 100:g} points need {needed} pairs: {needed - first} more")
     rest = replace(plan, first=first, replicates=needed)
-    runs = comparison.runs + run_plan(rest, execution, simulate)
-    return Comparison(cells, runs, seed, needed, first_stage=first)
+    runs = comparison.runs + run_plan(rest, execution, simulate, exchange)
+    return Comparison(cells, runs, seed, needed, first, exchange)
 
 
-def run_plan(plan: Plan, execution: Execution, simulate: Simulate) -> tuple[Run, ...]:
-    """Run a plan to its end, and leave no worker behind if that is interrupted."""
+def run_plan(plan: Plan, execution: Execution, simulate: Simulate, exchange: Exchange) -> tuple[Run, ...]:
+    """Run a plan to its end, money in one currency, and leave no worker behind if that is interrupted."""
     workers, cluster, progress, say = execution
     with closing(runs_of(plan, workers, progress, simulate, None, cluster, say)) as runs:
-        return tuple(set_against_first(runs))
+        return tuple(set_against_first(exchange.applied(runs, plan.cells)))
 
 
 def set_against_first(runs: Iterable[Run]) -> Iterator[Run]:
@@ -96,7 +104,7 @@ def measures_against(
 ) -> dict[str, float | None]:
     """Return the measures of a run against a reference run since a week; none unless both kept the same weeks."""
     there, here = reference.weekly, observation.weekly
-    if there is None or here is None or len(there) != len(here):
+    if there is None or here is None or len(there) != len(here) or "contribution" not in here:
         return {}
     return against(there, here, since_week)
 

@@ -16,6 +16,7 @@ from experiments.files.reading import Folder, need_columns, open_folder
 from experiments.files.writing import CELLS
 from experiments.provenance import handoff_version, source_digest
 from experiments.results.comparison import Comparison
+from experiments.results.currencies import ONE_CURRENCY, Exchange, exchange_of
 from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Cell, Plan
@@ -75,7 +76,9 @@ def section_again(opened: Folder, execution: Execution, simulate: Simulate) -> l
     found: list[Reproduction] = []
     if CELLS in opened:
         runs = opened.table(RUNS, (*BY_RUN, "seed"))
-        found.append(table_again(runs, cells_of(opened, scenarios), execution, simulate))
+        cells = cells_of(opened, scenarios)
+        exchange = exchange_of(cells, opened.facts.rates)
+        found.append(table_again(runs, cells, execution, simulate, exchange=exchange))
     elif RUNS in opened:
         found.append(comparison_again(opened, scenarios, execution, simulate))
     if STATES in opened:
@@ -110,7 +113,7 @@ def comparison_again(
         need_columns(weekly, BY_WEEK, f"{folder.path.name}: {WEEKS}")
     cells = tuple(Cell(label, scenario) for label, scenario in scenarios.items())
     plan = Plan(cells, facts.replications, facts.seed, detailed=DETAILED)
-    runs = run_plan(plan, execution, simulate)
+    runs = run_plan(plan, execution, simulate, exchange_of(cells, facts.rates))
     again = Comparison(cells, runs, plan.seed, plan.replicates)
     differences = [*differences_between(RUNS, stored, again.rows, BY_RUN)]
     if not weekly.empty:
@@ -119,13 +122,17 @@ def comparison_again(
 
 
 def cells_of(folder: Folder, scenarios: dict[str, Scenario]) -> list[Cell]:
-    """Return the cells of a sweep as they were planned."""
+    """Return the cells of a sweep as they were planned.
+
+    Scenarios that run alike may count in different currencies, so that their names decide between them.
+    """
     by_digest = {scenario.digest: scenario for scenario in scenarios.values()}
+    by_both = {(scenario.digest, label): scenario for label, scenario in scenarios.items()}
     try:
         return [
             Cell(
                 entry["label"],
-                by_digest[entry["scenario"]],
+                by_both.get((entry["scenario"], entry.get("base")), by_digest[entry["scenario"]]),
                 tuple(entry["varied"].items()),
                 entry["apart"],
             )
@@ -154,13 +161,21 @@ def states_again(
 
 
 def table_again(
-    table: pd.DataFrame, cells: Sequence[Cell], execution: Execution, simulate: Simulate, name: str = RUNS
+    table: pd.DataFrame,
+    cells: Sequence[Cell],
+    execution: Execution,
+    simulate: Simulate,
+    name: str = RUNS,
+    exchange: Exchange = ONE_CURRENCY,
 ) -> Reproduction:
     """Make the runs of a table again; cells of which the same replicates were run share a plan."""
     rows = []
     for plan in plans_of(table, cells):
         with runs_kept(plan, execution=execution, simulate=simulate) as runs:
-            rows += [about_and_measures(run.row(), run.observation.measures) for run in runs]
+            rows += [
+                about_and_measures(run.row(), run.observation.measures)
+                for run in exchange.applied(runs, cells)
+            ]
     again = pd.DataFrame(rows, columns=None if rows else BY_RUN)
     return Reproduction(len(again), tuple(differences_between(name, table, again, BY_RUN)))
 

@@ -1,6 +1,6 @@
 """Runs a design: every point under the same luck, so many replicates or until a precision is reached."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ import pandas as pd
 
 from experiments.defaults import LARGEST_SEED, MOST_REPLICATIONS
 from experiments.designs import Design, read_design
+from experiments.results.currencies import BadRateError, Exchange, exchange_of, is_of_money
 from experiments.results.sweep import Sweep, runs_as_table
 from experiments.running.counts import wanted_precision, whole_number
 from experiments.running.execution import Execution, runs_kept
@@ -25,6 +26,7 @@ def sweep(
     precision: float | None = None,
     seed: int | None = None,
     store: str | Path | None = None,
+    rates: Iterable[str] = (),
     execution: Execution = Execution(),
     simulate: Simulate = observe,
 ) -> Sweep:
@@ -37,30 +39,47 @@ def sweep(
             runs fix the variance, then all cells get the runs that the noisiest needs (Stein 1945).
         seed: Replicate k of every cell runs under `seed + k`; what the design says unless given.
         store: The folder in which runs are kept and found again; without one they are not.
+        rates: Rates of exchange such as "1 USD = 0.92 EUR", which bring the money of every cell into the currency of
+            the first base; without them, outcomes in money of several currencies are left out.
         execution: With what they are run.
         simulate: What runs one scenario under one seed; another one serves tests.
 
     Raises:
         ScenarioError: The design is not as it should be.
         BadNumberError: A count or the seed is no whole number or outside its limits, or the precision is none.
+        BadRateError: A rate cannot be used or is missing, or no outcome is left without money.
         TooPreciseError: The precision would need more than 10,000 runs of a cell.
         ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
     design = with_options(read_design(design), replications, precision, seed)
     places = tuple(design.places())
+    exchange = exchange_for(design, rates)
 
     def run(first: int, replicates: int) -> pd.DataFrame:
         plan = Plan(tuple(place.cell for place in places), replicates, design.seed, first)
         with runs_kept(plan, store, execution, simulate) as runs:
-            return runs_as_table(design, places, runs)
+            return runs_as_table(design, places, runs, exchange)
 
     if design.precision is None:
-        return Sweep(design, places, run(0, design.replications), design.replications)
-    first = Sweep(design, places, run(0, FIRST_STAGE), FIRST_STAGE)
+        return Sweep(design, places, run(0, design.replications), design.replications, exchange=exchange)
+    first = Sweep(design, places, run(0, FIRST_STAGE), FIRST_STAGE, exchange=exchange)
     needed = replications_for(first, design.precision)
     execution.say(f"±{design.precision:g} needs {needed} runs of each cell: {needed - FIRST_STAGE} more")
     more = run(FIRST_STAGE, needed) if needed > FIRST_STAGE else first.rows[:0]
     return first.with_more(more, needed)
+
+
+def exchange_for(design: Design, rates: Iterable[str] | str = ()) -> Exchange:
+    """Return what becomes of the money of a design's cells.
+
+    Raises:
+        BadRateError: A rate cannot be used or is missing, or what the design is about would be left out.
+    """
+    exchange = exchange_of([place.cell for place in design.places()], rates)
+    needed = design.outcomes[:1] if design.precision is not None else design.outcomes
+    if exchange.left_out and all(map(is_of_money, needed)):
+        raise BadRateError(f"{design.name}: {needed[0]} is money. {exchange.advice}")
+    return exchange
 
 
 def with_options(

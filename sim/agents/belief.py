@@ -1,7 +1,7 @@
 """What a week's evidence does to a belief: two rival forms (`[forms] trust`)."""
 
 from sim.equations import weekly_memory
-from sim.policies import TrustTerms
+from sim.policies.people import TrustTerms
 
 LEAST = 0.02  # of the opening strength: nobody is ever quite sure; assumption
 

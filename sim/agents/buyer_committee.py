@@ -49,4 +49,6 @@ class BuyerCommittee(mesa.Agent):
         """Tell whether the members as they think now would buy: mean, quorum and no veto, or a vote."""
         model = self.model
         decision, forms = model.terms.committee, model.terms.forms
-        return bool(committees_decide.is_convinced(self.row, model.committees, model.members, decision, forms))
+        return bool(
+            committees_decide.is_convinced(self.row, model.committees, model.members, decision, forms)
+        )

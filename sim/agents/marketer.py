@@ -8,7 +8,8 @@ from sim.agents.own_row import own_cell
 from sim.agents.surroundings import Surroundings
 from sim.clock import DAYS_A_WEEK, MONTH_ENDS, MONTHS_A_QUARTER, WEEKS_A_QUARTER
 from sim.equations import trust_level
-from sim.policies import ChannelTerms, Terms
+from sim.policies import Terms
+from sim.policies.marketing import ChannelTerms
 from sim.stages import QUARTER_END
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from sim.audit.breaches import Breaches
 from sim.clock import DAYS_A_WEEK
 from sim.records import Firm
+from sim.stages import CUSTOMER
 
 ROUNDING_BOOK = 1e-9  # relative: the flows of a week against its two ends
 ROUNDING_CONTRACTS = 1e-6  # relative: contracts are kept in single precision
@@ -37,11 +38,16 @@ def contracts(organisation: Any) -> Breaches:
         return
     firm: Firm = organisation.firm
     contracts = firm.committees.contract.astype(np.float64)
-    number, revenue = np.count_nonzero(contracts), float(contracts.sum())
+    buys = firm.committees.stage == CUSTOMER
+    number, revenue = np.count_nonzero(buys), float(contracts.sum())
     book, customers = float(firm.counts.revenue[0]), int(firm.counts.customers[0])
     apart = abs(revenue - book) > ROUNDING_CONTRACTS * max(abs(book), 1.0)
     yield f"contracts add up to {revenue:.2f}, the book says {book:.2f}", np.array([apart])
     yield (
-        f"{number} committees have a contract, the book has {customers} customers",
+        f"{number} committees are customers, the book has {customers}",
         np.array([number != customers]),
     )
+    yield (
+        "committee has a contract and is no customer",
+        (contracts > 0) & ~buys,
+    )  # a contract may be worth nothing

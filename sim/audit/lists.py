@@ -27,8 +27,9 @@ def inboxes(firm: Firm, this_morning: float) -> Breaches:
         inside & (holder != leads.owner[:count]) & (holder < shared),
     )
     yield "lead without an owner is not in the queue of those", orphaned & ~queued
-    yield "lead in the queue of those without an owner has one", queued & (
-        ~orphaned | (leads.owner[:count] != NOBODY)
+    yield (
+        "lead in the queue of those without an owner has one",
+        queued & (~orphaned | (leads.owner[:count] != NOBODY)),
     )
     stays = queued | workable | (left >= this_morning)
     yield "lead lies in an inbox that it should have left", inside & ~stays

@@ -10,10 +10,19 @@ import pandas as pd
 from sim.measures import comparison, deals, growth, leads, money, people
 from sim.measures.comparison import against
 from sim.measures.measure import UNITS, Measure
-from sim.measures.money import contribution
+from sim.measures.money import WEEKLY_MONEY, contribution
 from sim.measures.view import View
 
-__all__ = ["MEASURES", "UNITS", "Measure", "against", "contribution", "measures_of", "series_of"]
+__all__ = [
+    "MEASURES",
+    "UNITS",
+    "WEEKLY_MONEY",
+    "Measure",
+    "against",
+    "contribution",
+    "measures_of",
+    "series_of",
+]
 
 MEASURES: dict[str, Measure] = {
     each.key: each for topic in (growth, deals, leads, people, money, comparison) for each in topic.MEASURES

@@ -62,6 +62,11 @@ class Measure:
     compute: Compute | None
 
     @property
+    def is_money(self) -> bool:
+        """Tell whether the measure is an amount of money."""
+        return self.unit.startswith("money")
+
+    @property
     def needs_reference(self) -> bool:
         """Tell whether the measure compares a run with a reference run."""
         return self.compute is None

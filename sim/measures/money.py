@@ -5,6 +5,12 @@ from sim.measures.measure import HIGHER, LAST_YEAR, LOWER, OBSERVED, Measure, me
 from sim.measures.view import View, quotient, total
 from sim.records import Array, Weeks
 
+# The columns of the weekly table that are amounts of money; `contribution` stands beside those that are kept.
+WEEKLY_MONEY = (
+    *(name for name, declared in Weeks._field_defaults.items() if "currency" in declared.unit),
+    "contribution",
+)
+
 
 @measure("Cost of a new customer", "money", LOWER, OBSERVED, "customers won", "T25 N36")
 def customer_acquisition_cost(view: View) -> float | None:

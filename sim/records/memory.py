@@ -19,7 +19,7 @@ class TooLargeError(MemoryError):
         self.wanted = wanted
 
     def __str__(self) -> str:
-        have = f"half of the {memory() / GIBIBYTE:.3g} GiB of memory"
+        have = f"a third of the {memory() / GIBIBYTE:.3g} GiB of memory"
         return f"{self.store} would take {self.wanted / GIBIBYTE:.3g} GiB, more than {have}"
 
 
@@ -35,10 +35,12 @@ def memory() -> float:
 
 
 def check_room(store: str, wanted: float) -> None:
-    """Refuse a store of so many bytes that would take more than half of the memory.
+    """Refuse a store of so many bytes that would take more than a third of the memory.
+
+    While it is filled from the smaller one before, both are there, and the other stores as well.
 
     Raises:
         TooLargeError: it would.
     """
-    if wanted > memory() / 2:
+    if wanted > memory() / 3:
         raise TooLargeError(store, wanted)

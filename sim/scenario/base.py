@@ -6,6 +6,7 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sim.scenario import inputs
@@ -24,6 +25,8 @@ from sim.units import (
 )
 
 PLANS = ("yearly", "fixed")
+START = "horizon.start"  # the one setting that is a date
+FIRST_DAY = "2026-01-05"  # where a base firm does not say
 BUYER_TABLES = ("committee", "committees", "market", "renewal", "rival", "horizon")
 
 FIGURES_OF_DERIVED = (
@@ -130,6 +133,7 @@ class BaseFirm:
     question: str
     currency: str
     plan: str
+    start: date
     levels: Mapping[str, float]
     mechanisms: Mapping[str, bool]
     forms: Mapping[str, Form]
@@ -146,6 +150,7 @@ def read_base(table: Mapping[str, Any], practices: Collection[str]) -> BaseFirm:
     currency = inputs.read_currency(topics.pop("currency", "EUR"))
     question = inputs.read_text("question", topics.pop("question", ""))
     plan = inputs.read_choice("plan", topics.pop("plan", "yearly"), PLANS)
+    start = _read_start(topics)
     levels = dict.fromkeys(practices, 0.0)
     for name, given in inputs.read_table("practices", topics.pop("practices", {})).items():
         levels[inputs.known(name, practices)] = inputs.read_level(f"practices.{name}", given)
@@ -158,8 +163,25 @@ def read_base(table: Mapping[str, Any], practices: Collection[str]) -> BaseFirm:
         for key, given in inputs.flattened(topics, _is_setting)
     }
     return BaseFirm(
-        question, currency, plan, ReadOnly(levels), ReadOnly(mechanisms), ReadOnly(forms), ReadOnly(entries)
+        question,
+        currency,
+        plan,
+        start,
+        ReadOnly(levels),
+        ReadOnly(mechanisms),
+        ReadOnly(forms),
+        ReadOnly(entries),
     )
+
+
+def _read_start(topics: dict[str, Any]) -> date:
+    """Take the first observed day out of its table."""
+    table, _, name = START.partition(".")
+    horizon = dict(inputs.read_table(table, topics.get(table, {})))
+    given = horizon.pop(name, FIRST_DAY)
+    if table in topics:
+        topics[table] = horizon
+    return inputs.read_start(START, given)
 
 
 def _is_setting(_: str, node: Any) -> bool:

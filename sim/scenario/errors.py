@@ -1,5 +1,6 @@
 """The one error of scenario reading."""
 
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -23,5 +24,14 @@ def reading(file: str) -> Iterator[None]:
 
 
 def one_line(text: str) -> str:
-    """Return a text without line breaks and control characters, its blanks run together."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    """Return a text without line breaks and control characters, its blanks run together.
+
+    A byte of a file's name that is no text shows as such.
+    """
+    return " ".join("".join(map(_shown, text)).split())
+
+
+def _shown(letter: str) -> str:
+    if unicodedata.category(letter) == "Cs":
+        return "\N{REPLACEMENT CHARACTER}"
+    return letter if letter.isprintable() else " "

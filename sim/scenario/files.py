@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.scenario.errors import ScenarioError, reading
+from sim.scenario.sources import can_be_read, content_of, decoded, file_name_of, folder_of
 from sim.units import InputError, nearest, shown
 
 MAX_BYTES = 256 * 1024
@@ -27,6 +28,11 @@ class ScenarioFile(NamedTuple):
 
     path: Path
     table: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Return how an error names it."""
+        return file_name_of(self.path)
 
 
 def library_folder() -> Path:
@@ -52,18 +58,22 @@ def find_scenario(name_or_path: str | Path, library: Path | None = None) -> Path
     names = library_names(library)
     if given in names:
         return library / f"{given}.toml"
-    try:
-        is_file, is_folder = path.is_file(), path.is_dir()
-    except (OSError, ValueError):
-        is_file = is_folder = False
-    if is_file:
+    if can_be_read(path):
         return path
-    if is_folder:
+    if is_folder(path):
         raise ScenarioError(f"{shown(given)} is a directory, not a scenario file")
     if path.name == given and not path.suffix:
         hint = nearest(given, names) or f"; known are {', '.join(names)}"
         raise ScenarioError(f"there is no scenario {shown(given)} in the library{hint}")
     raise ScenarioError(f"{shown(given)} is not a file")
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether there is a folder; a path that cannot even be asked for has none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def extends_chain(path: Path, library: Path) -> list[ScenarioFile]:
@@ -74,9 +84,9 @@ def extends_chain(path: Path, library: Path) -> list[ScenarioFile]:
     chain: list[ScenarioFile] = []
     while path.resolve() != (library / f"{BASE}.toml").resolve():
         if any(path.resolve() == file.path.resolve() for file in chain):
-            raise ScenarioError(f"{chain[-1].path.name}: extends goes round in a circle, back to {path.name}")
+            raise ScenarioError(f"{chain[-1].name}: extends goes round in a circle, back to {path.name}")
         if len(chain) == MAX_BASES:
-            raise ScenarioError(f"{chain[0].path.name}: extends more than {MAX_BASES} files in a row")
+            raise ScenarioError(f"{chain[0].name}: extends more than {MAX_BASES} files in a row")
         file = ScenarioFile(path, read_toml(path))
         chain.append(file)
         path = _base_of(file, library)
@@ -89,17 +99,14 @@ def read_toml(path: Path) -> dict[str, Any]:
     Raises:
         ScenarioError: it cannot be read, is too large, not UTF-8, not TOML, or too deeply nested.
     """
-    with reading(path.name):
+    with reading(file_name_of(path)):
+        content = content_of(path, MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
+            raise InputError(f"is larger than {MAX_BYTES // 1024} KB")
+        text = decoded(content)
+        _check_lines(text.encode())
         try:
-            with path.open("rb") as file:
-                content = file.read(MAX_BYTES + 1)
-        except OSError as error:
-            raise InputError(f"cannot be read: {error.strerror}") from None
-        _check_size(content)
-        try:
-            table = tomllib.loads(content.decode("utf-8-sig"))
-        except UnicodeDecodeError as error:
-            raise InputError(f"is not UTF-8: byte {error.start + 1} cannot be read") from None
+            table = tomllib.loads(text)
         except RecursionError:
             raise InputError(f"is nested deeper than {MAX_DEPTH} levels") from None
         except ValueError as error:
@@ -114,20 +121,19 @@ def _base_of(file: ScenarioFile, library: Path) -> Path:
     given = file.table.get("extends", BASE)
     if not isinstance(given, str) or not _FILE_NAME.fullmatch(given):
         allowed = "a scenario of the library or a file in the same folder"
-        raise ScenarioError(f"{file.path.name}: extends = {shown(given)}: must name {allowed}")
+        raise ScenarioError(f"{file.name}: extends = {shown(given)}: must name {allowed}")
     if given in library_names(library):
         return library / f"{given}.toml"
     stem = given.removesuffix(".toml")
-    neighbour = file.path.parent / f"{stem}.toml"
+    folder = folder_of(file.path)
+    neighbour = folder / f"{stem}.toml"
     if neighbour.is_file():
         return neighbour
-    hint = nearest(stem, [*library_names(library), *library_names(file.path.parent)])
-    raise ScenarioError(f"{file.path.name}: extends {shown(given)}, but there is no such scenario{hint}")
+    hint = nearest(stem, [*library_names(library), *library_names(folder)])
+    raise ScenarioError(f"{file.name}: extends {shown(given)}, but there is no such scenario{hint}")
 
 
-def _check_size(content: bytes) -> None:
-    if len(content) > MAX_BYTES:
-        raise InputError(f"is larger than {MAX_BYTES // 1024} KB")
+def _check_lines(content: bytes) -> None:
     for number, line in enumerate(content.split(b"\n"), start=1):
         if len(line) > MAX_LINE:
             raise InputError(f"line {number} is longer than {MAX_LINE // 1024} KB")

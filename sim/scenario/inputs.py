@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sim.scenario.errors import one_line
@@ -9,6 +10,8 @@ from sim.scenario.gone import GONE
 from sim.units import InputError, nearest, shown
 
 MAX_TEXT = 500
+YEARS = (1900, 2200)  # in which a start may lie
+MONDAY = 0
 _GIVEN_FIELDS = ("value", "source", "note")
 
 
@@ -81,6 +84,24 @@ def read_currency(given: object) -> str:
     if not isinstance(given, str) or not re.fullmatch("[A-Z]{3}", given):
         raise InputError(f"currency = {shown(given)}: must be three capital letters such as EUR")
     return given
+
+
+def read_start(key: str, given: object) -> date:
+    """Read the first observed day: a Monday, because weeks begin with one."""
+    value = given_value(key, given).value
+    what = f"{key} = {shown(value)}"
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value) if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else None
+        except ValueError:
+            value = None
+    if not isinstance(value, date) or isinstance(value, datetime) or not YEARS[0] <= value.year <= YEARS[1]:
+        raise InputError(f"{what}: must be a Monday in {YEARS[0]}..{YEARS[1]}, like 2026-01-05")
+    if value.weekday() != MONDAY:
+        before = value - timedelta(days=value.weekday())
+        after = before + timedelta(days=7)
+        raise InputError(f"{what}: is a {value:%A}; must be a Monday, as {before} or {after}")
+    return value
 
 
 def read_text(key: str, given: object) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario import inputs
-from sim.scenario.base import PLANS
+from sim.scenario.base import PLANS, START
 from sim.scenario.changes import read_changes
 from sim.scenario.readonly import ReadOnly
 from sim.units import InputError, shown
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sim.scenario.resolved import Scenario
 
 OF_FILES_ONLY = ("question", "extends")
-HEAD = ("alignment", "currency", "plan")
+HEAD = ("alignment", "currency", "plan", START)
 FIXED_TABLE = "horizon"
 
 
@@ -62,6 +62,7 @@ def with_settings(below: Scenario, settings: Mapping[str, Any], set_by: str) -> 
         below,
         currency=currency,
         plan=inputs.read_choice("plan", settings.get("plan", below.plan), PLANS),
+        start=inputs.read_start(START, settings.get(START, below.start)),
         levels=ReadOnly(levels),
         mechanisms=ReadOnly(mechanisms),
         forms=ReadOnly(forms),

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario import inputs
-from sim.scenario.errors import one_line, reading
+from sim.scenario.errors import reading
 from sim.scenario.files import BASE, extends_chain, find_scenario, library_folder, library_names, read_toml
 from sim.scenario.foundation import Foundation, read_foundation
 from sim.scenario.gone import without_gone
 from sim.scenario.layers import with_file
 from sim.scenario.readonly import ReadOnly
 from sim.scenario.resolved import Scenario
+from sim.scenario.sources import name_of
 
 
 def load_scenario(
@@ -62,11 +63,11 @@ def library(folder: Path | None = None) -> list[tuple[str, str]]:
 
 def _resolved(path: Path, folder: Path, read: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Scenario:
     """Return the scenario of a file on the base firm and whatever the file extends, each as `read` has it."""
-    scenario = replace(_base_scenario(read_foundation(folder)), name=one_line(path.stem))
+    scenario = replace(_base_scenario(read_foundation(folder)), name=name_of(path))
     for file in extends_chain(path, folder):
-        with reading(file.path.name):
+        with reading(file.name):
             scenario = replace(
-                with_file(scenario, read(file.table), file.path.stem),
+                with_file(scenario, read(file.table), Path(file.name).stem),
                 extends=Path(file.table.get("extends", BASE)).stem,
             )
     return scenario
@@ -81,6 +82,7 @@ def _base_scenario(foundation: Foundation) -> Scenario:
         extends=None,
         currency=base.currency,
         plan=base.plan,
+        start=base.start,
         foundation=foundation,
         levels=base.levels,
         mechanisms=base.mechanisms,

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cached_property
 
 from sim.clock import HOURS_A_YEAR
@@ -14,6 +15,7 @@ from sim.scenario.changes import Change, dip_of, moved
 from sim.scenario.errors import reading
 from sim.scenario.foundation import Foundation
 from sim.scenario.readonly import ReadOnly
+from sim.units import currency_in
 
 WARM_UP = "horizon.warm_up_years"
 
@@ -23,7 +25,8 @@ class Scenario:
     """A firm and what happens to it, complete and immutable; equal when their digests are.
 
     `levels`, `mechanisms` and `forms` are what was chosen; `explicit` holds the settings that a file or
-    `--set` chose itself, and `planned` the dated changes as written.  `values` is what a run reads.
+    `--set` chose itself, and `planned` the dated changes as written.  `values` is what a run reads.  `start` is the
+    first observed day, by which hours become dates; no run reads it.
     """
 
     name: str
@@ -31,6 +34,7 @@ class Scenario:
     extends: str | None
     currency: str
     plan: str
+    start: date
     foundation: Foundation
     levels: Mapping[str, float]
     mechanisms: Mapping[str, bool]
@@ -44,6 +48,16 @@ class Scenario:
 
         A setting whose mechanism is switched off still shows here what it would be.
         """
+        return ReadOnly({key: entry.counted_in(self.currency) for key, entry in self._as_given.items()})
+
+    @property
+    def relabelled(self) -> Mapping[str, str]:
+        """The settings whose amounts were given in another currency, and in which: their figures stay."""
+        given = {key: currency_in(entry.unit) for key, entry in self._as_given.items()}
+        return {key: currency for key, currency in given.items() if currency not in ("", self.currency)}
+
+    @cached_property
+    def _as_given(self) -> Mapping[str, Entry]:
         entries = dict(self.foundation.base.entries)
         for practice in self.foundation.practices:
             for setting in practice.sets:
@@ -56,12 +70,17 @@ class Scenario:
                     derived=True,
                 )
         entries.update(self.explicit)
-        return ReadOnly({key: entry.counted_in(self.currency) for key, entry in entries.items()})
+        return entries
 
     @cached_property
     def values(self) -> Mapping[str, float]:
         """Every setting in canonical units, after practices and after switched-off mechanisms."""
         return ReadOnly(self._settled({key: entry.value for key, entry in self.entries.items()}))
+
+    @property
+    def first_day(self) -> date:
+        """The first simulated day, a Monday: the warm-up, in years of 52 weeks, comes before the first observed one."""
+        return self.start - timedelta(hours=self.values[WARM_UP] * HOURS_A_YEAR)
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -103,7 +122,7 @@ class Scenario:
 
     @cached_property
     def digest(self) -> str:
-        """The SHA-256 of everything that can influence a run; name, question and sources do not."""
+        """The SHA-256 of everything that can influence a run; name, question, sources and the first day do not."""
         content = {
             "values": self.values,
             "levels": self.levels,

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.scenario.base import START
 from sim.scenario.changes import AFTER_WARM_UP, Change
 from sim.scenario.files import MAX_LINE
 from sim.units import Dimension, format_quantity
@@ -47,6 +48,8 @@ def to_toml(scenario: Scenario) -> str:
     tables: dict[str, list[str]] = {}
     for entry in scenario.entries.values():
         tables.setdefault(entry.table, []).append(_line(entry, scenario))
+    table, _, name = START.partition(".")
+    tables.setdefault(table, []).insert(0, f"{name} = {_quoted(scenario.start.isoformat())}")
     for table, settings in tables.items():
         lines += ["", f"[{table}]", *settings]
     for change in scenario.planned:
@@ -65,6 +68,8 @@ def _choices(first: Scenario, second: Scenario) -> Iterator[Difference]:
     for key, label in (("currency", "the currency"), ("plan", "yearly re-planning")):
         if getattr(first, key) != getattr(second, key):
             yield Difference(key, label, getattr(first, key), getattr(second, key))
+    if first.start != second.start:
+        yield Difference(START, "the first observed day", f"{first.start}", f"{second.start}")
     for name, on in first.mechanisms.items():
         if on != second.mechanisms[name]:
             words = ("on", "off") if on else ("off", "on")

@@ -5,7 +5,17 @@ hours, a fraction, currency units, a plain number, or one of these a year.  A ye
 business days, 12 months and 4 quarters.  How else people write numbers and units stands in `spelling`.
 """
 
-from sim.units.dimensions import NO_RATES, RATES, TIMES_A_YEAR, UNITS, Dimension, Quantity, Range, relabelled
+from sim.units.dimensions import (
+    NO_RATES,
+    RATES,
+    TIMES_A_YEAR,
+    UNITS,
+    Dimension,
+    Quantity,
+    Range,
+    currency_in,
+    relabelled,
+)
 from sim.units.reading import plain, read_quantity, read_range, require
 from sim.units.words import InputError, has_control_characters, nearest, shown
 from sim.units.writing import format_quantity, format_range
@@ -19,6 +29,7 @@ __all__ = [
     "InputError",
     "Quantity",
     "Range",
+    "currency_in",
     "format_quantity",
     "format_range",
     "has_control_characters",

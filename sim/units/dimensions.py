@@ -94,6 +94,12 @@ class Range(NamedTuple):
     unit: str
 
 
+def currency_in(unit: str) -> str:
+    """Return the currency of a unit of money, of another one nothing."""
+    money = MONEY.fullmatch(unit.partition("/")[0])
+    return money["currency"] if money else ""
+
+
 def relabelled(unit: str, currency: str) -> str:
     """Return a unit with its money, if it has any, labelled in a currency."""
     name, slash, period = unit.partition("/")

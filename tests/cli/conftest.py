@@ -9,28 +9,22 @@ from pathlib import Path
 
 import pytest
 
+from tests.small_firm import SETTINGS
+
 Handoff = Callable[..., subprocess.CompletedProcess[str]]
 
-# A firm so small and a horizon so short that a run takes a moment.
-SHORT = [
-    part
-    for setting in (
-        "horizon.warm_up_years=0",
-        "horizon.observed_years=1",
-        "market.committees=1000",
-        "market.customers=100",
-        "team.sales_reps=3",
-        "team.marketers=2",
-    )
-    for part in ("--set", setting)
-]
+SHORT = [part for setting in SETTINGS for part in ("--set", setting)]
 
 
 @pytest.fixture(scope="session")
 def environment(project: Path) -> dict[str, str]:
-    """The environment of the process: the source tree is found whether or not it is installed; texts are UTF-8."""
+    """The environment of the process: the source tree is found whether or not it is installed; texts are UTF-8.
+
+    Tables are as wide as they are elsewhere than on a terminal, whatever the suite itself is shown on.
+    """
     paths = [os.environ["PYTHONPATH"]] if os.environ.get("PYTHONPATH") else []
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([*paths, str(project)]), "PYTHONUTF8": "1"}
+    inherited = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    return {**inherited, "PYTHONPATH": os.pathsep.join([*paths, str(project)]), "PYTHONUTF8": "1"}
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Bad input, bad places, interruptions: one line on stderr, the right exit code, nothing half-written."""
 
+import json
 import os
 import signal
 import subprocess
@@ -11,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
-FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+from tests.terminal import as_usual
+
+BAD_INPUT, INTERRUPTED = 2, 130
+LEFT = 60  # seconds until the last process is gone, on a machine with much else to do
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="process groups are POSIX")
 
@@ -37,6 +41,25 @@ def assert_one_line(done: subprocess.CompletedProcess[str], code: int) -> None:
         ("compare", "laggard", "best-in-class", "--precision", "0"),
         ("compare", "laggard", "best-in-class", "--precision", "nan"),
         ("demo", "--workers", "0"),
+        ("compare", "laggard", "best-in-class", "--replications", "99999999999"),
+        ("compare", "laggard", "best-in-class", "--precision", "1e-300", "--workers", "1"),
+        ("sweep", "alignment_dial", "--precision", "1e-300"),
+        ("sweep", "alignment_dial", "--precision", "nan"),
+        ("sweep", "alignment_dial", "--store", ""),
+        ("run", "laggard", "--out", ""),
+        ("run", "laggard", "--out=~nobody-at-all/here"),
+        ("check", ""),
+        ("sensitivity", "sensitivity", "--trajectories", "99999999999"),
+        ("sensitivity", "sensitivity", "--points", "1099511627776"),
+        ("sensitivity", "sensitivity", "--keep", "9999999999999999999999999"),
+        ("explain", "laggard", "laggard"),
+        ("roadmap", "laggard", "laggard"),
+        ("explain", "laggard", "best-in-class", "--store", "/dev/null/here"),
+        ("demo", "--cluster", ""),
+        ("compare", "laggard", "best-in-class", "--cluster", "foo"),
+        ("explain", "laggard", "best-in-class", "--cluster", "tcp://"),
+        ("roadmap", "laggard", "best-in-class", "--tls-ca", "ca.pem"),
+        ("reproduce", "results", "--cluster", "tcp://host"),
     ],
     ids=" ".join,
 )
@@ -101,7 +124,7 @@ def running(command: list[str], environment: dict[str, str], folder: Path) -> It
     """Start a long comparison in a process group of its own, and give it back once its workers run."""
     words = [*command, "compare", "laggard", "best-in-class", "--workers", "2", "--replications", "100000"]
     process = subprocess.Popen(
-        [*words, "--out", "unfinished"],
+        as_usual([*words, "--out", "unfinished"]),
         cwd=folder,
         env=environment,
         stdout=subprocess.PIPE,
@@ -139,15 +162,25 @@ def soon(holds: Callable[[], bool], seconds: float) -> bool:
 
 
 @posix
-@pytest.mark.parametrize("end", [os.killpg, os.kill], ids=["Ctrl-C", "kill"])
-def test_an_interruption_exits_with_130_and_leaves_neither_workers_nor_files(
-    command, environment, tmp_path, end
-):
+@pytest.mark.parametrize(
+    ("end", "number"),
+    [
+        (os.killpg, signal.SIGINT),
+        (os.kill, signal.SIGTERM),
+        (os.kill, signal.SIGHUP),
+        (os.killpg, signal.SIGHUP),
+    ],
+    ids=["Ctrl-C", "kill", "hung up", "all hung up"],
+)
+def test_who_is_told_to_end_leaves_neither_workers_nor_files(command, environment, tmp_path, end, number):
     with running(command, environment, tmp_path) as process:
-        end(process.pid, signal.SIGINT if end is os.killpg else signal.SIGTERM)
-        _, errors = process.communicate(timeout=20)
-        assert (process.returncode, errors) == (INTERRUPTED, "")
-        assert soon(lambda: not members_of(process.pid), 10)
+        end(process.pid, number)
+        _, errors = process.communicate(timeout=40)
+        assert process.returncode == 128 + number
+        assert errors == (
+            "handoff: interrupted; no run was kept: the same command starts anew; unfinished was not written\n"
+        )
+        assert soon(lambda: not members_of(process.pid), LEFT)
         assert not list(tmp_path.iterdir())
 
 
@@ -169,29 +202,45 @@ def test_an_interruption_exits_with_130_whatever_python_was_doing(tmp_path, envi
         capture_output=True,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (INTERRUPTED, b"")
+    assert (done.returncode, done.stderr) == (INTERRUPTED, b"handoff: interrupted\n")
 
 
 @posix
 def test_workers_end_when_their_parent_is_killed(command, environment, tmp_path):
     with running(command, environment, tmp_path) as process:
         os.kill(process.pid, signal.SIGKILL)
-        assert soon(lambda: not members_of(process.pid), 20)
+        assert soon(lambda: not members_of(process.pid), LEFT)
 
 
 @posix
-def test_a_reader_that_goes_away_hears_no_complaint(command, environment, tmp_path):
-    writer = subprocess.Popen(
-        [*command, "show", "laggard"],
+def test_what_ignores_signals_from_the_start_goes_on_ignoring_them(command, environment, tmp_path):
+    """As under nohup, or in the background of a script."""
+    ignoring = "import os, signal, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN)"
+    become = "os.execvp(sys.argv[1], sys.argv[1:])"
+    words = [sys.executable, "-c", f"{ignoring}; {become}", *command, "show", "laggard"]
+    with subprocess.Popen(words, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL) as process:
+        time.sleep(0.5)
+        process.send_signal(signal.SIGHUP)
+        assert process.wait(60) == 0
+
+
+def test_a_reader_that_goes_away_ends_the_printing_and_not_the_work(command, environment, short, tmp_path):
+    words = [*command, "compare", "laggard", "best-in-class", *short, "--replications", "2", "--workers", "1"]
+    with subprocess.Popen(
+        [*words, "--out", "mine"],
         cwd=tmp_path,
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
+    ) as writer:
+        assert writer.stdout is not None
+        assert writer.stderr is not None
+        assert writer.stdout.readline().startswith("Handoff")
+        writer.stdout.close()
+        assert writer.stderr.read() == ""
+        assert writer.wait(timeout=300) == 0
+    assert (
+        json.loads((tmp_path / "mine" / "manifest.json").read_text(encoding="utf-8"))["status"] == "complete"
     )
-    assert writer.stdout is not None
-    writer.stdout.close()
-    assert writer.stderr is not None
-    assert writer.stderr.read() == ""
-    assert writer.wait(timeout=60) in (0, FAILED)
-    writer.stderr.close()
+    assert (tmp_path / "mine" / "report.html").exists()

@@ -6,17 +6,17 @@ import re
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 
 import pandas as pd
 import pytest
 
+from experiments.results.states import STATES
 from sim.practices import PRACTICES
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("explained")]
 
-# Two practices move, so that four states are run instead of 512.
+# Two practices move, so that four states are run instead of all.
 TWO_MOVE = 'extends = "laggard"\n[practices]\ndefined_roles = 0.9\nlead_management = 0.8\n'
 
 
@@ -94,7 +94,7 @@ def test_a_results_folder_holds_all_that_the_states_say(explained, asked, folder
     assert json.loads((planned / "manifest.json").read_text())["command"].startswith(
         "handoff roadmap laggard two.toml"
     )
-    assert len(pd.read_parquet(planned / "states.parquet")) == 3 * 512
+    assert len(pd.read_parquet(planned / "states.parquet")) == 3 * STATES
     assert {path.name for path in (planned / "figures").glob("*.svg")} == {"waterfall.svg", "roadmap.svg"}
 
 
@@ -189,19 +189,3 @@ def test_an_interrupted_study_leaves_a_store_from_which_it_goes_on(command, envi
     )
     assert runs_kept(store) == before
     assert json.loads(few.stdout)["replications"] == 3
-
-
-def test_the_example_of_a_study_in_python_runs_and_keeps_its_runs(project, environment, tmp_path):
-    example = project / "docs" / "examples" / "which_practice_pays.py"
-    done = subprocess.run(
-        [sys.executable, example],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
-    assert done.stderr == ""
-    assert done.stdout.count("lead_management") == 3
-    assert (tmp_path / "results" / "explained" / "explanation.json").exists()
-    assert len(list((tmp_path / "results" / "states").iterdir())) == 1

@@ -55,6 +55,18 @@ def test_run_writes_a_results_folder_with_leads_on_request(handoff, short, tmp_p
     assert {"manifest.json", "scenario-laggard.toml", "runs.parquet", "weekly.parquet"} <= files
     leads = pd.read_parquet(tmp_path / "mine" / "leads.parquet")
     assert {"lead", "committee", "delivered", "first_attempt", "outcome", "warm_up"} <= set(leads.columns)
+    crm = {path.name for path in (tmp_path / "mine" / "crm").iterdir()}
+    assert crm == {"leads.csv", "deals.csv", "events.csv", "export.toml"}
+    manifest = json.loads((tmp_path / "mine" / "manifest.json").read_text(encoding="utf-8"))
+    assert {f"crm/{name}" for name in crm} <= set(manifest["files"])
+    assert {f"crm/{name}" for name in crm} <= set(manifest["sections"][0]["files"])
+    assert len(pd.read_csv(tmp_path / "mine" / "crm" / "leads.csv", encoding="utf-8-sig")) == len(leads)
+
+
+def test_leads_without_a_place_for_them_are_refused_before_anything_is_run(handoff, short):
+    done = handoff("run", "laggard", *short, "--leads")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "--out" in done.stderr
 
 
 @pytest.mark.parametrize("nobody", ["team.sales_reps=0", "team.marketers=0", "market.committees=0"])

@@ -122,6 +122,12 @@ def test_a_precision_counts_in_points_of_the_first_outcome(handoff, dial):
         (["dial.toml", "--precision", "1e-300"], "precision"),
         (["dial.toml", "--precision", "nan"], "--precision"),
         (["dial.toml", "--precision", "1", "--replications", "3"], "not both"),
+        (["dial.toml", "--cluster", ""], "cluster = '': must be tcp://HOST:PORT"),
+        (["dial.toml", "--cluster", "foo"], "cluster = 'foo': must be tcp://HOST:PORT"),
+        (["dial.toml", "--cluster", "ucx://10.0.0.1:99"], "tls://HOST:PORT"),
+        (["dial.toml", "--cluster", "tls://10.0.0.1:99", "--tls-ca", "dial.toml"], "--tls-cert"),
+        (["dial.toml", "--tls-ca", "dial.toml"], "go with --cluster"),
+        (["dial.toml", "--store", "dial.toml"], "dial.toml: Not a directory"),
         ([], "DESIGN.toml"),
     ],
 )

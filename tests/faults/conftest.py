@@ -7,15 +7,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 SWEEP = Path(__file__).with_name("sweep.py")
+MORTAL = Path(__file__).with_name("mortal.py")
 RUNS = 400  # of a sweep
 TIMEOUT = 90.0  # seconds
 
-Start = Callable[..., subprocess.Popen[str]]
+Start = Callable[..., "Sweep"]
 
 
 @pytest.fixture(scope="session")
@@ -25,21 +28,38 @@ def environment(project: Path) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join([str(project), *paths]), "PYTHONUTF8": "1"}
 
 
+class Sweep(subprocess.Popen[str]):
+    """A sweep that ends when whoever started it does, however it does: then the pipe to its standard input is closed.
+
+    It is a pipe of our own, because `communicate` closes that of `subprocess`.
+    """
+
+    def __init__(self, words: list[str], env: dict[str, str]) -> None:
+        theirs, self.lifeline = os.pipe()
+        super().__init__(
+            [sys.executable, str(SWEEP), *words],
+            env={**env, "ENDS_WITH_STDIN": "1"},
+            stdin=theirs,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        os.close(theirs)
+
+    def let_go(self) -> None:
+        """Close the pipe, as the end of this process would."""
+        if self.lifeline is not None:
+            os.close(self.lifeline)
+        self.lifeline = None
+
+
 @pytest.fixture
 def start(environment: dict[str, str]) -> Iterator[Start]:
     """Start a sweep: `start(folder, "--workers", 2, PAUSE="0.1")`; what still runs in the end is ended."""
-    started: list[subprocess.Popen[str]] = []
+    started: list[Sweep] = []
 
-    def begin(*words: object, **toy: str) -> subprocess.Popen[str]:
-        started.append(
-            subprocess.Popen(
-                [sys.executable, str(SWEEP), *map(str, words)],
-                env={**environment, **toy},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                encoding="utf-8",
-            )
-        )
+    def begin(*words: object, **toy: str) -> Sweep:
+        started.append(Sweep([*map(str, words)], {**environment, **toy}))
         return started[-1]
 
     yield begin
@@ -47,6 +67,7 @@ def start(environment: dict[str, str]) -> Iterator[Start]:
         if process.poll() is None:
             process.send_signal(signal.SIGKILL)
         process.communicate()
+        process.let_go()
 
 
 @pytest.fixture
@@ -94,6 +115,23 @@ def wait_until(holds: Callable[[], object]) -> None:
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+def family_of(process: int) -> list[psutil.Process]:
+    """Return a process and all that it started, and these started."""
+    parent = psutil.Process(process)
+    return [parent, *parent.children(recursive=True)]
+
+
+def listening(family: list[psutil.Process]) -> list[str]:
+    """Return the addresses at which processes listen, in whatever way."""
+    found = []
+    for process in family:
+        with suppress(psutil.NoSuchProcess):
+            for socket in process.net_connections("all"):
+                if socket.status == psutil.CONN_LISTEN:
+                    found.append(socket.laddr.ip if hasattr(socket.laddr, "ip") else str(socket.laddr))
+    return found
 
 
 def one_line(errors: str) -> str:

@@ -3,19 +3,25 @@
     python sweep.py FOLDER [--replicates N] [--workers N] [--cluster ADDRESS] [--table FILE]
 
 The toy does as the environment says: PAUSE seconds a run; the run named by POISON ends its process, the one named by
-FAULTY raises; both are "LEVEL SEED".
+FAULTY raises; both are "LEVEL SEED".  With NOISY, every run prints; with
+TALLY, every run adds a letter to the file of that name.  With ENDS_WITH_STDIN, the sweep ends when its
+standard input is closed, as it is when whoever started it has ended.
 """
 
 import argparse
 import hashlib
 import os
+import signal
 import sys
+import threading
 import time
 from pathlib import Path
 
-from experiments.commands.main import exit_code_of
+from experiments.commands.main import exit_code_of, forget_the_interruption
 from experiments.files.tables import save_parquet
 from experiments.running.bookkeeping import RunsFailedError
+from experiments.running.cluster import cluster_at
+from experiments.running.interruptions import INTERRUPTIONS
 from experiments.running.observation import Observation
 from experiments.running.plan import Cell, Plan
 from experiments.running.runner import fill
@@ -33,6 +39,12 @@ def simulate(scenario: Scenario, seed: int, _: bool = False) -> Observation:
         os._exit(3)
     if os.environ.get("FAULTY") == f"{level:g} {seed}":
         raise ValueError("the toy is broken")
+    if os.environ.get("NOISY"):
+        print("noise", flush=True)
+        os.write(1, b"more noise")
+    if os.environ.get("TALLY"):
+        with open(os.environ["TALLY"], "ab") as tally:
+            tally.write(b".")
     luck = hashlib.sha256(f"{level} {seed}".encode()).digest()
     return Observation({"growth": level / 7 + luck[0], "undefined": luck[1] if luck[1] > 128 else None})
 
@@ -44,16 +56,31 @@ def plan_of(replicates: int) -> Plan:
     return Plan(cells, replicates)
 
 
+def end_with_stdin() -> None:
+    """End this process when standard input is closed."""
+    while os.read(0, 1):
+        pass
+    os._exit(1)
+
+
 def main() -> int:
     """Run the sweep into a store, and write its table when it is whole."""
+    if os.environ.get("ENDS_WITH_STDIN"):
+        threading.Thread(target=end_with_stdin, daemon=True).start()
+    for number in INTERRUPTIONS:  # whatever the suite was started to ignore
+        signal.signal(number, signal.default_int_handler)
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("--replicates", type=int, default=10)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--cluster")
-    parser.add_argument("--table", type=Path)
+    for file in ("--tls-ca", "--tls-cert", "--tls-key", "--table"):
+        parser.add_argument(file, type=Path)
     given = parser.parse_args()
     plan = plan_of(given.replicates)
+    cluster = given.cluster
+    if cluster is not None:
+        cluster = cluster_at(cluster, given.tls_ca, given.tls_cert, given.tls_key)
     with open_store(given.folder) as store:
         print("begun", flush=True)
         filled = fill(
@@ -61,7 +88,7 @@ def main() -> int:
             plan,
             given.workers,
             simulate=simulate,
-            cluster=given.cluster,
+            cluster=cluster,
             say=lambda line: print(line, flush=True),
         )
         print(f"kept {filled.kept}, made {filled.made}")
@@ -73,4 +100,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(exit_code_of(main))
+    code = exit_code_of(main)
+    for late in INTERRUPTIONS:  # what is left is to leave
+        signal.signal(late, signal.SIG_IGN)
+    forget_the_interruption()
+    sys.exit(code)

@@ -12,6 +12,7 @@ from tests.faults.conftest import RUNS, one_line, runs_in, wait_until
 pytestmark = pytest.mark.slow
 
 KILLS = 20
+AMID_A_SHARD = 130  # runs begun when about thirty wait for their shard to fill
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -51,17 +52,38 @@ def test_a_sweep_killed_twenty_times_at_random_moments_loses_nothing_and_repeats
 def test_an_interrupted_sweep_exits_with_130_and_keeps_every_run_that_was_done(
     start, finish, tmp_path, uninterrupted, workers
 ):
-    folder = tmp_path / "store"
-    process = start(folder, "--workers", workers, PAUSE="0.01")
-    wait_until(lambda: runs_in(folder) >= 100)
-    time.sleep(0.15)
+    folder, tally = tmp_path / "store", tmp_path / "tally"
+    process = start(folder, "--workers", workers, PAUSE="0.01", TALLY=str(tally))
+    wait_until(lambda: tally.exists() and tally.stat().st_size >= AMID_A_SHARD)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=30)
-    assert (process.returncode, errors) == (130, "")
+    assert (process.returncode, errors) == (130, "handoff: interrupted\n")
     known = runs_in(folder)
     assert known > 100, "what waited for its shard to fill is written too"
     table = tmp_path / "table.parquet"
     assert finish(folder, "--table", table, PAUSE="0")[1] == f"begun\nkept {known}, made {RUNS - known}\n"
+    assert table.read_bytes() == uninterrupted
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="needs signals")
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("number", ["SIGHUP", "SIGTERM", "SIGINT"])
+def test_however_often_a_sweep_is_told_to_end_it_keeps_every_run_that_was_done(
+    start, finish, tmp_path, uninterrupted, number, workers
+):
+    folder, tally = tmp_path / "store", tmp_path / "tally"
+    process = start(folder, "--workers", workers, PAUSE="0.01", TALLY=str(tally))
+    wait_until(lambda: tally.exists() and tally.stat().st_size >= AMID_A_SHARD)
+    while process.poll() is None:
+        process.send_signal(getattr(signal, number))
+        time.sleep(0.002)
+    process.communicate(timeout=30)  # what was interrupted again while it ended may complain
+    assert process.returncode == 130
+    known = runs_in(folder)
+    assert known > 100, "what waited for its shard to fill is written too"
+    table = tmp_path / "table.parquet"
+    output = finish(folder, "--table", table, PAUSE="0")[1]
+    assert output == f"begun\nkept {known}, made {RUNS - known}\n"
     assert table.read_bytes() == uninterrupted
 
 
@@ -71,7 +93,7 @@ def test_a_second_process_on_a_store_is_told_who_has_it(start, finish, tmp_path)
     for _ in range(2):  # who is refused must not wipe out who has it
         code, output, errors = finish(tmp_path / "store")
         assert (code, output) == (1, "")
-        assert f"store is in use by process {first.pid} on " in one_line(errors)
+        assert f"store: in use by process {first.pid} on " in one_line(errors)
 
 
 def test_the_ledger_says_when_and_where_and_shards_do_not(finish, tmp_path):

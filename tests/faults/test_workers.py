@@ -1,15 +1,19 @@
 """Workers that die, runs that kill them, schedulers that go away."""
 
+import json
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
+from contextlib import suppress
 
+import psutil
 import pytest
 
-from tests.faults.conftest import RUNS, one_line, runs_in, wait_until
+from tests.faults.conftest import MORTAL, RUNS, family_of, listening, one_line, runs_in, wait_until
 
 pytestmark = [
     pytest.mark.slow,
@@ -59,6 +63,9 @@ def test_a_run_that_kills_its_worker_and_one_that_raises_are_named_and_all_other
     )
 
 
+ON_LOOPBACK = ("--host", "127.0.0.1", "--no-dashboard", "--dashboard-address", "127.0.0.1:0")
+
+
 @pytest.fixture
 def scheduler(environment, tmp_path, request):
     """A scheduler that somebody started, its address, and a way to start a worker of it.
@@ -71,43 +78,52 @@ def scheduler(environment, tmp_path, request):
     )
 
     def begin(*words: str, python_path: str = environment["PYTHONPATH"]) -> subprocess.Popen:
-        command = [sys.executable, "-m", "distributed.cli." + words[0], *words[1:]]
+        command = [sys.executable, str(MORTAL), "distributed.cli." + words[0], *words[1:], *ON_LOOPBACK]
         log = (tmp_path / f"{words[0]}-{len(processes)}.log").open("wb")
         env = {**environment, "PYTHONPATH": python_path, "PYTHONWARNINGS": "ignore"}
-        processes.append(subprocess.Popen(command, env=env, stdout=log, stderr=log, cwd=tmp_path))
+        processes.append(
+            subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=tmp_path)
+        )
         log.close()
         return processes[-1]
 
     file = tmp_path / "scheduler.json"
-    main = begin(
-        "dask_scheduler",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        "0",
-        "--no-dashboard",
-        "--scheduler-file",
-        str(file),
-        python_path=source,
-    )
-    wait_until(lambda: file.exists() and file.read_text().endswith("}"))  # not there, and not half written
-    import json
-
+    words = ("--port", "0", "--scheduler-file", str(file))
+    main = begin("dask_scheduler", *words, python_path=source)
+    wait_until(lambda: is_whole(file))
     address = json.loads(file.read_text())["address"]
 
     def worker(**options: str) -> subprocess.Popen:
-        return begin(
-            "dask_worker", address, "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1", **options
-        )
+        return begin("dask_worker", address, "--nthreads", "1", **options)
 
     yield main, address, worker
+    end_all(processes)
+
+
+def are_registered(folder, workers: int) -> bool:
+    """Tell whether so many workers have found their scheduler; they log it."""
+    logs = [folder / f"dask_worker-{number}.log" for number in range(1, workers + 1)]
+    return all("Registered to" in log.read_text() for log in logs)
+
+
+def is_whole(file) -> bool:
+    """Tell whether a file that another process writes is there to its end."""
+    with suppress(OSError, ValueError):
+        return "address" in json.loads(file.read_text())
+    return False
+
+
+def end_all(processes) -> None:
+    """End processes, and wait until they have."""
     for process in processes:
         process.terminate()
+    for process in processes:
         try:
             process.wait(10)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        process.stdin.close()
 
 
 def test_workers_of_a_scheduler_that_runs_already_make_the_same_content(
@@ -116,9 +132,11 @@ def test_workers_of_a_scheduler_that_runs_already_make_the_same_content(
     _, address, worker = scheduler
     worker()
     worker()
+    wait_until(lambda: are_registered(tmp_path, 2))
     folder, table = tmp_path / "store", tmp_path / "table.parquet"
-    code, output, errors = finish(folder, "--cluster", address, "--table", table, PAUSE="0.005")
-    assert (code, errors) == (0, "")
+    code, output, errors = finish(folder, "--cluster", address, "--table", table, PAUSE="0.03")
+    assert errors == ""
+    assert code == 0
     assert output == f"begun\nkept 0, made {RUNS}\n"
     assert table.read_bytes() == uninterrupted
     assert len(processes_in(folder)) == 2
@@ -145,7 +163,128 @@ def test_a_scheduler_that_goes_away_leaves_the_runs_that_were_done(
 def test_a_scheduler_that_is_not_there_is_told_at_once(finish, tmp_path):
     code, _, errors = finish(tmp_path / "store", "--cluster", "tcp://127.0.0.1:9")
     assert code == 1
-    assert "no scheduler answers at tcp://127.0.0.1:9" in one_line(errors)
+    assert "no scheduler answers at tcp://127.0.0.1:9: Connection refused" in one_line(errors)
+
+
+def test_somebody_who_is_no_scheduler_is_told_after_a_while(finish, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # the system accepts, and nobody ever answers
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        code, _, errors = finish(tmp_path / "store", "--cluster", address)
+    assert code == 1
+    assert f"no scheduler answers at {address}: TimeoutError" in one_line(errors)
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ({"DASK_CONFIG": "/dev/null/none"}, "no scheduler answers at"),
+        ({"DASK_LOGGING": "3"}, "Dask cannot be used with the settings it finds: TypeError"),
+        (
+            {"DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION": "True"},
+            "the settings of Dask require encryption: tls://",
+        ),
+    ],
+)
+def test_settings_that_keep_the_library_from_working_are_told_and_do_not_concern_local_workers(
+    finish, scheduler, tmp_path, setting, told
+):
+    main, address, _ = scheduler
+    if "answers" in told:
+        end_all([main])
+    code, _, errors = finish(tmp_path / "store", "--cluster", address, **setting)
+    assert code in (1, 2)
+    assert told in one_line(errors)
+    code, output, errors = finish(tmp_path / "store", "--workers", 2, PAUSE="0", **setting)
+    assert (code, output, errors) == (0, f"begun\nkept 0, made {RUNS}\n", "")
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory):
+    """Certificate and key of an authority, and of everybody whom it vouches for."""
+    if shutil.which("openssl") is None:
+        pytest.skip("needs openssl")
+    folder = tmp_path_factory.mktemp("certificates")
+    new = ("req", "-newkey", "rsa:2048", "-nodes", "-subj")
+    for words in (
+        (*new, "/CN=authority", "-keyout", "ca.key", "-x509", "-days", "2", "-out", "ca.pem"),
+        (*new, "/CN=one", "-keyout", "one.key", "-out", "one.csr"),
+        (
+            "x509",
+            "-req",
+            "-in",
+            "one.csr",
+            "-CA",
+            "ca.pem",
+            "-CAkey",
+            "ca.key",
+            "-days",
+            "2",
+            "-out",
+            "one.pem",
+        ),
+        (*new, "/CN=other", "-keyout", "other.key", "-x509", "-days", "2", "-out", "other.pem"),
+    ):
+        subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
+    return folder
+
+
+def test_a_cluster_with_certificates_lets_in_who_has_one_and_nobody_else(
+    finish, environment, certificates, tmp_path, uninterrupted
+):
+    names = {"--tls-ca-file": "ca.pem", "--tls-cert": "one.pem", "--tls-key": "one.key"}
+    secure = [word for option, name in names.items() for word in (option, str(certificates / name))]
+    file, processes = tmp_path / "scheduler.json", []
+
+    def begin(program: str, *words: str) -> None:
+        command = [sys.executable, str(MORTAL), f"distributed.cli.{program}", *words, *secure, *ON_LOOPBACK]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        env = {**environment, "PYTHONWARNINGS": "ignore"}
+        processes.append(subprocess.Popen(command, env=env, stdin=subprocess.PIPE, cwd=tmp_path, **quiet))
+
+    try:
+        begin("dask_scheduler", "--protocol", "tls", "--port", "0", "--scheduler-file", str(file))
+        wait_until(lambda: is_whole(file))
+        address = json.loads(file.read_text())["address"]
+        assert address.startswith("tls://")
+        begin("dask_worker", address, "--protocol", "tls", "--nthreads", "1")
+        to = (tmp_path / "store", "--cluster", address, "--tls-ca", certificates / "ca.pem")
+        code, _, errors = finish(
+            *to, "--tls-cert", certificates / "other.pem", "--tls-key", certificates / "other.key"
+        )
+        assert code == 1
+        assert f"no scheduler answers at {address}" in one_line(errors)
+        code, _, errors = finish(
+            *to, "--tls-cert", certificates / "one.pem", "--tls-key", certificates / "other.key"
+        )
+        assert code == 2
+        assert "tls_cert" in one_line(errors)
+        table = tmp_path / "table.parquet"
+        own = ("--tls-cert", certificates / "one.pem", "--tls-key", certificates / "one.key")
+        code, output, errors = finish(*to, *own, "--table", table, PAUSE="0.002")
+        assert errors == ""
+        assert (code, output, errors) == (0, f"begun\nkept 0, made {RUNS}\n", "")
+        assert table.read_bytes() == uninterrupted
+    finally:
+        end_all(processes)
+
+
+def test_what_tests_start_listens_on_loopback_only(scheduler, tmp_path):
+    main, _, worker = scheduler
+    started = worker()
+    wait_until(lambda: are_registered(tmp_path, 1))
+    for process in (main, started):
+        assert set(listening(family_of(process.pid))) == {"127.0.0.1"}
+
+
+def test_a_scheduler_and_a_worker_end_when_who_started_them_has_ended(scheduler, tmp_path):
+    main, _, worker = scheduler
+    started = worker()
+    wait_until(lambda: are_registered(tmp_path, 1))
+    family = [*family_of(main.pid), *family_of(started.pid)]
+    for process in (main, started):
+        process.stdin.close()
+    _, alive = psutil.wait_procs(family, timeout=20)
+    assert alive == []
 
 
 def test_a_worker_with_other_source_is_refused(finish, scheduler, project, tmp_path):
@@ -204,11 +343,11 @@ def test_a_worker_with_another_layout_keeps_no_run_from_the_others(
     _, address, worker = scheduler
     worker(python_path=other_layout)
     worker()
-    logs = [tmp_path / f"dask_worker-{number}.log" for number in (1, 2)]
-    wait_until(lambda: all("Registered to" in log.read_text() for log in logs))
+    wait_until(lambda: are_registered(tmp_path, 2))
     table = tmp_path / "table.parquet"
     code, output, errors = finish(tmp_path / "store", "--cluster", address, "--table", table, PAUSE="0.02")
-    assert (code, errors) == (0, "")
+    assert errors == ""
+    assert code == 0
     assert "is refused: No module named 'experiments.running'" in output
     assert f"made {RUNS}\n" in output
     assert table.read_bytes() == uninterrupted

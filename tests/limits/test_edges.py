@@ -1,4 +1,4 @@
-"""Every key at both ends of what is allowed, whatever keys there are: runs end, the census holds, nothing is infinite."""
+"""Every key at both ends of what is allowed, whatever keys there are: runs end, the census holds, all is finite."""
 
 import random
 import time
@@ -23,6 +23,7 @@ FIRMS = {
     "unusual": (
         "best-in-class",
         *TINY,
+        "horizon.warm_up_years=0",
         "forms.response=steep",
         "forms.service=exponential",
         "forms.routing=shared_inbox",

@@ -70,5 +70,5 @@ def test_the_command_and_its_dependencies_are_declared(project, contents):
     assert len(needed) == len(declared["dependencies"])
     assert metadata["Version"] == declared["version"]
     assert metadata["Requires-Python"] == declared["requires-python"]
-    assert "handoff = experiments.commands.main:main" in metadata_file(contents, "entry_points.txt")
+    assert "handoff = handoff:main" in metadata_file(contents, "entry_points.txt")
     assert "Apache License" in metadata_file(contents, "licenses/LICENSE")

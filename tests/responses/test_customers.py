@@ -1,4 +1,4 @@
-"""Customers: they remember what they were told last, by whom; reps who know mend it; and a laggard's churn stands still."""
+"""Customers: they remember what they were told last, by whom; reps who know mend it; a laggard's churn stands still."""
 
 import math
 from functools import partial
@@ -44,7 +44,16 @@ def told(organisation, row=0, **masks):
         ({"told_marketing": 0b0111, "told_sales": 0b1110, "line_sales": 0b0010}, 0.5 / 4),
         ({"told_marketing": 0b1111, "told_sales": 0b1111, "line_sales": 0b0011, "inflated": 0b0001}, 1.5 / 4),
     ],
-    ids=["nothing", "the truth", "one of four", "what nobody spoke of", "all", "by one side each", "two ways", "both"],
+    ids=[
+        "nothing",
+        "the truth",
+        "one of four",
+        "what nobody spoke of",
+        "all",
+        "by one side each",
+        "two ways",
+        "both",
+    ],
 )
 @pytest.mark.parametrize("fit", [1.0, 0.25])
 def test_the_gap_is_the_share_of_topics_promised_too_much_and_part_of_those_put_differently(

@@ -209,7 +209,12 @@ def test_who_is_hired_within_the_year_has_the_quota_of_the_others(small_firm):
 
 def test_without_a_forecast_hires_begin_with_the_year_and_at_no_other_time(small_firm):
     """The book grows twofold and shrinks again, so that the plan has hires to begin."""
-    sets = ("mechanisms.forecast=false", "team.turnover=0 /y", "horizon.observed_years=3", "renewal.expansion=100 %")
+    sets = (
+        "mechanisms.forecast=false",
+        "team.turnover=0 /y",
+        "horizon.observed_years=3",
+        "renewal.expansion=100 %",
+    )
     organisation = small_firm("best-in-class", *sets)
     changed = []
     before = heads(organisation)
@@ -235,7 +240,9 @@ def test_where_the_plan_is_fixed_the_forecast_decides_nothing(small_firm):
 
 
 @pytest.mark.parametrize("trust", [0.0, 0.25, 0.8, 1.0])
-def test_belief_lies_between_the_reps_own_look_and_the_score_as_far_as_marketing_is_trusted(trust, small_firm):
+def test_belief_lies_between_the_reps_own_look_and_the_score_as_far_as_marketing_is_trusted(
+    trust, small_firm
+):
     organisation = small_firm("laggard")
     leads, reps = organisation.leads, organisation.reps
     reps.trust_good[0], reps.trust_bad[0] = trust, 1.0 - trust

@@ -46,7 +46,9 @@ def test_the_gap_is_24_points_and_the_average_lies_between(tables) -> None:
 
 def test_the_best_grow_more_than_the_laggards(tables) -> None:
     """Paired, by more than 3 standard errors; by chance in 1 of 700 tests."""
-    gap, error = mean_and_error(tables["best-in-class"]["revenue_growth"] - tables["laggard"]["revenue_growth"])
+    gap, error = mean_and_error(
+        tables["best-in-class"]["revenue_growth"] - tables["laggard"]["revenue_growth"]
+    )
     assert gap > 3.0 * error
 
 

@@ -96,7 +96,9 @@ def test_no_account_is_approached_twice_within_the_rest(team, small_firm):
 
 @pytest.mark.parametrize("team", [(), ("team.pods=1",)], ids=["silos", "pods"])
 def test_no_rep_leaves_the_own_territory(team, small_firm):
-    organisation = small_firm("laggard", *STEADY, *team, "acceptance.sql_bar=-1", "acceptance.overload_weight=0")
+    organisation = small_firm(
+        "laggard", *STEADY, *team, "acceptance.sql_bar=-1", "acceptance.overload_weight=0"
+    )
     organisation.run_until(400)
     _, owner = owners(organisation)
     deals = organisation.opportunities
@@ -161,7 +163,9 @@ def test_the_longer_accounts_rest_the_fewer_talks_prospecting_brings(small_firm)
     """Twice and more from one to the next, hundreds of talks: tens of standard errors."""
     talks = []
     for rest in (1, 26, 104):
-        organisation = small_firm("laggard", *STEADY, f"prospecting.rest={rest} w", "prospecting.hit_outside=0.05")
+        organisation = small_firm(
+            "laggard", *STEADY, f"prospecting.rest={rest} w", "prospecting.hit_outside=0.05"
+        )
         organisation.run_until(520)
         talks.append(int(organisation.reps.found.sum()))
     assert talks[0] > 1.5 * talks[1] > 1.5 * 1.5 * talks[2] > 0

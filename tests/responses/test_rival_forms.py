@@ -129,7 +129,12 @@ def test_the_patient_bear_a_gap_up_to_a_point_and_then_leave_all_alike():
 
 def lost_in_a_year(small_firm, gap, form):
     """How many of 1,500 customers leave in a year who were all promised too much of so many of their topics."""
-    quiet = ("accounts.contacts_a_year=0 /y", "renewal.gap_from_misfit=0", "rival.poaching=0 %", "renewal.fit_weight=0")
+    quiet = (
+        "accounts.contacts_a_year=0 /y",
+        "renewal.gap_from_misfit=0",
+        "rival.poaching=0 %",
+        "renewal.fit_weight=0",
+    )
     book = ("market.committees=1600", "market.customers=1500", "team.marketers=0", f"forms.churn={form}")
     organisation = small_firm("base", *quiet, *book, "horizon.warm_up_years=0", "horizon.observed_years=1")
     organisation.committees.told_marketing[:-1], organisation.committees.told_sales[:-1] = 0, 0b1111111111
@@ -138,7 +143,9 @@ def lost_in_a_year(small_firm, gap, form):
     return organisation.weeks.customers_lost.sum(), organisation.terms.renewal
 
 
-@pytest.mark.parametrize(("form", "gap"), [("hazard", 0.2), ("hazard", 0.5), ("patience", 0.2), ("patience", 0.5)])
+@pytest.mark.parametrize(
+    ("form", "gap"), [("hazard", 0.2), ("hazard", 0.5), ("patience", 0.2), ("patience", 0.5)]
+)
 def test_as_many_customers_leave_as_the_form_says(form, gap, small_firm):
     """Binomial; by chance once in 100,000 runs."""
     lost, renewal = lost_in_a_year(small_firm, gap, form)
@@ -162,7 +169,9 @@ def test_in_an_open_market_reps_draw_from_all_accounts_and_none_rests(small_firm
     inside = [is_in_territory(row, 0, committees, reps, terms.team) for row in drawn]
     assert len(set(drawn)) < len(drawn), "with replacement"
     error = math.sqrt(0.25 * 0.75 / len(drawn))
-    assert abs(np.mean(inside) - 0.25) < TOO_FAR * error + 0.02, "a quarter lie in the own territory by chance"
+    assert abs(np.mean(inside) - 0.25) < TOO_FAR * error + 0.02, (
+        "a quarter lie in the own territory by chance"
+    )
 
 
 def test_an_open_market_pays_more_than_territories_that_tire(small_firm):
@@ -196,4 +205,6 @@ def test_who_is_paid_by_the_quarter_pushes_in_its_last_month_and_in_no_other(sma
     assert (pushed[:, ~last_month] == 0.0).all()
     relaxed = leniency_by_week(small_firm, "relaxed")
     assert (relaxed[1:] > 0.0).all()
-    assert (np.diff(relaxed.ravel()) >= 0.0).all(), "what gives way goes on giving way while the promise is missed"
+    assert (np.diff(relaxed.ravel()) >= 0.0).all(), (
+        "what gives way goes on giving way while the promise is missed"
+    )

@@ -1,6 +1,8 @@
 """Every mechanism has a switch, and what it says it moves does move when it is switched off."""
 
 import math
+from collections.abc import Callable
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -11,15 +13,18 @@ from sim.scenario import load_scenario
 
 pytestmark = pytest.mark.xdist_group("responses")
 REPLICATIONS = 40
-ARMS = sorted({mechanism.shows_in for mechanism in MECHANISMS.values()})
 
 
 @pytest.fixture(scope="module")
-def tables(run_arms) -> dict[tuple[str, str], pd.DataFrame]:
-    """Run the presets with everything on, and each mechanism's preset with it off."""
-    keys = [(preset, "") for preset in ARMS] + [(m.shows_in, name) for name, m in MECHANISMS.items()]
-    arms = [(preset, (f"mechanisms.{off}=false",) if off else ()) for preset, off in keys]
-    return dict(zip(keys, run_arms(arms, REPLICATIONS), strict=True))
+def runs_of(run_arms) -> Callable[..., pd.DataFrame]:
+    """Return what runs a preset, with everything on or with some settings, when it is first asked for."""
+
+    @cache
+    def runs(preset: str, *sets: str) -> pd.DataFrame:
+        [found] = run_arms([(preset, sets)], REPLICATIONS)
+        return found
+
+    return runs
 
 
 def test_there_is_a_switch_for_every_mechanism_and_no_other() -> None:
@@ -27,18 +32,16 @@ def test_there_is_a_switch_for_every_mechanism_and_no_other() -> None:
 
 
 LAGGARD = load_scenario("laggard")
-PRACTISED = sorted(
-    key
-    for key in LAGGARD.foundation.owned_keys
-    if LAGGARD.entries[key].mechanism
-)
+PRACTISED = sorted(key for key in LAGGARD.foundation.owned_keys if LAGGARD.entries[key].mechanism)
 
 
 @pytest.mark.parametrize("key", PRACTISED)
 def test_off_is_the_laggards_value_in_every_arm_for_whatever_a_practice_sets(key: str) -> None:
     mechanism = LAGGARD.entries[key].mechanism
     off = {f"mechanisms.{mechanism}": False}
-    values = {load_scenario(name, off).values[key] for name in ("laggard", "industry-average", "best-in-class")}
+    values = {
+        load_scenario(name, off).values[key] for name in ("laggard", "industry-average", "best-in-class")
+    }
     assert values == {LAGGARD.values[key]}
     assert load_scenario("best-in-class").values[key] != LAGGARD.values[key]
     assert LAGGARD.entries[key].off is None
@@ -53,7 +56,9 @@ DECISIONS = {"attention": "share", "acceptance": "bar", "attempts": "limit"}
 
 
 @pytest.mark.parametrize(("mechanism", "decided"), DECISIONS.items())
-def test_without_the_mechanism_reps_decide_with_the_trust_of_the_first_day(mechanism, decided, small_firm) -> None:
+def test_without_the_mechanism_reps_decide_with_the_trust_of_the_first_day(
+    mechanism, decided, small_firm
+) -> None:
     found: dict[bool, list[float]] = {}
     for on in (True, False):
         sets = (f"mechanisms.{mechanism}={str(on).lower()}", "trust.half_life=2000 w")
@@ -73,13 +78,13 @@ def test_without_the_mechanism_reps_decide_with_the_trust_of_the_first_day(mecha
 
 
 @pytest.mark.parametrize(("name", "measure"), [(n, key) for n, m in MECHANISMS.items() for key in m.moves])
-def test_switching_a_mechanism_off_moves_what_it_says_it_moves(name: str, measure: str, tables) -> None:
+def test_switching_a_mechanism_off_moves_what_it_says_it_moves(name: str, measure: str, runs_of) -> None:
     """The paired change exceeds 3 standard errors; by chance alone that happens in 3 of 1,000 tests.
 
     Where a mechanism works, 40 pairs put its weakest change twice as far, so the test fails once in some 1,000 runs.
     """
     preset = MECHANISMS[name].shows_in
-    difference = (tables[preset, name][measure] - tables[preset, ""][measure]).dropna()
+    difference = (runs_of(preset, f"mechanisms.{name}=false")[measure] - runs_of(preset)[measure]).dropna()
     assert len(difference) >= REPLICATIONS // 2
     error = difference.std(ddof=1) / math.sqrt(len(difference))
     assert abs(difference.mean()) > 3.0 * error, f"{difference.mean():.4g} ± {error:.2g}"

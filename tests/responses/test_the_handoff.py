@@ -99,7 +99,9 @@ def test_a_lead_and_an_own_prospect_become_a_deal_by_one_definition(fit, window,
     bar = terms.acceptance.sql_bar
     reps.takes_on[0] = bar + fuller
     row = sounding(organisation, fit, window)
-    sounds = terms.acceptance.view_fit * float(firm.committees.fit[row]) + terms.acceptance.view_window * window
+    sounds = (
+        terms.acceptance.view_fit * float(firm.committees.fit[row]) + terms.acceptance.view_window * window
+    )
     approach(row, 0, 100.0, firm, terms, organisation.luck)
     assert (firm.committees.opportunity[row] != NOBODY) == (sounds >= bar + fuller)
 
@@ -115,7 +117,9 @@ def test_a_lead_and_an_own_prospect_become_a_deal_by_one_definition(fit, window,
 def test_what_is_heard_is_off_by_the_error_alone(small_firm):
     organisation = small_firm("laggard")
     row, acceptance = sounding(organisation, 0.5, True), organisation.terms.acceptance
-    heard = [what_is_heard(row, 9.0, error, organisation.committees, acceptance) for error in (-1.0, 0.0, 1.0)]
+    heard = [
+        what_is_heard(row, 9.0, error, organisation.committees, acceptance) for error in (-1.0, 0.0, 1.0)
+    ]
     assert np.diff(heard) == pytest.approx(acceptance.judgement_noise)
 
 
@@ -189,7 +193,9 @@ def test_fewer_hours_a_day_leave_more_leads_unworked_where_hours_bind(small_firm
         organisation = small_firm("industry-average", *binds, f"team.hours_a_day={hours}", seed=seed)
         return organisation.run().measures()["never_worked_share"]
 
-    rise = np.array([never_worked(5, seed) - never_worked(8, seed) for seed in range(fresh_seed, fresh_seed + 6)])
+    rise = np.array(
+        [never_worked(5, seed) - never_worked(8, seed) for seed in range(fresh_seed, fresh_seed + 6)]
+    )
     assert rise.mean() > 3.0 * rise.std(ddof=1) / math.sqrt(len(rise))
 
 
@@ -221,7 +227,9 @@ def test_a_lead_is_seen_anywhere_within_a_days_nth_part(small_firm):
     assert seen[4.0] == pytest.approx(seen[1.0] / 4.0)
 
 
-def test_a_raised_hand_of_which_a_rep_is_told_waits_for_the_meeting_in_hand_and_costs_an_interruption(small_firm):
+def test_a_raised_hand_of_which_a_rep_is_told_waits_for_the_meeting_in_hand_and_costs_an_interruption(
+    small_firm,
+):
     organisation = small_firm("laggard", "sla.sales.alert=1", "market.committees=2000")
     reps, chores = organisation.reps, organisation.terms.chores
     reps.rounds[0], reps.drops_work[0], reps.chores_due[0] = 1.0, 1.0, 0.0
@@ -237,7 +245,9 @@ def test_a_raised_hand_of_which_a_rep_is_told_waits_for_the_meeting_in_hand_and_
             assert stats.kstest(waited[waited > 0.0] / chores.meeting, "uniform").pvalue > BY_CHANCE
 
 
-@pytest.mark.parametrize(("kind", "alert", "drops"), [(HAND_RAISER, 0, 1.0), (HAND_RAISER, 1, 0.0), (DOWNLOAD, 1, 1.0)])
+@pytest.mark.parametrize(
+    ("kind", "alert", "drops"), [(HAND_RAISER, 0, 1.0), (HAND_RAISER, 1, 0.0), (DOWNLOAD, 1, 1.0)]
+)
 def test_who_is_told_nothing_or_drops_nothing_sees_it_at_the_next_round(kind, alert, drops, small_firm):
     organisation = small_firm("laggard", f"sla.sales.alert={alert}", "market.committees=2000")
     reps = organisation.reps
@@ -258,7 +268,9 @@ def test_rounds_rise_with_leads_trust_and_tracking_and_fall_with_what_a_look_cos
     assert of(volume=1.0) < of(volume=3.0) < of(volume=9.0)
     assert of(trust=0.2) < of(trust=0.5)
     assert of() < of("attention.tracking=0.5") < of("attention.tracking=1")
-    assert of("attention.tracking=1", trust=0.1) == of("attention.tracking=1", trust=0.9), "watched is watched"
+    assert of("attention.tracking=1", trust=0.1) == of("attention.tracking=1", trust=0.9), (
+        "watched is watched"
+    )
     assert of("chores.round=0.05") > of("chores.round=0.1") > of("chores.round=0.25")
 
 
@@ -277,7 +289,9 @@ def test_no_other_number_of_rounds_would_cost_less_of_the_day(small_firm):
 
 
 def test_a_rep_drops_work_for_a_raised_hand_as_believed_or_as_watched(small_firm):
-    drops = [small_firm("base").sales_reps[0].drops_work_for_a_raised_hand(trust) for trust in (0.0, 0.3, 1.0)]
+    drops = [
+        small_firm("base").sales_reps[0].drops_work_for_a_raised_hand(trust) for trust in (0.0, 0.3, 1.0)
+    ]
     assert drops == [0.0, 0.3, 1.0]
     watched = small_firm("base", "attention.tracking=1")
     assert watched.sales_reps[0].drops_work_for_a_raised_hand(0.0) == 1.0
@@ -368,7 +382,8 @@ def test_what_a_form_asks_clears_the_noise_of_what_shows(small_firm):
     off = np.array(
         [
             [
-                shown_intent(lead, row, asked, organisation.committees, leads, terms, organisation.luck) - clean
+                shown_intent(lead, row, asked, organisation.committees, leads, terms, organisation.luck)
+                - clean
                 for lead in range(50)
             ]
             for asked in (0.0, 1.0)
@@ -379,7 +394,9 @@ def test_what_a_form_asks_clears_the_noise_of_what_shows(small_firm):
 
 
 def test_the_programme_follows_fit_as_far_as_marketing_looks_at_it(small_firm):
-    organisation = small_firm("laggard", "inquiries.targeting=1", "pay.cheap_segments=0", "attribution.follows=0")
+    organisation = small_firm(
+        "laggard", "inquiries.targeting=1", "pay.cheap_segments=0", "attribution.follows=0"
+    )
     marketer, segments = organisation.marketer_agents[0], organisation.segments
     segments.believed_fit[:-1] = 0.2, 0.3, 0.5, 0.8
     theirs = organisation.definitions.sales

@@ -9,6 +9,7 @@ from sim.audit import AuditError, audit, check
 from sim.records import NEVER, Firm, blank
 from sim.stages import (
     ACCEPTED,
+    CUSTOMER,
     IN_PROGRESS,
     LEAD_ENDED,
     LOST,
@@ -57,6 +58,7 @@ def miniature():
     firm.committees.lead[6] = ORPHANED
     firm.committees.opportunity[3] = RUNNING
     firm.committees.contract[4:6] = 500.0, 1000.0
+    firm.committees.stage[4:6] = CUSTOMER
     firm.reps.hours_owned[:2], firm.reps.hours_deals[:2], firm.reps.overrun[:2] = 120.0, 121.0, 1.0
     firm.marketers.hours_owned[0], firm.marketers.hours_content[0] = 120.0, 120.0
     firm.weeks.inquiries[1], firm.weeks.attached[1] = 7.0, 1.0
@@ -170,7 +172,8 @@ BREACHES = [
     ("weeks.revenue", slice(1, 3), NEVER, "revenue of a week does not follow from the week before: 1, 2"),
     ("weeks.customers_lost", 2, 1.0, "customers of a week does not follow from the week before: 2"),
     ("committees.contract", 5, 900.0, "contracts add up to 1400.00, the book says 1500.00"),
-    ("committees.contract", slice(3, 6), 500.0, "3 committees have a contract, the book has 2 customers"),
+    ("committees.contract", slice(3, 6), 500.0, "committee has a contract and is no customer: 3"),
+    ("committees.stage", slice(3, 6), CUSTOMER, "3 committees are customers, the book has 2"),
 ]
 
 

@@ -88,7 +88,13 @@ def refused(tmp_path):
         ("[[change]]\nat = '4 w'", "change 1 lacks its set"),
         ("[[change]]\nat = 4\nset = {}", "takes elapsed time"),
         ("[[change]]\nat = 'observed 4 bd'\nset = {}", "takes elapsed time"),
-        ("[[change]]\nat = '-4 w'\nset = {}", "out of range"),
+        ("[[change]]\nat = '-4 w'\nset = {}", "change 1: at = '-4 w' is out of range: allowed is 0..2080 w"),
+        ("[[change]]\nat = '41 y'\nset = {}", "change 1: at = '41 y' is out of range: allowed is 0..40 y"),
+        (
+            "[[change]]\nat = '4 w'\nset = {}\nramp = '1e300 h'",
+            "ramp = '1e300 h' is out of range: allowed is",
+        ),
+        ("[[change]]\nat = '4 w'\nset = {}\ncost = '1e15 EUR'", "allowed is 0..1000000000000 EUR"),
         ("[[change]]\nat = '4 w'\nset = {}\ndip = '10 %'", "dip and dip_lasts belong together"),
         ("[[change]]\nat = '4 w'\nset = {}\ncots = '4 EUR'", "cannot have 'cots'"),
         ("[[change]]\nat = '4 w'\nset = {'team.sales_rep' = 3}", "nearest: team.sales_reps"),
@@ -107,7 +113,9 @@ def test_what_cannot_be_used_is_refused_with_its_key_and_what_is_allowed(refused
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"\xff\xfe", "is not UTF-8: byte 1"),
+        (b"\xff\xff", "is not UTF-8: byte 1 cannot be read; save it as UTF-8"),
+        (b"\xff\xfea", "is not UTF-16 throughout: byte 3 cannot be read; save it as UTF-8"),
+        ("a = 1".encode("utf-16-le"), "perhaps UTF-16 without a mark that says so; save it as UTF-8"),
         (b"\0" * 10_000_000, "larger than 256 KB"),
         (b"a." * 20_000 + b"b = 1", "line 1 is longer than 2 KB"),
         (b"".join(b"a%d" % line + b".a" * 1000 + b"=1\n" for line in range(120)), "more than 30 dots"),

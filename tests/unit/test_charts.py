@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pptx
 import pytest
@@ -12,6 +13,7 @@ from experiments import Execution, sensitivity, sweep
 from experiments.figures import CHARTS, charts_of
 from experiments.figures.chart import Bar, Cells, Chart, Dot, Line, Plane, Strip, marks_of
 from experiments.figures.comparison import ENTRIES, comparison_charts
+from experiments.figures.drawing.canvas import house_style, write_key
 from experiments.figures.drawing.figure import draw as draw_with_matplotlib
 from experiments.figures.extent import bounds_of, span_of
 from experiments.findings import comparison as said
@@ -22,6 +24,7 @@ from experiments.findings.roadmap import roadmap_finding
 from experiments.findings.sensitivity import influence_finding
 from experiments.findings.sweep import finding
 from experiments.report.html.charts.picture import PHONE, WIDE, draw
+from experiments.report.html.sections import PARTS
 from experiments.report.office.charts import put
 from experiments.report.office.deck import Box, Deck
 from experiments.results.explanation import Explanation
@@ -100,6 +103,10 @@ def bars_of(chart: Chart) -> list[Bar]:
 def test_every_chart_of_a_comparison_has_something_to_show(charts):
     assert {entry.name for entry in ENTRIES} <= {chart.name for chart in charts}
     assert all(not chart.table.empty and chart.words.rows for chart in charts)
+
+
+def test_every_chart_of_a_comparison_has_its_section_on_the_page():
+    assert {entry.name for entry in ENTRIES} <= {name for part in PARTS for name in part.charts}
 
 
 def test_the_bars_of_a_funnel_are_its_table(charts):
@@ -253,3 +260,29 @@ def test_charts_speak_the_words_of_the_reader(comparison):
     assert tuple(row.label for row in funnel.panels[0].rows) == stages
     assert {row.label for row in waterfall.panels[0].rows} >= set(naming.practices.values())
     assert {row[0] for row in waterfall.words.rows} >= set(naming.practices.values())
+
+
+def test_every_name_of_a_key_is_written_whatever_it_begins_with():
+    """matplotlib leaves labels out that begin with an underscore, and takes dollars for mathematics."""
+    names = ["_draft", "__", "a $x$ b", "laggard"]
+    with house_style():
+        axes = Figure().subplots()
+        write_key(axes, {name: axes.plot([0, 1], [0, 1])[0] for name in names}, loc="best")
+        assert [text.get_text() for text in axes.get_legend().get_texts()] == names
+        assert [text.get_parse_math() for text in axes.get_legend().get_texts()] == [False] * len(names)
+
+
+def test_a_scenario_whose_name_begins_with_an_underscore_is_in_every_key():
+    firms = [load_scenario(name) for name in ("laggard", "best-in-class")]
+    drafts = [replace(firm, name=f"_{firm.name}") for firm in firms]
+    plain, draft = (
+        [
+            sorted(text.get_text().replace("_", "") for text in legend.get_texts())
+            for chart in comparison_charts(a_comparison(*pair))
+            for axes in draw_with_matplotlib(chart).get_axes()
+            if (legend := axes.get_legend()) is not None
+        ]
+        for pair in (firms, drafts)
+    )
+    assert plain
+    assert draft == plain

@@ -355,6 +355,8 @@ def test_words_say_no_clear_difference_when_the_interval_spans_zero():
         (999_600.0, "money per year", "EUR 1.00 M/year"),
         (18_250.0, "money", "EUR 18.2 k"),
         (12_345.0, "count", "12,300"),
+        (12_345.0, "hours", "12\N{NO-BREAK SPACE}300 h"),
+        (2_345_678_900.0, "money", "EUR 2\N{NO-BREAK SPACE}350 M"),
         (0.0, "count", "0"),
         (-0.0, "fraction", "0 %"),
         (None, "money", "undefined"),
@@ -363,6 +365,24 @@ def test_words_say_no_clear_difference_when_the_interval_spans_zero():
 )
 def test_a_number_has_three_figures_and_its_unit(value, unit, words):
     assert in_words(value, unit) == words
+
+
+@pytest.mark.parametrize(
+    ("estimate", "unit", "words"),
+    [
+        (Estimate(9e5, 7e5, 11e5, 9, 0), "money", "EUR 0.9 M [0.7, 1.1]"),
+        (Estimate(-2e5, -11e5, 7e5, 9, 0), "money per year", "EUR −0.2 M/year [−1.1, 0.7]"),
+        (Estimate(9e5, 8.5e5, 9.5e5, 9, 0), "money", "EUR 900 k [850, 950]"),
+        (
+            Estimate(1100.0, 980.0, 1220.0, 9, 0),
+            "hours",
+            "1\N{NO-BREAK SPACE}100 h [1\N{NO-BREAK SPACE}000, 1\N{NO-BREAK SPACE}200]",
+        ),
+        (Estimate(1100.0, 980.0, 1220.0, 9, 0), "count", "1,100 [1,000, 1,200]"),
+    ],
+)
+def test_the_largest_of_three_numbers_decides_whether_thousands_or_millions_are_shown(estimate, unit, words):
+    assert estimate_in_words(estimate, unit) == words
 
 
 def test_words_count_the_runs_without_a_value():

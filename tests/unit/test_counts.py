@@ -71,7 +71,7 @@ def test_numpy_integers_are_integers_from_the_plan_to_the_saved_folder(tmp_path,
 
 @pytest.mark.parametrize("given", [0, -1, np.int64(0), 2.0, True, "3", None, MOST_REPLICATIONS + 1, 10**30])
 def test_a_number_of_replicates_that_is_none_is_refused_before_anything_is_planned(given):
-    with pytest.raises(BadNumberError, match=r"^replicates = .*: must be a whole number in 1\.\.1000000$"):
+    with pytest.raises(BadNumberError, match=r"^replications = .*: must be a whole number in 1\.\.1000000$"):
         Plan(CELLS, given)
 
 

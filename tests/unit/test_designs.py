@@ -86,7 +86,8 @@ def lever(given, key="team.sales_reps"):
         ({"levers": None}, "varies nothing"),
         ({"levers": 3}, "levers = 3: must be a table"),
         (lever([10, 20], key="team.sales_rep"), "nearest: team.sales_reps"),
-        (lever(["EUR"], key="currency"), "cannot be varied"),
+        (lever(["euro"], key="currency"), "three capital letters"),
+        (lever(["2026-01-05"], key="horizon.start"), "cannot be varied"),
         (lever(5), "must be a list of values, or a table like"),
         (lever([]), "list of 1 to 1000 values"),
         (lever([10] * 1001), "list of 1 to 1000 values"),
@@ -163,7 +164,7 @@ def test_a_study_that_cannot_be_used_is_refused_in_one_line(changes, words):
     ("content", "words"),
     [
         (b"question = ", "is not TOML"),
-        (b"\xff\xfe", "is not UTF-8"),
+        (b"\xff\xff", "is not UTF-8"),
         (b"#" * 300_000, "larger than 256 KB"),
         (b"[a.b.c.d.e.f.g.h.i.j]\nx = 1", "nested deeper"),
     ],
@@ -210,16 +211,21 @@ def test_a_base_may_be_a_file_beside_the_design(tmp_path):
 
 
 def test_two_scenarios_of_one_name_are_not_mixed_up(tmp_path):
-    (tmp_path / "laggard.toml").write_text('question = "Mine?"\nextends = "best-in-class"\n')
-    (tmp_path / "dollars.toml").write_text('question = "Mine?"\ncurrency = "USD"\n')
-    for landmark, words in (("laggard.toml", "two scenarios 'laggard' that differ"), ("dollars.toml", "USD")):
+    for difference in ('extends = "best-in-class"', 'extends = "laggard"\ncurrency = "USD"'):
+        (tmp_path / "laggard.toml").write_text(f'question = "Mine?"\n{difference}\n')
         path = tmp_path / "study.toml"
         path.write_text(
-            f'question = "?"\nbase = "laggard"\nlandmarks = ["{landmark}"]\noutcomes = ["mqls"]\n'
+            'question = "?"\nbase = "laggard"\nlandmarks = ["laggard.toml"]\noutcomes = ["mqls"]\n'
             "[levers.team]\nmarketers = [1, 2]\n"
         )
-        with pytest.raises(ScenarioError, match=words):
+        with pytest.raises(ScenarioError, match="two scenarios 'laggard' that differ"):
             read_design(path)
+
+
+def test_a_sensitivity_study_knows_no_rates_of_exchange_and_refuses_several_currencies():
+    dollars = load_scenario("best-in-class", sets=("currency=USD",))
+    with pytest.raises(ScenarioError, match="best-in-class counts in USD, laggard in EUR"):
+        read_design({**STUDY, "base": [load_scenario("laggard"), dollars]}, STUDIES)
 
 
 def test_any_kind_of_key_can_be_varied_and_stands_in_the_cell_that_is_run():

@@ -1,5 +1,6 @@
 """The pages say what code and data say, with the words of the glossary."""
 
+import os
 import re
 
 import pytest
@@ -42,6 +43,14 @@ def test_no_page_has_drifted_from_code_and_data():
     assert list(drifts()) == []
 
 
+def test_a_part_that_takes_runs_is_named_if_it_differs_from_them(monkeypatch):
+    for what in MEASURED_WRITERS:
+        monkeypatch.setitem(MEASURED_WRITERS, what, lambda replications: f"{replications} runs")
+    said = list(drifts({MEASURED}, replications=2))
+    assert len(said) == len(MEASURED_WRITERS)
+    assert all("has drifted; `make docs ARGS=--run` writes it anew" in line for line in said)
+
+
 def test_every_part_that_can_be_written_stands_on_a_page(pages):
     parts = [part for text in pages.values() for part in parts_of(text)]
     assert {part.what for part in parts if part.kind == GENERATED} == WRITERS.keys()
@@ -56,8 +65,7 @@ def test_every_mark_is_closed(pages):
 
 
 def test_links_within_the_project_lead_somewhere(project, pages):
-    glossary = {"docs/glossary.md": (project / "docs/glossary.md").read_text(encoding="utf-8")}
-    for name, text in (pages | glossary).items():
+    for name, text in pages.items():
         for link in re.findall(r"(?<!!)\[[^]]*\]\(([^)#:]+)(?:#[^)]*)?\)", text):
             assert ((project / name).parent / link).exists(), f"{name}: {link}"
 
@@ -68,7 +76,7 @@ def test_links_to_headings_name_one(pages):
     }
     for name, text in pages.items():
         for file, fragment in re.findall(r"\]\(([^)#:]*)#([^)]+)\)", text):
-            target = f"docs/{file}" if file else name
+            target = os.path.normpath(os.path.join(os.path.dirname(name), file)) if file else name
             assert fragment in headings[target], f"{name}: {file}#{fragment}"
 
 
@@ -144,3 +152,9 @@ def test_an_excerpt_keeps_head_and_tail_and_shows_what_it_left_out():
     assert kept.splitlines()[-1] == PRINTED.splitlines()[-1]
     assert "+24 points [23, 25]" in kept
     assert excerpt(PRINTED, "") == PRINTED
+
+
+def test_what_is_left_out_of_an_output_is_marked():
+    assert (
+        excerpt("first\n\n  head\nA\n  a 1\nB\n  b 2\n\nlast", "A") == "first\n\n  head\nA\n  a 1\n…\n\nlast"
+    )

@@ -1,7 +1,7 @@
 """What a consultant hands over: one addressee for every file, text that stays text, formulas that compute."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from experiments.figures.style import NO_BREAK
 from experiments.files.manifest import PAGE
 from experiments.report.addressee.addressee import Addressee, addressed, read_addressee
 from experiments.report.addressee.renaming import printable_names
-from experiments.report.contents import read_contents
+from experiments.report.contents import Contents, read_contents
 from experiments.report.handover import hand_over, write_report
 from experiments.report.html.brief import brief
 from experiments.report.html.page import page
@@ -27,7 +27,7 @@ from experiments.report.office.workbook import write_workbook
 from sim.scenario import load_scenario
 from sim.units import InputError
 from tests.handing_over import in_brief, saying, texts_of
-from tests.reporting import a_folder
+from tests.reporting import STATES, a_folder
 
 pytestmark = pytest.mark.xdist_group("report")
 
@@ -71,7 +71,7 @@ def test_each_slide_counts_the_runs_that_are_behind_it_and_no_others(folder, tmp
     for slide in pptx.Presentation(str(tmp_path / "report.pptx")).slides:
         text = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
         counted.append(re.findall(r"n = (\d+) paired runs of each (.*?);", text))
-    shares, orders = ("3", "of 512 states"), ("2", "state, none of which chose the orders")
+    shares, orders = ("3", f"of {STATES} states"), ("2", "state, none of which chose the orders")
     assert counted == [
         [("4", "scenario"), shares],
         [("4", "scenario")],
@@ -227,6 +227,18 @@ def test_the_index_is_a_hundred_at_the_opening_and_keeps_every_ratio(contents):
     assert list(own.comparison.values("Scenario 1", shares)) == list(
         contents.comparison.values("laggard", shares)
     )
+
+
+def test_what_nobody_made_nameless_is_left_out_of_anonymised_contents(contents):
+    @dataclass(frozen=True)
+    class MoreContents(Contents):
+        """Contents with a kind of result that came later."""
+
+        ranking: str = ""
+
+    more = MoreContents(**vars(contents), ranking="Acme comes first")
+    own = addressed(more, Addressee(anonymise=True))
+    assert "Acme" not in getattr(own, "ranking", "")
 
 
 def test_a_folder_without_opening_revenue_is_not_anonymised(contents):

@@ -40,8 +40,7 @@ positive = st.floats(1e-6, 1e6)
 levels = st.floats(0, 1)
 
 
-def test_there_are_nine_practices_in_the_order_of_the_article(practices):
-    assert len(PRACTICES) == 9
+def test_practices_come_in_the_order_of_the_article(practices):
     assert tuple(practice.name for practice in practices) == PRACTICES
     assert practices[0].title == "One definition of a lead"
 
@@ -92,7 +91,10 @@ ROUTED = '"handing_over.routed" = { absent = "65 %", established = "98 %", sourc
         (ROUTED.replace("source", 'scale = "cubic", source'), "must be one of linear, log"),
         (ROUTED.replace("98 %", "0 %").replace("source", 'scale = "log", source'), "both ends above 0"),
         ('"handing_over.sync_delay" = { absent = "1 h", established = "2 h", source = "s" }', "set by both"),
-        ('"sla.sales.first_attempt" = { absent = "24 bh", established = "4 bh", source = "s" }', "off = has no use"),
+        (
+            '"sla.sales.first_attempt" = { absent = "24 bh", established = "4 bh", source = "s" }',
+            "off = has no use",
+        ),
         ('"market.committees" = { absent = 1, established = 2, source = "s" }', "the buyers' side"),
         ('"renewal.hazard" = { absent = "9 %/y", established = "8 %/y", source = "s" }', "the buyers' side"),
         ('"horizon.observed_years" = { absent = 1, established = 2, source = "s" }', "the buyers' side"),

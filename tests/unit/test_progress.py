@@ -2,8 +2,8 @@
 
 import pytest
 
-from experiments.commands import terminal
-from experiments.commands.terminal import UNTYPICAL_RUNS, Progress
+from experiments.commands.console import terminal
+from experiments.commands.console.terminal import UNTYPICAL_RUNS, Progress
 
 
 @pytest.fixture

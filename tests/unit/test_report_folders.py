@@ -6,14 +6,17 @@ import shutil
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from experiments.errors import ResultsError
+from experiments.figures.tables import SERIES, tables_of
 from experiments.files.manifest import MANIFEST
 from experiments.files.writing import added_to, results_folder
 from experiments.report.contents import read_contents
 from experiments.report.handover import write_report
-from tests.reporting import a_folder
+from sim.scenario import load_scenario
+from tests.reporting import STATES, a_comparison, a_folder
 from tests.unit.test_report_safety import retold, rewritten
 
 pytestmark = pytest.mark.xdist_group("report")
@@ -178,5 +181,15 @@ def test_contents_are_those_that_were_compared(own, folder):
     summary = (folder / "summary.csv").read_text(encoding="utf-8")
     level = contents.comparison.level("laggard", "revenue_growth")
     assert f"scenario,laggard,revenue_growth,fraction,{level.value!r}" in summary
-    assert len(contents.states) == 512
+    assert len(contents.states) == STATES
     assert contents.states.replications == 4
+
+
+def test_every_table_behind_the_charts_of_a_comparison_is_read_as_it_was_made(tmp_path):
+    scenarios = [*map(load_scenario, ("laggard", "laggard-to-best"))]
+    read = read_contents(a_folder(tmp_path / "results", *scenarios, states=False)).series
+    made = tables_of(a_comparison(*scenarios))
+    assert set(read) == set(made) == set(SERIES)
+    for name, table in made.items():
+        columns = [*SERIES[name].words, *SERIES[name].numbers]
+        pd.testing.assert_frame_equal(read[name][columns], table[columns], check_dtype=False)

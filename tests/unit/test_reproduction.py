@@ -1,6 +1,7 @@
 """A results folder run again: what is the same is called so, what is not is named, what cannot be judged is refused."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from experiments import Cell, Plan, compare, run_all
 from experiments.errors import ResultsError
+from experiments.files.reading import open_folder
 from experiments.files.tables import save_parquet
 from experiments.files.writing import results_folder, save_cells, save_scenarios
 from experiments.provenance import file_digest
@@ -164,3 +166,14 @@ def test_a_sweep_whose_table_is_of_other_cells_has_other_runs(tmp_path):
         rows = run_all(Plan(cells, 2, 5), workers=1, simulate=simulate)
         save_parquet(pd.DataFrame(rows).astype({"win_rate": float}), results.folder / "runs.parquet")
     assert again(tmp_path / "swept") == Reproduction(0, ("runs.parquet: other runs (4 before, 0 now)",))
+
+
+def test_a_clone_holds_every_file_of_the_reference_run_that_its_manifest_names(project):
+    """What git leaves out may lie in the folder of whoever made the run, and only there."""
+    folder = open_folder(project / "results" / "reference")
+    left_out = re.findall(
+        r"^/results/reference/(.+)$", (project / ".gitignore").read_text("utf-8"), re.MULTILINE
+    )
+    assert left_out
+    assert folder.manifest.files.keys().isdisjoint(left_out)
+    assert all(folder.shared(name).is_file() for name in folder.manifest.files)

@@ -4,6 +4,8 @@ import copy
 import pickle
 import subprocess
 import sys
+import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -238,7 +240,9 @@ def test_the_resolved_file_is_complete_and_reads_back_to_the_same_digest(write, 
     assert again.question == scenario.question
     assert describe_differences(scenario, again) == []
     assert all(f"{entry.name} = " in scenario.to_toml() for entry in scenario.entries.values())
-    assert again.with_sets({"alignment": 1}).values[ROUND] == scenario.with_sets({"alignment": 1}).values[ROUND]
+    assert (
+        again.with_sets({"alignment": 1}).values[ROUND] == scenario.with_sets({"alignment": 1}).values[ROUND]
+    )
 
 
 @given(st.dictionaries(st.sampled_from(PRACTICES), st.floats(0, 1)), st.floats(0, 1))
@@ -268,9 +272,10 @@ def test_scenarios_do_not_change_and_survive_being_copied_and_sent():
 # --- differences and the library ----------------------------------------------------------------------------
 
 
-def test_laggard_and_best_in_class_differ_in_exactly_the_nine_practices():
+def test_laggard_and_best_in_class_differ_in_exactly_the_levels_that_they_give():
+    given = tomllib.loads((LIBRARY / "best-in-class.toml").read_text(encoding="utf-8"))["practices"]
     rows = describe_differences(load("laggard"), load("best-in-class"))
-    assert [row.key for row in rows] == [f"practices.{name}" for name in PRACTICES]
+    assert [row.key for row in rows] == [f"practices.{name}" for name in given]
     assert rows[0][1:] == ("One definition of a lead", "0.1", "0.9")
 
 
@@ -332,3 +337,37 @@ def test_practices_of_the_shipped_library_stay_on_the_sellers_side():
     foundation = load_scenario("base").foundation
     assert foundation.folder == library_folder()
     assert not [key for key in foundation.owned_keys if foundation.base.entries[key].buyer_side]
+
+
+# --- the first observed day ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "given", ['"2027-03-01"', "2027-03-01", '{ value = "2027-03-01", source = "the client" }']
+)
+def test_the_first_observed_day_is_a_date_that_goes_through_show_and_read(write, given):
+    scenario = load(write(f"[horizon]\nstart = {given}\n"))
+    assert scenario.start == date(2027, 3, 1)
+    again = load(write(scenario.to_toml(), "again.toml"))
+    assert (again.start, again.digest) == (scenario.start, scenario.digest)
+    assert scenario == load("base"), "it decides nothing"
+    [difference] = describe_differences(load("base"), scenario)
+    assert difference.key == "horizon.start"
+    assert (difference.first, difference.second) == ("2026-01-05", "2027-03-01")
+
+
+@pytest.mark.parametrize(
+    ("given", "complaint"),
+    [
+        ('"2027-03-02"', "is a Tuesday; must be a Monday, as 2027-03-01 or 2027-03-08"),
+        ('"2027-02-29"', "must be a Monday in 1900..2200"),
+        ('"1.3.2027"', "must be a Monday"),
+        ("2027-03-01T09:00:00", "must be a Monday"),
+        ('"1899-12-25"', "1900..2200"),
+        ("20270301", "must be a Monday"),
+        ("true", "must be a Monday"),
+    ],
+)
+def test_a_first_observed_day_that_is_no_monday_is_refused(write, given, complaint):
+    with pytest.raises(ScenarioError, match=complaint):
+        load(write(f"[horizon]\nstart = {given}\n"))

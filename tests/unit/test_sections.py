@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +16,7 @@ from experiments.files.reading import open_folder
 from experiments.files.writing import added_to, results_folder
 from experiments.report.handover import write_report
 from experiments.results.explanation import Explanation
+from experiments.results.states import STATES
 from experiments.studies.reproduce import reproduce
 from tests.adopting import simulate, states_of
 
@@ -56,7 +58,7 @@ def test_each_command_has_a_section_and_all_of_them_come_back(folder):
 def test_every_section_is_reproduced_and_a_number_that_was_changed_in_any_is_found(folder):
     made = reproduce(folder, execution=HERE, simulate=simulate)
     assert made.is_same
-    assert made.runs == 3 * 2 + 2 * 512 + 3 * 4
+    assert made.runs == 3 * 2 + 2 * STATES + 3 * 4
     table = pd.read_parquet(folder / "sweep" / "runs.parquet")
     table.loc[1, "revenue_growth"] += 1e-9
     with added_to(folder, "sweep", force=True) as results:
@@ -260,3 +262,21 @@ def test_a_manifest_with_something_odd_in_it_is_refused_in_one_line(folder, key,
         load_results(folder)
     assert key in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_a_clock_that_is_set_back_makes_no_time_negative(tmp_path, monkeypatch):
+    class SetBack(datetime):
+        hour_now = 12
+
+        @classmethod
+        def now(cls, zone=None):
+            cls.hour_now -= 1
+            return cls(2026, 10, 25, cls.hour_now, tzinfo=zone)
+
+    monkeypatch.setattr("experiments.files.writing.datetime", SetBack)
+    compare("laggard", "best-in-class", replications=2, execution=HERE, simulate=simulate).save(
+        tmp_path / "it"
+    )
+    written = json.loads((tmp_path / "it" / "manifest.json").read_text())["sections"][0]
+    assert 0 <= written["seconds"] < 600
+    assert datetime.fromisoformat(written["finished"]) >= datetime.fromisoformat(written["started"])

@@ -1,14 +1,18 @@
 """Sweeps: rows, statistics, stopping at a precision, sentences, figures and files, on runs of a known function."""
 
+import inspect
 import json
 import math
+import re
 from importlib import import_module
+from pkgutil import iter_modules
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 
+import experiments.questions
 from experiments.designs import read_design, shipped_designs
 from experiments.designs.sampling import METHODS
 from experiments.findings.sweep import (
@@ -277,14 +281,13 @@ def test_options_of_the_caller_go_before_those_of_the_design():
         sweep("nothing of the kind")
 
 
-QUESTIONS = {
-    "what_does_alignment_bring": "alignment_dial",
-    "does_a_faster_promise_need_more_people": "response_promise",
-    "do_more_leads_help_without_one_definition": "lead_volume",
-    "which_terms_of_the_agreement_matter": "agreement_terms",
-    "how_many_meetings_are_too_many": "meeting_load",
-    "what_should_marketing_be_paid_for": "incentive_mix",
-}
+ROW = re.compile(r"^\| `(\w+)` \| (.+) \| (?:`(\w+)\.py`)? ?\|$", re.MULTILINE)
+QUESTIONS = sorted({file.name for file in iter_modules(experiments.questions.__path__)} - {"ask"})
+
+
+def designs_on_the_page(project) -> list[tuple[str, str, str]]:
+    """Each design that the page lists: its name, its question, and the file of the question, if it has one."""
+    return ROW.findall((project / "docs" / "experiments.md").read_text(encoding="utf-8"))
 
 
 def alike(_scenario, seed, _detailed):
@@ -292,9 +295,11 @@ def alike(_scenario, seed, _detailed):
     return Observation(dict.fromkeys(MEASURES, 0.5 + luck(seed)))
 
 
-@pytest.mark.parametrize(("question", "design"), QUESTIONS.items())
-def test_every_question_has_a_file_that_answers_it(question, design):
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_file_of_a_question_answers_the_design_beside_it_on_the_page(project, question):
+    [design] = [name for name, _, file in designs_on_the_page(project) if file == question]
     module = import_module(f"experiments.questions.{question}")
+    assert f'ask("{design}", answer)' in inspect.getsource(module)
     found = sweep(design, replications=3, execution=HERE, simulate=alike)
     answer = module.answer(found)
     assert answer.endswith(".")
@@ -302,12 +307,10 @@ def test_every_question_has_a_file_that_answers_it(question, design):
 
 
 def test_every_shipped_design_stands_on_the_page_with_its_question(project):
-    page = (project / "docs" / "experiments.md").read_text(encoding="utf-8")
-    for name in shipped_designs():
-        row = next(line for line in page.splitlines() if line.startswith(f"| `{name}` |"))
-        assert f"| {read_design(name, METHODS).question} |" in row
-        files = [question for question, design in QUESTIONS.items() if design == name]
-        assert all(f"`{question}.py`" in row for question in files)
+    rows = designs_on_the_page(project)
+    shipped = {name: read_design(name, METHODS).question for name in shipped_designs()}
+    assert {name: question for name, question, _ in rows} == shipped
+    assert sorted(file for *_, file in rows if file) == QUESTIONS
 
 
 def test_asking_runs_the_design_and_prints_question_and_answer(monkeypatch, capsys, tmp_path):

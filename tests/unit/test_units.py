@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.numbers import in_words
+from experiments.numbers import estimate_in_words, in_words, scale_of
+from experiments.statistics.estimates import Estimate
 from sim.measures import UNITS as UNITS_OF_MEASURES
 from sim.scenario import load_scenario
 from sim.units import (
@@ -259,6 +260,23 @@ def test_every_level_that_is_printed_with_a_unit_reads_back_as_what_it_shows(val
     found = read_quantity(printed, currency, "x").value
     hours = {"days": 24, "months": 728}.get(unit, 1)
     assert found == pytest.approx(value * hours, rel=0.005 + 1e-9)
+
+
+@given(
+    st.one_of(st.just(0.0), st.floats(1e-6, 1e12), st.floats(-1e12, -1e-6)),
+    st.floats(1e-6, 1e12),
+    st.sampled_from(["hours", "days", "months", "money", "money per year"]),
+)
+def test_both_ends_of_a_printed_interval_read_back_with_its_unit(value, half, unit):
+    estimate = Estimate(value, value - half, value + half, 9, 0)
+    printed = estimate_in_words(estimate, unit)
+    _, _, rest = printed.partition(" [")
+    hours = {"days": 24, "months": 728}.get(unit, 1)
+    scale = scale_of(unit, max(map(abs, estimate[:3])))
+    rounded = max(0.5 * half, 0.005 * max(abs(value), half)) * (1 + 1e-9)
+    for bound, number in zip(estimate[1:3], rest.rstrip("]").split(", "), strict=True):
+        found = read_quantity(f"{scale.before}{number}{scale.after}", "EUR", "x").value
+        assert abs(found / hours - bound) <= rounded + 1e-9
 
 
 @pytest.mark.parametrize("currency", CURRENCIES)

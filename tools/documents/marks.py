@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 PROJECT = Path(__file__).resolve().parents[2]
-PAGES = ("README.md", "docs/model.md", "docs/evidence.md")
 GENERATED, MEASURED, OUTPUT = "generated", "measured", "output"
 
 _PART = re.compile(
@@ -22,6 +21,16 @@ _PART = re.compile(
     r"(?P<body>.*?)(?P<end><!-- /(?P=kind) -->)",
     re.DOTALL,
 )
+
+
+def documents() -> tuple[str, ...]:
+    """Return the pages that people read, the README first; what tools and runs leave behind is none."""
+    found = [*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md"), PROJECT / "results" / "README.md"]
+    names = sorted(page.relative_to(PROJECT).as_posix() for page in found if page.is_file())
+    return tuple(sorted(names, key=lambda name: name != "README.md"))
+
+
+PAGES = documents()
 
 
 class Part(NamedTuple):

@@ -114,12 +114,12 @@ def pair(replications: int, *sets: str) -> Comparison:
     return compare(*(load_scenario(name, sets=sets) for name in PAIR), replications=replications)
 
 
-def draw_pictures(replications: int) -> Iterator[Path]:
+def draw_pictures(replications: int, folder: Path = PICTURES) -> Iterator[Path]:
     """Draw every picture of the pages and yield where each stands."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for name, drawn in DRAWINGS.items():
-        save_figure(drawn(replications), PICTURES, name)
-        yield PICTURES / f"{name}.png"
+        save_figure(drawn(replications), folder, name)
+        yield folder / f"{name}.png"
 
 
 def draw_demo(replications: int) -> Figure:
@@ -156,7 +156,9 @@ def settling(found: Comparison, column: str, label: str) -> Plane:
 
 def _environment() -> dict[str, str]:
     paths = [str(PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
+    # Tables are as wide as they are in a file, whoever's terminal this is.
+    inherited = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    return {**inherited, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
 
 
 def _seed() -> str:

@@ -2,8 +2,8 @@
 
 import io
 import textwrap
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from experiments.figures.drawing.fonts import without_complaints, write_every_script
 from experiments.figures.style import GREY, INK, RULE, held, readable
 
 SETTINGS: dict[Any, Any] = {
@@ -98,13 +99,30 @@ def write(
     )
 
 
-def save_figure(figure: Figure, folder: Path, name: str) -> None:
-    """Write a figure as PNG and SVG without dates, so that equal figures are equal bytes; its title describes it."""
+def write_key(axes: Axes, handles: Mapping[str, Any], **where: Any) -> None:
+    """Write which mark is which; the names are put in last, since matplotlib leaves out those that begin with _."""
+    if handles:
+        legend = axes.legend(
+            list(handles.values()), ["" for _ in handles], frameon=False, fontsize=9, **where
+        )
+        for text, name in zip(legend.get_texts(), handles, strict=True):
+            text.set_text(name)
+
+
+def save_figure(figure: Figure, folder: Path, name: str) -> str:
+    """Write a figure as PNG and SVG without dates, so that equal figures are equal bytes; its title describes it.
+
+    Returns the characters that no installed font has.
+    """
     description = figure.get_suptitle().replace("\n", " ")
-    with house_style():
+    with house_style(), ExitStack() as quiet:
+        missing = write_every_script(figure)
+        if missing:
+            quiet.enter_context(without_complaints())
         figure.savefig(folder / f"{name}.png", metadata={"Software": None, "Description": description})
         about = {"Date": None, "Creator": None, "Title": description}
         figure.savefig(folder / f"{name}.svg", metadata=about)
+    return missing
 
 
 def try_out_drawing() -> None:

@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 from experiments.figures.chart import Cells, Chart, Panel, Plane, Rows, Strip
 from experiments.figures.drawing.canvas import house_style, new_figure
 from experiments.figures.drawing.cells import draw_cells
+from experiments.figures.drawing.fonts import write_every_script
 from experiments.figures.drawing.planes import draw_plane, draw_strips
 from experiments.figures.drawing.rows import draw_rows, slots_of
 from experiments.findings.comparison import CAVEAT
@@ -31,6 +32,7 @@ def draw(chart: Chart) -> Figure:
         for axes, panel, marks in zip(below, chart.panels, strips, strict=False):
             assert isinstance(panel, Plane)
             draw_strips(axes, panel, marks)
+        write_every_script(figure)
     return figure
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from experiments.figures.chart import Axis, Dot, Line, Plane, Rule, Strip, Whisker, named_looks
-from experiments.figures.drawing.canvas import cut, wrapped, write
+from experiments.figures.drawing.canvas import cut, wrapped, write, write_key
 from experiments.figures.drawing.rows import faced
 from experiments.figures.extent import bounds_of, span_of
 from experiments.figures.style import INK
@@ -141,14 +141,13 @@ def list_numbered(axes: Axes, dots: Sequence[Dot]) -> None:
 
 def draw_key(axes: Axes, panel: Plane) -> None:
     """Say which line or whisker is which, where that is not written at its end."""
-    named = named_looks(panel)
-    for name, (mark, look) in named.items():
+    handles = {}
+    for name, (mark, look) in named_looks(panel).items():
         if isinstance(mark, Dot):
-            axes.plot([], [], look.marker, **faced(look), markersize=6, label=name)
+            [handles[name]] = axes.plot([], [], look.marker, **faced(look), markersize=6)
         else:
-            axes.plot([], [], color=look.colour, linestyle=look.line, linewidth=2, label=name)
-    if named:
-        axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1), ncols=3, frameon=False, fontsize=9)
+            [handles[name]] = axes.plot([], [], color=look.colour, linestyle=look.line, linewidth=2)
+    write_key(axes, handles, loc="lower left", bbox_to_anchor=(-0.01, 1), ncols=3)
 
 
 def draw_strips(axes: Axes, panel: Plane, strips: Sequence[Strip]) -> None:

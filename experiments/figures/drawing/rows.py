@@ -6,7 +6,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from experiments.figures.chart import Bar, Dot, Row, Rows, named_looks
-from experiments.figures.drawing.canvas import wrapped, write
+from experiments.figures.drawing.canvas import wrapped, write, write_key
 from experiments.figures.extent import values_of
 from experiments.figures.style import GREY, INK, Look, readable
 
@@ -129,12 +129,13 @@ def thread(axes: Axes, places: list[float], panel: Rows) -> None:
 
 def draw_key(axes: Axes, panel: Rows) -> None:
     """Say what bars and dots with a name mean."""
-    named = named_looks(panel)
-    for name, (mark, look) in named.items():
+    handles: dict[str, Any] = {}
+    for name, (mark, look) in named_looks(panel).items():
         if isinstance(mark, Bar):
             face = "white" if look.hatch else look.colour
-            axes.barh(math.nan, math.nan, hatch=look.hatch, facecolor=face, edgecolor=look.colour, label=name)
+            handles[name] = axes.barh(
+                math.nan, math.nan, hatch=look.hatch, facecolor=face, edgecolor=look.colour
+            )
         else:
-            axes.plot([], [], look.marker, **faced(look), markersize=5, label=name)
-    if named:
-        axes.legend(loc="best", frameon=False, fontsize=9)
+            [handles[name]] = axes.plot([], [], look.marker, **faced(look), markersize=5)
+    write_key(axes, handles, loc="best")

@@ -15,6 +15,7 @@ from experiments.files.manifest import Manifest
 from experiments.report.addressee.renaming import in_currency, with_names
 from experiments.report.contents import Contents
 from experiments.results.comparison import Comparison
+from experiments.results.currencies import ONE_CURRENCY, multiplied
 from experiments.results.states import States
 from experiments.running.runs import Run
 from sim.measures import MEASURES
@@ -48,15 +49,17 @@ def anonymised(contents: Contents) -> Contents:
     assert renamed.comparison is not None
     note = f"{INDEX}: index of money, {OPENING:g} is the opening revenue of {names[comparison.names[0]]}."
     path = renamed.series.get("path")
-    indexed = replace(
-        renamed,
+    # Made from nothing: what is not taken over here, a kind of result that is new for one, is left out.
+    indexed = Contents(
         name="results",
         manifest=nameless_manifest(renamed.manifest),
-        client="",
+        naming=renamed.naming,
         money=note,
         comparison=indexed_comparison(renamed.comparison, factor),
         series=renamed.series if path is None else {**renamed.series, "path": indexed_path(path, factor)},
-        sensitivity=None,
+        explanation=renamed.explanation,
+        states=renamed.states,
+        roadmap=renamed.roadmap,
     )
     return indexed if renamed.states is None else indexed.with_states(indexed_states(renamed.states, factor))
 
@@ -99,7 +102,7 @@ def opening_revenue(comparison: Comparison, folder: str) -> float:
     Raises:
         ResultsError: no run tells it.
     """
-    if {"revenue", GROWTH} <= set(comparison.runs[0].observation.measures):
+    if {"revenue", GROWTH} <= set(comparison.keys):
         first = comparison.names[0]
         closing, growth = comparison.values(first, "revenue"), comparison.values(first, GROWTH)
         known = [
@@ -110,27 +113,23 @@ def opening_revenue(comparison: Comparison, folder: str) -> float:
     raise ResultsError(f"{folder} cannot be anonymised: its runs do not tell the opening revenue")
 
 
-def is_money(key: str) -> bool:
-    """Tell whether a measure is an amount of money."""
-    return key in MEASURES and MEASURES[key].unit.startswith("money")
-
-
 def indexed_comparison(comparison: Comparison, factor: float) -> Comparison:
-    """Return a comparison with money as an index and without its weeks, which nothing written shows."""
-    cells = {
-        cell.label: cell._replace(scenario=indexed_scenario(cell.scenario, cell.label, factor))
-        for cell in comparison.cells
-    }
+    """Return a comparison with money as an index and without its weeks, which nothing written shows.
+
+    Runs have their money in one currency already; what scenarios say has not.
+    """
+    cells = {}
+    for place, cell in enumerate(comparison.cells):
+        own = factor * comparison.exchange.factor(place)
+        cells[cell.label] = cell._replace(scenario=indexed_scenario(cell.scenario, cell.label, own))
 
     def indexed(run: Run) -> Run:
-        measures = {
-            key: value * factor if value is not None and is_money(key) else value
-            for key, value in run.observation.measures.items()
-        }
         task = run.task._replace(cell=cells[run.task.cell.label])
-        return run._replace(task=task, observation=run.observation._replace(measures=measures, weekly=None))
+        observation = multiplied(run.observation._replace(weekly=None), factor)
+        return run._replace(task=task, observation=observation)
 
-    return replace(comparison, cells=tuple(cells.values()), runs=tuple(map(indexed, comparison.runs)))
+    runs = tuple(map(indexed, comparison.runs))
+    return replace(comparison, cells=tuple(cells.values()), runs=runs, exchange=ONE_CURRENCY)
 
 
 def indexed_scenario(scenario: Scenario, name: str, factor: float) -> Scenario:
@@ -197,4 +196,6 @@ def indexed_path(rows: pd.DataFrame, factor: float) -> pd.DataFrame:
 
 def indexed_measures(table: pd.DataFrame, factor: float) -> pd.DataFrame:
     """Return runs with the columns that are money as an index."""
-    return table.assign(**{str(key): table[key] * factor for key in table.columns if is_money(str(key))})
+    return table.assign(
+        **{key: table[key] * factor for key, measure in MEASURES.items() if measure.is_money and key in table}
+    )

@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from experiments.figures.style import NO_BREAK, held
+from experiments.figures.style import held
 from experiments.findings.comparison import CAVEAT
 from experiments.findings.explanation import half_of_gap
 from experiments.findings.measures import change_in_words, lowered
-from experiments.numbers import in_words, number
+from experiments.numbers import NO_BREAK, in_words, number
 from experiments.report.addressee.renaming import printable_names, with_names
 from experiments.report.charts import charts_of
 from experiments.report.contents import Contents

@@ -60,7 +60,7 @@ def parted(text: str) -> tuple[str, str]:
 def risk(contents: Contents, comparison: Comparison) -> Fact | None:
     """Say what may be lost: the dip of dated changes, or money in some runs."""
     first, last = comparison.names[0], comparison.names[-1]
-    kept = comparison.runs[0].observation.measures
+    kept = comparison.keys
     if has_path(contents, last) and "worst_dip" in kept:
         dip = parted(findings.level(comparison, last, "worst_dip"))
         return Fact("Risk", "Worst dip", *dip, f"in all that is gained, against {first}")
@@ -80,7 +80,7 @@ def has_path(contents: Contents, name: str) -> bool:
 def time(contents: Contents, comparison: Comparison) -> Fact | None:
     """Say how long it takes: to pay back, to establish the practices, or to answer a lead."""
     first, last = comparison.names[0], comparison.names[-1]
-    kept = comparison.runs[0].observation.measures
+    kept = comparison.keys
     if has_path(contents, last) and "payback_months" in kept:
         paid = comparison.level(last, "payback_months")
         level = findings.level(comparison, last, "payback_months").partition(" (")[0]
@@ -177,12 +177,13 @@ def costs(contents: Contents) -> list[str]:
     if comparison is None:
         return sentences
     first, last = comparison.names[0], comparison.names[-1]
-    spent = sum(change.cost for change in comparison.cells[-1].scenario.changes)
+    spent = comparison.spent(last)
     if spent:
         sentences.append(f"Once, for the dated changes: {in_words(spent, 'money', contents.currency)}.")
     for key, words in ((MEETINGS, "Meetings, hours a person and year"), (TOOLS, "Tools")):
-        if key in comparison.runs[0].observation.measures:
+        if key in comparison.keys:
             now, before = (findings.level(comparison, name, key) for name in (last, first))
             sentences.append(f"{words}: {now}; {first}: {before}.")
-    sentences.append("Running costs and everybody’s hours are counted in the contribution margin.")
+    if MONEY_LEFT in comparison.keys:
+        sentences.append("Running costs and everybody’s hours are counted in the contribution margin.")
     return sentences

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from experiments.figures.style import GREY, INK, RULE, Look, readable
-from experiments.numbers import number
+from experiments.numbers import COMMA, NO_BREAK, number
 
 Point = tuple[float, float]
 
@@ -196,7 +196,7 @@ def ticks_in_words(ticks: Sequence[float], after: str = "") -> list[str]:
     """Write the ticks of an axis with as many decimals as their steps need, and no more."""
     step = min((later - earlier for earlier, later in pairwise(ticks)), default=1.0)
     decimals = next((count for count in range(6) if abs(round(step, count) - step) < 1e-9 * step), 6)
-    return [number(tick, decimals) + after for tick in ticks]
+    return [number(tick, decimals, mark=NO_BREAK if after else COMMA) + after for tick in ticks]
 
 
 def spaced(heights: Sequence[float], gap: float, lowest: float) -> list[float]:

@@ -98,8 +98,9 @@ def runs(contents: Contents) -> Numbers | None:
     table = contents.comparison.rows
     columns = tuple(map(str, table.columns))
     rows = [tuple(cell_of(value) for value in row) for row in table.itertuples(index=False)]
-    sentence = f"Shares and growth are fractions; money is in {contents.currency}."
-    return Numbers("Every run", (sentence,), columns, rows, (30, *[14] * (len(columns) - 1)))
+    currency = "" if contents.comparison.exchange.left_out else f"; money is in {contents.currency}"
+    about = (f"Shares and growth are fractions{currency}.", *filter(None, [contents.money]))
+    return Numbers("Every run", about, columns, rows, (30, *[14] * (len(columns) - 1)))
 
 
 def cell_of(value: object) -> Cell:

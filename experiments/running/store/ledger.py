@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from experiments.running.plan import Task
 
 MAX_REASON_LENGTH = 300  # letters
+BUSY_TIMEOUT = 60.0  # seconds to wait for somebody who reads
+WITHOUT_IT = "moved away, the ledger is made again from the shards"
+NOT_TIMED = 0  # the process of runs whose shard the ledger had not known
 
+LEDGER = "ledger.sqlite"
 SCHEMA = "handoff-store/1"
 TABLES = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -38,6 +42,11 @@ class RunRecord(NamedTuple):
     host: str
     worker: str
     pid: int
+
+    @classmethod
+    def found(cls, run: bytes, finished: str) -> "RunRecord":
+        """Return what is known of a run that stands in a shard, and was in no ledger."""
+        return cls(run, 0.0, finished, "", "", NOT_TIMED)
 
 
 class Failure(NamedTuple):
@@ -67,30 +76,44 @@ class Ledger:
     """The SQLite file of a store, in the hands of one process."""
 
     def __init__(self, file: Path) -> None:
-        self.name = f"{file.parent.name}/{file.name}"
-        new = not file.exists()
+        self.name = file.name
         with self.translated():
-            self.database = sqlite3.connect(file, isolation_level=None)
+            self.database = sqlite3.connect(file, isolation_level=None, timeout=BUSY_TIMEOUT)
         try:
             with self.translated():
-                self.prepare(new)
+                self.prepare()
         except BaseException:
             self.database.close()
             raise
 
-    def prepare(self, new: bool) -> None:
-        """Lay out a new ledger, or see that an old one is sound and of this version."""
-        self.database.execute("PRAGMA journal_mode = WAL")
+    def prepare(self) -> None:
+        """Lay out a new ledger, or see that an old one is sound and of this version, before anything in it changes."""
+        # Without the shared memory that a write-ahead log needs among several processes: this works on any disk.
+        self.database.execute("PRAGMA locking_mode = EXCLUSIVE")
+        tables = {name for (name,) in self.database.execute("SELECT name FROM sqlite_master")}
+        if tables:
+            self.verify(tables)
+        # Stores made before kept a write-ahead log, which is folded in.  One process writes, a few times a minute:
+        # a log gains nothing, does not work on network disks, and a copy without it lacks the latest runs.
+        self.database.execute("PRAGMA journal_mode = DELETE")
         self.database.execute("PRAGMA synchronous = FULL")
-        if new or not self.database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        if not tables:
             self.database.executescript(
                 f"BEGIN IMMEDIATE; {TABLES} INSERT INTO about VALUES ('schema', '{SCHEMA}'); COMMIT;"
             )
+        # Others may look into it: the lock of the store keeps them from writing.
+        self.database.execute("PRAGMA locking_mode = NORMAL")
+        self.database.execute("SELECT count(*) FROM about").fetchone()
+
+    def verify(self, tables: set[str]) -> None:
+        """See that this is the ledger of a store, of this version, and sound."""
+        if not tables >= {"about", "shards", "runs", "failures"}:
+            raise StoreError(f"{self.name} is no ledger of a store; nothing was changed ({WITHOUT_IT})")
         found = dict(self.database.execute("SELECT name, value FROM about")).get("schema", "unknown")
         if found != SCHEMA:
             raise StoreError(f"{self.name} is of version {found}, this is {SCHEMA}; nothing was changed")
         if self.database.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-            raise StoreError(f"{self.name} is damaged; nothing was changed")
+            raise StoreError(f"{self.name} is damaged; nothing was changed ({WITHOUT_IT})")
 
     @contextmanager
     def translated(self) -> Iterator[None]:
@@ -98,7 +121,9 @@ class Ledger:
         try:
             yield
         except sqlite3.Error as error:
-            raise StoreError(f"{self.name} cannot be used: {error}") from error
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # what the finer codes have in common
+            advice = f" ({WITHOUT_IT})" if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT) else ""
+            raise StoreError(f"{self.name} cannot be used: {error}{advice}") from error
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -123,13 +148,13 @@ class Ledger:
         with self.translated():
             yield from self.database.execute("SELECT run, shard FROM runs")
 
-    def enter(self, shard: int, sha256: str, records: Iterable[RunRecord]) -> None:
-        """Enter a shard and its runs; what had failed before has not."""
-        rows = [(record.run, shard, *record[1:]) for record in records]
+    def enter(self, shard: int, sha256: str, rows: int, records: Iterable[RunRecord]) -> None:
+        """Enter a shard of so many rows and its runs; what had failed before has not."""
+        runs = [(record.run, shard, *record[1:]) for record in records]
         with self.transaction():
-            self.database.execute("INSERT INTO shards VALUES (?, ?, ?)", (shard, len(rows), sha256))
-            self.database.executemany("INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-            self.database.executemany("DELETE FROM failures WHERE run = ?", ((row[0],) for row in rows))
+            self.database.execute("INSERT OR REPLACE INTO shards VALUES (?, ?, ?)", (shard, rows, sha256))
+            self.database.executemany("INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)", runs)
+            self.database.executemany("DELETE FROM failures WHERE run = ?", ((run[0],) for run in runs))
 
     def enter_failure(self, failure: Failure) -> None:
         """Enter a run that failed."""
@@ -140,9 +165,11 @@ class Ledger:
         """Return the mean computing time of the latest runs, if there are any."""
         with self.translated():
             return self.database.execute(
-                "SELECT avg(seconds) FROM (SELECT seconds FROM runs ORDER BY finished DESC LIMIT 200)"
+                "SELECT avg(seconds) FROM "
+                "(SELECT seconds FROM runs WHERE pid != ? ORDER BY finished DESC LIMIT 200)",
+                (NOT_TIMED,),
             ).fetchone()[0]
 
     def close(self) -> None:
-        """Close the file, its write-ahead log folded in."""
+        """Close the file."""
         self.database.close()

@@ -1,26 +1,30 @@
 """A folder that keeps runs: a ledger of what is done, and shards that hold the results.
 
 A shard is written whole and named before the ledger learns of it, so that a process may end at any moment: what
-the ledger knows is there, and a shard that it does not know is removed when the store is next opened.
+the ledger knows is there, and a shard that it does not know is taken in when the store is next opened.
 """
 
+import errno
 import os
-import socket
 import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.running.store.errors import StoreError
-from experiments.running.store.ledger import Failure, Ledger, RunRecord
+from experiments.running.interruptions import interruptions_held
+from experiments.running.runs import Say, ignore
+from experiments.running.store.errors import BadStoreError, StoreError
+from experiments.running.store.ledger import LEDGER, WITHOUT_IT, Failure, RunRecord
+from experiments.running.store.lock import acquired_lock
+from experiments.running.store.reconciling import Reconciliation, opened_ledger
 from experiments.running.store.shards import (
     KEY,
+    PARTIAL,
+    SHARDS,
     Row,
-    checked,
     measures_of,
-    number_of,
     read_shard,
     shard_name,
     write_shard,
@@ -28,112 +32,99 @@ from experiments.running.store.shards import (
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from filelock import BaseFileLock
 
-LEDGER, SHARDS, LOCK = "ledger.sqlite", "shards", "store.lock"
+LOCK = "store.lock"
 RUNS_A_SHARD = 50
 WRITE_TIMEOUT = 60.0  # seconds after which finished runs are written, however few they are
 MAX_OPEN_SHARDS = 8
+TRIED, TRIED_BYTES = f".tried{PARTIAL}", 2**18  # more than a shard takes
+DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # say nothing against the place
 
 Measures = dict[str, float | None]
 
 
 @contextmanager
-def open_store(folder: str | Path) -> "Iterator[Store]":
+def open_store(folder: str | Path, say: Say = ignore) -> "Iterator[Store]":
     """Open a store, or make one, for this process alone; what it was given is written when the block ends.
 
+    Args:
+        folder: Where it is, or is to be.
+        say: Called with a sentence when what the folder holds was not what the ledger knew.
+
     Raises:
-        StoreError: The folder cannot be written, another process works on it, it is damaged, or of another version.
+        BadStoreError: The place cannot be a folder that is written.
+        StoreError: The disk is full, another process works on it, it is damaged, or of another version.
     """
-    folder = Path(folder).resolve()
+    if not str(folder).strip() or "\0" in str(folder):
+        raise BadStoreError(f"a store needs the name of a folder, and was given {str(folder)!r}")
+    named, folder = str(folder), Path(folder).resolve()
     with ExitStack() as stack:
-        with told_in_one_line(folder.name):
+        stack.enter_context(told_in_one_line(named))
+        with told_in_one_line(named, opening=True):
             (folder / SHARDS).mkdir(parents=True, exist_ok=True)
             stack.callback(acquired_lock(folder / LOCK).release)
-            store = Store(folder)
+            try_out(folder)
+            store = Store(folder, say)
         stack.callback(store.ledger.close)
         try:
             yield store
         except StoreError:
             raise  # what could not be written before cannot be written now
         except BaseException:
-            store.write()
+            try:
+                store.write()
+            except KeyboardInterrupt:  # it came before it could be held
+                store.write()
             raise
         store.write()
 
 
-def acquired_lock(file: Path) -> "BaseFileLock":
-    """Keep other processes from a store; the operating system takes the lock back however this one ends.
-
-    Raises:
-        StoreError: Another process has it, and is named; or the file is a link, which is not followed.
-    """
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(file, blocking=False, thread_local=False, on_acquired=sign_lock)
+def try_out(folder: Path) -> None:
+    """Write as much as a shard takes, and take it away: what cannot be kept is not computed."""
+    for left in (folder / SHARDS).glob(f".runs-*{PARTIAL}"):
+        left.unlink()  # of a process that was killed
+    tried = folder / SHARDS / TRIED
     try:
-        lock.acquire()
-    except Timeout:
-        holder = ""
-        with suppress(OSError):  # some systems keep others from reading what is locked
-            holder = file.read_text(encoding="utf-8", errors="replace").strip()
-        raise StoreError(f"{file.parent.name} is in use by {holder or 'another process'}") from None
-    except OSError:
-        if file.is_symlink():
-            raise StoreError(f"{file.parent.name}/{file.name} is a link; nothing was changed") from None
-        raise
-    return lock
-
-
-def sign_lock(handle: int) -> None:
-    """Write into a lock who has it."""
-    os.ftruncate(handle, 0)
-    os.write(handle, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
+        with tried.open("wb") as stream:
+            stream.write(os.urandom(TRIED_BYTES))
+            stream.flush()
+            os.fsync(stream.fileno())
+    finally:
+        tried.unlink(missing_ok=True)
 
 
 @contextmanager
-def told_in_one_line(name: str) -> Iterator[None]:
+def told_in_one_line(name: str, opening: bool = False) -> Iterator[None]:
     """Say of a file that cannot be read or written to which store it belongs."""
     try:
         yield
+    except StoreError as error:
+        if str(error).startswith(name):
+            raise
+        raise type(error)(f"{name}: {error}") from error
     except OSError as error:
-        raise StoreError(f"{name}: {error.strerror or error}; what was done before is kept") from error
+        if not opening:
+            raise
+        kind = StoreError if error.errno in DISK_ERRORS else BadStoreError
+        raise kind(f"{name}: {error.strerror or error}; what was done before is kept") from error
 
 
 class Store:
     """An open store: tells which runs are done, hands them out, and takes new ones."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, say: Say) -> None:
         self.folder = folder
-        if not (folder / LEDGER).exists() and any((folder / SHARDS).iterdir()):
-            raise StoreError(f"{folder.name} holds shards but no {LEDGER}; nothing was changed")
-        self.ledger = Ledger(folder / LEDGER)
+        self.ledger = opened_ledger(folder, say)
         try:
-            self.digests = self.verified_shards()
-            self.shard_of = {run: shard for run, shard in self.ledger.runs() if shard in self.digests}
+            found = Reconciliation(folder, self.ledger, say)
         except BaseException:
             self.ledger.close()
             raise
+        self.digests, self.shard_of, self.last = found.digests, found.shard_of, found.last
         self.tables: OrderedDict[int, tuple[pa.Table, dict[str, int]]] = OrderedDict()
         self.unwritten: dict[bytes, tuple[Row, RunRecord]] = {}
         self.measures: dict[str, None] = {}
         self.unwritten_since = 0.0
-
-    def verified_shards(self) -> dict[int, str]:
-        """Return the digests of all shards that are there, each of them as it was written.
-
-        A shard that somebody took away has its runs run again; one that the ledger never learnt of goes.
-        """
-        shards = self.ledger.shards()
-        last = max((shard for shard, _, _ in shards), default=0)
-        known = {shard: sha256 for shard, _, sha256 in shards}
-        there = {number_of(file): file for file in (self.folder / SHARDS).iterdir()}
-        for number, file in there.items():
-            if number is not None and number in known:
-                checked(file, known[number])
-            elif number is not None and number > last:
-                file.unlink()
-        return {shard: sha256 for shard, sha256 in known.items() if shard in there}
 
     def __contains__(self, run: bytes) -> bool:
         return run in self.shard_of or run in self.unwritten
@@ -150,7 +141,7 @@ class Store:
         table, places = self.table_of(self.shard_of[run])
         place = places.get(run.hex())
         if place is None:
-            raise StoreError(f"{self.folder.name}: {LEDGER} and shards do not agree; nothing was changed")
+            raise StoreError(f"{LEDGER} and shards do not agree; nothing was changed ({WITHOUT_IT})")
         return {key: table.column(key)[place].as_py() for key in measures_of(table)}
 
     def table_of(self, shard: int) -> "tuple[pa.Table, dict[str, int]]":
@@ -176,20 +167,24 @@ class Store:
             self.write()
 
     def write(self) -> None:
-        """Write the runs that wait as one shard, and enter them in the ledger."""
-        if not self.unwritten:
-            return
-        number = max(self.digests, default=0) + 1
-        while (file := self.folder / SHARDS / shard_name(number)).exists():
-            number += 1
-        rows, records = zip(*self.unwritten.values(), strict=True)
-        with told_in_one_line(self.folder.name):
-            sha256 = write_shard(file, rows, list(self.measures))
-        self.ledger.enter(number, sha256, records)
-        self.digests[number] = sha256
-        self.shard_of |= dict.fromkeys(self.unwritten, number)
-        self.unwritten.clear()
-        self.measures.clear()
+        """Write the runs that wait as one shard, and enter them in the ledger; what interrupts waits meanwhile."""
+        with interruptions_held():
+            if not self.unwritten:
+                return
+            number = self.last + 1
+            while os.path.lexists(file := self.folder / SHARDS / shard_name(number)):
+                number += 1
+            rows, records = zip(*self.unwritten.values(), strict=True)
+            try:
+                sha256 = write_shard(file, rows, list(self.measures))
+            except OSError as error:
+                raise StoreError(f"{error.strerror or error}; what was done before is kept") from error
+            self.last = number
+            self.ledger.enter(number, sha256, len(rows), records)
+            self.digests[number] = sha256
+            self.shard_of |= dict.fromkeys(self.unwritten, number)
+            self.unwritten.clear()
+            self.measures.clear()
 
     def fail(self, failure: Failure) -> None:
         """Enter a run that failed."""

@@ -75,7 +75,7 @@ def draw_ticks(picture: Picture, axis: Axis, across: Pixels, high: float, low: f
             if axis.ticks:
                 picture.line((x, high), (x, low), RULE)
             picture.text((x, low + 17), named[place], GREY, anchor)
-    picture.text((across.end, low + 34), axis.what, GREY, "end")
+    picture.text((across.end, low + 34), axis.label, GREY, "end")
 
 
 def draw_marks(picture: Picture, panel: Plane, across: Pixels, up: Pixels) -> None:

@@ -8,6 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from experiments.commands.console.layout import in_lines, laid_out, width_of_output
+from experiments.commands.console.places import given_again
+from experiments.commands.console.streams import only_ascii, visible
 from experiments.files.texts import as_json
 from experiments.numbers import duration
 from experiments.provenance import handoff_version
@@ -19,24 +22,38 @@ def announce(what: str, as_json: bool) -> None:
     """Print the first line, before anything heavy is imported."""
     line = f"Handoff {handoff_version()}: {what}"
     if not as_json:
-        print(line, flush=True)
+        print(in_lines(line, sys.stdout), flush=True)
     elif sys.stderr.isatty():
-        print(line, file=sys.stderr, flush=True)
+        print(in_lines(line, sys.stderr), file=sys.stderr, flush=True)
 
 
 def command_again(verb: str, names: Sequence[str], sets: Sequence[str], **options: object) -> str:
-    """Return the command that does the same again; files go by their name, so that no folder is told."""
-    words = ["handoff", verb, *(Path(name).name for name in names)]
-    for given in sets:
-        words += ["--set", given]
-    for option, value in options.items():
-        words += [f"--{option}", str(value)]
-    return shlex.join(words)
+    """Return the command that does the same again; files go by their name, so that no folder is told.
+
+    An option with several values is repeated.
+    """
+    words = ["handoff", verb, *map(given_again, names)]
+    for one in sets:
+        words += ["--set", one]
+    for option, given in options.items():
+        for value in given if isinstance(given, tuple) else (given,):
+            words += [f"--{option}", str(value)]
+    return visible(shlex.join(words))
 
 
 def print_json(document: Any) -> None:
     """Print one JSON document, undefined numbers as null."""
-    print(as_json(document))
+    print_document(as_json(document))
+
+
+def print_document(document: str) -> None:
+    """Print a JSON document, which says the same in every encoding."""
+    document = visible(document)
+    try:
+        document.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        document = only_ascii(document)
+    print(document)
 
 
 def say_where(out: Path | None, with_report: bool = False) -> None:
@@ -47,26 +64,28 @@ def say_where(out: Path | None, with_report: bool = False) -> None:
             print(f"Report: {out / 'report.html'}")
 
 
-def print_columns(rows: Sequence[Sequence[str]], texts: int = 1) -> None:
-    """Print rows as a table: the first columns are texts, to the left, the others numbers, to the right."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = [
-            cell.ljust(width) if place < texts else cell.rjust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        print("   ".join(cells).rstrip())
+def print_columns(rows: Sequence[Sequence[str]], texts: int = 1, headed: bool = True) -> None:
+    """Print rows as a table as wide as the output: the first columns are texts, the others numbers."""
+    for line in laid_out(rows, width_of_output(), texts, headed):
+        print(line)
+
+
+def say(sentence: str) -> None:
+    """Print a sentence; a terminal gets it in lines that break between words."""
+    print(in_lines(sentence, sys.stdout), flush=True)
 
 
 class Progress:
     """Runs done, their rate and the time left in one line of stderr that is rewritten; silent unless on a terminal.
 
-    Runs that are there already are told in one go, as the first call; they do not count for the rate.
+    Runs that are there already are told in one go, as the first call; they do not count for the rate.  The line is
+    written over with blanks: no terminal needs to understand an escape code.
     """
 
     def __init__(self) -> None:
         self.watched = sys.stderr.isatty()
         self.shown = 0.0
+        self.widest = 0
         self.begin(0)
 
     def begin(self, total: int) -> None:
@@ -102,15 +121,28 @@ class Progress:
     def say(self, line: str) -> None:
         """Write a line that stays."""
         if self.watched:
-            self.write(line)
-            print(file=sys.stderr)
+            self.write("")
+            print(in_lines(line, sys.stderr), file=sys.stderr)
 
     def tell(self, line: str) -> None:
         """Write a line that belongs to what the command says."""
         self.write("")
-        print(line, flush=True)
+        print(in_lines(line, sys.stdout), flush=True)
 
     def write(self, line: str) -> None:
         """Rewrite the line."""
         if self.watched:
-            print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
+            line = line[: width_of_output() - 1]
+            blanks = " " * (self.widest - len(line))
+            start_of_line()
+            print(line + blanks, end="", file=sys.stderr, flush=True)
+            self.widest = len(line)
+            if not line:
+                start_of_line()
+
+
+def start_of_line() -> None:
+    """Go back to the start of the line on stderr."""
+    sys.stderr.flush()
+    sys.stderr.buffer.write(b"\r")  # beside the text, in which nothing steers a terminal
+    sys.stderr.buffer.flush()

@@ -1,0 +1,1 @@
+"""What stands between commands and whoever runs them: streams, terminal, signals, paths as they are given."""
