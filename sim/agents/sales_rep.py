@@ -126,7 +126,7 @@ class SalesRep(mesa.Agent):
         """
         terms, reps, row = self.model.terms, self.model.reps, self.row
         wanted = reps.deals.item(row) * terms.chores.meeting * HOURS_A_WEEK / terms.chores.meeting_every
-        room = reps.free_hours.item(row) * (1.0 - reps.share.item(row)) * terms.chores.deals_first
+        room = reps.free_hours.item(row) * terms.chores.deals_first
         overload = max(wanted / room - 1.0, 0.0) if room > 0.0 else 0.0
         return terms.acceptance.sql_bar + terms.acceptance.overload_weight * min(overload, 1.0)
 

@@ -45,6 +45,7 @@ def reps_work_their_hours(today, firm, terms, luck):
             spent = inbox_is_worked(today, rep, reps.leads_left[rep], firm, terms, luck)
             reps.leads_left[rep] -= spent
             free = book(rep, spent, free, reps.hours_leads, reps)
+        reps.free_hours[rep] += free
         spent = deals_are_met(today, rep, free * terms.chores.deals_first, firm, terms, luck)
         reps.busy[rep] += OF_TODAY * (spent / BUSINESS_HOURS_A_DAY - reps.busy[rep])
         free = book(rep, spent, free, reps.hours_deals, reps)
@@ -80,7 +81,6 @@ def open_the_day(rep, reps, counts, terms):
     reps.hours_meetings[rep] += met
     reps.hours_chores[rep] += done + lost
     free = owned - met - done - lost
-    reps.free_hours[rep] += free
     share = 1.0 if reps.development[rep] else reps.share[rep]
     reps.leads_left[rep] = min(reps.leads_left[rep], 0.0) + free * share
     paid = min(reps.overrun[rep], free)
