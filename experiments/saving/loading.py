@@ -1,5 +1,6 @@
 """A folder comes back as what was saved: everything is computed again from the stored runs."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -19,6 +20,8 @@ from experiments.saving.sensitivity import sensitivity_in
 from experiments.saving.states import explanation_in, roadmap_in, states_in
 from experiments.saving.sweep import sweep_in
 from sim.scenario import Scenario, load_stored
+
+DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,6 @@ def scenario_in(folder: Folder, stored: StoredScenario) -> Scenario:
 
 
 def is_older(folder: Folder, cells: Iterable[Cell]) -> bool:
-    """Tell whether a scenario of a folder reads differently today from how it was run."""
-    stored = {one.label: one.digest for one in folder.facts.scenarios if one.digest}
+    """Tell whether a scenario of a folder reads differently today from how it was run; no digest tells nothing."""
+    stored = {one.label: one.digest for one in folder.facts.scenarios if DIGEST.fullmatch(one.digest)}
     return any(stored.get(cell.label, cell.scenario.digest) != cell.scenario.digest for cell in cells)
