@@ -17,7 +17,6 @@ WORD = 0xFFFFFFFF
 WORDS = 4294967296.0  # how many there are
 MULTIPLIER = 0xD256D193
 WEYL = 0x9E3779B9
-ROUNDS = 7
 SEED_MIXER_1 = 0x7FEB352D
 SEED_MIXER_2 = 0x846CA68B
 
@@ -105,7 +104,7 @@ def philox(counter_0, counter_1, key):
     left = int(counter_0) & WORD
     right = int(counter_1) & WORD
     key = int(key) & WORD
-    for _ in range(ROUNDS):
+    for _ in range(7):
         product = MULTIPLIER * left
         left = ((product >> 32) & WORD) ^ key ^ right
         right = product & WORD
