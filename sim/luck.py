@@ -1,8 +1,8 @@
 """Keyed chances: every chance is a pure function of seed, stream, who and when.
 
 The generator is Philox2x32-7 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as
-1, 2, 3"; seven rounds are the fewest that its authors found to pass all tests of BigCrush, ten are their default and
-cost a run some 6 % more): the seed and the stream make the key, who and when make the counter.  The product of two 32-bit
+1, 2, 3"; seven rounds are the fewest that its authors found to pass all of BigCrush, ten, their default, cost a run
+some 6 % more): the seed and the stream make the key, who and when make the counter.  The product of two 32-bit
 words is taken in 64 bits, so that plain Python integers and compiled ones leave the same bits.
 """
 
