@@ -52,7 +52,7 @@ MECHANISMS: Mapping[str, Mechanism] = {
     "nurture": Mechanism("the not-ready are kept warm", ("sqls",)),
     "committee": Mechanism("members discuss, differ and object", ("win_rate", "no_decision_rate"), "laggard"),
     "rival": Mechanism("a rival stands in the same committee", ("win_rate", "revenue_churn_rate"), "laggard"),
-    "renewal": Mechanism("fit and remembered promises decide who stays", ("revenue_churn_rate",), "laggard"),
+    "renewal": Mechanism("fit and remembered promises decide who stays", ("revenue_churn_rate",)),
     "knowledge": Mechanism("people learn what buyers need", ("win_rate", "inquiries")),
     "content": Mechanism("material is made, known and used", ("content_waste_share",)),
     "closed_loop": Mechanism(

@@ -12,7 +12,7 @@ from sim.behaviour.committees_decide import influence_one_another, is_convinced
 from sim.behaviour.reps_prospect import choose_account
 from sim.behaviour.territories import is_in_territory
 from sim.clock import MONTH_ENDS, WEEKS_A_QUARTER
-from sim.policies import CHOICES
+from sim.policies.switches import CHOICES
 from sim.scenario import load_scenario
 from sim.stages import NOBODY
 

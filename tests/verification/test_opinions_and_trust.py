@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sim import equations, records
 from sim.behaviour.committees_decide import influence_one_another
 from sim.behaviour.members import weighted_opinion
-from sim.policies import Forms
+from sim.policies.switches import Forms
 
 INFLUENCE = Forms(*(0.0 for _ in Forms._fields))  # members influence one another
 SINGLE = 3e-6  # opinions are kept in single precision
