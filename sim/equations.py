@@ -110,6 +110,16 @@ def churn_chance(hazard, gap, gap_weight, fit, fit_weight):
 
 
 @compiled
+def churn_chance_of_the_patient(hazard, gap, gap_weight, fit, fit_weight):
+    """Return the chance that a customer leaves who bears a gap up to a point, at most 1.
+
+    Below a gap of 0.3 the hazard is what it is without any, above it what it is at 0.6 (assumption).
+    """
+    beyond = 0.6 if gap > 0.3 else 0.0
+    return churn_chance(hazard, beyond, gap_weight, fit, fit_weight)
+
+
+@compiled
 def lognormal(median, sigma, z):
     """Return median·exp(σz)."""
     return median * math.exp(sigma * z)
@@ -140,6 +150,18 @@ def promised_volume(capacity, wanted, optimism, modesty, capacity_based):
 def weighted(fit, engagement, intent, w_fit, w_engagement, w_intent):
     """Return a lead score w·x (signal detection, domain 4.6)."""
     return w_fit * fit + w_engagement * engagement + w_intent * intent
+
+
+@compiled
+def asked_of_buyers(fit, engagement, intent):
+    """Return how much of a definition has to be asked, 0..1: who they are and when they buy, not what they clicked."""
+    return (fit + intent) / max(fit + engagement + intent, 1e-12)
+
+
+@compiled
+def watched(anyway, tracking):
+    """Return how much is done of what was agreed: a part anyway, the rest as far as somebody watches (assumption)."""
+    return anyway + (1.0 - anyway) * tracking
 
 
 @compiled

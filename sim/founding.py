@@ -42,8 +42,8 @@ def found(terms: Terms, luck: int, most_reps: int, most_marketers: int) -> Firm:
     firm = firm._replace(members=records.blank(records.Members, int(members)))
     draws = records.blank(Draws, MOST_MEMBERS)
     found_members(firm.committees, firm.members, draws, terms.committees, luck)
-    choose_customers(firm, terms, luck)
     found_segments(firm.segments, firm.committees, terms, luck)
+    choose_customers(firm, terms, luck)
     for rep in range(int(terms.team.sales_reps + terms.team.development_reps)):
         hire_rep(rep, LONG_AGO, rep < int(terms.team.development_reps), firm, terms, luck)
     for marketer in range(int(terms.team.marketers)):
@@ -85,7 +85,7 @@ def _blank_firm(committees: int, weeks: int, reps: int, marketers: int) -> Firm:
 
 
 def choose_customers(firm: Firm, terms: Terms, luck: int) -> None:
-    """Choose the installed base, better fits likelier, and give it contracts, gaps and renewal days."""
+    """Choose the installed base, better fits likelier, and give it contracts, memories and renewal days."""
     committees = firm.committees
     rows = len(committees.wakes) - 1
     customers = min(int(terms.market.customers), rows)
@@ -95,4 +95,4 @@ def choose_customers(firm: Firm, terms: Terms, luck: int) -> None:
     found_lots(committees, lots, luck)
     committees.stage[np.argsort(-lots.appeal[:-1], kind="stable")[:customers]] = CUSTOMER
     opening = terms.horizon.warm_up_years * HOURS_A_YEAR
-    found_contracts(opening, committees, firm.counts, terms, luck)
+    found_contracts(opening, committees, firm.segments, firm.counts, terms, luck)

@@ -17,7 +17,7 @@ from sim.founding import found
 from sim.luck import seed_from
 from sim.policies import Terms
 from sim.records import Definitions, Firm, LeadDefinition
-from sim.rituals import Quarter, as_adhered_to, hold_rituals, plan_the_year, staff
+from sim.rituals import Quarter, as_adhered_to, hold_rituals, plan_the_year, start_hires
 from sim.room import fitting, with_room
 from sim.scenario import Scenario
 
@@ -163,7 +163,7 @@ class Organisation(mesa.Model):
         self.agreed = terms_on(self.today, self.world)
         self.terms = self.agreed
         if self.agreed.team != before.team:
-            staff(self)
+            start_hires(self)
 
     def _found(self) -> Firm:
         reps, marketers = most_positions(self.world)

@@ -19,8 +19,9 @@ SOURCE_UNKNOWN, SOURCE_MARKETING, SOURCE_SALES = range(3)
 SOURCE_NAMES = ("unknown", "marketing", "sales")
 
 # Stages of a lead in progress; WAITING is MQL on its way to a rep, OWNED is in a rep's inbox.
-INQUIRY, WAITING, OWNED, ACCEPTED, SQL, OPPORTUNITY, LEAD_ENDED = range(7)
-LEAD_STAGE_NAMES = ("inquiry", "waiting", "owned", "accepted", "sql", "opportunity", "ended")
+# UNOWNED lies in the queue that nobody is obliged to look at.
+INQUIRY, WAITING, OWNED, ACCEPTED, SQL, OPPORTUNITY, LEAD_ENDED, UNOWNED = range(8)
+LEAD_STAGE_NAMES = ("inquiry", "waiting", "owned", "accepted", "sql", "opportunity", "ended", "unowned")
 
 # How a lead ended.
 (
@@ -71,7 +72,12 @@ ALL_TOPICS = (1 << TOPICS) - 1
 MOST_MEMBERS = 16
 PERSONAS = 5  # kinds of members; members of a committee take turns in them
 
-# Response forms, routing and service, in the order of `policies.switches.CHOICES`.
+# Forms, in the order of `policies.switches.CHOICES`.
 SHALLOW, STEEP = range(2)
+INFLUENCE, VOTE = range(2)
+EVIDENCE, AVERAGE = range(2)
+HAZARD, PATIENCE = range(2)
+TERRITORY, OPEN_MARKET = range(2)
+RELAXED, QUARTER_END = range(2)
 BY_TURN, BY_SEGMENT, BY_PERFORMANCE, SHARED_INBOX = range(4)
 FIXED_SERVICE, EXPONENTIAL_SERVICE = range(2)

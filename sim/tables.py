@@ -78,7 +78,7 @@ def deals(organisation: State) -> pd.DataFrame:
         "outcome": _named(OUTCOME_NAMES, store.outcome[rows]),
         "reason": _named(REASON_NAMES, store.reason[rows]),
         "owner": store.owner[rows],
-        "potential": store.potential[rows],
+        "size": store.size[rows],
         "value": store.value[rows],
         "nurtured": store.nurtured[rows] > 0,
         "influenced": store.influenced[rows] > 0,

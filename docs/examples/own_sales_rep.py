@@ -5,11 +5,11 @@ from sim.agents import SalesRep
 
 
 class PersistentRep(SalesRep):
-    """A rep who tries six times, whatever the habit of the house."""
+    """A rep who tries six times at least, whatever the habit of the house."""
 
-    def attempts_before_giving_up(self) -> float:
+    def attempts_before_giving_up(self, trust: float) -> float:
         """Decide how often I try."""
-        return 6.0
+        return max(6.0, super().attempts_before_giving_up(trust))
 
 
 for agents in ({}, {"sales_rep": PersistentRep}):

@@ -14,14 +14,17 @@ from sim.measures import Measure
 CAVEAT = "Model results for a fictional firm, not a forecast."
 OUTCOMES = {
     ("not qualified", ""): "not qualified by marketing",
-    ("dropped", "no owner"): "dropped in the handover",
+    ("dropped", "no owner"): "dropped in the handover",  # in folders of version 0.1
+    ("expired", "no owner"): "nobody's, expired",
     ("expired", "never contacted"): "never contacted, expired",
     ("expired", "no time"): "contacted too late, expired",
     ("rejected", "poor fit"): "rejected: poor fit",
     ("rejected", "not ready"): "rejected: not ready",
+    ("rejected", "no time"): "let go in a full week",
     ("gave up", "no answer"): "given up: no answer",
     ("recycled", "no answer"): "back to nurture: no answer",
     ("recycled", "not ready"): "back to nurture: not ready",
+    ("recycled", "no time"): "back to nurture from a full week",
     ("lost", "rival chosen"): "lost to a rival",
     ("no decision", "no budget"): "no decision: no budget",
     ("no decision", "no consensus"): "no decision: no consensus",

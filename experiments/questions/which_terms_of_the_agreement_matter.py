@@ -1,6 +1,6 @@
 """Which terms of the service-level agreement matter?
 
-Levers: eight terms of the agreement, five of sales' half and three of marketing's, over their plausible ranges.
+Levers: nine terms of the agreement, six of sales' half and three of marketing's, over their plausible ranges.
 Uncertainties: luck alone.  Outcomes: growth, leads never worked, trust.
 """
 

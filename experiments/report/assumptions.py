@@ -10,6 +10,10 @@ from experiments.report.contents import Contents
 from sim.scenario import describe_differences
 
 INPUTS_SHOWN = 8
+OLDER = (
+    "another version of the model made these results: settings that went since are left out, and what practices set "
+    "is shown as they set it today"
+)
 
 
 class Assumption(NamedTuple):
@@ -84,6 +88,7 @@ def provenance(contents: Contents) -> tuple[tuple[str, str], ...]:
         "runs of each state": "" if contents.states is None else f"{contents.states.replications:,}",
         "interval": f"{100 * manifest.interval:g} %, Student’s t over runs; differences are paired",
         "finished": manifest.finished,
+        "model": OLDER if contents.older else "",
         "source digest": manifest.source,
         "versions": ", ".join(f"{name} {version}" for name, version in manifest.versions.items()),
         "machine": manifest.machine,

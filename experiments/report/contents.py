@@ -35,7 +35,8 @@ from experiments.saving.loading import Saved, saved_in
 class Contents:
     """What a results folder says; what the folder does not hold is `None` or missing from `series`.
 
-    `client`: whose report it is; `money`: what must be said about how money is shown, if anything.
+    `client`: whose report it is; `money`: what must be said about how money is shown, if anything; `older`: whether
+    another version of the model made it, which had other settings.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Contents:
     naming: Naming = OUR_NAMES
     client: str = ""
     money: str = ""
+    older: bool = False
     comparison: Comparison | None = None
     series: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     explanation: Explanation | None = None
@@ -109,6 +111,7 @@ def contents_of(folder: Folder, saved: Saved, comparison: Comparison | None) -> 
     return Contents(
         name=folder.path.resolve().name,
         manifest=folder.manifest,
+        older=saved.older,
         money="" if comparison is None else comparison.exchange.note,
         comparison=comparison,
         series={} if comparison is None else read_series(compared_in(folder), comparison),

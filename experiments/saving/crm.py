@@ -135,7 +135,7 @@ def deals_as_exported(leads: pd.DataFrame, deals: pd.DataFrame, first: np.dateti
             "outcome": outcome,
             "closed_at": iso(deals["closed"].where(outcome != "open"), first),
             "owner_id": identities("R", deals["owner"]),
-            "amount": deals["value"].where(outcome == "won", deals["potential"]).round(CENTS),
+            "amount": deals["value"].where(outcome == "won", deals["size"]).round(CENTS),
             "channel": of_lead["channel"].where(has_lead, "prospecting"),
             "sourced_by": deals["source_recorded"].map(SOURCES),
             "sdr_id": identities("R", of_lead["owner"].where(has_lead, -1).astype(int)),

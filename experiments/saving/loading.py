@@ -1,5 +1,7 @@
 """A folder comes back as what was saved: everything is computed again from the stored runs."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -17,15 +19,21 @@ from experiments.saving.comparison import comparison_in
 from experiments.saving.sensitivity import sensitivity_in
 from experiments.saving.states import explanation_in, roadmap_in, states_in
 from experiments.saving.sweep import sweep_in
-from sim.scenario import Scenario, load_scenario
+from sim.scenario import Scenario, load_stored
+
+DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
 class Saved:
-    """What a results folder holds; what it does not hold is `None`."""
+    """What a results folder holds; what it does not hold is `None`.
+
+    `older`: whether another version of the model reads its scenarios differently from how they were run.
+    """
 
     manifest: Manifest
     cells: tuple[Cell, ...] = ()
+    older: bool = False
     comparison: Comparison | None = None
     sweep: Sweep | None = None
     states: States | None = None
@@ -61,6 +69,7 @@ def section_of(folder: Folder) -> Saved:
     return Saved(
         folder.manifest,
         cells,
+        is_older(folder, cells),
         comparison_in(folder, cells),
         sweep_in(folder, cells),
         states,
@@ -80,4 +89,10 @@ def cells_in(folder: Folder) -> tuple[Cell, ...]:
 
 def scenario_in(folder: Folder, stored: StoredScenario) -> Scenario:
     """Return a scenario as it was resolved, by the name that its results carry."""
-    return replace(load_scenario(folder.shared(stored.file)), name=stored.label)
+    return replace(load_stored(folder.shared(stored.file)), name=stored.label)
+
+
+def is_older(folder: Folder, cells: Iterable[Cell]) -> bool:
+    """Tell whether a scenario of a folder reads differently today from how it was run; no digest tells nothing."""
+    stored = {one.label: one.digest for one in folder.facts.scenarios if DIGEST.fullmatch(one.digest)}
+    return any(stored.get(cell.label, cell.scenario.digest) != cell.scenario.digest for cell in cells)

@@ -14,7 +14,7 @@ import pandas as pd
 from experiments.errors import ResultsError
 from experiments.files.reading import Folder, need_columns, open_folder
 from experiments.files.writing import CELLS
-from experiments.provenance import source_digest
+from experiments.provenance import handoff_version, source_digest
 from experiments.results.comparison import Comparison
 from experiments.results.currencies import ONE_CURRENCY, Exchange, exchange_of
 from experiments.running.execution import Execution, runs_kept
@@ -57,8 +57,9 @@ def reproduce(
     sources = {section.facts.source for section in opened.sections()}
     if sources != {source_digest()}:
         others = ", ".join(sorted(one[:12] or "unknown" for one in sources))
+        made_by = f"version {opened.manifest.versions.get('handoff', 'unknown')}"
         raise ResultsError(
-            f"{opened.path.name} was made by other source ({others}, this is "
+            f"{opened.path.name} was made by other source ({made_by}, {others}; this is {handoff_version()}, "
             f"{source_digest()[:12]}): run it with that to see whether it can be reproduced"
         )
     found = [part for section in opened.sections() for part in section_again(section, execution, simulate)]

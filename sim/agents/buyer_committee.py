@@ -46,7 +46,9 @@ class BuyerCommittee(mesa.Agent):
         return float(members.weighted_opinion(self.row, model.committees, model.members))
 
     def would_buy(self) -> bool:
-        """Tell whether the members as they think now would buy: mean, quorum and no veto."""
+        """Tell whether the members as they think now would buy: mean, quorum and no veto, or a vote."""
         model = self.model
-        decision = model.terms.committee
-        return bool(committees_decide.is_convinced(self.row, model.committees, model.members, decision))
+        decision, forms = model.terms.committee, model.terms.forms
+        return bool(
+            committees_decide.is_convinced(self.row, model.committees, model.members, decision, forms)
+        )

@@ -1,13 +1,20 @@
 """The sales rep: decides at the weekly review which leads deserve a call and how many hours they get."""
 
+import math
 from typing import Any
 
 import mesa
 
+from sim.agents.belief import belief_after
 from sim.agents.own_row import own_cell
 from sim.agents.surroundings import Surroundings
-from sim.equations import flood_of_leads, marketing_share, trust_level, weekly_memory
+from sim.clock import BUSINESS_HOURS_A_DAY, DAYS_A_WEEK, HOURS_A_WEEK
+from sim.equations import flood_of_leads, marketing_share, trust_level, watched
+from sim.stages import AVERAGE
 
+LEAST_ROUNDS, MOST_ROUNDS = 0.2, 8.0  # looks a day: once a week at least, hourly at most; assumption
+MOST_ATTEMPTS, STEP = 30.0, 0.1
+USUAL_HOURS_A_TALK = 10.0  # of own prospecting, before a rep has any experience of it; assumption
 LATELY = 0.25  # weight of the last week in a rep's idea of how many leads there are
 
 
@@ -37,14 +44,20 @@ class SalesRep(mesa.Agent):
     def review_my_week(self) -> None:
         """Look back on my leads, and decide how I work next week.
 
-        Changes: reps.trust_good, .trust_bad, .volume, .share, .bar, .limit of my row.
+        Changes: reps.trust_good, .trust_bad, .volume, .share, .bar, .limit, .takes_on of my row.
         """
         reps, row = self.model.reps, self.row
         self.weigh_what_i_saw()
         trust = trust_level(reps.trust_good.item(row), reps.trust_bad.item(row))
-        reps.share[row] = self.hours_for_marketing(trust)
-        reps.bar[row] = self.bar_for_leads(trust)
-        reps.limit[row] = self.attempts_before_giving_up()
+        terms = self.model.terms
+        on, opening = terms.switches, terms.trust.opening_in_marketing
+        reps.share[row] = self.hours_for_marketing(trust if on.attention else opening)
+        reps.bar[row] = self.bar_for_leads(trust if on.acceptance else opening)
+        reps.limit[row] = self.attempts_before_giving_up(trust if on.attempts else opening)
+        reps.takes_on[row] = self.bar_for_deals()
+        reps.rounds[row] = self.rounds_a_day(trust)
+        reps.drops_work[row] = self.drops_work_for_a_raised_hand(trust)
+        reps.free_hours[row] = 0.0
 
     def weigh_what_i_saw(self) -> None:
         """Let the week's good and bad leads move my trust, and their number my idea of how many there are.
@@ -53,12 +66,12 @@ class SalesRep(mesa.Agent):
         """
         reps, row, terms = self.model.reps, self.row, self.model.terms
         if terms.switches.trust:
-            memory = weekly_memory(terms.trust.half_life)
-            good = memory * reps.trust_good.item(row) + reps.seen_good.item(row)
-            bad = memory * reps.trust_bad.item(row) + terms.trust.bad_news * reps.seen_bad.item(row)
-            floor = 0.02 * terms.trust.strength
-            reps.trust_good[row] = max(good, floor)
-            reps.trust_bad[row] = max(bad, floor)
+            reps.trust_good[row], reps.trust_bad[row] = belief_after(
+                (reps.trust_good.item(row), reps.trust_bad.item(row)),
+                (reps.seen_good.item(row), reps.seen_bad.item(row)),
+                terms.trust,
+                int(terms.forms.trust) == AVERAGE,
+            )
         reps.seen_good[row] = 0.0
         reps.seen_bad[row] = 0.0
         usual = reps.volume.item(row)
@@ -82,18 +95,70 @@ class SalesRep(mesa.Agent):
             )
         )
 
+    def rounds_a_day(self, trust: float) -> float:
+        """Decide how often a day I look at my inbox: as often as it pays.
+
+        A look costs the same whatever lies there, a lead loses worth while it lies: with n looks a day it lies half
+        of a day's nth part, and the sum of both is least at the root of their ratio.  What I believe a lead loses
+        follows my trust, and counts in full where somebody watches the promise.
+        """
+        attention, chores, row = self.model.terms.attention, self.model.terms.chores, self.row
+        leads_a_day = self.model.reps.volume.item(row) / DAYS_A_WEEK
+        lost_an_hour = attention.freshness * watched(trust, attention.tracking)
+        if chores.round <= 0.0:
+            return MOST_ROUNDS
+        best = math.sqrt(leads_a_day * BUSINESS_HOURS_A_DAY * lost_an_hour / (2.0 * chores.round))
+        return min(max(best, LEAST_ROUNDS), MOST_ROUNDS)
+
+    def drops_work_for_a_raised_hand(self, trust: float) -> float:
+        """Decide how likely I drop what is in hand when I am told of a raised hand: as I believe, or as watched."""
+        return float(watched(trust, self.model.terms.attention.tracking))
+
     def bar_for_leads(self, trust: float) -> float:
         """Decide how promising a lead must look before I call it."""
         acceptance = self.model.terms.acceptance
         return acceptance.own_bar + acceptance.bar_trust_weight * (0.5 - trust)
 
-    def attempts_before_giving_up(self) -> float:
-        """Decide how often I try: by habit, or as the agreement asks where somebody tracks it.
+    def bar_for_deals(self) -> float:
+        """Decide how a buyer must sound before I open a deal: like an SQL, and better the fuller my weeks are.
 
-        A fraction is the chance of one more attempt.
+        Full is a week in which the meetings of my open deals would take more than deals may have of my hours.
+        """
+        terms, reps, row = self.model.terms, self.model.reps, self.row
+        wanted = reps.deals.item(row) * terms.chores.meeting * HOURS_A_WEEK / terms.chores.meeting_every
+        room = reps.free_hours.item(row) * terms.chores.deals_first
+        overload = max(wanted / room - 1.0, 0.0) if room > 0.0 else 0.0
+        return terms.acceptance.sql_bar + terms.acceptance.overload_weight * min(overload, 1.0)
+
+    def attempts_before_giving_up(self, trust: float) -> float:
+        """Decide how often I try: by habit, beyond it while one more attempt pays, and as agreed while that is cheaper.
+
+        An attempt pays while it does not lose me hours against the next best use of them.  Up to what the agreement
+        asks for I go on at a loss, as long as all that I lose is less than what a breach costs me: an argument, as
+        likely as somebody watches.  A fraction is the chance of one more attempt.
         """
         terms = self.model.terms
-        habit = terms.attempts.habit
-        if not terms.switches.attempts:
-            return habit
-        return habit + terms.attention.tracking * max(terms.sla_sales.attempts - habit, 0.0)
+        limit, spared = terms.attempts.habit, 0.0
+        if terms.switches.attempts:
+            spared = terms.attention.tracking * terms.attempts.breach
+        while limit < MOST_ATTEMPTS:
+            loss = STEP * self.loss_of_an_attempt(limit, trust)
+            if loss > 0.0:
+                spared -= loss
+                if limit >= terms.sla_sales.attempts or spared < 0.0:
+                    break
+            limit += STEP
+        return limit
+
+    def loss_of_an_attempt(self, tried: float, trust: float) -> float:
+        """Return the hours that one more attempt on a lead would lose me against the next best use of them.
+
+        That is prospecting of my own, as it has paid me so far.  Of a lead nobody answered I believe the less that
+        anybody will, the oftener I tried (Bayes; before the first attempt I believe it as far as I trust marketing).
+        """
+        attempts, chores, row = self.model.terms.attempts, self.model.terms.chores, self.row
+        reps = self.model.reps
+        hours_a_talk = (reps.hours_prospecting.item(row) + USUAL_HOURS_A_TALK) / (reps.found.item(row) + 1.0)
+        silent = (1.0 - attempts.believed_answer) ** tried
+        real = trust * silent / (trust * silent + 1.0 - trust)
+        return chores.attempt - real * attempts.believed_answer * hours_a_talk

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from sim.policies import Terms
-from sim.records import Committees, Marketers, Members, Reps, Segments
+from sim.records import Campaigns, Committees, Definitions, Marketers, Members, Reps, Segments
 
 
 class Surroundings(Protocol):
@@ -14,4 +14,7 @@ class Surroundings(Protocol):
     reps: Reps
     marketers: Marketers
     segments: Segments
+    campaigns: Campaigns
+    definitions: Definitions
+    today: int
     terms: Terms

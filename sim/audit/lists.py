@@ -4,27 +4,35 @@ import numpy as np
 
 from sim.audit.breaches import Breaches, count_of
 from sim.records import Array, Firm
-from sim.stages import ACCEPTED, IN_PROGRESS, NOBODY, OPPORTUNITY, OWNED, SQL
+from sim.stages import ACCEPTED, IN_PROGRESS, NOBODY, OPPORTUNITY, OWNED, SQL, UNOWNED
 
 
 def inboxes(firm: Firm, this_morning: float) -> Breaches:
     """Every lead is in at most one inbox, its owner's or the shared one, and in one as long as reps work it.
 
-    What ended or became an opportunity today is taken out of the inbox next morning.
+    What nobody owns lies in the queue of those, and nothing else does.  What ended or became an opportunity today is
+    taken out of the inbox next morning.
     """
     leads, count = firm.leads, count_of(firm, "leads")
-    shared = len(firm.reps.first_lead)
-    heads = np.concatenate((firm.reps.first_lead, firm.counts.shared_inbox[:1]))
+    shared, unowned = len(firm.reps.first_lead), len(firm.reps.first_lead) + 1
+    heads = np.concatenate((firm.reps.first_lead, firm.counts.shared_inbox[:1], firm.counts.unowned[:1]))
     visits, holder = _walk(heads, leads.behind, count)
     stage, inside = leads.stage[:count], visits > 0
     workable = (stage == OWNED) | (stage == ACCEPTED) | (stage == SQL)
+    queued, orphaned = holder == unowned, stage == UNOWNED
     left = np.where(stage == OPPORTUNITY, leads.opportunity[:count], leads.closed[:count])
     yield "lead is in two inboxes or on a circle", visits > 1
     yield (
         "lead is in an inbox that is not its owner's",
-        inside & (holder != leads.owner[:count]) & (holder != shared),
+        inside & (holder != leads.owner[:count]) & (holder < shared),
     )
-    yield "lead lies in an inbox that it should have left", inside & ~workable & ~(left >= this_morning)
+    yield "lead without an owner is not in the queue of those", orphaned & ~queued
+    yield (
+        "lead in the queue of those without an owner has one",
+        queued & (~orphaned | (leads.owner[:count] != NOBODY)),
+    )
+    stays = queued | workable | (left >= this_morning)
+    yield "lead lies in an inbox that it should have left", inside & ~stays
     yield "lead waits for a rep but is in no inbox", workable & ~inside
 
 

@@ -8,7 +8,7 @@ from sim.records import Firm
 REP_HOURS = ("meetings", "chores", "leads", "deals", "accounts", "prospecting")
 MARKETER_HOURS = ("meetings", "content", "contact")
 SHARES = {
-    "committees": ("fit", "gap"),
+    "committees": ("fit",),
     "members": ("weight", "stubbornness", "anchor", "opinion"),
     "opportunities": ("rival_standing", "complete", "forecast"),
     "reps": ("share",),

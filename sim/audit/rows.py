@@ -16,6 +16,7 @@ POINTERS = (
     ("opportunities", "behind", "opportunities"),
     ("reps", "first_lead", "leads"),
     ("counts", "shared_inbox", "leads"),
+    ("counts", "unowned", "leads"),
     ("reps", "first_deal", "opportunities"),
     ("committees", "lead", "leads"),
     ("committees", "opportunity", "opportunities"),

@@ -18,7 +18,7 @@ from sim.stages import (
 
 # What is drawn once for every lead, each in a slot of its own.  Every result hangs on these numbers: append only.
 (
-    BRIEFING,
+    _UNUSED_BRIEFING,
     _UNUSED_SLOT,
     OPEN_REJECTION,
     ONE_MORE_ATTEMPT,

@@ -2,13 +2,13 @@
 
 from sim.behaviour.a_leads_life import end_lead
 from sim.behaviour.buying_windows import in_window
-from sim.behaviour.members import weighted_opinion
+from sim.behaviour.members import forget_the_sellers, weighted_opinion
 from sim.behaviour.opportunities_open import MOMENTS
 from sim.behaviour.verdicts_travel_back import send_verdict
 from sim.calendar import day_begins, week_of
 from sim.clock import HOURS_A_YEAR
 from sim.compiled import behaviour
-from sim.equations import bits, discussed, friedkin_johnsen
+from sim.equations import discussed, friedkin_johnsen
 from sim.luck import COUNCIL_GAP, COUNCIL_TALK, RENEWAL, chance, waiting
 from sim.records import MOST_COUNTED
 from sim.stages import (
@@ -25,6 +25,7 @@ from sim.stages import (
     RESEARCHING,
     RIVAL_CHOSEN,
     TOPICS,
+    VOTE,
     WON,
 )
 
@@ -57,13 +58,13 @@ def hold_council(deal, now, firm, terms, luck):
     who = int(firm.committees.identity[committee])
     deals.next_council[deal] = now + waiting(luck, COUNCIL_GAP, who, when, terms.committee.council_every)
     discuss(committee, when, firm.committees, firm.members, firm.segments, terms.committee, luck)
-    influence_one_another(committee, firm.committees, firm.members)
+    influence_one_another(committee, firm.committees, firm.members, terms.forms)
     may_buy = in_window(committee, now, firm.committees)
     mean = weighted_opinion(committee, firm.committees, firm.members)
     ready = (
         may_buy
         and deals.meetings[deal] >= terms.committee.least_meetings
-        and is_convinced(committee, firm.committees, firm.members, terms.committee)
+        and is_convinced(committee, firm.committees, firm.members, terms.committee, terms.forms)
     )
     rival_ready = deals.rival[deal] and now - deals.opened[deal] > terms.rival.closes_after
     if ready and (not deals.rival[deal] or mean >= deals.rival_standing[deal]):
@@ -76,8 +77,13 @@ def hold_council(deal, now, firm, terms, luck):
 
 
 @behaviour
-def is_convinced(committee, committees, members, decision):
-    """Tell whether the members as they think now would buy: their mean, a quorum, and no veto."""
+def is_convinced(committee, committees, members, decision, forms):
+    """Tell whether the members as they think now would buy: their mean, a quorum, and no veto.
+
+    Where they vote, the quorum decides, one member one vote (Choffray and Lilien 1980).
+    """
+    if int(forms.group) == VOTE:
+        return share_in_favour(committee, committees, members) >= decision.quorum
     if weighted_opinion(committee, committees, members) < decision.threshold:
         return False
     return nobody_objects(committee, committees, members, decision)
@@ -108,50 +114,52 @@ def discuss(committee, when, committees, members, segments, decision, luck):
 
 
 @behaviour
-def influence_one_another(committee, committees, members):
-    """Let opinions move one Friedkin–Johnsen step, members in turn keeping part of their own first view."""
+def influence_one_another(committee, committees, members, forms):
+    """Let opinions move one Friedkin–Johnsen step, members in turn keeping part of their own first view.
+
+    Those who only vote think what they would think alone.
+    """
     mean = weighted_opinion(committee, committees, members)
     first = int(committees.first_member[committee])
     for member in range(first, first + int(committees.size[committee])):
-        members.opinion[member] = friedkin_johnsen(
-            float(members.anchor[member]), mean, float(members.stubbornness[member])
-        )
+        stubbornness = 1.0 if int(forms.group) == VOTE else float(members.stubbornness[member])
+        members.opinion[member] = friedkin_johnsen(float(members.anchor[member]), mean, stubbornness)
 
 
 @behaviour
 def nobody_objects(committee, committees, members, decision):
     """Tell whether enough members are in favour and none of those who may say no does."""
     first = int(committees.first_member[committee])
+    for member in range(min(int(committees.size[committee]), int(decision.veto_roles))):
+        if members.opinion[first + member] < decision.veto:
+            return False
+    return share_in_favour(committee, committees, members) >= decision.quorum
+
+
+@behaviour
+def share_in_favour(committee, committees, members):
+    """Return the share of members who think well of us rather than not."""
+    first = int(committees.first_member[committee])
     size = int(committees.size[committee])
     in_favour = 0
-    for member in range(size):
-        opinion = float(members.opinion[first + member])
-        in_favour += opinion > 0.5
-        if member < decision.veto_roles and opinion < decision.veto:
-            return False
-    return in_favour >= decision.quorum * size
+    for member in range(first, first + size):
+        in_favour += float(members.opinion[member]) > 0.5
+    return in_favour / size
 
 
 @behaviour
 def win(deal, committee, now, firm, terms, luck):
-    """Win a deal: what the buyers know sizes it, what was claimed beyond the truth is the gap they will find."""
+    """Win a deal of the size in which it was opened; a customer remembers what was promised (`accounts_are_kept`)."""
     committees = firm.committees
     deals = firm.opportunities
-    relevant = int(firm.segments.relevant[int(committees.segment[committee])])
-    held = knowledge_held(committee, relevant, committees, firm.members)
-    share = terms.committee.knowledge_in_value
-    value = deals.potential[deal] * (1.0 - share + share * held)
+    value = deals.size[deal]
     deals.value[deal] = value
     week = week_of(now)
     rep = int(deals.owner[deal])
     firm.reps.won_quarter[rep] += value
-    told = int(committees.told_marketing[committee]) | int(committees.told_sales[committee])
-    inflated = bits(int(committees.inflated[committee]) & told) / max(bits(told), 1)
-    misfit = terms.renewal.gap_from_misfit * (1.0 - float(committees.fit[committee]))
     close(deal, committee, now, WON, NO_REASON, firm, terms, luck)
     if not firm.counts.observed[0]:
         return
-    committees.gap[committee] = min(inflated + misfit, 1.0)
     committees.stage[committee] = CUSTOMER
     committees.since[committee] = now
     committees.contract[committee] = value
@@ -179,26 +187,6 @@ def stage_after(outcome, committee, now, committees):
 
 
 @behaviour
-def forget_the_sellers(committee, committees):
-    """Let a committee forget what it was told, when a purchase has been decided or dropped."""
-    committees.told_marketing[committee] = 0
-    committees.told_sales[committee] = 0
-    committees.inflated[committee] = 0
-    committees.opportunity[committee] = NOBODY
-
-
-@behaviour
-def knowledge_held(committee, relevant, committees, members):
-    """Return the share of what matters that the members of a committee hold, on average."""
-    first = int(committees.first_member[committee])
-    size = int(committees.size[committee])
-    held = 0
-    for member in range(first, first + size):
-        held += bits(int(members.items[member]) & relevant)
-    return held / max(size * bits(relevant), 1)
-
-
-@behaviour
 def close(deal, committee, now, outcome, reason, firm, terms, luck):
     """Close a deal and the lead it came from, tell marketing, and let the committee go back to its own life."""
     deals = firm.opportunities
@@ -214,7 +202,9 @@ def close(deal, committee, now, outcome, reason, firm, terms, luck):
         firm.weeks.undecided[week] += 1.0
     firm.committees.stage[committee] = stage_after(outcome, committee, now, firm.committees)
     firm.committees.wakes[committee] = now
-    forget_the_sellers(committee, firm.committees)
+    firm.committees.opportunity[committee] = NOBODY
+    if outcome != WON or not firm.counts.observed[0]:
+        forget_the_sellers(committee, firm.committees)
     lead = int(deals.lead[deal])
     if lead != NOBODY:
         end_lead(lead, now, outcome, reason, firm.committees, firm.leads)

@@ -1,19 +1,20 @@
 """Committees live on: windows open and close, members research, contracts come up for renewal."""
 
+from sim.behaviour.accounts_are_kept import expectation_gap
 from sim.behaviour.buying_windows import close_window, schedule_inquiry
-from sim.behaviour.members import member_key
+from sim.behaviour.members import forget_the_sellers, member_key
 from sim.calendar import day_begins
 from sim.clock import DAYS_A_WEEK, HOURS_A_YEAR
 from sim.compiled import behaviour
-from sim.equations import churn_chance
+from sim.equations import churn_chance, churn_chance_of_the_patient
 from sim.luck import EXPANSION, RENEWAL, RESEARCH, as_chance, chance, two_words
 from sim.records import FAR
-from sim.stages import CUSTOMER, DORMANT, RESEARCHING, TOPICS
+from sim.stages import CUSTOMER, DORMANT, PATIENCE, RESEARCHING, TOPICS
 
 
 @behaviour
 def committees_live_on(
-    today, committees, members, agenda, counts, weeks, market, makeup, inquiries, renewal, rival, luck
+    today, committees, members, agenda, counts, weeks, market, makeup, inquiries, renewal, rival, forms, luck
 ):
     """Wake the committees for which something happens today, and let it happen.
 
@@ -38,7 +39,7 @@ def committees_live_on(
             close_window(committee, committees, members, market, inquiries, luck)
         if counts.observed[0] and committees.stage[committee] == CUSTOMER:
             while committees.renews[committee] < tomorrow:
-                renew(committee, week, committees, counts, weeks, renewal, rival, luck)
+                renew(committee, week, committees, counts, weeks, renewal, rival, forms, luck)
     counts.awake[0] = awake
 
 
@@ -70,25 +71,24 @@ def start_research(committee, committees, members, makeup, luck):
 
 
 @behaviour
-def renew(committee, week, committees, counts, weeks, renewal, rival, luck):
+def renew(committee, week, committees, counts, weeks, renewal, rival, forms, luck):
     """Let a customer stay, grow or leave, once a year, by fit and by the expectation gap."""
     due = committees.renews[committee]
     year = int(due // HOURS_A_YEAR)
     contract = float(committees.contract[committee])
+    gap = expectation_gap(committee, committees, renewal)
     poached = rival.poaching * rival.presence
-    p = churn_chance(
-        renewal.hazard + poached,
-        float(committees.gap[committee]),
-        renewal.gap_weight,
-        float(committees.fit[committee]),
-        renewal.fit_weight,
-    )
+    hazard = renewal.hazard + poached
+    fit = float(committees.fit[committee])
+    p = churn_chance(hazard, gap, renewal.gap_weight, fit, renewal.fit_weight)
+    if int(forms.churn) == PATIENCE:
+        p = churn_chance_of_the_patient(hazard, gap, renewal.gap_weight, fit, renewal.fit_weight)
     who = int(committees.identity[committee])
     u = chance(luck, RENEWAL, who, year)
     if u < p:
         weeks.churn[week] += contract
         weeks.customers_lost[week] += 1.0
-        if u < p * poached / max(renewal.hazard + poached, 1e-12):
+        if u < p * poached / max(hazard, 1e-12):
             weeks.churn_to_rival[week] += contract
         counts.revenue[0] -= contract
         counts.customers[0] -= 1.0
@@ -96,9 +96,10 @@ def renew(committee, week, committees, counts, weeks, renewal, rival, luck):
         committees.stage[committee] = DORMANT
         committees.renews[committee] = FAR
         committees.next_care[committee] = FAR
+        forget_the_sellers(committee, committees)
         return
     committees.renews[committee] = due + HOURS_A_YEAR
-    pleased = 2.0 * (1.0 - float(committees.gap[committee])) * chance(luck, EXPANSION, who, year)
+    pleased = 2.0 * (1.0 - gap) * chance(luck, EXPANSION, who, year)
     committees.contract[committee] = contract * (1.0 + renewal.expansion * pleased)
     grown = float(committees.contract[committee])
     weeks.expansion[week] += grown - contract

@@ -53,15 +53,17 @@ def use_asset(asset, now, assets):
 
 @behaviour
 def tell_by_content(committee, asset, committees, members, segments, assets):
-    """Tell a committee marketing's line on a topic; members whose persona is served hold the item."""
+    """Tell a committee marketing's line on a topic; members whose persona is served hold the item.
+
+    Whoever spoke last of a topic, marketing or sales, has set what the committee expects of it.
+    """
     topic = 1 << int(assets.topic[asset])
     segment = int(assets.segment[asset])
     committees.told_marketing[committee] = int(committees.told_marketing[committee]) | topic
     line = int(committees.line_marketing[committee]) & ~topic
     committees.line_marketing[committee] = line | int(segments.line[segment]) & topic
-    committees.inflated[committee] = (
-        int(committees.inflated[committee]) | int(segments.inflates[segment]) & topic
-    )
+    kept = int(committees.inflated[committee]) & ~topic
+    committees.inflated[committee] = kept | int(segments.inflates[segment]) & topic
     first = int(committees.first_member[committee])
     for member in range(int(committees.size[committee])):
         if int(assets.personas[asset]) >> member % PERSONAS & 1:

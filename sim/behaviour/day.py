@@ -30,10 +30,11 @@ def live_days(first: int, last: int, firm: Firm, definitions: Definitions, terms
             terms.inquiries,
             terms.renewal,
             terms.rival,
+            terms.forms,
             luck,
         )
         marketing_reaches_out(today, firm, terms, luck)
-        inquiries_arrive(today, firm, terms, luck)
+        inquiries_arrive(today, firm, definitions.marketing, terms, luck)
         marketing_qualifies(
             firm.committees,
             firm.leads,

@@ -11,13 +11,14 @@ from sim.behaviour.members import member_key
 from sim.clock import HOURS_A_DAY, HOURS_A_YEAR
 from sim.compiled import behaviour, entrance
 from sim.equations import by_segment, lognormal
-from sim.luck import FOUNDING, HIRING, MEMBERS, WINDOW_GAP, WINDOW_LENGTH, chance, normal, waiting
+from sim.luck import FOUNDING, HIRING, MEMBERS, PROMISES, WINDOW_GAP, WINDOW_LENGTH, chance, normal, waiting
 from sim.policies import CommitteeMakeUp, InquiryTerms, Terms
 from sim.records import Array, Committees, Counts, Firm, Members, Segments, column
 from sim.stages import CUSTOMER, MOST_MEMBERS, SEGMENTS, TOPICS
 
-(SEGMENT, SIZE, FIT, SIGNAL, POTENTIAL, KICKS, CONTRACT, OPENING_GAP, RENEWAL_DAY, BOOK, CARE_DAY) = range(11)
+(SEGMENT, SIZE, FIT, SIGNAL, POTENTIAL, KICKS, CONTRACT, _UNUSED_GAP, RENEWAL_DAY, BOOK, CARE_DAY) = range(11)
 CHANCES = 16
+STAYED = 2.5  # power of fit in who is a customer: others came and left; the fit of a laggard's book in the long run
 
 
 class Lots(NamedTuple):
@@ -117,11 +118,13 @@ def found_lots(committees: Committees, lots: Lots, luck: int) -> None:
     for committee in range(len(committees.wakes) - 1):
         who = int(committees.identity[committee])
         u = max(chance(luck, FOUNDING, who, BOOK), 1e-12)
-        lots.appeal[committee] = math.log(u) / max(float(committees.fit[committee]), 0.05)
+        lots.appeal[committee] = math.log(u) / max(float(committees.fit[committee]), 0.05) ** STAYED
 
 
 @entrance
-def found_contracts(opening: float, committees: Committees, counts: Counts, terms: Terms, luck: int) -> None:
+def found_contracts(
+    opening: float, committees: Committees, segments: Segments, counts: Counts, terms: Terms, luck: int
+) -> None:
     """Give the installed base its contracts; the book opens, and its care begins, on the first observed day."""
     market = terms.market
     for committee in range(len(committees.wakes) - 1):
@@ -133,8 +136,7 @@ def found_contracts(opening: float, committees: Committees, counts: Counts, term
             market.contract_sigma,
             normal(luck, FOUNDING, who, CONTRACT),
         )
-        spread = 0.5 + chance(luck, FOUNDING, who, OPENING_GAP)
-        committees.gap[committee] = min(terms.renewal.opening_gap * spread, 1.0)
+        remember(committee, committees, segments, terms.renewal, luck)
         year = chance(luck, FOUNDING, who, RENEWAL_DAY)
         committees.renews[committee] = opening + HOURS_A_YEAR * year
         committees.since[committee] = opening - HOURS_A_YEAR * (
@@ -145,6 +147,31 @@ def found_contracts(opening: float, committees: Committees, counts: Counts, term
             committees.next_care[committee] = opening + pause * chance(luck, FOUNDING, who, CARE_DAY)
         counts.revenue[0] += float(committees.contract[committee])
         counts.customers[0] += 1.0
+
+
+@behaviour
+def remember(committee, committees, segments, renewal, luck):
+    """Let a customer of the first day remember what it was told, as customers of a laggard do in the long run."""
+    who = int(committees.identity[committee])
+    line = int(segments.line[int(committees.segment[committee])])
+    by_marketing = 0
+    by_sales = 0
+    inflated = 0
+    contradicted = 0
+    for topic in range(TOPICS):
+        by_marketing |= int(chance(luck, PROMISES, who, topic) < renewal.opening_told_by_marketing) << topic
+        by_sales |= (
+            int(chance(luck, PROMISES, who, 3 * TOPICS + topic) < renewal.opening_told_by_sales) << topic
+        )
+        inflated |= int(chance(luck, PROMISES, who, TOPICS + topic) < renewal.opening_inflated) << topic
+        contradicted |= (
+            int(chance(luck, PROMISES, who, 2 * TOPICS + topic) < renewal.opening_contradicted) << topic
+        )
+    committees.told_marketing[committee] = by_marketing
+    committees.told_sales[committee] = by_sales
+    committees.inflated[committee] = inflated & (by_marketing | by_sales)
+    committees.line_marketing[committee] = line
+    committees.line_sales[committee] = line ^ contradicted
 
 
 @entrance
@@ -195,13 +222,19 @@ def hire_rep(rep: int, day: int, development: bool, firm: Firm, terms: Terms, lu
     firm.reps.trust_bad[rep] = (1.0 - opening) * terms.trust.strength
     firm.reps.limit[rep] = terms.attempts.habit
     firm.reps.bar[rep] = terms.acceptance.own_bar
+    firm.reps.takes_on[rep] = terms.acceptance.sql_bar
+    firm.reps.free_hours[rep] = 0.0
     firm.reps.share[rep] = 0.2
+    firm.reps.rounds[rep] = 1.0
+    firm.reps.drops_work[rep] = opening
+    firm.reps.busy[rep] = 0.25
     firm.reps.received[rep] = 0.0
     firm.reps.seen_good[rep] = 0.0
     firm.reps.seen_bad[rep] = 0.0
     firm.reps.chores_due[rep] = 0.0
     firm.reps.meetings_due[rep] = 0.0
     firm.reps.volume[rep] = terms.attention.usual_volume
+    firm.reps.vacant_until[rep] = 0
     if rep >= firm.counts.reps[0]:
         firm.counts.reps[0] = rep + 1
     for segment in range(SEGMENTS):
@@ -209,9 +242,9 @@ def hire_rep(rep: int, day: int, development: bool, firm: Firm, terms: Terms, lu
         firm.expertise.knows[row] = drawn_mask(who, 1 + segment, terms.knowledge.opening_reps, luck)
         differs = drawn_mask(who, 8 + segment, terms.knowledge.opening_divergence, luck)
         firm.expertise.line[row] = int(firm.segments.line[segment]) ^ differs
-        firm.expertise.inflates[row] = drawn_mask(
-            who, 16 + segment, terms.knowledge.opening_inflation_reps, luck
-        )
+        inflates = drawn_mask(who, 16 + segment, terms.knowledge.opening_inflation_reps, luck)
+        # Who knows better does not promise too much.
+        firm.expertise.inflates[row] = inflates & ~int(firm.expertise.knows[row])
 
 
 @entrance

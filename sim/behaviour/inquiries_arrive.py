@@ -6,7 +6,8 @@ from sim.behaviour.content_is_used import pick_asset, tell_by_content, use_asset
 from sim.behaviour.marketing_reaches_out import terms_of
 from sim.calendar import day_begins, week_of
 from sim.compiled import behaviour
-from sim.luck import INQUIRY_PLACE, INQUIRY_THINNING, NURTURE_TOUCH, as_chance, chance, two_words
+from sim.equations import asked_of_buyers
+from sim.luck import FORM, INQUIRY_PLACE, INQUIRY_THINNING, NURTURE_TOUCH, as_chance, chance, two_words
 from sim.stages import (
     CAMPAIGN_CHANNELS,
     CUSTOMER,
@@ -20,12 +21,16 @@ from sim.stages import (
 
 
 @behaviour
-def inquiries_arrive(today, firm, terms, luck):
+def inquiries_arrive(today, firm, definition, terms, luck):
     """Let the committees on today's agenda inquire, as far as the firm's reach goes.
 
     An occasion to inquire is the buyer's own and keyed by its ordinal; reach only decides whether it finds the
-    firm, so more reach never takes an inquiry away.  Changes: leads (new rows), committees.engagement.
+    firm, so more reach never takes an inquiry away.  A form asks what marketing's definition needs to know, and the
+    more it asks, the fewer fill it in.  Changes: leads (new rows), committees.engagement.
     """
+    deterred = terms.scoring.asking_deters * asked_of_buyers(
+        definition.fit, definition.engagement, definition.intent
+    )
     tomorrow = day_begins(today + 1)
     committees = firm.committees
     for slot in range(firm.counts.awake[0]):
@@ -35,7 +40,8 @@ def inquiries_arrive(today, firm, terms, luck):
             now = committees.next_candidate[committee]
             ordinal = int(committees.candidate[committee])
             u = chance(luck, INQUIRY_THINNING, who, ordinal)
-            if u < firm.segments.reach[int(committees.segment[committee])]:
+            fills_in = chance(luck, FORM, who, ordinal) >= deterred
+            if u < firm.segments.reach[int(committees.segment[committee])] and fills_in:
                 inquire(committee, now, ordinal, u, firm, terms, luck)
             schedule_inquiry(committee, now, committees, terms.inquiries, luck)
         came = committees.next_touch[committee] - terms.nurture.touch_every
@@ -69,7 +75,10 @@ def inquire(committee, now, ordinal, u, firm, terms, luck):
     touch(committee, now, terms.scoring.engagement_fades, committees)
     if asset != NOBODY:
         use_asset(asset, now, firm.assets)
-        if firm.assets.relevant[asset]:
+        listens = (
+            firm.counts.observed[0] or committees.stage[committee] != CUSTOMER
+        )  # the book opens as it was founded
+        if listens and firm.assets.relevant[asset]:
             tell_by_content(committee, asset, committees, firm.members, firm.segments, firm.assets)
     firm.weeks.inquiries[week_of(now)] += 1.0
     create_lead(committee, now, channel, kind, committees, firm.leads, firm.counts, firm.weeks)

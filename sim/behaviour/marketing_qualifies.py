@@ -6,7 +6,7 @@ from sim.behaviour.a_leads_life import COMPLETENESS, end_lead, keep_warm, lead_k
 from sim.behaviour.buying_windows import in_window
 from sim.calendar import week_of
 from sim.compiled import behaviour
-from sim.equations import weighted
+from sim.equations import asked_of_buyers, weighted
 from sim.luck import SALES_NOISE, SCORE_NOISE, moment, normal
 from sim.stages import HAND_RAISER, NO_REASON, NOT_QUALIFIED, WAITING
 
@@ -25,8 +25,9 @@ def marketing_qualifies(committees, leads, marketers, counts, weeks, definitions
         who = lead_key(lead, leads)
         fit = float(committees.fit_signal[committee])
         engagement = shown_engagement(committee, now, terms.scoring.engagement_fades, committees)
-        intent = shown_intent(lead, committee, committees, leads, terms.scoring, luck)
         ours = definitions.marketing
+        asked = asked_of_buyers(ours.fit, ours.engagement, ours.intent)
+        intent = shown_intent(lead, committee, asked, committees, leads, terms.scoring, luck)
         theirs = definitions.sales
         leads.complete[lead] = lot(COMPLETENESS, lead, leads, luck) < terms.handing_over.completeness
         clarity = 1.0 - terms.scoring.profiling * float(leads.complete[lead])
@@ -34,9 +35,6 @@ def marketing_qualifies(committees, leads, marketers, counts, weeks, definitions
         noise = terms.scoring.marketing_noise * clarity * normal(luck, SCORE_NOISE, who, moment(now, 0))
         score = weighted(fit, engagement, intent, ours.fit, ours.engagement, ours.intent) + noise
         threshold = ours.threshold - leniency
-        if not terms.switches.scoring:
-            score = sales_score
-            threshold = theirs.threshold
         noise = terms.scoring.sales_noise * clarity * normal(luck, SALES_NOISE, who, moment(now, 0))
         leads.engagement[lead] = engagement
         leads.intent[lead] = intent
@@ -76,10 +74,17 @@ def shown_engagement(committee, now, fades, committees):
 
 
 @behaviour
-def shown_intent(lead, committee, committees, leads, scoring, luck):
-    """Return the intent feature: the open window as it shows through noise, and a raised hand."""
+def shown_intent(lead, committee, asked, committees, leads, scoring, luck):
+    """Return the intent feature: the open window as it shows through noise, and a raised hand.
+
+    What the form asked clears it up.
+    """
     now = leads.inquired[lead]
-    noise = scoring.intent_noise * normal(luck, SCORE_NOISE, lead_key(lead, leads), moment(now, 1))
+    noise = (
+        scoring.intent_noise
+        * (1.0 - scoring.asking_clears * asked)
+        * normal(luck, SCORE_NOISE, lead_key(lead, leads), moment(now, 1))
+    )
     raised = scoring.hand_raised if leads.kind[lead] == HAND_RAISER else 0.0
     open_window = scoring.window_shows if in_window(committee, now, committees) else 0.0
     return min(max(0.2 + open_window + raised + noise, 0.0), 1.0)

@@ -55,7 +55,7 @@ def campaigns_run(segments, campaigns, assets, reps, counts, today, terms):
         for channel in range(CAMPAIGN_CHANNELS):
             how = terms_of(channel, terms)
             row = segment * CAMPAIGN_CHANNELS + channel
-            spend = segments.spend[segment] * share_of_spend(channel, terms)
+            spend = segments.spend[segment] * campaigns.share[row]
             lingering = adstock(campaigns.adstock[row], spend, weekly_memory(how.half_life))
             campaigns.adstock[row] = lingering
             pressure = hill(lingering * a_year, how.half_saturation * price, terms.inquiries.slope)
@@ -86,15 +86,6 @@ def terms_of(channel, terms):
     if channel == EVENTS:
         return terms.inquiries_events
     return terms.inquiries_social
-
-
-@behaviour
-def share_of_spend(channel, terms):
-    """Return the share of a segment's spend that goes into a channel."""
-    total = 0.0
-    for each in range(CAMPAIGN_CHANNELS):
-        total += terms_of(each, terms).spend
-    return terms_of(channel, terms).spend / total if total > 0.0 else 0.0
 
 
 @behaviour

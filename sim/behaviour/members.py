@@ -1,6 +1,7 @@
-"""The members of a committee: the key of each one's luck, and what they think of us together."""
+"""The members of a committee: the key of each one's luck, what they think of us, and what they know, together."""
 
 from sim.compiled import behaviour
+from sim.equations import bits
 from sim.stages import MOST_MEMBERS
 
 
@@ -19,3 +20,22 @@ def weighted_opinion(committee, committees, members):
     for member in range(first, first + int(committees.size[committee])):
         total += float(members.weight[member]) * float(members.opinion[member])
     return total
+
+
+@behaviour
+def knowledge_held(committee, relevant, committees, members):
+    """Return the share of what matters that the members of a committee hold, on average."""
+    first = int(committees.first_member[committee])
+    size = int(committees.size[committee])
+    held = 0
+    for member in range(first, first + size):
+        held += bits(int(members.items[member]) & relevant)
+    return held / max(size * bits(relevant), 1)
+
+
+@behaviour
+def forget_the_sellers(committee, committees):
+    """Let a committee forget what it was told."""
+    committees.told_marketing[committee] = 0
+    committees.told_sales[committee] = 0
+    committees.inflated[committee] = 0

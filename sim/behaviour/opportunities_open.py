@@ -2,10 +2,10 @@
 
 from sim.behaviour.buying_windows import in_window
 from sim.behaviour.inboxes import put_on_top
-from sim.behaviour.members import member_key
+from sim.behaviour.members import knowledge_held, member_key
 from sim.calendar import business_at, week_of
 from sim.compiled import behaviour
-from sim.equations import bits, lognormal
+from sim.equations import bits, lognormal, trust_level
 from sim.luck import (
     COUNCIL_GAP,
     OPINION,
@@ -18,7 +18,15 @@ from sim.luck import (
     waiting,
 )
 from sim.records import MOST_COUNTED
-from sim.stages import EVALUATING, IN_PROGRESS, NOBODY, OPPORTUNITY, SOURCE_MARKETING, SOURCE_SALES
+from sim.stages import (
+    CAMPAIGN_CHANNELS,
+    EVALUATING,
+    IN_PROGRESS,
+    NOBODY,
+    OPPORTUNITY,
+    SOURCE_MARKETING,
+    SOURCE_SALES,
+)
 
 FIRST_MEETING = 24.0  # business hours until the first meeting, on average
 MOMENTS = 64  # chances kept apart within one deal
@@ -27,7 +35,7 @@ DEALS_A_WINDOW = 8  # deals kept apart within one buying window
 
 @behaviour
 def open_opportunity(committee, lead, rep, now, firm, terms, luck):
-    """Open an opportunity; its source in the CRM is what the rep's hygiene keeps of the true one."""
+    """Open an opportunity and record it."""
     deals = firm.opportunities
     deal = int(firm.counts.opportunities[0])
     if deal >= len(deals.committee) - 1:
@@ -44,12 +52,12 @@ def open_opportunity(committee, lead, rep, now, firm, terms, luck):
     deals.outcome[deal] = IN_PROGRESS
     put_on_top(deal, firm.reps.first_deal, rep, deals.behind)
     deals.source_true[deal] = SOURCE_SALES if lead == NOBODY else SOURCE_MARKETING
-    kept = chance(luck, SOURCE_KEPT, who, occasion) < terms.attribution.hygiene
-    deals.source_recorded[deal] = deals.source_true[deal] if kept else SOURCE_SALES
+    named = source_is_named(lead, rep, occasion, firm, terms, luck)
+    deals.source_recorded[deal] = deals.source_true[deal] if named else SOURCE_SALES
     deals.influenced[deal] = int(committees.told_marketing[committee]) != 0
     deals.in_window[deal] = in_window(committee, now, committees)
     deals.opened[deal] = now
-    deals.potential[deal] = float(committees.potential[committee])
+    deals.size[deal] = size_of_deal(committee, firm, terms.committee)
     deals.complete[deal] = terms.handing_over.completeness if lead == NOBODY else firm.leads.complete[lead]
     deals.rival[deal] = chance(luck, RIVAL_PRESENT, who, occasion) < terms.rival.presence
     spread = terms.rival.standing_spread * normal(luck, RIVAL_STANDING, who, occasion)
@@ -71,7 +79,49 @@ def open_opportunity(committee, lead, rep, now, firm, terms, luck):
         firm.leads.stage[lead] = OPPORTUNITY
         firm.leads.opportunity[lead] = now
         firm.leads.source_recorded[lead] = deals.source_recorded[deal]
+        if named and firm.leads.channel[lead] < CAMPAIGN_CHANNELS:
+            row = int(committees.segment[committee]) * CAMPAIGN_CHANNELS + int(firm.leads.channel[lead])
+            firm.campaigns.credited[row] += deals.size[deal]
     first_opinions(committee, window, committees, firm.members, terms.committee, luck)
+
+
+@behaviour
+def source_is_named(lead, rep, occasion, firm, terms, luck):
+    """Tell whether the CRM will say where a deal came from (B20).
+
+    A complete record brings its source along.  Into an incomplete one the rep types it: marketing gets the credit
+    as far as the rep believes that marketing earned it.
+    """
+    if lead == NOBODY or firm.leads.complete[lead] or not terms.switches.attribution:
+        return True
+    who = int(firm.committees.identity[int(firm.leads.committee[lead])])
+    believes = trust_level(firm.reps.trust_good[rep], firm.reps.trust_bad[rep])
+    return chance(luck, SOURCE_KEPT, who, occasion) < believes
+
+
+@behaviour
+def size_of_deal(committee, firm, decision):
+    """Return what a deal is worth a year: of the account's potential, as much as the buyers know they need (N17).
+
+    What they know when the deal opens sizes it, whoever taught them; what they learn later only decides it.
+    """
+    committees = firm.committees
+    relevant = int(firm.segments.relevant[int(committees.segment[committee])])
+    held = knowledge_held(committee, relevant, committees, firm.members)
+    share = decision.knowledge_in_value
+    return float(committees.potential[committee]) * (1.0 - share + share * held)
+
+
+@behaviour
+def what_is_heard(committee, now, error, committees, acceptance):
+    """Return how a buyer sounds in a two-way conversation: fit and timing, but for an error (standard normal).
+
+    The same scale as the definition of an SQL (`acceptance.sql_bar`), for marketing's leads and own prospects.
+    """
+    heard = acceptance.view_fit * float(committees.fit[committee]) + acceptance.judgement_noise * error
+    if in_window(committee, now, committees):
+        heard += acceptance.view_window
+    return heard
 
 
 @behaviour

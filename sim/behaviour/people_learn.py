@@ -26,7 +26,11 @@ def the_week_teaches(week: int, first_deal: int, firm: Firm, terms: Terms, luck:
 
 @behaviour
 def hold_sessions(week, reps, expertise, segments, counts, terms, luck):
-    """Let reps hear customers, if there are any: they learn what matters, and put it as marketing's material does."""
+    """Let reps hear customers, if there are any; a session has customers of one segment, and segments take turns.
+
+    What customers say teaches what matters to them and what was promised too much, and nothing about how marketing
+    puts it: that is what briefings and debriefs are for.
+    """
     knowledge = terms.knowledge
     if counts.customers[0] <= 0.0:
         return
@@ -36,10 +40,19 @@ def hold_sessions(week, reps, expertise, segments, counts, terms, luck):
         if chance(luck, SOCIAL, rep * KINDS + SESSION, -1 - week) >= knowledge.voice_sessions / WEEKS_A_YEAR:
             continue
         reps.meetings_due[rep] += knowledge.session_hours
-        for segment in range(SEGMENTS):
-            row = rep * SEGMENTS + segment
-            learn(row, segment, -1 - week, knowledge.from_voice_session, expertise, segments, luck)
-            take_up_the_line(row, segment, week, knowledge.from_voice_session, expertise, segments, luck)
+        segment = (rep + week) % SEGMENTS
+        row = rep * SEGMENTS + segment
+        learn(row, segment, -1 - week, knowledge.from_voice_session, expertise, segments, luck)
+
+
+@entrance
+def reps_are_briefed(week: int, share: float, firm: Firm, luck: int) -> None:
+    """Brief the reps on the quarter's campaigns: they put a share of the topics the way marketing does (B12, B17)."""
+    for rep in range(firm.counts.reps[0]):
+        if firm.reps.employed[rep]:
+            for segment in range(SEGMENTS):
+                row = rep * SEGMENTS + segment
+                take_up_the_line(row, segment, week, share, firm.expertise, firm.segments, luck)
 
 
 @behaviour

@@ -7,7 +7,7 @@ from sim.behaviour.opportunities_open import MOMENTS
 from sim.calendar import elapsed_at, morning_of
 from sim.clock import BUSINESS_HOURS_A_WEEK, DAYS_A_WEEK, HOURS_A_WEEK
 from sim.compiled import behaviour
-from sim.equations import ramp_level, trust_level
+from sim.equations import ramp_level, trust_level, watched
 from sim.luck import MEETING_MOOD, MEETING_TALK, as_chance, two_words
 from sim.records import FAR, MOST_COUNTED
 from sim.stages import IN_PROGRESS, NOBODY, PERSONAS, SEGMENTS, TOPICS
@@ -43,13 +43,15 @@ def deals_are_met(today, rep, budget, firm, terms, luck):
 
 @behaviour
 def forget_closed_deals(rep, deals, reps):
-    """Take closed deals off a rep's list."""
+    """Take closed deals off a rep's list, and count the others."""
     before = NOBODY
+    reps.deals[rep] = 0
     deal = int(reps.first_deal[rep])
     while deal != NOBODY:
         after = int(deals.behind[deal])
         if deals.outcome[deal] == IN_PROGRESS:
             before = deal
+            reps.deals[rep] += 1
         else:
             deals.next_meeting[deal] = FAR
             take_out(deal, before, reps.first_deal, rep, deals.behind)
@@ -89,7 +91,9 @@ def meet(deal, rep, clock, today, firm, terms, luck):
     )
     first_seat = (nth - 1) * int(terms.committee.seats) % int(firm.committees.size[committee])
     bring_material(rep, committee, segment, first_seat, elapsed_at(clock), when, firm, terms, luck)
-    firm.reps.chores_due[rep] += terms.chores.record_entry * terms.attribution.hygiene
+    firm.reps.chores_due[rep] += terms.chores.record_entry * watched(
+        terms.chores.recorded, terms.attention.tracking
+    )
     firm.reps.conversations[rep] += 1
     ordinal = int(firm.reps.conversations[rep])
     learn(row, segment, ordinal, terms.knowledge.from_conversation, firm.expertise, firm.segments, luck)
@@ -113,7 +117,8 @@ def say(committee, topic, row, nth, committees, members, expertise, decision):
     agrees = (int(committees.line_marketing[committee]) & bit) == line
     committees.told_sales[committee] = int(committees.told_sales[committee]) | bit
     committees.line_sales[committee] = int(committees.line_sales[committee]) & ~bit | line
-    committees.inflated[committee] = int(committees.inflated[committee]) | int(expertise.inflates[row]) & bit
+    kept = int(committees.inflated[committee]) & ~bit
+    committees.inflated[committee] = kept | int(expertise.inflates[row]) & bit
     first = int(committees.first_member[committee])
     size = int(committees.size[committee])
     for member in range(size):

@@ -1,83 +1,114 @@
-"""Reps prospect: with the hours that are left they approach accounts of their own choice."""
+"""Reps prospect: with the hours that are left they approach the accounts of their territory, one after another."""
 
 from sim.behaviour.buying_windows import in_window
 from sim.behaviour.knowledge import learn
-from sim.behaviour.opportunities_open import open_opportunity
+from sim.behaviour.opportunities_open import open_opportunity, what_is_heard
+from sim.behaviour.territories import is_in_territory
 from sim.calendar import elapsed_at, morning_of
 from sim.compiled import behaviour
-from sim.luck import (
-    PROSPECTING_HIT,
-    PROSPECTING_JUDGEMENT,
-    PROSPECTING_PICK,
-    chance,
-    normal,
-    two_words,
-)
-from sim.stages import CUSTOMER, DECIDED, NOBODY, SEGMENTS
+from sim.luck import PROSPECTING_HIT, PROSPECTING_JUDGEMENT, PROSPECTING_PICK, chance, normal, two_words
+from sim.stages import CUSTOMER, DECIDED, NOBODY, OPEN_MARKET, SEGMENTS
 
-LOOKED_THROUGH = 64  # accounts among which a pod finds one of its segment
+LOOKED_AT = 2  # accounts of which a rep approaches the better-looking one; assumption
 
 
 @behaviour
 def prospect(today, rep, budget, firm, terms, luck):
-    """Approach accounts until the hours are spent; each approach is keyed by its ordinal; return the hours."""
+    """Approach accounts until the hours are spent, or until all that are left rest; return the hours."""
     spent = 0.0
-    market = len(firm.committees.wakes) - 1
-    while spent < budget and market > 0:
-        nth = int(firm.reps.approaches[rep]) + 1
-        firm.reps.approaches[rep] = nth
-        spent += terms.prospecting.approach
+    while spent < budget:
         clock = min(morning_of(today + 1) - budget + spent, morning_of(today + 1) - 0.01)
-        committee = choose_account(rep, nth, market, firm.committees, terms, luck)
-        if committee != NOBODY:
-            now = elapsed_at(max(clock, morning_of(today)))
-            spent += approach(committee, rep, nth, now, firm, terms, luck)
+        now = elapsed_at(max(clock, morning_of(today)))
+        committee = choose_account(rep, now, firm.committees, firm.reps, terms, luck)
+        if committee == NOBODY:
+            break
+        spent += terms.prospecting.approach + approach(committee, rep, now, firm, terms, luck)
     return spent
 
 
 @behaviour
-def choose_account(rep, nth, market, committees, terms, luck):
-    """Return the better-looking of two accounts that nobody works, or NOBODY; a pod keeps to its segment."""
-    left, right = two_words(luck, PROSPECTING_PICK, rep, nth)
+def choose_account(rep, now, committees, reps, terms, luck):
+    """Return the better-looking of the next two accounts of a rep's territory, or NOBODY where all of them rest.
+
+    A rep goes through the territory in an order of its own, without replacement.  Left alone are customers,
+    accounts in somebody's hands, and those approached less than a rest ago.  In an open market reps draw from all
+    accounts, and none ever rests.
+    """
+    if int(terms.forms.prospecting) == OPEN_MARKET:
+        return drawn_from_the_market(rep, committees, reps, luck)
+    turfs = int(reps.turfs[rep])
+    accounts = (len(committees.wakes) - 1 - int(reps.turf[rep]) + turfs - 1) // turfs if turfs > 0 else 0
     best = NOBODY
-    for who in (left % market, right % market):
-        candidate = int(committees.row_of[who])
-        if terms.team.pods > 0.0:
-            candidate = next_of_segment(who, rep % SEGMENTS, market, committees)
-        if committees.stage[candidate] == CUSTOMER or committees.opportunity[candidate] != NOBODY:
+    seen = 0
+    for _ in range(accounts):
+        place = int(reps.next_account[rep]) % accounts
+        reps.next_account[rep] = place + 1
+        candidate = int(committees.row_of[int(reps.turf[rep]) + turfs * place])
+        if not is_in_territory(candidate, rep, committees, reps, terms.team):
+            continue
+        rested = now - committees.approached[candidate] >= terms.prospecting.rest
+        if not rested or not is_free(candidate, committees):
             continue
         if best == NOBODY or committees.fit_signal[candidate] > committees.fit_signal[best]:
+            best = candidate
+        seen += 1
+        if seen == LOOKED_AT:
+            break
+    return best
+
+
+@behaviour
+def drawn_from_the_market(rep, committees, reps, luck):
+    """Return the better-looking of two accounts drawn with replacement, or NOBODY where neither is free."""
+    market = len(committees.wakes) - 1
+    if market == 0:
+        return NOBODY
+    nth = int(reps.next_account[rep])
+    reps.next_account[rep] = nth + 1
+    best = NOBODY
+    for word in two_words(luck, PROSPECTING_PICK, rep, nth):
+        candidate = int(committees.row_of[word % market])
+        better = best == NOBODY or committees.fit_signal[candidate] > committees.fit_signal[best]
+        if better and is_free(candidate, committees):
             best = candidate
     return best
 
 
 @behaviour
-def next_of_segment(who, segment, market, committees):
-    """Return the row of the first account of a segment from an identity on; that of the identity if none is near."""
-    for step in range(LOOKED_THROUGH):
-        candidate = int(committees.row_of[(who + step) % market])
-        if committees.segment[candidate] == segment:
-            return candidate
-    return int(committees.row_of[who])
+def is_free(committee, committees):
+    """Tell whether an account is neither a customer nor in somebody's hands."""
+    if committees.stage[committee] == CUSTOMER or committees.opportunity[committee] != NOBODY:
+        return False
+    return committees.lead[committee] == NOBODY
 
 
 @behaviour
-def approach(committee, rep, nth, now, firm, terms, luck):
-    """Approach one account; somebody who talks may become an opportunity; return the hours of the talk."""
+def approach(committee, rep, now, firm, terms, luck):
+    """Approach one account; somebody who talks may become an opportunity; return the hours of the talk.
+
+    Luck is keyed by the account and how often it has been approached, so that in all arms the first approach to an
+    account meets the same.
+    """
     committees = firm.committees
-    open_window = in_window(committee, now, committees)
-    hit = terms.prospecting.hit_in_window if open_window else terms.prospecting.hit_outside
-    if chance(luck, PROSPECTING_HIT, rep, nth) >= hit or committees.lead[committee] != NOBODY:
+    who = int(committees.identity[committee])
+    nth = int(committees.approaches[committee])
+    committees.approaches[committee] = nth + 1
+    committees.approached[committee] = now
+    hit = terms.prospecting.hit_in_window
+    if not in_window(committee, now, committees):
+        hit = terms.prospecting.hit_outside
+    if chance(luck, PROSPECTING_HIT, who, nth) >= hit:
         return 0.0
     segment = int(committees.segment[committee])
     reps = firm.reps
+    reps.found[rep] += 1
     reps.conversations[rep] += 1
     ordinal = int(reps.conversations[rep])
     row = rep * SEGMENTS + segment
     learn(row, segment, ordinal, terms.knowledge.from_conversation, firm.expertise, firm.segments, luck)
-    view = terms.acceptance.view_fit * float(committees.fit[committee])
-    view += terms.acceptance.view_window if open_window else 0.0
-    view += terms.acceptance.judgement_noise * normal(luck, PROSPECTING_JUDGEMENT, rep, nth)
-    if view >= terms.prospecting.bar and committees.stage[committee] != DECIDED:
+    error = normal(luck, PROSPECTING_JUDGEMENT, who, nth)
+    heard = what_is_heard(committee, now, error, committees, terms.acceptance)
+    wanted = max(terms.acceptance.sql_bar, reps.takes_on[rep])
+    if heard >= wanted and committees.stage[committee] != DECIDED:
         open_opportunity(committee, NOBODY, rep, now, firm, terms, luck)
     return terms.chores.conversation

@@ -13,13 +13,13 @@ from sim.behaviour.a_leads_life import (
 )
 from sim.behaviour.buying_windows import in_window
 from sim.behaviour.knowledge import learn, marketer_row
-from sim.behaviour.opportunities_open import open_opportunity
+from sim.behaviour.opportunities_open import open_opportunity, what_is_heard
 from sim.behaviour.team_changes import field_rep
 from sim.behaviour.verdicts_travel_back import send_verdict
 from sim.calendar import business_at, elapsed_at, week_of
 from sim.clock import HOURS_A_DAY
 from sim.compiled import behaviour
-from sim.equations import engagement_shallow, engagement_steep
+from sim.equations import engagement_shallow, engagement_steep, watched
 from sim.luck import ENGAGEMENT, JUDGEMENT, SERVICE_TIME, chance, moment, normal, waiting
 from sim.records import FAR
 from sim.stages import (
@@ -29,6 +29,7 @@ from sim.stages import (
     GAVE_UP,
     HAND_RAISER,
     NO_ANSWER,
+    NO_TIME,
     NOBODY,
     NOT_READY,
     OWNED,
@@ -40,7 +41,6 @@ from sim.stages import (
 )
 
 POOR = 0.4  # fit below which a rejected lead is called a poor fit; names the reason only; assumption
-HEARD = 0.5  # part of the usual error that is left to who has talked to the buyer; assumption
 
 
 @behaviour
@@ -71,13 +71,16 @@ def work(lead, rep, clock, firm, terms, luck):
 
 @behaviour
 def pass_over(lead, rep, now, firm, terms, luck):
-    """Reject a lead with a reason where that is tracked, or leave it lying until it expires."""
+    """Reject a lead with a reason where that is tracked, or leave it lying until it expires.
+
+    Where the two definitions differ about it, rep and marketer argue, which takes hours of both.
+    """
     leads = firm.leads
+    argue(lead, rep, firm, terms)
     firm.reps.seen_bad[rep] += terms.trust.passed_over
     if lot(OPEN_REJECTION, lead, leads, luck) >= terms.attention.tracking:
         leads.ready[lead] = FAR
         return
-    firm.reps.chores_due[rep] += terms.chores.dispute * (1.0 - terms.attention.tracking)
     committee = int(leads.committee[lead])
     reason = POOR_FIT if float(firm.committees.fit_signal[committee]) < POOR else NOT_READY
     end_lead(lead, now, REJECTED, reason, firm.committees, leads)
@@ -86,8 +89,20 @@ def pass_over(lead, rep, now, firm, terms, luck):
 
 
 @behaviour
+def argue(lead, rep, firm, terms):
+    """Take the hours of an argument about a lead on which the definitions differ: it came, and was not wanted."""
+    if firm.leads.agreed[lead]:
+        return
+    firm.reps.chores_due[rep] += terms.chores.dispute
+    people = int(firm.counts.marketers[0])
+    if people > 0:
+        marketer = int(firm.committees.identity[int(firm.leads.committee[lead])]) % people
+        firm.marketers.meetings_due[marketer] += terms.chores.dispute
+
+
+@behaviour
 def attempt(lead, rep, clock, firm, terms, luck):
-    """Try once to reach the buyer; declare an SQL if it looks like one; talk if somebody answers."""
+    """Try once to reach the buyer; talk if somebody answers."""
     leads = firm.leads
     committee = int(leads.committee[lead])
     now = elapsed_at(clock)
@@ -98,20 +113,16 @@ def attempt(lead, rep, clock, firm, terms, luck):
     if nth == 1:
         leads.first_attempt[lead] = now
         note_the_promise(lead, rep, clock, firm, terms)
-    firm.reps.chores_due[rep] += terms.chores.record_entry * terms.attribution.hygiene
+    firm.reps.chores_due[rep] += terms.chores.record_entry * watched(
+        terms.chores.recorded, terms.attention.tracking
+    )
     hours = service_hours(terms.chores.attempt, who, moment(when, nth), terms, luck)
     answered = chance(luck, ENGAGEMENT, who, moment(when, nth)) < p_engage(
         lead, committee, now, nth, firm, terms
     )
     if answered:
         hours += service_hours(terms.chores.conversation, who, moment(when, 32 + min(nth, 31)), terms, luck)
-    convinced = view_of(lead, committee, now, answered, firm, terms, luck) >= terms.acceptance.sql_bar
-    if convinced and leads.stage[lead] == ACCEPTED:
-        leads.stage[lead] = SQL
-        leads.sql[lead] = now
-        firm.weeks.sqls[week_of(now)] += 1.0
-    if answered:
-        talk(lead, rep, committee, now, convinced, firm, terms, luck)
+        talk(lead, rep, committee, now, firm, terms, luck)
     else:
         give_up_or_plan(lead, rep, clock, now, nth, firm, terms, luck)
     return hours
@@ -142,11 +153,9 @@ def p_engage(lead, committee, now, nth, firm, terms):
     leads = firm.leads
     if firm.committees.tire_kicker[committee]:
         return response.tire_kicker_attempt
-    if leads.kind[lead] == HAND_RAISER and nth == 1 and terms.switches.response:
+    if leads.kind[lead] == HAND_RAISER and nth == 1:
         return p_engage_a_hand_raiser(now - leads.mql[lead], response, terms.forms)
-    informed = response.briefed_bonus * float(leads.briefed[lead])
-    informed += response.record_bonus * float(leads.complete[lead])
-    p = response.content_attempt * (1.0 + informed)
+    p = response.content_attempt
     if not in_window(committee, now, firm.committees):
         p *= response.outside_window_factor
     return p
@@ -163,28 +172,12 @@ def p_engage_a_hand_raiser(waited, response, forms):
 
 
 @behaviour
-def view_of(lead, committee, now, answered, firm, terms, luck):
-    """Return how a rep sees a buyer's fit and timing after an attempt.
+def talk(lead, rep, committee, now, firm, terms, luck):
+    """Hold a discovery conversation: learn from it, judge marketing by it, and say what the lead is.
 
-    Whoever has talked to the buyer knows both, but for half of the usual error; whoever has not sees what
-    shows from outside, and is the harder to convince.
+    It is an SQL if what was heard meets the definition (`what_is_heard`), and an opportunity if the rep also takes
+    it on.
     """
-    leads = firm.leads
-    acceptance = terms.acceptance
-    who = lead_key(lead, leads)
-    error = acceptance.judgement_noise * normal(luck, JUDGEMENT, who, moment(leads.inquired[lead], 0))
-    if not answered:
-        shown = acceptance.view_fit * float(firm.committees.fit_signal[committee])
-        return shown + acceptance.view_window * float(leads.intent[lead]) + error - acceptance.unheard
-    view = acceptance.view_fit * float(firm.committees.fit[committee]) + HEARD * error
-    if in_window(committee, now, firm.committees):
-        view += acceptance.view_window
-    return view
-
-
-@behaviour
-def talk(lead, rep, committee, now, convinced, firm, terms, luck):
-    """Hold a discovery conversation: learn from it, judge marketing by it, open an opportunity or let go."""
     leads = firm.leads
     reps = firm.reps
     segment = int(firm.committees.segment[committee])
@@ -199,11 +192,22 @@ def talk(lead, rep, committee, now, convinced, firm, terms, luck):
     else:
         reps.seen_bad[rep] += 1.0
     send_verdict(lead, now, good, leads, firm.committees, firm.verdicts, firm.counts, terms, luck)
-    if convinced and firm.committees.stage[committee] != DECIDED:  # who has bought says so
-        carrier = field_rep(rep, int(firm.committees.identity[committee]), reps, firm.counts)
-        open_opportunity(committee, lead, rep if carrier == NOBODY else carrier, now, firm, terms, luck)
+    error = normal(luck, JUDGEMENT, lead_key(lead, leads), moment(leads.inquired[lead], 0))
+    heard = what_is_heard(committee, now, error, firm.committees, terms.acceptance)
+    if heard < terms.acceptance.sql_bar:
+        let_go(lead, now, REJECTED, NOT_READY, firm.committees, leads, terms.nurture, luck)
         return
-    let_go(lead, now, REJECTED, NOT_READY, firm.committees, leads, terms.nurture, luck)
+    leads.stage[lead] = SQL
+    leads.sql[lead] = now
+    firm.weeks.sqls[week_of(now)] += 1.0
+    carrier = field_rep(rep, int(firm.committees.identity[committee]), reps, firm.counts)
+    carrier = rep if carrier == NOBODY else carrier
+    if firm.committees.stage[committee] == DECIDED:  # who has bought says so
+        let_go(lead, now, REJECTED, NOT_READY, firm.committees, leads, terms.nurture, luck)
+    elif heard < reps.takes_on[carrier]:
+        let_go(lead, now, REJECTED, NO_TIME, firm.committees, leads, terms.nurture, luck)
+    else:
+        open_opportunity(committee, lead, carrier, now, firm, terms, luck)
 
 
 @behaviour
@@ -211,7 +215,7 @@ def tell_marketing(rep, segment, ordinal, firm, terms, luck):
     """Tell the segment's marketer what the buyer said: the other half of the agreement (B2), as specific as it is."""
     told = terms.feedback.account_feedback * terms.feedback.specificity
     people = int(firm.counts.marketers[0])
-    if people == 0 or told <= 0.0 or not terms.switches.closed_loop:
+    if people == 0 or told <= 0.0:
         return
     marketer = (segment + SEGMENTS * ordinal) % people
     row = marketer_row(marketer, firm.reps) + segment
@@ -221,7 +225,7 @@ def tell_marketing(rep, segment, ordinal, firm, terms, luck):
 
 @behaviour
 def give_up_or_plan(lead, rep, clock, now, nth, firm, terms, luck):
-    """Plan the next attempt, or give the lead up after as many as habit or the agreement asks for."""
+    """Plan the next attempt, or give the lead up after as many as the rep has decided on."""
     leads = firm.leads
     limit = firm.reps.limit[rep]
     whole = int(limit)

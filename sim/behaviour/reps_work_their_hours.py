@@ -1,14 +1,20 @@
 """Reps work their hours: meetings and chores first, then marketing's leads, deals and own prospecting."""
 
-from sim.behaviour.reps_hold_meetings import deals_are_met
+from sim.behaviour.accounts_are_kept import accounts_are_kept
+from sim.behaviour.leads_are_handed_over import the_unowned_are_looked_at
+from sim.behaviour.reps_hold_meetings import deals_are_met, forget_closed_deals
 from sim.behaviour.reps_prospect import prospect
-from sim.behaviour.reps_work_their_inbox import book, inbox_is_worked, the_shared_inbox_is_worked
-from sim.behaviour.team_changes import field_rep
-from sim.calendar import day_begins
-from sim.clock import BUSINESS_HOURS_A_DAY, HOURS_A_YEAR
+from sim.behaviour.reps_work_their_inbox import (
+    book,
+    clear_the_inbox,
+    inbox_is_worked,
+    the_shared_inbox_is_worked,
+)
+from sim.clock import BUSINESS_HOURS_A_DAY
 from sim.compiled import behaviour
-from sim.luck import CARE, chance
-from sim.stages import CUSTOMER, NOBODY, SHARED_INBOX
+from sim.stages import SHARED_INBOX
+
+OF_TODAY = 0.05  # weight of a day in how busy a rep has been lately; assumption: about a month is remembered
 
 
 @behaviour
@@ -20,22 +26,28 @@ def reps_work_their_hours(today, firm, terms, luck):
     prospecting takes what is left.
     """
     reps = firm.reps
-    accounts_are_kept(today, firm.committees, reps, firm.agenda, firm.counts, terms.accounts, luck)
+    accounts_are_kept(today, firm, terms, luck)
     for rep in range(firm.counts.reps[0]):
         if reps.employed[rep]:
             open_the_day(rep, reps, firm.counts, terms)
+    the_unowned_are_looked_at(today, firm, terms, luck)
     shared = int(terms.forms.routing) == SHARED_INBOX
     if shared:
         the_shared_inbox_is_worked(today, firm, terms, luck)
     for rep in range(firm.counts.reps[0]):
         if not reps.employed[rep]:
+            # Committees decide and leads grow old, whoever is there.
+            forget_closed_deals(rep, firm.opportunities, reps)
+            clear_the_inbox(today, reps.first_lead, rep, firm, terms, luck)
             continue
         free = reps.selling_left[rep]
         if not shared:
             spent = inbox_is_worked(today, rep, reps.leads_left[rep], firm, terms, luck)
             reps.leads_left[rep] -= spent
             free = book(rep, spent, free, reps.hours_leads, reps)
+        reps.free_hours[rep] += free
         spent = deals_are_met(today, rep, free * terms.chores.deals_first, firm, terms, luck)
+        reps.busy[rep] += OF_TODAY * (spent / BUSINESS_HOURS_A_DAY - reps.busy[rep])
         free = book(rep, spent, free, reps.hours_deals, reps)
         if reps.development[rep]:
             continue
@@ -57,6 +69,7 @@ def open_the_day(rep, reps, counts, terms):
     if terms.switches.chores:
         met = min(reps.meetings_due[rep], owned)
         wanted = reps.chores_due[rep] + chores.admin + chores.per_tool * chores.tools
+        wanted += chores.round * reps.rounds[rep]
         done = min(wanted, owned - met)
         reps.chores_due[rep] = min(max(reps.chores_due[rep] - done, 0.0), 5.0 * owned)
     else:
@@ -73,27 +86,3 @@ def open_the_day(rep, reps, counts, terms):
     paid = min(reps.overrun[rep], free)
     reps.overrun[rep] -= paid
     reps.selling_left[rep] = free - paid
-
-
-@behaviour
-def accounts_are_kept(today, committees, reps, agenda, counts, accounts, luck):
-    """Hold the account conversations that fall due; a rep who listens hears what disappoints and mends it."""
-    tomorrow = day_begins(today + 1)
-    if counts.reps[0] == 0 or accounts.contacts_a_year <= 0.0:
-        return
-    for slot in range(counts.awake[0]):
-        committee = int(agenda.committee[slot])
-        who = int(committees.identity[committee])
-        while committees.next_care[committee] < tomorrow:
-            ordinal = int(committees.cared[committee])
-            committees.cared[committee] = ordinal + 1
-            committees.next_care[committee] += HOURS_A_YEAR / accounts.contacts_a_year
-            rep = field_rep(who % int(counts.reps[0]), who, reps, counts)
-            if rep == NOBODY or committees.stage[committee] != CUSTOMER:
-                continue
-            if reps.overrun[rep] > BUSINESS_HOURS_A_DAY:  # who is behind by a day lets the conversation go
-                continue
-            reps.overrun[rep] += accounts.contact_hours
-            reps.hours_accounts[rep] += accounts.contact_hours
-            if chance(luck, CARE, who, ordinal) < accounts.listening:
-                committees.gap[committee] = float(committees.gap[committee]) * (1.0 - accounts.remedy)

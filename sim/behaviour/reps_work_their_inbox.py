@@ -1,12 +1,11 @@
 """Reps work their inbox: what lies there too long goes, the most promising is taken next, while there are hours."""
 
-import math
-
-from sim.behaviour.a_leads_life import ESCALATION, end_lead, keep_warm, lot
+from sim.behaviour.a_leads_life import end_lead, keep_warm
 from sim.behaviour.inboxes import put_on_top, take_out
+from sim.behaviour.leads_are_handed_over import escalates
 from sim.behaviour.reps_work_a_lead import work
 from sim.behaviour.team_changes import next_colleague
-from sim.calendar import business_at, elapsed_at, morning_of
+from sim.calendar import elapsed_at, morning_of
 from sim.compiled import behaviour
 from sim.records import FAR
 from sim.stages import EXPIRED, HAND_RAISER, LEAD_ENDED, NO_TIME, NOBODY, OPPORTUNITY, OWNED
@@ -154,6 +153,7 @@ def clear_the_inbox(today, inboxes, inbox, firm, terms, luck):
         if leads.stage[lead] == OWNED and owner != NOBODY and escalates(lead, today, leads, terms, luck):
             leads.escalated[lead] = 1
             heir = next_colleague(owner + 1, owner, firm.reps, firm.counts)
+            heir = owner if heir == NOBODY else heir
         if leads.stage[lead] == LEAD_ENDED or leads.stage[lead] == OPPORTUNITY or heir != owner:
             take_out(lead, before, inboxes, inbox, leads.behind)
             if heir != owner:
@@ -162,12 +162,3 @@ def clear_the_inbox(today, inboxes, inbox, firm, terms, luck):
         else:
             before = lead
         lead = after
-
-
-@behaviour
-def escalates(lead, today, leads, terms, luck):
-    """Tell whether a manager hands an unread lead to another rep: once, when the promised time has passed."""
-    waited = morning_of(today) - business_at(leads.delivered[lead])
-    if leads.escalated[lead] or not math.isnan(leads.opened[lead]) or waited <= terms.sla_sales.first_attempt:
-        return False
-    return lot(ESCALATION, lead, leads, luck) < terms.sla_sales.escalation

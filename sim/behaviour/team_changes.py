@@ -43,7 +43,7 @@ def next_colleague(start, rep, reps, counts):
 @behaviour
 def field_rep(rep, who, reps, counts):
     """Return who carries a deal or an account: the rep, or a field rep where development reps only work leads."""
-    if reps.employed[rep] and not reps.development[rep]:
+    if rep != NOBODY and reps.employed[rep] and not reps.development[rep]:
         return rep
     for step in range(counts.reps[0]):
         other = (who + step) % int(counts.reps[0])

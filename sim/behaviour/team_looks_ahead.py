@@ -16,7 +16,7 @@ def open_pipeline(firm: Firm) -> tuple[float, float, float, float]:
     """Return the value of open opportunities: all, recorded as marketing's, truly marketing's, influenced."""
     deals = firm.opportunities
     rows = slice(0, int(firm.counts.opportunities[0]))
-    value = deals.potential[rows] * (deals.outcome[rows] == IN_PROGRESS)
+    value = deals.size[rows] * (deals.outcome[rows] == IN_PROGRESS)
     return (
         float(value.sum()),
         float(value[deals.source_recorded[rows] == SOURCE_MARKETING].sum()),
@@ -49,5 +49,5 @@ def forecast_bookings(firm: Firm, terms: Terms, quarter: int, luck: int) -> floa
         error = forecast.noise * (1.0 - forecast.marketing_data * deals.complete[deal])
         belief = forecast.usual_chance + forecast.opinion_weight * (opinion - 0.5) + forecast.optimism
         belief += error * normal(luck, FORECAST, int(deals.owner[deal]), quarter)
-        total += deals.potential[deal] * min(max(belief, 0.0), 1.0)
+        total += deals.size[deal] * min(max(belief, 0.0), 1.0)
     return total

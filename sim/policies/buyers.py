@@ -76,6 +76,10 @@ class RenewalTerms(NamedTuple):
     hazard: float
     gap_weight: float
     fit_weight: float
-    opening_gap: float
+    contradiction: float
+    opening_told_by_marketing: float
+    opening_told_by_sales: float
+    opening_inflated: float
+    opening_contradicted: float
     expansion: float
     gap_from_misfit: float

@@ -28,20 +28,22 @@ class SalesPromise(NamedTuple):
     window: float
     verdict: float
     escalation: float
+    alert: float
 
 
 class HandingOverTerms(NamedTuple):
     """What happens to a lead between the two teams."""
 
     sync_delay: float
-    drop_share: float
+    routed: float
+    looks_a_week: float
     completeness: float
 
 
 class AttributionTerms(NamedTuple):
-    """How well the CRM keeps where a deal came from."""
+    """What the record of where deals came from is used for."""
 
-    hygiene: float
+    follows: float
 
 
 class FeedbackTerms(NamedTuple):

@@ -43,6 +43,8 @@ class ScoringTerms(NamedTuple):
     engagement_fades: float
     profiling: float
     window_shows: float
+    asking_clears: float
+    asking_deters: float
     hand_raised: float
     intent_noise: float
     marketing_threshold: float

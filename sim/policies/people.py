@@ -16,6 +16,7 @@ class TeamTerms(NamedTuple):
     new_hire: float
     skill_spread: float
     turnover: float
+    vacancy: float
 
 
 class KnowledgeTerms(NamedTuple):

@@ -12,11 +12,8 @@ class ResponseTerms(NamedTuple):
     steep_exponent: float
     steep_exponent_late: float
     content_attempt: float
-    briefed_bonus: float
-    record_bonus: float
     outside_window_factor: float
     tire_kicker_attempt: float
-    inbox_look: float
 
 
 class AttentionTerms(NamedTuple):
@@ -30,6 +27,7 @@ class AttentionTerms(NamedTuple):
     usual_volume: float
     tracking: float
     staleness: float
+    freshness: float
     expires_after: float
 
 
@@ -37,6 +35,8 @@ class AttemptTerms(NamedTuple):
     """How often a rep tries."""
 
     habit: float
+    believed_answer: float
+    breach: float
     spacing: float
 
 
@@ -47,7 +47,7 @@ class AcceptanceTerms(NamedTuple):
     own_bar: float
     bar_trust_weight: float
     sql_bar: float
-    unheard: float
+    overload_weight: float
     view_fit: float
     view_window: float
     judgement_noise: float
@@ -60,6 +60,7 @@ class ChoreTerms(NamedTuple):
     per_tool: float
     tools: float
     record_entry: float
+    recorded: float
     re_keying: float
     research: float
     material: float
@@ -67,6 +68,8 @@ class ChoreTerms(NamedTuple):
     fixed_selling_share: float
     attempt: float
     review: float
+    round: float
+    interruption: float
     conversation: float
     meeting: float
     meeting_every: float
@@ -77,10 +80,10 @@ class ProspectingTerms(NamedTuple):
     """How reps look for buyers of their own."""
 
     approach: float
+    rest: float
     hit_in_window: float
     hit_outside: float
     counted_as_selling: float
-    bar: float
 
 
 class ForecastTerms(NamedTuple):
@@ -97,6 +100,6 @@ class AccountTerms(NamedTuple):
     """How customers are looked after."""
 
     contacts_a_year: float
-    listening: float
-    remedy: float
     contact_hours: float
+    topics: float
+    remedy_hours: float

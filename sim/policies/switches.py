@@ -5,6 +5,11 @@ from typing import NamedTuple
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "response": ("shallow", "steep"),
+    "group": ("influence", "vote"),
+    "trust": ("evidence", "average"),
+    "churn": ("hazard", "patience"),
+    "prospecting": ("territory", "open_market"),
+    "pay": ("relaxed", "quarter_end"),
     "routing": ("turn", "segment", "performance", "shared_inbox"),
     "service": ("fixed", "exponential"),
 }
@@ -41,5 +46,10 @@ class Forms(NamedTuple):
     """Which of several disputed forms is used, as its place among the choices."""
 
     response: float
+    group: float
+    trust: float
+    churn: float
+    prospecting: float
+    pay: float
     routing: float
     service: float

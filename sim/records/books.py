@@ -69,6 +69,7 @@ class Counts(NamedTuple):
     handed_over: Array = column(np.int64, "leads up to which every one has been handed over or has ended")
     awake: Array = column(np.int64, "committees on today's agenda")
     shared_inbox: Array = column(np.int32, "head of the inbox that all reps share", NOBODY)
+    unowned: Array = column(np.int32, "head of the queue of leads without an owner", NOBODY)
     reps: Array = column(np.int64, "positions")
     marketers: Array = column(np.int64, "positions")
     revenue: Array = column(np.float64, "run-rate, currency a year")

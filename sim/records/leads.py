@@ -22,7 +22,6 @@ class Leads(NamedTuple):
     wanted: Array = column(np.int8, "sales' definition calls it a lead: yes or no")
     nurtured: Array = column(np.int8, "came back from nurture: yes or no")
     escalated: Array = column(np.int8, "handed to another rep because it lay too long: yes or no")
-    briefed: Array = column(np.int8, "the rep knows what was read: yes or no")
     complete: Array = column(np.int8, "the record lacks nothing: yes or no")
     attempts: Array = column(np.int16, "contact attempts")
     owner: Array = column(np.int32, "row of reps", NOBODY)
@@ -70,8 +69,8 @@ class Opportunities(NamedTuple):
     next_council: Array = column(np.float64, "elapsed hours", FAR)
     patient_until: Array = column(np.float64, "elapsed hours", FAR)
     rival_standing: Array = column(np.float64, "opinion of the rival, 0..1")
-    potential: Array = column(np.float64, "currency a year")
-    value: Array = column(np.float64, "currency a year")
+    size: Array = column(np.float64, "what it is worth if it is won, currency a year")
+    value: Array = column(np.float64, "what was won, currency a year")
     complete: Array = column(np.float64, "completeness of the record, 0..1")
     forecast: Array = column(np.float64, "believed probability, 0..1")
 

@@ -24,6 +24,10 @@ class Segments(NamedTuple):
 class Campaigns(NamedTuple):
     """Campaigns: one a segment and channel; rows are segment × channels + channel."""
 
+    share: Array = column(np.float64, "share of the segment's spend")
+    credited: Array = column(
+        np.float64, "currency a year of deals opened that the CRM credits to it, older ones fading"
+    )
     adstock: Array = column(np.float64, "currency a week, with what lingers")
     reach: Array = column(np.float64, "probability that an occasion finds the firm there")
 

@@ -41,7 +41,7 @@ def closed_loop_re_estimation(organisation: State, week: int) -> None:
     """
     terms = organisation.terms
     feedback = terms.feedback
-    if not terms.switches.closed_loop or not held(feedback.re_estimations_a_year, 1.0, week):
+    if not held(feedback.re_estimations_a_year, 1.0, week):
         return
     loop = organisation.loop
     bad, good = float(loop.labels[0]), float(loop.labels[1])

@@ -1,12 +1,15 @@
 """Plans: the quarter's promise and forecast, the year's quotas and programme."""
 
 from sim import clock
+from sim.behaviour.people_learn import reps_are_briefed
 from sim.behaviour.team_looks_ahead import forecast_bookings, sales_experience_of_fit
 from sim.equations import promised_volume
 from sim.rituals.meetings import held_since, meet
-from sim.rituals.staffing import staff
+from sim.rituals.staffing import start_hires
 from sim.rituals.state import State
 from sim.stages import SEGMENTS
+
+CREDIT_KEPT = 0.5  # of the record, from one quarter to the next; assumption
 
 
 def quarterly_planning(organisation: State, week: int) -> None:
@@ -15,10 +18,16 @@ def quarterly_planning(organisation: State, week: int) -> None:
     meetings = held_since(week - clock.WEEKS_A_QUARTER, week, terms.rituals.planning, terms.rituals.times)
     if meetings:
         meet(organisation, meetings * terms.rituals.planning_hours)
-        compare_notes(organisation, terms.rituals.two_way)
+        if terms.switches.inquiries:
+            compare_notes(organisation, terms.rituals.two_way)
+        if terms.switches.knowledge:
+            share = terms.knowledge.briefing * terms.rituals.two_way
+            reps_are_briefed(week, share, organisation.firm, organisation.luck)
+    organisation.campaigns.credited[:] *= CREDIT_KEPT
     promise_a_volume(organisation, week)
     seen = forecast_bookings(organisation.firm, terms, week // clock.WEEKS_A_QUARTER, organisation.luck)
     organisation.forecast = organisation.haircut * seen
+    start_hires(organisation)
 
 
 def compare_notes(organisation: State, two_way: float) -> None:
@@ -52,7 +61,7 @@ def plan_the_year(organisation: State) -> None:
     base = first if first and organisation.world.plan != "yearly" else revenue
     organisation.programme_a_week = terms.money.programme_spend * base / clock.WEEKS_A_YEAR
     organisation.growth_of_plan = ratio
-    staff(organisation)
+    start_hires(organisation)
     reps = organisation.reps
     at_work = max(float(reps.employed[: organisation.counts.reps[0]].sum()), 1.0)
     reps.quota[: organisation.counts.reps[0]] = terms.money.quota_share * revenue / at_work
@@ -71,3 +80,6 @@ def spend_the_programme(organisation: State) -> None:
     plans = [marketer.share_out_the_programme(budget) for marketer in marketers]
     for segment in range(SEGMENTS):
         organisation.segments.spend[segment] = sum(plan[segment] for plan in plans)
+        channels = marketers[0].share_out_the_channels(segment)
+        first = segment * len(channels)
+        organisation.campaigns.share[first : first + len(channels)] = channels

@@ -64,7 +64,7 @@ def judge_each_other(organisation: State, promised: float, delivered: float, att
         return
     reps, marketers = organisation.reps, organisation.marketers
     positions, count = int(organisation.counts.reps[0]), int(organisation.counts.marketers[0])
-    if terms.switches.promise and promised > 0.0:
+    if promised > 0.0:
         if delivered >= promised:
             reps.trust_good[:positions] += terms.trust.promise
         else:

@@ -1,11 +1,12 @@
 """The weekly lead review and the week's debriefs: reps look back, teams see what became of leads."""
 
 from sim import clock
+from sim.agents.belief import belief_after
 from sim.behaviour.people_learn import the_week_teaches
-from sim.equations import weekly_memory
+from sim.equations import watched
 from sim.rituals.meetings import held, meet
 from sim.rituals.state import State
-from sim.stages import IN_PROGRESS
+from sim.stages import AVERAGE, IN_PROGRESS
 
 
 def weekly_lead_review(organisation: State, week: int) -> None:
@@ -47,14 +48,15 @@ def marketers_see_what_sales_does(organisation: State, week: int) -> None:
     organisation.seen_in_time = in_time
     bad = 0.5 * max(organisation.weeks.delivered[week] - good, 0.0)
     # Where nobody tracks, marketers hear of every fifth lead by chance; assumption.
-    seen = 0.2 + 0.8 * terms.attention.tracking
-    memory = weekly_memory(terms.trust.half_life)
+    seen = watched(0.2, terms.attention.tracking)
     scale = seen / max(positions, 1)
-    floor = 0.02 * terms.trust.strength
     for row in range(count):
-        marketers.trust_good[row] = max(memory * marketers.trust_good.item(row) + scale * good, floor)
-        worse = memory * marketers.trust_bad.item(row) + scale * bad * terms.trust.bad_news
-        marketers.trust_bad[row] = max(worse, floor)
+        marketers.trust_good[row], marketers.trust_bad[row] = belief_after(
+            (marketers.trust_good.item(row), marketers.trust_bad.item(row)),
+            (scale * good, scale * bad),
+            terms.trust,
+            int(terms.forms.trust) == AVERAGE,
+        )
 
 
 def debriefs_and_sessions(organisation: State, week: int) -> None:

@@ -8,7 +8,7 @@ from sim.scenario.base import Entry
 from sim.scenario.changes import Change
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import find_scenario, library_folder
-from sim.scenario.loading import library, load_scenario
+from sim.scenario.loading import library, load_scenario, load_stored
 from sim.scenario.resolved import Scenario
 from sim.scenario.text import Difference, describe_differences
 
@@ -23,4 +23,5 @@ __all__ = [
     "library",
     "library_folder",
     "load_scenario",
+    "load_stored",
 ]

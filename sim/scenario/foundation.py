@@ -6,11 +6,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sim.practices import PRACTICES, SCALES, Adoption, Amount, Practice, PracticeSetting
+from sim.practices import PRACTICES, SCALES, Adoption, Amount, Practice, PracticeSetting, resolve
 from sim.scenario import inputs
 from sim.scenario.base import BaseFirm, Entry, read_base
 from sim.scenario.errors import reading
 from sim.scenario.files import BASE, PRACTICES_FILE, extends_chain, read_toml
+from sim.scenario.readonly import ReadOnly
 from sim.units import Dimension, InputError, format_range, read_quantity, read_range, require, shown
 
 DIAL = ("laggard", "best-in-class")
@@ -33,6 +34,12 @@ class Foundation:
     def owned_keys(self) -> frozenset[str]:
         """The settings that practices own."""
         return frozenset(setting.key for practice in self.practices for setting in practice.sets)
+
+    @cached_property
+    def laggards(self) -> Mapping[str, float]:
+        """What the practices of the laggard set; in a library without a dial, what they set when they are absent."""
+        levels = self.dial[0] if self.dial else dict.fromkeys(PRACTICES, 0.0)
+        return ReadOnly(resolve(self.practices, levels))
 
     def aligned(self, alignment: float) -> dict[str, float]:
         """Return the nine levels at a position of the dial, short as people write them; both ends are met exactly."""
@@ -97,6 +104,10 @@ def _read_practice(name: str, given: object, base: BaseFirm) -> Practice:
             raise InputError(f"{name} may not set {key}: it belongs to the buyers' side")
         if entry.mechanism and entry.mechanism not in acts_through:
             raise InputError(f"{name} sets {key} but does not act through {entry.mechanism}")
+        if entry.off is not None:
+            raise InputError(
+                f"{name} sets {key}: without its mechanism it is the laggard’s, so that off = has no use"
+            )
         settings.append(_read_setting(name, entry, values, base.currency))
     adoption = _read_adoption(name, fields["adoption"], base.currency) if "adoption" in fields else None
     title = inputs.read_text(f"{name}.title", fields["title"])

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sim.scenario.errors import one_line
+from sim.scenario.gone import GONE
 from sim.units import InputError, nearest, shown
 
 MAX_TEXT = 500
@@ -120,8 +121,10 @@ def read_words(key: str, given: object) -> tuple[str, ...]:
 
 
 def known(key: str, valid: Collection[str]) -> str:
-    """Return a key that is known; for one that is not, name the nearest that is."""
+    """Return a key that is known; for one that is not, say what replaced it, or name the nearest that is."""
     if key not in valid:
+        if key in GONE:
+            raise InputError(f"there is no key {key} any more: {GONE[key]}")
         raise InputError(f"there is no key {shown(key)}{nearest(key, valid)}")
     return key
 

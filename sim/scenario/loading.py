@@ -1,13 +1,15 @@
 """Loading scenarios by name or path, and listing those that are shipped."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from sim.scenario import inputs
 from sim.scenario.errors import reading
 from sim.scenario.files import BASE, extends_chain, find_scenario, library_folder, library_names, read_toml
 from sim.scenario.foundation import Foundation, read_foundation
+from sim.scenario.gone import without_gone
 from sim.scenario.layers import with_file
 from sim.scenario.readonly import ReadOnly
 from sim.scenario.resolved import Scenario
@@ -31,14 +33,20 @@ def load_scenario(
     """
     folder = library or library_folder()
     path = find_scenario(name_or_path, folder)
-    scenario = replace(_base_scenario(read_foundation(folder)), name=name_of(path))
-    for file in extends_chain(path, folder):
-        with reading(file.name):
-            scenario = replace(
-                with_file(scenario, file.table, Path(file.name).stem),
-                extends=Path(file.table.get("extends", BASE)).stem,
-            )
+    scenario = _resolved(path, folder, lambda table: table)
     return scenario.with_sets(sets) if sets else scenario
+
+
+def load_stored(path: Path) -> Scenario:
+    """Load a scenario of a results folder to look at, whatever version of the model wrote it.
+
+    Settings that went since are left out, settings that came since are the base firm's, and what practices set is
+    what they set today: where its digest differs from the stored one, it is not the scenario that was run.
+
+    Raises:
+        ScenarioError: the file cannot be used for another reason.
+    """
+    return _resolved(path, library_folder(), without_gone)
 
 
 def library(folder: Path | None = None) -> list[tuple[str, str]]:
@@ -51,6 +59,18 @@ def library(folder: Path | None = None) -> list[tuple[str, str]]:
         with reading(path.name):
             listed.append((name, inputs.read_text("question", table.get("question", ""))))
     return listed
+
+
+def _resolved(path: Path, folder: Path, read: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Scenario:
+    """Return the scenario of a file on the base firm and whatever the file extends, each as `read` has it."""
+    scenario = replace(_base_scenario(read_foundation(folder)), name=name_of(path))
+    for file in extends_chain(path, folder):
+        with reading(file.name):
+            scenario = replace(
+                with_file(scenario, read(file.table), Path(file.name).stem),
+                extends=Path(file.table.get("extends", BASE)).stem,
+            )
+    return scenario
 
 
 def _base_scenario(foundation: Foundation) -> Scenario:

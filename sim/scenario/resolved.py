@@ -156,11 +156,15 @@ class Scenario:
         return self._settled(moved({**chosen, **practised, **pinned}, self.changes, week))
 
     def _settled(self, values: dict[str, float]) -> dict[str, float]:
-        """Return values with whole numbers rounded, and switched-off mechanisms at what off means."""
+        """Return values with whole numbers rounded, and switched-off mechanisms at what off means.
+
+        That is the laggard's value for what a practice sets, and what the base firm says for everything else.
+        """
         for key, entry in self.entries.items():
-            if entry.off is not None and entry.mechanism and not self.mechanisms[entry.mechanism]:
-                values[key] = entry.off
-            elif entry.whole:
+            off = self.foundation.laggards.get(key, entry.off)
+            if off is not None and entry.mechanism and not self.mechanisms[entry.mechanism]:
+                values[key] = off
+            if entry.whole:
                 values[key] = float(round(values[key]))
         return values
 

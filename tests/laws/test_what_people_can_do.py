@@ -53,14 +53,15 @@ def test_contradicting_marketing_raises_nobodys_view(size, small_firm, fresh_see
 
 
 def test_a_hand_raiser_asks_how_long_it_took_and_nothing_else(small_firm, fresh_seed):
-    """The published bins are about the wait (T13): briefed reps and open windows change no first answer."""
+    """The published bins are about the wait (T13): complete records and open windows change no first answer."""
     waits = (0.1, 2.0, 30.0)
     for name in PRESETS:
         organisation = small_firm(name, seed=fresh_seed)
         firm, terms = organisation.firm, organisation.terms
         firm.committees.tire_kicker[0] = 0
         firm.leads.kind[0], firm.leads.mql[0] = HAND_RAISER, 0.0
-        firm.leads.briefed[0] = firm.leads.complete[0] = 1
+        firm.leads.complete[0] = 1
+        firm.committees.window_opens[0], firm.committees.window_closes[0] = 0.0, 1e6
         curve = terms.response
         for wait in waits:
             expected = engagement_shallow(wait, curve.p_at_once, curve.p_late, curve.half_life)

@@ -42,13 +42,15 @@ def test_a_firm_without_accounts_has_no_business(small_firm):
     assert_null(measures, "revenue_growth", "win_rate", "never_worked_share", "definition_agreement")
 
 
-def test_a_firm_without_reps_drops_every_lead(small_firm):
+def test_in_a_firm_without_reps_every_lead_lies_without_an_owner_until_it_expires(small_firm):
     organisation, measures = lived(small_firm("laggard", "team.sales_reps=0"))
     assert measures["mqls"] > 0
     assert (
         measures["handoffs"] == measures["sqls"] == measures["opportunities"] == measures["new_business"] == 0
     )
     assert measures["never_worked_share"] == 1.0
+    assert {"expired", "in progress"} >= set(organisation.leads_table()["outcome"]) - {"not qualified"}
+    assert (organisation.leads.owner == -1).all()
     assert_null(
         measures, "win_rate", "trust_in_marketing", "first_response_median_hours", "selling_time_share"
     )
@@ -82,9 +84,10 @@ def test_unlimited_reps_leave_no_lead_unworked(small_firm):
             "laggard",
             "team.sales_reps=200",
             "plan=fixed",
-            "handing_over.drop_share=0 %",
+            "handing_over.routed=100 %",
             "acceptance.own_bar=-1",
             "acceptance.bar_trust_weight=0",
+            "attention.expires_after=30 d",  # who gets a lead a month looks once a week
             "horizon.observed_years=1",
         )
     )
@@ -103,8 +106,8 @@ def perfect_scoring():
         "scoring.marketing_threshold=0.5",
         "scoring.sales_threshold=0.5",
         "scoring.marketing_noise=0",
-        "mechanisms.pay=false",
-        "mechanisms.closed_loop=false",
+        "pay.volume_weight=0",
+        "feedback.learning_rate=0",
     )
 
 
@@ -119,7 +122,7 @@ def test_perfect_scoring_is_what_sales_would_say(small_firm):
 
 def test_useless_scoring_says_nothing_about_what_sales_wants(small_firm):
     """Both groups are qualified by the same coin; the difference stays within its standard error."""
-    coin = ("scoring.marketing_noise=1000", "scoring.profiling=0", "mechanisms.closed_loop=false")
+    coin = ("scoring.marketing_noise=1000", "scoring.profiling=0", "feedback.learning_rate=0")
     organisation, _ = lived(small_firm("laggard", "market.committees=2000", *coin))
     count = int(organisation.counts.leads[0])
     qualified, wanted = ~np.isnan(organisation.leads.mql[:count]), organisation.leads.wanted[:count] > 0
@@ -163,7 +166,7 @@ def test_nobody_is_convinced_by_sellers_who_move_nobody_when_the_bar_is_certaint
 
 
 def test_all_hours_in_meetings_leave_none_to_sell(small_firm):
-    organisation = small_firm("best-in-class", "rituals.times=2000")
+    organisation = small_firm("best-in-class", "rituals.times=2000", "team.turnover=0 /y")
     organisation.run_until(organisation.first_observed_day)
     worked = organisation.reps.hours_leads.sum(), organisation.reps.hours_deals.sum()
     organisation, measures = lived(organisation)
@@ -196,13 +199,19 @@ def test_everybody_leaves_where_churn_is_certain(small_firm):
     "extreme",
     [
         ("team.hours_a_day=0",),
-        ("handing_over.drop_share=100 %",),
+        ("handing_over.routed=0 %", "handing_over.looks_a_week=0"),
+        ("handing_over.routed=0 %", "handing_over.looks_a_week=5"),
         ("nurture.capture=100 %", "nurture.touch_every=1 d"),
         ("inquiries.in_window=200 /y", "inquiries.outside_window=100 /y", "inquiries.base_reach=1"),
         ("response.content_attempt=0", "response.p_at_once=0", "response.p_late=0"),
         ("market.windows_a_year=0 /y",),
         ("attempts.habit=30", "attempts.spacing=0.1 bh", "response.content_attempt=0"),
         ("team.turnover=12 /y",),
+        ("team.turnover=12 /y", "team.vacancy=200 w"),
+        ("prospecting.rest=0 w",),
+        ("prospecting.rest=520 w",),
+        ("chores.round=0",),
+        ("scoring.asking_deters=1", "scoring.asking_clears=1"),
         ("horizon.warm_up_years=0",),
         ("committees.relevant_topics=1", "committees.items_each=16"),
         ("committees.small_share=100 %", "committees.large_share=0 %"),

@@ -11,8 +11,8 @@ from sim.clock import DAYS_A_YEAR
 A_MONTH = 30 * 24.0
 FROZEN = (
     "plan=fixed",
-    "mechanisms.pay=false",  # a larger team is promised more leads, and gets worse ones
-    "mechanisms.closed_loop=false",
+    "pay.volume_weight=0",  # a larger team is promised more leads, and gets worse ones
+    "feedback.learning_rate=0",
     "prospecting.hit_in_window=0",  # own deals take accounts out of the market
     "prospecting.hit_outside=0",
     "response.content_attempt=0",  # and so do those out of leads
@@ -20,7 +20,8 @@ FROZEN = (
     "response.p_at_once=0",
     "response.p_late=0",
     "nurture.capture=0 %",
-    "handing_over.drop_share=0 %",
+    "handing_over.routed=100 %",
+    "team.turnover=0 /y",
     "acceptance.own_bar=-1",
 )
 

@@ -40,9 +40,19 @@ FIRMS = [
         "industry-average",
         "forms.routing=shared_inbox",
         "forms.service=exponential",
+        "forms.group=vote",
+        "forms.trust=average",
+        "forms.churn=patience",
         "leadership.change_week=30",
     ),
-    ("best-in-class", "forms.routing=performance", "team.pods=1", "mechanisms.chores=false"),
+    (
+        "best-in-class",
+        "forms.routing=performance",
+        "forms.prospecting=open_market",
+        "forms.pay=quarter_end",
+        "team.pods=1",
+        "mechanisms.chores=false",
+    ),
 ]
 # What plain Python and compiled code compute alike; `sim.wide_float` sees to float().
 PYTHON_CALLS = {"abs", "bool", "float", "int", "len", "max", "min", "range"}

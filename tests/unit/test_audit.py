@@ -18,24 +18,25 @@ from sim.stages import (
     OPPORTUNITY,
     OWNED,
     SQL,
+    UNOWNED,
     WAITING,
     WON,
 )
 
 MONDAY, TUESDAY, WEDNESDAY = 168.0 + 9, 168.0 + 33, 168.0 + 57
 THIS_MORNING = 2 * 168.0 + 4 * 24.0 + 9  # the Friday that has just been lived
-# Rows of leads: not qualified, two in an inbox, one with a deal, one that became a customer.
-TURNED_DOWN, UNREAD, ACCEPTED_ONE, TALKING, BOUGHT = range(5)
+# Rows of leads: not qualified, two in an inbox, one with a deal, one that became a customer, one that nobody owns.
+TURNED_DOWN, UNREAD, ACCEPTED_ONE, TALKING, BOUGHT, ORPHANED = range(6)
 # Rows of deals.
 RUNNING, DONE = range(2)
 
 
 def miniature():
-    """Six committees, two reps and a marketer, after a week of warm-up and two observed ones."""
-    sizes = {"committees": 6, "members": 12, "leads": 8, "opportunities": 5, "reps": 2, "weeks": 4}
+    """Seven committees, two reps and a marketer, after a week of warm-up and two observed ones."""
+    sizes = {"committees": 7, "members": 12, "leads": 9, "opportunities": 5, "reps": 2, "weeks": 4}
     firm = Firm(*(blank(store, sizes.get(name, 3)) for name, store in Firm.__annotations__.items()))
     counts = firm.counts
-    counts.leads[0], counts.opportunities[0], counts.reps[0], counts.marketers[0] = 5, 2, 2, 1
+    counts.leads[0], counts.opportunities[0], counts.reps[0], counts.marketers[0] = 6, 2, 2, 1
     counts.revenue[0], counts.customers[0], counts.observed[0] = 1500.0, 2.0, 1
     fill(firm.leads, TURNED_DOWN, 0, stage=LEAD_ENDED, outcome=NOT_QUALIFIED, inquired=MONDAY, closed=MONDAY)
     delivered = {"inquired": MONDAY, "mql": MONDAY, "delivered": TUESDAY}
@@ -46,18 +47,21 @@ def miniature():
     fill(firm.leads, TALKING, 3, stage=OPPORTUNITY, owner=1, **delivered, **worked)
     worked |= {"closed": WEDNESDAY + 24}
     fill(firm.leads, BOUGHT, 4, stage=LEAD_ENDED, outcome=WON, owner=1, **delivered, **worked)
+    fill(firm.leads, ORPHANED, 6, stage=UNOWNED, **delivered)
+    counts.unowned[0] = ORPHANED
     fill(firm.opportunities, RUNNING, 3, lead=TALKING, owner=1, opened=WEDNESDAY)
     sold = {"opened": WEDNESDAY, "closed": WEDNESDAY + 24}
     fill(firm.opportunities, DONE, 4, lead=BOUGHT, owner=1, outcome=WON, **sold)
     firm.reps.first_lead[:2] = ACCEPTED_ONE, NOBODY
     firm.reps.first_deal[:2] = NOBODY, RUNNING
     firm.committees.lead[:4] = NOBODY, UNREAD, ACCEPTED_ONE, TALKING
+    firm.committees.lead[6] = ORPHANED
     firm.committees.opportunity[3] = RUNNING
     firm.committees.contract[4:6] = 500.0, 1000.0
     firm.committees.stage[4:6] = CUSTOMER
     firm.reps.hours_owned[:2], firm.reps.hours_deals[:2], firm.reps.overrun[:2] = 120.0, 121.0, 1.0
     firm.marketers.hours_owned[0], firm.marketers.hours_content[0] = 120.0, 120.0
-    firm.weeks.inquiries[1], firm.weeks.attached[1] = 6.0, 1.0
+    firm.weeks.inquiries[1], firm.weeks.attached[1] = 7.0, 1.0
     firm.weeks.new_business[1], firm.weeks.customers_won[1] = 500.0, 1.0
     firm.weeks.revenue[:3], firm.weeks.customers[:3] = (1000.0, 1500.0, 1500.0), (1.0, 2.0, 2.0)
     return SimpleNamespace(
@@ -97,19 +101,19 @@ BREACHES = [
     # the column that somebody writes, the row, the value → what the census says
     ("leads.owner", -1, 1, "leads: somebody wrote the spare last row"),
     ("committees.wakes", -1, 5.0, "committees: somebody wrote the spare last row"),
-    ("leads.inquired", 6, 9.0, "leads.inquired is not blank beyond the count of 5: 6"),
+    ("leads.inquired", 7, 9.0, "leads.inquired is not blank beyond the count of 6: 7"),
     (
-        "opportunities.potential",
+        "opportunities.size",
         slice(2, 5),
         7.0,
-        "opportunities.potential is not blank beyond the count of 2: 2, 3, 4",
+        "opportunities.size is not blank beyond the count of 2: 2, 3, 4",
     ),
-    ("leads.committee", 1, 6, "leads.committee points to no row of committees: 1"),
+    ("leads.committee", 1, 7, "leads.committee points to no row of committees: 1"),
     ("leads.owner", 1, 2, "leads.owner points to no row of reps: 1"),
     ("reps.first_deal", 0, 2, "reps.first_deal points to no row of opportunities: 0"),
-    ("committees.lead", 0, 5, "committees.lead points to no row of leads: 0"),
-    ("weeks.inquiries", 2, 1.0, "6 inquiries became leads, but 5 leads are on record"),
-    ("leads.stage", 1, 9, "5 leads created, by stage only [0, 0, 0, 1, 0, 1, 2]"),
+    ("committees.lead", 0, 6, "committees.lead points to no row of leads: 0"),
+    ("weeks.inquiries", 2, 1.0, "7 inquiries became leads, but 6 leads are on record"),
+    ("leads.stage", 1, 9, "6 leads created, by stage only [0, 0, 0, 1, 0, 1, 2, 1]"),
     ("leads.outcome", 0, 12, "lead ended in a way that does not exist: 0"),
     ("leads.outcome", 4, IN_PROGRESS, "lead in progress has an outcome, or an ended one has none: 4"),
     ("leads.outcome", 1, WON, "lead in progress has an outcome, or an ended one has none: 1"),
@@ -137,6 +141,14 @@ BREACHES = [
     ("leads.stage", 1, WAITING, "lead lies in an inbox that it should have left: 1"),
     ("leads.behind", 2, NOBODY, "lead waits for a rep but is in no inbox: 1"),
     ("leads.stage", 3, SQL, "lead waits for a rep but is in no inbox: 3"),
+    ("counts.unowned", 0, 6, "counts.unowned points to no row of leads"),
+    ("counts.unowned", 0, NOBODY, "lead without an owner is not in the queue of those: 5"),
+    ("counts.unowned", 0, TURNED_DOWN, "lead in the queue of those without an owner has one: 0"),
+    ("leads.owner", ORPHANED, 1, "lead in the queue of those without an owner has one: 5"),
+    ("leads.stage", ORPHANED, OWNED, "lead in the queue of those without an owner has one: 5"),
+    ("leads.stage", UNREAD, UNOWNED, "lead without an owner is not in the queue of those: 1"),
+    ("leads.behind", ORPHANED, UNREAD, "lead is in two inboxes or on a circle: 1"),
+    ("counts.shared_inbox", 0, ORPHANED, "lead is in two inboxes or on a circle: 5"),
     ("opportunities.behind", 0, 0, "deal is on two lists or on a circle: 0"),
     ("opportunities.owner", 0, 0, "deal is on a list that is not its owner's: 0"),
     ("opportunities.behind", 0, 1, "deal lies on a list after its end: 1"),
@@ -150,7 +162,7 @@ BREACHES = [
     ("reps.hours_chores", 1, 0.1, "rep used more hours than the calendar has: 1"),
     ("marketers.hours_meetings", 0, 0.1, "marketer used more hours than the calendar has: 0"),
     ("members.opinion", 2, 1.01, "members.opinion is outside 0..1: 2"),
-    ("committees.gap", 5, -0.01, "committees.gap is outside 0..1: 5"),
+    ("committees.fit", 5, -0.01, "committees.fit is outside 0..1: 5"),
     ("opportunities.forecast", 0, 1.5, "opportunities.forecast is outside 0..1: 0"),
     ("weeks.trust_in_sales", 1, 1.2, "weeks.trust_in_sales is outside 0..1: 1"),
     ("reps.trust_bad", 0, -1.0, "rep trusts out of evidence that is negative or unknown: 0"),
@@ -218,6 +230,6 @@ def test_many_rows_are_summed_up():
 def test_check_raises_with_the_day_and_every_breach():
     organisation = miniature()
     organisation.firm.members.opinion[0] = 2.0
-    organisation.firm.committees.gap[0] = 2.0
-    with pytest.raises(AuditError, match=r"(?s)^day 15: .*committees\.gap.*members\.opinion"):
+    organisation.firm.committees.fit[0] = 2.0
+    with pytest.raises(AuditError, match=r"(?s)^day 15: .*committees\.fit.*members\.opinion"):
         check(organisation)

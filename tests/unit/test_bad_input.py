@@ -42,8 +42,8 @@ def refused(tmp_path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('[handing_over]\ndrop_shar = "3 %"', "'handing_over.drop_shar'; nearest: handing_over.drop_share"),
-        ('[handing_ovr]\ndrop_share = "3 %"', "'handing_ovr'; nearest: handing_over"),
+        ('[handing_over]\nroute = "3 %"', "'handing_over.route'; nearest: handing_over.routed"),
+        ('[handing_ovr]\nrouted = "3 %"', "'handing_ovr'; nearest: handing_over"),
         ("[sla.sale]\nwindow = 3", "'sla.sale'; nearest: sla.sales"),
         ("[practices]\ndebrief = 1", "'practices.debrief'; nearest: practices.debriefing"),
         ("colour = 3", "there is no key 'colour'"),
@@ -54,8 +54,8 @@ def refused(tmp_path):
             '[sla.sales]\nfirst_attempt = "4 h"',
             "is elapsed time, but sla.sales.first_attempt takes business time",
         ),
-        ("[handing_over]\ndrop_share = 0.35", "takes a share"),
-        ('[handing_over]\ndrop_share = "120 %"', "out of range: allowed is 0..100 %"),
+        ("[handing_over]\nrouted = 0.35", "takes a share"),
+        ('[handing_over]\nrouted = "120 %"', "out of range: allowed is 0..100 %"),
         ('[handing_over]\nsync_delay = "-1 h"', "out of range: allowed is 0..349440 h"),
         ('[chores]\nadmin = "2 h"', "takes working hours per time"),
         ("[team]\nsales_reps = -3", "team.sales_reps = -3 is out of range: allowed is 0..5000"),

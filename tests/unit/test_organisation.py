@@ -30,7 +30,7 @@ def columns_of(organisation):
 class Stubborn(SalesRep):
     """A rep who tries three times, whatever was agreed."""
 
-    def attempts_before_giving_up(self):
+    def attempts_before_giving_up(self, _trust):
         """Decide to try three times."""
         return 3.0
 

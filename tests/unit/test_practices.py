@@ -77,20 +77,24 @@ def test_what_a_practice_sets_says_who_set_it_and_from_which_source():
     assert (entry.set_by, entry.source) == ("lead_management", "seed 004")
 
 
-DROP = '"handing_over.drop_share" = { absent = "35 %", established = "2 %", source = "assumption" }'
+ROUTED = '"handing_over.routed" = { absent = "65 %", established = "98 %", source = "assumption" }'
 
 
 @pytest.mark.parametrize(
     ("new", "said"),
     [
-        (DROP.replace("drop_share", "drop_shar"), "nearest: handing_over.drop_share"),
-        (DROP.replace('"35 %"', "0.35"), "takes a share"),
-        (DROP.replace("35 %", "135 %"), "out of range"),
-        (DROP.replace("2 %", "nan %"), "must be a quantity"),
-        (DROP.replace('source = "assumption"', 'scale = "linear"'), "lacks its source"),
-        (DROP.replace("source", 'scale = "cubic", source'), "must be one of linear, log"),
-        (DROP.replace("2 %", "0 %").replace("source", 'scale = "log", source'), "both ends above 0"),
+        (ROUTED.replace("routed", "route"), "nearest: handing_over.routed"),
+        (ROUTED.replace('"65 %"', "0.65"), "takes a share"),
+        (ROUTED.replace("65 %", "165 %"), "out of range"),
+        (ROUTED.replace("98 %", "nan %"), "must be a quantity"),
+        (ROUTED.replace('source = "assumption"', 'scale = "linear"'), "lacks its source"),
+        (ROUTED.replace("source", 'scale = "cubic", source'), "must be one of linear, log"),
+        (ROUTED.replace("98 %", "0 %").replace("source", 'scale = "log", source'), "both ends above 0"),
         ('"handing_over.sync_delay" = { absent = "1 h", established = "2 h", source = "s" }', "set by both"),
+        (
+            '"sla.sales.first_attempt" = { absent = "24 bh", established = "4 bh", source = "s" }',
+            "off = has no use",
+        ),
         ('"market.committees" = { absent = 1, established = 2, source = "s" }', "the buyers' side"),
         ('"renewal.hazard" = { absent = "9 %/y", established = "8 %/y", source = "s" }', "the buyers' side"),
         ('"horizon.observed_years" = { absent = 1, established = 2, source = "s" }', "the buyers' side"),
@@ -98,7 +102,7 @@ DROP = '"handing_over.drop_share" = { absent = "35 %", established = "2 %", sour
     ],
 )
 def test_a_practice_may_only_set_known_keys_of_the_sellers_that_no_other_owns(library, new, said):
-    replace_in(library / "practices.toml", DROP, new)
+    replace_in(library / "practices.toml", ROUTED, new)
     with pytest.raises(ScenarioError, match=r"^practices\.toml: ") as refusal:
         load_scenario("base", library=library)
     assert said in str(refusal.value)

@@ -25,7 +25,7 @@ from sim.scenario import (
 from sim.scenario.files import library_names
 
 LIBRARY = Path(__file__).resolve().parents[1] / "fixtures" / "library"
-DROP, LOOK, DELAY = "handing_over.drop_share", "response.inbox_look", "handing_over.sync_delay"
+ROUTED, ROUND, DELAY = "handing_over.routed", "response.round", "handing_over.sync_delay"
 
 
 def load(name="laggard", sets=()):
@@ -55,7 +55,7 @@ def test_the_base_firm_is_a_scenario_of_its_own():
     assert base.levels == dict.fromkeys(PRACTICES, 0.0)
     assert base.entries["deal.value"].fitted_to == "T1"
     assert base.entries["sla.sales.first_attempt"].mechanism == "response"
-    assert base.entries["handing_over.drop_share"].range == (0.01, 0.45)
+    assert base.entries[ROUTED].range == (0.4, 0.99)
 
 
 def test_alignment_0_and_1_equal_the_presets_and_a_middle_lies_between():
@@ -63,7 +63,7 @@ def test_alignment_0_and_1_equal_the_presets_and_a_middle_lies_between():
     assert load("base", {"alignment": 1}).digest == load("best-in-class").digest
     middle = load("base", {"alignment": 0.5})
     assert middle.levels["lead_management"] == pytest.approx(0.425)
-    assert load("laggard").values[DROP] > middle.values[DROP] > load("best-in-class").values[DROP]
+    assert load("laggard").values[ROUTED] < middle.values[ROUTED] < load("best-in-class").values[ROUTED]
 
 
 def test_a_practice_wins_over_alignment_and_an_explicit_key_over_practices(write):
@@ -71,11 +71,11 @@ def test_a_practice_wins_over_alignment_and_an_explicit_key_over_practices(write
     scenario = load(path)
     assert scenario.levels["lead_management"] == 0.2
     assert scenario.levels["debriefing"] == 0.8
-    explicit = load(write('extends = "best-in-class"\n[handing_over]\ndrop_share = "20 %"\n'))
-    assert explicit.values[DROP] == 0.2
-    assert explicit.with_sets({"practices.defined_roles": 1}).values[DROP] == 0.2
-    assert explicit.entries[DROP].set_by == "acme"
-    assert explicit.entries[LOOK].set_by == "defined_roles"
+    explicit = load(write('extends = "best-in-class"\n[handing_over]\nrouted = "20 %"\n'))
+    assert explicit.values[ROUTED] == 0.2
+    assert explicit.with_sets({"practices.defined_roles": 1}).values[ROUTED] == 0.2
+    assert explicit.entries[ROUTED].set_by == "acme"
+    assert explicit.entries[ROUND].set_by == "defined_roles"
 
 
 def test_later_files_win_over_those_they_extend_and_sets_win_over_files(write):
@@ -94,12 +94,28 @@ def test_a_value_may_be_plain_or_carry_its_source_and_a_note(write):
     assert load(write('[deal]\nvalue = "30 kEUR"\n')).values["deal.value"] == 30_000
 
 
-def test_a_switched_off_mechanism_leaves_its_settings_at_what_off_means():
-    scenario = load("best-in-class", {"mechanisms.handing_over": False})
-    assert scenario.values[DROP] == 0.05
-    assert scenario.values[DELAY] == 1
-    assert scenario.values[LOOK] == load("best-in-class").values[LOOK]
-    assert scenario.entries[DROP].value == load("best-in-class").values[DROP]
+def test_what_practices_set_is_the_laggards_where_its_mechanism_is_switched_off():
+    laggard, best = load("laggard"), load("best-in-class")
+    for scenario in (best, laggard, load("base"), load("best-in-class", {ROUTED: "20 %"})):
+        off = scenario.with_sets({"mechanisms.handing_over": False})
+        assert off.values[ROUTED] == laggard.values[ROUTED]
+        assert off.values[DELAY] == laggard.values[DELAY]
+        assert off.values[ROUND] == scenario.values[ROUND]
+        assert off.entries[ROUTED].value == scenario.entries[ROUTED].value
+    assert best.values[DELAY] < laggard.values[DELAY] < load("base").values[DELAY]
+
+
+def test_what_no_practice_sets_is_what_the_base_firm_says_where_its_mechanism_is_switched_off():
+    off = load("best-in-class", {"mechanisms.response": False})
+    assert off.values["sla.sales.first_attempt"] == 30
+    assert off.values[ROUND] == load("laggard").values[ROUND]
+
+
+def test_without_a_laggard_off_is_what_practices_set_where_they_are_absent(tmp_path):
+    for name in ("base.toml", "practices.toml"):
+        (tmp_path / name).write_bytes((LIBRARY / name).read_bytes())
+    sets = {"practices.defined_roles": 1, "mechanisms.handing_over": False}
+    assert load_scenario("base", sets, library=tmp_path).values[ROUTED] == 0.65
 
 
 def test_whole_numbers_stay_whole_between_the_ends_of_a_practice():
@@ -141,8 +157,8 @@ def test_before_a_change_nothing_differs_and_after_its_ramp_it_holds():
 def test_half_way_through_a_ramp_practices_are_half_moved():
     scenario = load("reorganisation")
     half = load("laggard", {"practices.defined_roles": 0.5, "practices.debriefing": 0.425})
-    assert scenario.values_at(66.5)[LOOK] == pytest.approx(half.values[LOOK])
-    assert scenario.values_at(66.5)[DROP] == pytest.approx(half.values[DROP])
+    assert scenario.values_at(66.5)[ROUND] == pytest.approx(half.values[ROUND])
+    assert scenario.values_at(66.5)[ROUTED] == pytest.approx(half.values[ROUTED])
 
 
 def test_a_change_may_count_from_the_first_observed_day():
@@ -163,14 +179,14 @@ def test_a_dip_lasts_as_long_as_it_says_and_dips_compound(write):
 
 
 def test_a_change_of_practices_leaves_explicit_settings_alone(write):
-    path = write('extends = "reorganisation"\n[handing_over]\ndrop_share = "20 %"\n')
+    path = write('extends = "reorganisation"\n[handing_over]\nrouted = "20 %"\n')
     path.parent.joinpath("reorganisation.toml").write_bytes((LIBRARY / "reorganisation.toml").read_bytes())
-    assert load(path).values_at(100)[DROP] == 0.2
+    assert load(path).values_at(100)[ROUTED] == 0.2
 
 
 def test_a_change_of_a_switched_off_mechanism_changes_nothing():
     scenario = load("reorganisation", {"mechanisms.handing_over": False})
-    assert scenario.values_at(100)[DELAY] == 1
+    assert scenario.values_at(100)[DELAY] == load("laggard").values[DELAY]
 
 
 def test_a_change_may_move_the_dial(write):
@@ -224,7 +240,9 @@ def test_the_resolved_file_is_complete_and_reads_back_to_the_same_digest(write, 
     assert again.question == scenario.question
     assert describe_differences(scenario, again) == []
     assert all(f"{entry.name} = " in scenario.to_toml() for entry in scenario.entries.values())
-    assert again.with_sets({"alignment": 1}).values[LOOK] == scenario.with_sets({"alignment": 1}).values[LOOK]
+    assert (
+        again.with_sets({"alignment": 1}).values[ROUND] == scenario.with_sets({"alignment": 1}).values[ROUND]
+    )
 
 
 @given(st.dictionaries(st.sampled_from(PRACTICES), st.floats(0, 1)), st.floats(0, 1))
@@ -262,13 +280,13 @@ def test_laggard_and_best_in_class_differ_in_exactly_the_levels_that_they_give()
 
 
 def test_differences_are_told_in_words_and_units():
-    sets = {"team.sales_reps": 24, DROP: "20 %", "mechanisms.trust": False, "forms.response": "steep"}
+    sets = {"team.sales_reps": 24, ROUTED: "20 %", "mechanisms.trust": False, "forms.response": "steep"}
     rows = describe_differences(load(), load("reorganisation", sets))
     assert [row.key for row in rows] == [
-        *("mechanisms.trust", "forms.response", "team.sales_reps", DROP, "change", "change")
+        *("mechanisms.trust", "forms.response", "team.sales_reps", ROUTED, "change", "change")
     ]
     by_key = {row.key: row[1:] for row in rows}
-    assert by_key[DROP] == ("handing over: drop share", "31.7 %", "20 %")
+    assert by_key[ROUTED] == ("handing over: routed", "68.3 %", "20 %")
     assert by_key["team.sales_reps"] == ("team: sales reps", "18", "24")
     assert rows[-2].second == (
         "at 60 w: practices.defined_roles = 0.9, practices.debriefing = 0.8; over 13 w; costs 40000 EUR; "

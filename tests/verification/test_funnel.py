@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from sim.agents import SalesRep
 from sim.clock import DAYS_A_YEAR
 from sim.stages import LOST, NO_BUDGET, NO_DECISION, NO_OWNER, NOBODY, WON
 
@@ -12,17 +13,20 @@ CERTAIN = (
     "team.sales_reps=60",
     "plan=fixed",
     "market.signal_noise=0",
-    "mechanisms.pay=false",
-    "mechanisms.response=false",
+    "pay.volume_weight=0",
     "scoring.marketing_threshold=0",
     "scoring.marketing_noise=0",
     "scoring.sales_noise=0",
-    "handing_over.drop_share=0 %",
+    "handing_over.routed=100 %",
+    "team.turnover=0 /y",
     "attention.expires_after=100 d",
     "acceptance.own_bar=-1",
     "acceptance.bar_trust_weight=0",
     "acceptance.sql_bar=-1",
     "acceptance.judgement_noise=0",
+    "acceptance.overload_weight=0",
+    "response.p_at_once=1",
+    "response.p_late=1",
     "response.content_attempt=1",
     "response.outside_window_factor=1",
     "response.tire_kicker_attempt=1",
@@ -40,8 +44,16 @@ CERTAIN = (
 TOO_FAR = 4.4  # standard errors: by chance once in 100,000 runs
 
 
+class HabitualRep(SalesRep):
+    """A rep who tries as often as the habit is, whatever prospecting pays."""
+
+    def attempts_before_giving_up(self, _):
+        """Decide by habit."""
+        return self.model.terms.attempts.habit
+
+
 def lived(small_firm, seed, *sets):
-    organisation = small_firm("laggard", *CERTAIN, *sets, seed=seed)
+    organisation = small_firm("laggard", *CERTAIN, *sets, seed=seed, agents={"sales_rep": HabitualRep})
     organisation.run_until(2 * DAYS_A_YEAR)
     return organisation
 
@@ -78,22 +90,26 @@ def test_the_deterministic_limit_is_the_funnel_of_a_spreadsheet(small_firm, fres
 
 
 def test_uncertain_stages_multiply(small_firm, fresh_seed):
-    drop, answer = 0.35, 0.5
+    owned, answer = 0.65, 0.5
     organisation = lived(
         small_firm,
         fresh_seed,
-        f"handing_over.drop_share={100 * drop} %",
+        f"handing_over.routed={100 * owned} %",
+        "handing_over.looks_a_week=0",
+        "sla.sales.escalation=0",
+        "attention.expires_after=30 d",
+        f"response.p_at_once={answer}",
+        f"response.p_late={answer}",
         f"response.content_attempt={answer}",
         f"response.tire_kicker_attempt={answer}",
         "attempts.habit=2",
         "sla.sales.attempts=2",
-        "knowledge.briefing=0",
     )
     leads = settled(organisation)
     for share, expected in (
-        ((leads["reason"] == "no owner").mean(), drop),
-        (leads["opportunity"].notna().mean(), (1 - drop) * (1 - (1 - answer) ** 2)),
-        ((leads["attempts"] == 2).mean(), (1 - drop) * (1 - answer)),
+        ((leads["reason"] == "no owner").mean(), 1 - owned),
+        (leads["opportunity"].notna().mean(), owned * (1 - (1 - answer) ** 2)),
+        ((leads["attempts"] == 2).mean(), owned * (1 - answer)),
     ):
         error = math.sqrt(expected * (1 - expected) / len(leads))
         assert abs(share - expected) < TOO_FAR * error

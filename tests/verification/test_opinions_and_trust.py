@@ -9,16 +9,18 @@ from hypothesis import strategies as st
 from sim import equations, records
 from sim.behaviour.committees_decide import influence_one_another
 from sim.behaviour.members import weighted_opinion
+from sim.policies.switches import Forms
 
+INFLUENCE = Forms(*(0.0 for _ in Forms._fields))  # members influence one another
 SINGLE = 3e-6  # opinions are kept in single precision
 sizes = st.integers(1, 16)
 
 
 @numba.njit
-def after_rounds(rounds, committees, members):
+def after_rounds(rounds, committees, members, forms):
     """Let committee 0 influence itself, by the function that the day calls; return its mean opinion."""
     for _ in range(rounds):
-        influence_one_another(0, committees, members)
+        influence_one_another(0, committees, members, forms)
     return weighted_opinion(0, committees, members)
 
 
@@ -48,7 +50,7 @@ def test_opinions_reach_the_closed_form_of_friedkin_and_johnsen(size, seed):
     yielding = np.diag(1.0 - stubborn)
     everybody = np.tile(weights, (size, 1))
     limit = np.linalg.solve(np.eye(size) - yielding @ everybody, stubborn * views)
-    mean = after_rounds(600, committees, members)
+    mean = after_rounds(600, committees, members, INFLUENCE)
     assert members.opinion[:-1] == pytest.approx(limit, abs=SINGLE)
     assert mean == pytest.approx(weights @ limit, abs=SINGLE)
 
@@ -59,9 +61,9 @@ def test_nobody_stubborn_means_the_consensus_of_degroot(size, seed):
     weights, _, views = drawn(size, np.random.default_rng(seed))
     committees, members = committee(weights, 0.0, views)
     consensus = float(np.average(members.opinion[:-1].astype(np.float64), weights=weights))
-    after_rounds(1, committees, members)
+    after_rounds(1, committees, members, INFLUENCE)
     assert members.opinion[:-1] == pytest.approx(consensus, abs=SINGLE), "equal rows agree at once"
-    after_rounds(50, committees, members)
+    after_rounds(50, committees, members, INFLUENCE)
     assert members.opinion[:-1] == pytest.approx(consensus, abs=10 * SINGLE), "and stay so"
 
 
@@ -70,7 +72,7 @@ def test_whoever_listens_to_nobody_never_moves(size, seed):
     weights, _, views = drawn(size, np.random.default_rng(seed))
     committees, members = committee(weights, 1.0, views)
     before = members.opinion.copy()
-    after_rounds(5, committees, members)
+    after_rounds(5, committees, members, INFLUENCE)
     assert members.opinion.tolist() == before.tolist()
 
 
@@ -81,9 +83,9 @@ def test_members_in_another_order_hold_the_same_opinions_in_that_order(size, see
     people = drawn(size, dice)
     order = dice.permutation(size)
     committees, members = committee(*people)
-    after_rounds(20, committees, members)
+    after_rounds(20, committees, members, INFLUENCE)
     committees_too, others = committee(*(column[order] for column in people))
-    after_rounds(20, committees_too, others)
+    after_rounds(20, committees_too, others, INFLUENCE)
     assert others.opinion[:-1] == pytest.approx(members.opinion[:-1][order], abs=SINGLE)
 
 
@@ -109,7 +111,9 @@ def test_trust_is_the_discounted_beta_posterior_of_what_was_seen(small_firm, fre
 
 
 def test_trust_without_fading_and_without_a_taste_for_bad_news_is_the_beta_posterior(small_firm):
-    organisation = small_firm("laggard", "trust.half_life=1000000 w", "trust.bad_news=1")
+    organisation = small_firm("laggard")
+    terms = organisation.terms
+    organisation.terms = terms._replace(trust=terms.trust._replace(half_life=1e12, bad_news=1.0))
     rep, reps = organisation.sales_reps[0], organisation.reps
     good, bad = float(reps.trust_good[0]), float(reps.trust_bad[0])
     for _ in range(50):

@@ -15,7 +15,7 @@ from sim import Organisation, calendar, clock, load_scenario
 from sim.behaviour.day import live_days
 from sim.measures.view import business_hours_at
 from sim.records import FAR
-from sim.stages import ACCEPTED, IN_PROGRESS, OWNED, SQL, WAITING
+from sim.stages import ACCEPTED, IN_PROGRESS, OWNED, SQL, UNOWNED, WAITING
 
 BY_CHANCE = 1e-5
 REPLICATIONS = 16
@@ -26,19 +26,19 @@ A_YEAR = clock.DAYS_A_YEAR * clock.BUSINESS_HOURS_A_DAY
 LIVED_DAYS = clock.DAYS_A_YEAR + 80
 LIVED = LIVED_DAYS * clock.BUSINESS_HOURS_A_DAY
 EXPONENTIAL = "forms.service=exponential"
+AT_ONCE = 1e18  # rounds a day of a rep who sees everything as it comes
 SETTLED = 0.1 * A_YEAR  # the queue starts empty
 
 
 def frozen(terms, service):
     """Terms under which a rep does nothing but attempts of a mean length, one a lead, in vain."""
     nothing = dict.fromkeys(
-        ("admin", "per_tool", "record_entry", "re_keying", "research", "review", "dispute"), 0.0
+        ("admin", "per_tool", "record_entry", "re_keying", "research", "review", "dispute", "round"), 0.0
     )
     return terms._replace(
         chores=terms.chores._replace(**nothing, attempt=service, conversation=0.0),
-        prospecting=terms.prospecting._replace(approach=0.0),
-        handing_over=terms.handing_over._replace(sync_delay=0.0, drop_share=0.0),
-        response=terms.response._replace(inbox_look=0.0, content_attempt=0.0, tire_kicker_attempt=0.0),
+        handing_over=terms.handing_over._replace(sync_delay=0.0, routed=1.0),
+        response=terms.response._replace(content_attempt=0.0, tire_kicker_attempt=0.0),
         attention=terms.attention._replace(expires_after=FAR),
         nurture=terms.nurture._replace(capture=0.0),
     )
@@ -70,6 +70,7 @@ def waits(reps, arrivals_an_hour, service_hours, seed, *forms):
     firm.leads.inquired[rows] = firm.leads.mql[rows] = [calendar.elapsed_at(hour) for hour in arrived]
     firm.counts.leads[0] = firm.counts.qualified[0] = count
     firm.reps.share[:reps], firm.reps.bar[:reps], firm.reps.limit[:reps] = 1.0, -math.inf, 1.0
+    firm.reps.rounds[:reps], firm.reps.turfs[:reps] = AT_ONCE, 0  # nobody has accounts to prospect
     terms = frozen(organisation.terms, service_hours)
     live_days(0, LIVED_DAYS, firm, organisation.definitions, terms, seed)
     served = business_hours_at(firm.leads.first_attempt[rows])
@@ -148,7 +149,7 @@ def test_little_s_law_holds_in_every_queue(name, routing, small_firm, fresh_seed
         organisation.run_until(day + 1)
         stage, mql = organisation.leads.stage, organisation.leads.mql
         found["on its way"] += int(((stage == WAITING) & ~np.isnan(mql)).sum())
-        found["unread"] += int(((stage == OWNED) & np.isnan(organisation.leads.opened)).sum())
+        found["unread"] += int((np.isin(stage, (OWNED, UNOWNED)) & np.isnan(organisation.leads.opened)).sum())
         deals = organisation.opportunities
         found["deals"] += int(((deals.committee >= 0) & (deals.outcome == IN_PROGRESS)).sum())
     leads, deals = organisation.leads, organisation.opportunities

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from tools.documents.marks import PROJECT
 from tools.documents.tables import code, codes, table
 
 FORMS = Path(__file__).with_name("mechanisms.toml")
+IMPOSED = Path(__file__).with_name("imposed.toml")
 EXAMPLES = PROJECT / "docs" / "examples"
 
 
@@ -52,6 +54,30 @@ def settings() -> list[Entry]:
 def forms_of_mechanisms() -> Mapping[str, str]:
     """Return the form of every mechanism in words."""
     return tomllib.loads(FORMS.read_text(encoding="utf-8"))
+
+
+@cache
+def what_lies_between() -> Mapping[str, Mapping[str, Any]]:
+    """Return what lies between each key that a practice sets and the measures that it moves."""
+    return tomllib.loads(IMPOSED.read_text(encoding="utf-8"))
+
+
+def imposed_and_emergent() -> str:
+    """Tabulate, for every key that a practice sets, what lies between it and the measures that it moves."""
+    rows = [
+        (
+            code(practice.name),
+            code(setting.key),
+            said["between"],
+            codes(said.get("decides", ())),
+            codes(said["moves"]),
+        )
+        for practice in practices()
+        for setting in practice.sets
+        for said in (what_lies_between()[setting.key],)
+    ]
+    header = ("practice", "sets", "what lies between", "where that is decided", "expected to move")
+    return table(header, rows)
 
 
 def practice_adoption() -> str:
@@ -173,6 +199,7 @@ def mechanism_table() -> str:
         "switch",
         "what",
         "form",
+        "expected to move",
         "moves at least",
         "switched off",
         "asked by",
@@ -181,9 +208,9 @@ def mechanism_table() -> str:
     rows = []
     for name, mechanism in MECHANISMS.items():
         off = [
-            f"`{entry.key}` = {entry.written(entry.off)}"
+            f"`{entry.key}` = {off_value(entry)}"
             for entry in settings()
-            if entry.mechanism == name and entry.off is not None
+            if entry.mechanism == name and (entry.off is not None or entry.key in base().foundation.laggards)
         ]
         acting = [practice.name for practice in practices() if name in practice.acts_through]
         moves = f"{codes(mechanism.moves)} ({mechanism.shows_in})"
@@ -193,6 +220,7 @@ def mechanism_table() -> str:
                 code(name),
                 mechanism.title,
                 forms_of_mechanisms()[name],
+                mechanism.bears_on,
                 moves,
                 ", ".join(off),
                 asked,
@@ -200,6 +228,14 @@ def mechanism_table() -> str:
             )
         )
     return table(header, rows)
+
+
+def off_value(entry: Entry) -> str:
+    """Return what a setting becomes without its mechanism: what practices set is the laggard's then."""
+    laggards = base().foundation.laggards
+    if entry.key in laggards:
+        return shortly(laggards[entry.key], entry.unit)
+    return entry.written(entry.off)
 
 
 def measures() -> str:
@@ -288,6 +324,7 @@ WRITERS: Mapping[str, Callable[[], str]] = {
     "practice levels": practice_levels,
     "practice settings": practice_settings,
     "practice adoption": practice_adoption,
+    "imposed and emergent": imposed_and_emergent,
     "mechanisms": mechanism_table,
     "measures": measures,
     "state variables": state_variables,

@@ -1,0 +1,43 @@
+"""Territories: every account belongs to one position in the field, and waits there for whoever fills it."""
+
+from sim.compiled import behaviour, entrance
+from sim.records import Firm
+from sim.stages import NOBODY
+
+
+@entrance
+def cut_territories(pods: bool, firm: Firm) -> None:
+    """Divide the accounts among the positions in the field, vacant ones too; in pods, those of each segment."""
+    reps = firm.reps
+    for rep in range(firm.counts.reps[0]):
+        before = 0
+        fields = 0
+        for other in range(firm.counts.reps[0]):
+            if is_in_the_field(other, reps) and (not pods or reps.segment[other] == reps.segment[rep]):
+                before += other < rep
+                fields += 1
+        reps.turf[rep] = before
+        reps.turfs[rep] = fields if is_in_the_field(rep, reps) else 0
+
+
+@behaviour
+def is_in_the_field(rep, reps):
+    """Tell whether a position carries accounts, be it filled or about to be filled."""
+    return not reps.development[rep] and (reps.employed[rep] or reps.vacant_until[rep] > 0)
+
+
+@behaviour
+def is_in_territory(committee, rep, committees, reps, team):
+    """Tell whether an account belongs to a position."""
+    if reps.turfs[rep] == 0 or (team.pods > 0.0 and committees.segment[committee] != reps.segment[rep]):
+        return False
+    return int(committees.identity[committee]) % int(reps.turfs[rep]) == int(reps.turf[rep])
+
+
+@behaviour
+def keeper(committee, committees, reps, counts, team):
+    """Return the position to which an account belongs, or NOBODY."""
+    for rep in range(counts.reps[0]):
+        if is_in_territory(committee, rep, committees, reps, team):
+            return rep
+    return NOBODY
