@@ -127,7 +127,7 @@ def test_a_precision_counts_in_points_of_the_first_outcome(handoff, dial):
         (["dial.toml", "--cluster", "ucx://10.0.0.1:99"], "tls://HOST:PORT"),
         (["dial.toml", "--cluster", "tls://10.0.0.1:99", "--tls-ca", "dial.toml"], "--tls-cert"),
         (["dial.toml", "--tls-ca", "dial.toml"], "go with --cluster"),
-        (["dial.toml", "--store", "dial.toml"], "dial.toml: Not a directory"),
+        (["dial.toml", "--store", "dial.toml"], "runs cannot be kept in dial.toml"),
         ([], "DESIGN.toml"),
     ],
 )
