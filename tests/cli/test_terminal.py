@@ -152,4 +152,5 @@ def test_who_insists_ends_at_once(terminal, short):
         for _ in range(3):
             os.kill(shown.process.pid, signal.SIGTERM)
             time.sleep(0.05)
-        assert shown.code(10) == 143
+        # A shell sees 143 for both: who is told while the interpreter itself ends, is ended by the signal.
+        assert shown.code(10) in (143, -signal.SIGTERM)

@@ -78,7 +78,8 @@ def test_however_often_a_sweep_is_told_to_end_it_keeps_every_run_that_was_done(
         process.send_signal(getattr(signal, number))
         time.sleep(0.002)
     process.communicate(timeout=30)  # what was interrupted again while it ended may complain
-    assert process.returncode == 130
+    # Who is told once more while the interpreter itself ends, is ended by the signal.
+    assert process.returncode in (130, -getattr(signal, number))
     known = runs_in(folder)
     assert known > 100, "what waited for its shard to fill is written too"
     table = tmp_path / "table.parquet"
