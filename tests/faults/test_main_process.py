@@ -33,7 +33,7 @@ def test_a_sweep_killed_twenty_times_at_random_moments_loses_nothing_and_repeats
     folder, table, known = tmp_path / "store", tmp_path / "table.parquet", 0
     for kill in range(KILLS):
         of_two = kill % 7 == 6
-        process = start(folder, *many, "--workers", 1 + of_two, PAUSE="0.003")
+        process = start(folder, *many, "--workers", 1 + of_two, PAUSE="0.006")
         assert process.stdout.readline() == "begun\n"
         time.sleep(luck.uniform(0, 4 if of_two else 1.5))
         process.send_signal(signal.SIGKILL)

@@ -1,6 +1,7 @@
 """Addresses and certificates of clusters are checked before anybody is asked."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -91,7 +92,8 @@ def test_workers_are_those_that_the_scheduler_names_and_not_what_the_client_keep
         scheduler = Scheduler()
 
         def sync(self, function, **arguments):
-            return asyncio.run(function(**arguments))
+            with ThreadPoolExecutor(1) as elsewhere:  # a loop may be running here already
+                return elsewhere.submit(asyncio.run, function(**arguments)).result()
 
         def scheduler_info(self, **_):
             return {"workers": {}}
