@@ -165,6 +165,12 @@ def watched(anyway, tracking):
 
 
 @compiled
+def taken_over(mask, topics, other):
+    """Return a mask that has become another one on some topics, a mask of them."""
+    return int(mask) & ~topics | int(other) & topics
+
+
+@compiled
 def bits(mask):
     """Return the number of set bits in a mask of topics."""
     mask = int(mask)

@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, PRESETS
+from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED
 from experiments.evidence.frozen import Script, reading_from, writing_down
-from experiments.evidence.ledger import targets
+from experiments.evidence.ledger import BEST, LAGGARD, targets
 from experiments.running.execution import Execution
 from experiments.running.observation import Observation, Simulate, observation_of, observe
 from experiments.running.plan import Cell, Plan
@@ -26,7 +26,6 @@ from experiments.running.runner import run_all
 from experiments.statistics.estimates import estimate
 from sim.scenario import Scenario, load_scenario
 
-LAGGARD, BEST = PRESETS[0], PRESETS[-1]
 KEPT_AWAY = ("T4", "T5", "T6", "T19", "T35")  # nobody looks at these until the calibration is frozen
 MOST_OF_A_GAP = 0.5
 HALF_OF_AN_EFFECT = 0.5

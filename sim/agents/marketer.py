@@ -6,11 +6,10 @@ import mesa
 
 from sim.agents.own_row import own_cell
 from sim.agents.surroundings import Surroundings
+from sim.behaviour.marketing_reaches_out import terms_of
 from sim.clock import DAYS_A_WEEK, MONTH_ENDS, MONTHS_A_QUARTER, WEEKS_A_QUARTER
 from sim.equations import trust_level
-from sim.policies import Terms
-from sim.policies.marketing import ChannelTerms
-from sim.stages import QUARTER_END
+from sim.stages import CAMPAIGN_CHANNELS, QUARTER_END
 
 
 class Marketer(mesa.Agent):
@@ -97,7 +96,7 @@ class Marketer(mesa.Agent):
     def share_out_the_channels(self, segment: int) -> list[float]:
         """Decide what each channel gets of a segment's spend: as planned, but for what follows the record."""
         terms, credited = self.model.terms, self.model.campaigns.credited
-        planned = [each.spend for each in channels_of(terms)]
+        planned = [terms_of(channel, terms).spend for channel in range(CAMPAIGN_CHANNELS)]
         total = sum(planned)
         if total <= 0.0:
             return [0.0] * len(planned)
@@ -120,11 +119,6 @@ class Marketer(mesa.Agent):
         """Return how much I look at fit when I call something a lead, against what sales does, 0..1."""
         ours, theirs = self.model.definitions
         return min(ours.fit / theirs.fit, 1.0) if theirs.fit > 0.0 else 1.0
-
-
-def channels_of(terms: Terms) -> tuple[ChannelTerms, ...]:
-    """Return the terms of the campaign channels, in their order."""
-    return terms.inquiries_web, terms.inquiries_content, terms.inquiries_events, terms.inquiries_social
 
 
 def shares(accounts: list[float], merits: list[float]) -> list[float]:

@@ -1,5 +1,6 @@
 """Accounts are kept: what customers remember of promises, the account conversations, and what is made good."""
 
+from sim.behaviour.members import hear_a_rep
 from sim.behaviour.team_changes import field_rep
 from sim.behaviour.territories import keeper
 from sim.calendar import day_begins
@@ -73,9 +74,5 @@ def talk_to_a_customer(committee, rep, ordinal, firm, terms, luck):
         told = (int(committees.told_marketing[committee]) | int(committees.told_sales[committee])) & bit
         if told and int(committees.inflated[committee]) & bit and int(expertise.knows[row]) & bit:
             hours += terms.accounts.remedy_hours
-        committees.told_sales[committee] = int(committees.told_sales[committee]) | bit
-        kept = int(committees.line_sales[committee]) & ~bit
-        committees.line_sales[committee] = kept | int(expertise.line[row]) & bit
-        kept = int(committees.inflated[committee]) & ~bit
-        committees.inflated[committee] = kept | int(expertise.inflates[row]) & bit
+        hear_a_rep(committee, bit, row, committees, expertise)
     return hours

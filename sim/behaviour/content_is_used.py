@@ -1,6 +1,7 @@
 """Content is used: a buyer or a rep takes an asset from the shelf, and its members are told what it says."""
 
 from sim.compiled import behaviour
+from sim.equations import taken_over
 from sim.luck import ASSET_CHOICE, two_words
 from sim.stages import NOBODY, PERSONAS
 
@@ -60,10 +61,11 @@ def tell_by_content(committee, asset, committees, members, segments, assets):
     topic = 1 << int(assets.topic[asset])
     segment = int(assets.segment[asset])
     committees.told_marketing[committee] = int(committees.told_marketing[committee]) | topic
-    line = int(committees.line_marketing[committee]) & ~topic
-    committees.line_marketing[committee] = line | int(segments.line[segment]) & topic
-    kept = int(committees.inflated[committee]) & ~topic
-    committees.inflated[committee] = kept | int(segments.inflates[segment]) & topic
+    line = taken_over(committees.line_marketing[committee], topic, segments.line[segment])
+    committees.line_marketing[committee] = line
+    committees.inflated[committee] = taken_over(
+        committees.inflated[committee], topic, segments.inflates[segment]
+    )
     first = int(committees.first_member[committee])
     for member in range(int(committees.size[committee])):
         if int(assets.personas[asset]) >> member % PERSONAS & 1:

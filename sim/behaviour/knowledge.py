@@ -19,6 +19,16 @@ def learn(row, segment, when, probability, expertise, segments, luck):
 
 
 @behaviour
+def listen_to_a_buyer(rep, segment, firm, knowledge, luck):
+    """Let a rep learn from a conversation with a buyer of a segment; return its ordinal among all that he has held."""
+    firm.reps.conversations[rep] += 1
+    ordinal = int(firm.reps.conversations[rep])
+    row = rep * SEGMENTS + segment
+    learn(row, segment, ordinal, knowledge.from_conversation, firm.expertise, firm.segments, luck)
+    return ordinal
+
+
+@behaviour
 def knowledge_of(row, segment, expertise, segments):
     """Return the share of what matters to a segment that a person knows."""
     relevant = int(segments.relevant[segment])

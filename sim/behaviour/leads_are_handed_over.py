@@ -4,6 +4,7 @@ import math
 
 from sim.behaviour.a_leads_life import DECREE, ESCALATION, end_lead, keep_warm, lead_key, lot
 from sim.behaviour.inboxes import put_on_top, take_out
+from sim.behaviour.team_changes import works_leads
 from sim.calendar import business_at, day_begins, elapsed_at, morning_of, week_of
 from sim.clock import BUSINESS_HOURS_A_DAY, DAYS_A_WEEK
 from sim.compiled import behaviour
@@ -150,12 +151,11 @@ def finder(lead, today, reps, leads, counts, terms, luck):
     positions = int(counts.reps[0])
     for step in range(positions):
         rep = (today + step) % positions
-        if not reps.employed[rep] or reps.leads_left[rep] <= 0.0:
+        if not works_leads(rep, reps, terms.team) or reps.leads_left[rep] <= 0.0:
             continue
-        if terms.team.development_reps > 0.0 and not reps.development[rep]:
+        if float(leads.believed[lead]) < reps.bar[rep]:
             continue
-        looks = chance(luck, UNOWNED_LOOK, rep, today) < terms.handing_over.looks_a_week / DAYS_A_WEEK
-        if looks and float(leads.believed[lead]) >= reps.bar[rep]:
+        if chance(luck, UNOWNED_LOOK, rep, today) < terms.handing_over.looks_a_week / DAYS_A_WEEK:
             return rep
     return NOBODY
 
@@ -200,9 +200,7 @@ def choose_owner(lead, committees, leads, reps, counts, terms, luck):
 @behaviour
 def routing_weight(rep, segment, pods, routing, reps, terms):
     """Return a rep's weight in the lot that routes a lead; a keyed lot keeps turns comparable between arms."""
-    if not reps.employed[rep]:
-        return 0.0
-    if terms.team.development_reps > 0.0 and not reps.development[rep]:
+    if not works_leads(rep, reps, terms.team):
         return 0.0
     if pods and reps.segment[rep] != segment:
         return 0.0

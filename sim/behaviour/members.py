@@ -1,7 +1,7 @@
 """The members of a committee: the key of each one's luck, what they think of us, and what they know, together."""
 
 from sim.compiled import behaviour
-from sim.equations import bits
+from sim.equations import bits, taken_over
 from sim.stages import MOST_MEMBERS
 
 
@@ -31,6 +31,18 @@ def knowledge_held(committee, relevant, committees, members):
     for member in range(first, first + size):
         held += bits(int(members.items[member]) & relevant)
     return held / max(size * bits(relevant), 1)
+
+
+@behaviour
+def hear_a_rep(committee, topic, row, committees, expertise):
+    """Tell a committee what a rep says of a topic (a mask of one); whoever spoke last has set what it expects."""
+    committees.told_sales[committee] = int(committees.told_sales[committee]) | topic
+    committees.line_sales[committee] = taken_over(
+        committees.line_sales[committee], topic, expertise.line[row]
+    )
+    committees.inflated[committee] = taken_over(
+        committees.inflated[committee], topic, expertise.inflates[row]
+    )
 
 
 @behaviour

@@ -4,6 +4,7 @@ from sim.behaviour.knowledge import learn, marketer_row
 from sim.calendar import day_begins
 from sim.clock import DAYS_A_WEEK, MONTHS_A_YEAR, WEEKS_A_YEAR
 from sim.compiled import behaviour, entrance
+from sim.equations import taken_over
 from sim.luck import MESSAGE_DRIFT, NEEDS_RENEWAL, SOCIAL, chance
 from sim.policies import Terms
 from sim.records import Firm
@@ -60,8 +61,7 @@ def take_up_the_line(row, segment, week, probability, expertise, segments, luck)
     """Let a rep put some topics the way marketing does."""
     for topic in range(TOPICS):
         if chance(luck, MESSAGE_DRIFT, (row * TOPICS + topic) * KINDS + BRIEFED, -1 - week) < probability:
-            bit = 1 << topic
-            expertise.line[row] = int(expertise.line[row]) & ~bit | int(segments.line[segment]) & bit
+            expertise.line[row] = taken_over(expertise.line[row], 1 << topic, segments.line[segment])
 
 
 @behaviour
@@ -156,8 +156,9 @@ def marketing_renews_its_line(month, firm, knowledge, luck):
                 row = rep * SEGMENTS + segment
                 who = (row * TOPICS + topic) * KINDS + BRIEFED
                 if chance(luck, MESSAGE_DRIFT, who, month) < knowledge.briefing:
-                    kept = int(firm.expertise.line[row]) & ~bit
-                    firm.expertise.line[row] = kept | int(firm.segments.line[segment]) & bit
+                    firm.expertise.line[row] = taken_over(
+                        firm.expertise.line[row], bit, firm.segments.line[segment]
+                    )
 
 
 @behaviour

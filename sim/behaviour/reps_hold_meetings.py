@@ -2,7 +2,8 @@
 
 from sim.behaviour.content_is_used import pick_asset, use_asset
 from sim.behaviour.inboxes import take_out
-from sim.behaviour.knowledge import learn
+from sim.behaviour.knowledge import listen_to_a_buyer
+from sim.behaviour.members import hear_a_rep
 from sim.behaviour.opportunities_open import MOMENTS
 from sim.calendar import elapsed_at, morning_of
 from sim.clock import BUSINESS_HOURS_A_WEEK, DAYS_A_WEEK, HOURS_A_WEEK
@@ -94,9 +95,7 @@ def meet(deal, rep, clock, today, firm, terms, luck):
     firm.reps.chores_due[rep] += terms.chores.record_entry * watched(
         terms.chores.recorded, terms.attention.tracking
     )
-    firm.reps.conversations[rep] += 1
-    ordinal = int(firm.reps.conversations[rep])
-    learn(row, segment, ordinal, terms.knowledge.from_conversation, firm.expertise, firm.segments, luck)
+    listen_to_a_buyer(rep, segment, firm, terms.knowledge, luck)
 
 
 @behaviour
@@ -115,10 +114,7 @@ def say(committee, topic, row, nth, committees, members, expertise, decision):
     line = int(expertise.line[row]) & bit
     heard = int(committees.told_marketing[committee]) & bit
     agrees = (int(committees.line_marketing[committee]) & bit) == line
-    committees.told_sales[committee] = int(committees.told_sales[committee]) | bit
-    committees.line_sales[committee] = int(committees.line_sales[committee]) & ~bit | line
-    kept = int(committees.inflated[committee]) & ~bit
-    committees.inflated[committee] = kept | int(expertise.inflates[row]) & bit
+    hear_a_rep(committee, bit, row, committees, expertise)
     first = int(committees.first_member[committee])
     size = int(committees.size[committee])
     for member in range(size):

@@ -1,13 +1,13 @@
 """Reps prospect: with the hours that are left they approach the accounts of their territory, one after another."""
 
 from sim.behaviour.buying_windows import in_window
-from sim.behaviour.knowledge import learn
+from sim.behaviour.knowledge import listen_to_a_buyer
 from sim.behaviour.opportunities_open import open_opportunity, what_is_heard
 from sim.behaviour.territories import is_in_territory
 from sim.calendar import elapsed_at, morning_of
 from sim.compiled import behaviour
 from sim.luck import PROSPECTING_HIT, PROSPECTING_JUDGEMENT, PROSPECTING_PICK, chance, normal, two_words
-from sim.stages import CUSTOMER, DECIDED, NOBODY, OPEN_MARKET, SEGMENTS
+from sim.stages import CUSTOMER, DECIDED, NOBODY, OPEN_MARKET
 
 LOOKED_AT = 2  # accounts of which a rep approaches the better-looking one; assumption
 
@@ -102,10 +102,7 @@ def approach(committee, rep, now, firm, terms, luck):
     segment = int(committees.segment[committee])
     reps = firm.reps
     reps.found[rep] += 1
-    reps.conversations[rep] += 1
-    ordinal = int(reps.conversations[rep])
-    row = rep * SEGMENTS + segment
-    learn(row, segment, ordinal, terms.knowledge.from_conversation, firm.expertise, firm.segments, luck)
+    listen_to_a_buyer(rep, segment, firm, terms.knowledge, luck)
     error = normal(luck, PROSPECTING_JUDGEMENT, who, nth)
     heard = what_is_heard(committee, now, error, committees, terms.acceptance)
     wanted = max(terms.acceptance.sql_bar, reps.takes_on[rep])

@@ -12,7 +12,7 @@ from sim.behaviour.a_leads_life import (
     lot,
 )
 from sim.behaviour.buying_windows import in_window
-from sim.behaviour.knowledge import learn, marketer_row
+from sim.behaviour.knowledge import learn, listen_to_a_buyer, marketer_row
 from sim.behaviour.opportunities_open import open_opportunity, what_is_heard
 from sim.behaviour.team_changes import field_rep
 from sim.behaviour.verdicts_travel_back import send_verdict
@@ -181,10 +181,7 @@ def talk(lead, rep, committee, now, firm, terms, luck):
     leads = firm.leads
     reps = firm.reps
     segment = int(firm.committees.segment[committee])
-    reps.conversations[rep] += 1
-    ordinal = int(reps.conversations[rep])
-    row = rep * SEGMENTS + segment
-    learn(row, segment, ordinal, terms.knowledge.from_conversation, firm.expertise, firm.segments, luck)
+    ordinal = listen_to_a_buyer(rep, segment, firm, terms.knowledge, luck)
     tell_marketing(rep, segment, ordinal, firm, terms, luck)
     good = in_window(committee, now, firm.committees)
     if good:

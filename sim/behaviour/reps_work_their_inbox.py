@@ -4,7 +4,7 @@ from sim.behaviour.a_leads_life import end_lead, keep_warm
 from sim.behaviour.inboxes import put_on_top, take_out
 from sim.behaviour.leads_are_handed_over import escalates
 from sim.behaviour.reps_work_a_lead import work
-from sim.behaviour.team_changes import next_colleague
+from sim.behaviour.team_changes import next_colleague, works_leads
 from sim.calendar import elapsed_at, morning_of
 from sim.compiled import behaviour
 from sim.records import FAR
@@ -73,9 +73,7 @@ def first_free(today, last_call, reps, counts, team):
     chosen = NOBODY
     soonest = last_call
     for rep in range(counts.reps[0]):
-        if not reps.employed[rep] or reps.leads_left[rep] <= 0.0:
-            continue
-        if team.development_reps > 0.0 and not reps.development[rep]:
+        if not works_leads(rep, reps, team) or reps.leads_left[rep] <= 0.0:
             continue
         free_at = max(reps.free_at[rep], morning)
         if free_at < soonest:

@@ -41,6 +41,12 @@ def next_colleague(start, rep, reps, counts):
 
 
 @behaviour
+def works_leads(rep, reps, team):
+    """Tell whether somebody holds a position, and works marketing's leads: development reps do where there are any."""
+    return reps.employed[rep] and (team.development_reps <= 0.0 or reps.development[rep])
+
+
+@behaviour
 def field_rep(rep, who, reps, counts):
     """Return who carries a deal or an account: the rep, or a field rep where development reps only work leads."""
     if rep != NOBODY and reps.employed[rep] and not reps.development[rep]:

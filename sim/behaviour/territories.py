@@ -23,7 +23,13 @@ def cut_territories(pods: bool, firm: Firm) -> None:
 @behaviour
 def is_in_the_field(rep, reps):
     """Tell whether a position carries accounts, be it filled or about to be filled."""
-    return not reps.development[rep] and (reps.employed[rep] or reps.vacant_until[rep] > 0)
+    return not reps.development[rep] and is_filled(rep, reps)
+
+
+@behaviour
+def is_filled(rep, reps):
+    """Tell whether somebody holds a position, or a successor is on the way."""
+    return reps.employed[rep] or reps.vacant_until[rep] > 0
 
 
 @behaviour

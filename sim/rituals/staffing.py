@@ -2,7 +2,7 @@
 
 from sim.behaviour.firm_is_founded import hire_marketer, hire_rep
 from sim.behaviour.team_changes import people_leave
-from sim.behaviour.territories import cut_territories
+from sim.behaviour.territories import cut_territories, is_filled, is_in_the_field
 from sim.clock import DAYS_A_QUARTER, DAYS_A_WEEK, DAYS_A_YEAR, HOURS_A_WEEK, MONTHS_A_YEAR, QUARTERS_A_YEAR
 from sim.luck import HIRING, chance
 from sim.rituals.state import State
@@ -15,14 +15,11 @@ def start_hires(organisation: State) -> None:
     """
     terms, reps = organisation.terms, organisation.reps
     wanted = round(terms.team.sales_reps * organisation.growth_of_plan)
-    positions = slice(0, int(organisation.counts.reps[0]))
-    field = (reps.development[positions] == 0) & (
-        (reps.employed[positions] > 0) | (reps.vacant_until[positions] > 0)
-    )
-    missing = wanted - int(field.sum())
+    field = [rep for rep in range(int(organisation.counts.reps[0])) if is_in_the_field(rep, reps)]
+    missing = wanted - len(field)
     if missing > 0 and organisation.today > 0 and terms.switches.forecast:
         quarter = organisation.today % DAYS_A_YEAR // DAYS_A_QUARTER
-        quota = float(reps.quota[positions][field].sum()) / QUARTERS_A_YEAR
+        quota = float(reps.quota[field].sum()) / QUARTERS_A_YEAR
         if organisation.forecast < quota and quarter < QUARTERS_A_YEAR - 1:
             wanted -= missing // 2
     staff(organisation, wanted)
@@ -53,7 +50,7 @@ def staff_reps(organisation: State, wanted: int, development: bool) -> None:
     for position in range(len(reps.employed) - 1):
         if reps.hires[position] and bool(reps.development[position]) != development:
             continue
-        filled = reps.employed[position] or reps.vacant_until[position] > 0
+        filled = is_filled(position, reps)
         if wanted > 0 and not filled:
             hire_rep(position, organisation.today, development, firm, organisation.terms, organisation.luck)
             reps.quota[position] = reps.quota.max()  # who comes within the year has the quota of the others
