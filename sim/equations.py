@@ -57,6 +57,18 @@ def flood_of_leads(volume, usual, weight):
 
 
 @compiled
+def loss_of_an_attempt(tried, trust, answer, hours, hours_a_talk):
+    """Return the hours that one more attempt on a lead loses against own prospecting, where a talk costs so many.
+
+    Bayes: a lead is real as far as marketing is trusted, and the less so the oftener nobody answered who would have,
+    being real, with a chance `answer`.
+    """
+    silent = (1.0 - answer) ** tried
+    real = trust * silent / (trust * silent + 1.0 - trust)
+    return hours - real * answer * hours_a_talk
+
+
+@compiled
 def hill(x, half, slope):
     """Return xˢ/(xˢ + halfˢ), the saturation of a campaign (domain 4.5)."""
     if x <= 0.0:

@@ -9,7 +9,7 @@ from sim.agents.belief import belief_after
 from sim.agents.own_row import own_cell
 from sim.agents.surroundings import Surroundings
 from sim.clock import BUSINESS_HOURS_A_DAY, DAYS_A_WEEK, HOURS_A_WEEK
-from sim.equations import flood_of_leads, marketing_share, trust_level, watched
+from sim.equations import flood_of_leads, loss_of_an_attempt, marketing_share, trust_level, watched
 from sim.stages import AVERAGE
 
 LEAST_ROUNDS, MOST_ROUNDS = 0.2, 8.0  # looks a day: once a week at least, hourly at most; assumption
@@ -44,7 +44,7 @@ class SalesRep(mesa.Agent):
     def review_my_week(self) -> None:
         """Look back on my leads, and decide how I work next week.
 
-        Changes: reps.trust_good, .trust_bad, .volume, .share, .bar, .limit, .takes_on of my row.
+        Changes: reps.trust_good, .trust_bad, .volume, .share, .bar, .limit, .takes_on, .rounds, .drops_work of my row.
         """
         reps, row = self.model.reps, self.row
         self.weigh_what_i_saw()
@@ -141,8 +141,13 @@ class SalesRep(mesa.Agent):
         limit, spared = terms.attempts.habit, 0.0
         if terms.switches.attempts:
             spared = terms.attention.tracking * terms.attempts.breach
+        answer, hours, hours_a_talk = (
+            terms.attempts.believed_answer,
+            terms.chores.attempt,
+            self.hours_a_talk(),
+        )
         while limit < MOST_ATTEMPTS:
-            loss = STEP * self.loss_of_an_attempt(limit, trust)
+            loss = STEP * loss_of_an_attempt(limit, trust, answer, hours, hours_a_talk)
             if loss > 0.0:
                 spared -= loss
                 if limit >= terms.sla_sales.attempts or spared < 0.0:
@@ -150,15 +155,7 @@ class SalesRep(mesa.Agent):
             limit += STEP
         return limit
 
-    def loss_of_an_attempt(self, tried: float, trust: float) -> float:
-        """Return the hours that one more attempt on a lead would lose me against the next best use of them.
-
-        That is prospecting of my own, as it has paid me so far.  Of a lead nobody answered I believe the less that
-        anybody will, the oftener I tried (Bayes; before the first attempt I believe it as far as I trust marketing).
-        """
-        attempts, chores, row = self.model.terms.attempts, self.model.terms.chores, self.row
-        reps = self.model.reps
-        hours_a_talk = (reps.hours_prospecting.item(row) + USUAL_HOURS_A_TALK) / (reps.found.item(row) + 1.0)
-        silent = (1.0 - attempts.believed_answer) ** tried
-        real = trust * silent / (trust * silent + 1.0 - trust)
-        return chores.attempt - real * attempts.believed_answer * hours_a_talk
+    def hours_a_talk(self) -> float:
+        """Return the hours of my own prospecting that a talk has cost me so far: the next best use of an hour."""
+        reps, row = self.model.reps, self.row
+        return float((reps.hours_prospecting.item(row) + USUAL_HOURS_A_TALK) / (reps.found.item(row) + 1.0))

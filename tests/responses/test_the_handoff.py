@@ -13,7 +13,7 @@ from sim.behaviour.opportunities_open import what_is_heard
 from sim.behaviour.reps_prospect import approach
 from sim.behaviour.reps_work_a_lead import argue, talk
 from sim.clock import BUSINESS_HOURS_A_DAY
-from sim.equations import asked_of_buyers
+from sim.equations import asked_of_buyers, loss_of_an_attempt
 from sim.records import LeadDefinition
 from sim.stages import (
     ACCEPTED,
@@ -341,7 +341,8 @@ def test_the_worth_of_one_more_attempt_is_what_bayes_says(tried, small_firm, fre
     p = answers[silent, tried].mean()
     worth = p * 10.0  # hours of prospecting for a talk
     error = 10.0 * math.sqrt(p * (1.0 - p) / silent.sum())
-    lost = organisation.sales_reps[0].loss_of_an_attempt(float(tried), trust)
+    hours_a_talk = organisation.sales_reps[0].hours_a_talk()
+    lost = loss_of_an_attempt(float(tried), trust, believed, chores.attempt, hours_a_talk)
     assert abs(chores.attempt - lost - worth) < TOO_FAR * error
 
 
