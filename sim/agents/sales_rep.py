@@ -158,4 +158,6 @@ class SalesRep(mesa.Agent):
     def hours_a_talk(self) -> float:
         """Return the hours of my own prospecting that a talk has cost me so far: the next best use of an hour."""
         reps, row = self.model.reps, self.row
-        return float((reps.hours_prospecting.item(row) + USUAL_HOURS_A_TALK) / (reps.found.item(row) + 1.0))
+        hours = reps.hours_prospecting.item(row) - reps.prospected_before.item(row)
+        talks = reps.found.item(row) - reps.found_before.item(row)
+        return float((hours + USUAL_HOURS_A_TALK) / (talks + 1.0))

@@ -213,7 +213,6 @@ def hire_rep(rep: int, day: int, development: bool, firm: Firm, terms: Terms, lu
     who = rep * 256 + nth
     firm.reps.employed[rep] = 1
     firm.reps.development[rep] = development
-    firm.reps.segment[rep] = rep % SEGMENTS
     firm.reps.hired[rep] = day
     firm.reps.skill[rep] = math.exp(terms.team.skill_spread * normal(luck, HIRING, who, 0))
     firm.reps.experience[rep] = normal(luck, HIRING, who, 1)
@@ -235,6 +234,8 @@ def hire_rep(rep: int, day: int, development: bool, firm: Firm, terms: Terms, lu
     firm.reps.meetings_due[rep] = 0.0
     firm.reps.volume[rep] = terms.attention.usual_volume
     firm.reps.vacant_until[rep] = 0
+    firm.reps.found_before[rep] = firm.reps.found[rep]
+    firm.reps.prospected_before[rep] = firm.reps.hours_prospecting[rep]
     if rep >= firm.counts.reps[0]:
         firm.counts.reps[0] = rep + 1
     for segment in range(SEGMENTS):

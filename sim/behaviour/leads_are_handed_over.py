@@ -5,6 +5,7 @@ import math
 from sim.behaviour.a_leads_life import DECREE, ESCALATION, end_lead, keep_warm, lead_key, lot
 from sim.behaviour.inboxes import put_on_top, take_out
 from sim.behaviour.team_changes import works_leads
+from sim.behaviour.territories import is_of_the_pod
 from sim.calendar import business_at, day_begins, elapsed_at, morning_of, week_of
 from sim.clock import BUSINESS_HOURS_A_DAY, DAYS_A_WEEK
 from sim.compiled import behaviour
@@ -109,9 +110,13 @@ def the_unowned_are_looked_at(today, firm, terms, luck):
     """Let a lead that nobody owns be found, handed on, or forgotten.
 
     Nobody is obliged to look: reps in turn do so now and then, while they have hours for leads, and take what they
-    think worth a call.  Where the agreement has somebody told of what lies too long, that is given to a rep.
+    think worth a call; a look costs what a round of the inbox costs.  Where the agreement has somebody told of what
+    lies too long, that is given to a rep.
     """
     leads, reps, counts = firm.leads, firm.reps, firm.counts
+    for rep in range(counts.reps[0]):
+        if looks_into_the_queue(rep, today, reps, terms, luck):
+            reps.chores_due[rep] += terms.chores.round
     now = elapsed_at(morning_of(today))
     before = NOBODY
     lead = int(counts.unowned[0])
@@ -151,13 +156,19 @@ def finder(lead, today, reps, leads, counts, terms, luck):
     positions = int(counts.reps[0])
     for step in range(positions):
         rep = (today + step) % positions
-        if not works_leads(rep, reps, terms.team) or reps.leads_left[rep] <= 0.0:
-            continue
         if float(leads.believed[lead]) < reps.bar[rep]:
             continue
-        if chance(luck, UNOWNED_LOOK, rep, today) < terms.handing_over.looks_a_week / DAYS_A_WEEK:
+        if looks_into_the_queue(rep, today, reps, terms, luck):
             return rep
     return NOBODY
+
+
+@behaviour
+def looks_into_the_queue(rep, today, reps, terms, luck):
+    """Tell whether a rep looks today at the leads that nobody owns."""
+    if not works_leads(rep, reps, terms.team) or reps.leads_left[rep] <= 0.0:
+        return False
+    return chance(luck, UNOWNED_LOOK, rep, today) < terms.handing_over.looks_a_week / DAYS_A_WEEK
 
 
 @behaviour
@@ -202,7 +213,7 @@ def routing_weight(rep, segment, pods, routing, reps, terms):
     """Return a rep's weight in the lot that routes a lead; a keyed lot keeps turns comparable between arms."""
     if not works_leads(rep, reps, terms.team):
         return 0.0
-    if pods and reps.segment[rep] != segment:
+    if pods and not is_of_the_pod(segment, rep, reps):
         return 0.0
     if routing == BY_PERFORMANCE:
         return 0.5 + reps.skill[rep]

@@ -2,7 +2,7 @@
 
 from sim.behaviour.a_leads_life import end_lead, keep_warm
 from sim.behaviour.inboxes import put_on_top, take_out
-from sim.behaviour.leads_are_handed_over import escalates
+from sim.behaviour.leads_are_handed_over import believe, escalates
 from sim.behaviour.reps_work_a_lead import work
 from sim.behaviour.team_changes import next_colleague, works_leads
 from sim.calendar import elapsed_at, morning_of
@@ -60,6 +60,8 @@ def the_shared_inbox_is_worked(today, firm, terms, luck):
             return
         clock = max(clock, leads.ready[lead])
         leads.owner[lead] = rep
+        if leads.stage[lead] == OWNED:
+            believe(lead, rep, leads, reps)
         hours = work(lead, rep, clock, firm, terms, luck)
         reps.free_at[rep] = clock + hours
         reps.leads_left[rep] -= hours

@@ -2,22 +2,47 @@
 
 from sim.compiled import behaviour, entrance
 from sim.records import Firm
-from sim.stages import NOBODY
+from sim.stages import NOBODY, SEGMENTS
 
 
 @entrance
 def cut_territories(pods: bool, firm: Firm) -> None:
-    """Divide the accounts among the positions in the field, vacant ones too; in pods, those of each segment."""
+    """Divide the accounts among the positions in the field, vacant ones too; in pods, those of each pod's segments."""
     reps = firm.reps
+    form_pods(firm)
     for rep in range(firm.counts.reps[0]):
         before = 0
         fields = 0
         for other in range(firm.counts.reps[0]):
-            if is_in_the_field(other, reps) and (not pods or reps.segment[other] == reps.segment[rep]):
+            if is_in_the_field(other, reps) and (not pods or reps.pod[other] == reps.pod[rep]):
                 before += other < rep
                 fields += 1
         reps.turf[rep] = before
         reps.turfs[rep] = fields if is_in_the_field(rep, reps) else 0
+
+
+@behaviour
+def form_pods(firm):
+    """Let positions take turns in as many pods as there are segments, or as there are positions if these are fewer.
+
+    Development reps, who work leads only, have pods of their own.
+    """
+    reps = firm.reps
+    for rep in range(firm.counts.reps[0]):
+        before = 0
+        positions = 0
+        for other in range(firm.counts.reps[0]):
+            if is_filled(other, reps) and reps.development[other] == reps.development[rep]:
+                before += other < rep
+                positions += 1
+        reps.pods[rep] = min(positions, SEGMENTS)
+        reps.pod[rep] = before % min(positions, SEGMENTS) if positions > 0 else 0
+
+
+@behaviour
+def is_of_the_pod(segment, rep, reps):
+    """Tell whether a pod serves a segment; where pods are fewer than segments, one serves several."""
+    return reps.pods[rep] > 0 and segment % int(reps.pods[rep]) == int(reps.pod[rep])
 
 
 @behaviour
@@ -35,7 +60,9 @@ def is_filled(rep, reps):
 @behaviour
 def is_in_territory(committee, rep, committees, reps, team):
     """Tell whether an account belongs to a position."""
-    if reps.turfs[rep] == 0 or (team.pods > 0.0 and committees.segment[committee] != reps.segment[rep]):
+    if reps.turfs[rep] == 0 or (
+        team.pods > 0.0 and not is_of_the_pod(int(committees.segment[committee]), rep, reps)
+    ):
         return False
     return int(committees.identity[committee]) % int(reps.turfs[rep]) == int(reps.turf[rep])
 

@@ -13,7 +13,10 @@ class Reps(NamedTuple):
 
     employed: Array = column(np.int8, "yes or no")
     development: Array = column(np.int8, "works leads only: yes or no")
-    segment: Array = column(np.int8, "segment of the pod", NOBODY)
+    pod: Array = column(np.int8, "place among the pods of its kind", NOBODY)
+    pods: Array = column(
+        np.int8, "pods of its kind: as many as segments, or as positions where these are fewer"
+    )
     hired: Array = column(np.int32, "working day")
     hires: Array = column(np.int32, "people who have held the position")
     skill: Array = column(np.float64, "1 is average")
@@ -29,6 +32,7 @@ class Reps(NamedTuple):
     free_hours: Array = column(np.float64, "hours that leads left free to sell, since the last review")
     limit: Array = column(np.float64, "attempts before giving up")
     found: Array = column(np.int32, "conversations that came of own approaches so far")
+    found_before: Array = column(np.int32, "of them those of predecessors")
     rounds: Array = column(np.float64, "looks at the inbox a day")
     drops_work: Array = column(np.float64, "chance to drop what is in hand when told of a raised hand, 0..1")
     busy: Array = column(np.float64, "share of the hours in which the rep sat with buyers lately")
@@ -49,6 +53,7 @@ class Reps(NamedTuple):
     hours_deals: Array = column(np.float64, "hours")
     hours_accounts: Array = column(np.float64, "hours")
     hours_prospecting: Array = column(np.float64, "hours")
+    prospected_before: Array = column(np.float64, "of these hours those of predecessors")
     turf: Array = column(np.int32, "territory: place among those of its kind")
     turfs: Array = column(np.int32, "territories of its kind, 0 without one")
     next_account: Array = column(np.int32, "place in the territory from which the rep goes on")

@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.behaviour.leads_are_handed_over import until_it_is_seen
+from sim.behaviour.inboxes import put_on_top
+from sim.behaviour.leads_are_handed_over import the_unowned_are_looked_at, until_it_is_seen
 from sim.behaviour.marketing_qualifies import shown_intent
 from sim.behaviour.opportunities_open import what_is_heard
 from sim.behaviour.reps_prospect import approach
 from sim.behaviour.reps_work_a_lead import argue, talk
+from sim.behaviour.reps_work_their_inbox import the_shared_inbox_is_worked
 from sim.clock import BUSINESS_HOURS_A_DAY
 from sim.equations import asked_of_buyers, loss_of_an_attempt
 from sim.records import LeadDefinition
@@ -23,6 +25,7 @@ from sim.stages import (
     HAND_RAISER,
     NO_OWNER,
     NOBODY,
+    OWNED,
     UNOWNED,
 )
 
@@ -183,6 +186,39 @@ def test_the_oftener_reps_look_into_the_queue_the_more_of_it_they_take(small_fir
         leads = in_use(organisation)
         found.append((leads.owner != NOBODY).sum() / (~np.isnan(leads.delivered)).sum())
     assert found[0] == 0.0 < found[1] < found[2] - 0.1
+
+
+def test_a_look_into_the_queue_costs_a_round_of_hours(small_firm):
+    """Leads or none: the chores owed rise by as many rounds as reps look."""
+    sets = ("handing_over.looks_a_week=5", "handing_over.routed=0 %", "acceptance.own_bar=2")
+    organisation = small_firm("industry-average", *sets)
+    reps, terms = organisation.reps, organisation.terms
+    reps.leads_left[:] = 1.0
+    reps.leads_left[0] = 0.0  # no hours for leads, no look
+    reps.chores_due[:] = 0.0
+    the_unowned_are_looked_at(0, organisation.firm, terms, organisation.luck)
+    there = int(organisation.counts.reps[0])
+    assert reps.chores_due[:there].tolist() == [0.0] + [terms.chores.round] * (there - 1)
+
+
+def test_who_takes_a_lead_out_of_a_shared_inbox_believes_it_as_far_as_marketing_is_trusted(small_firm):
+    """A rep who trusts marketing blindly believes the score, one who does not at all believes what shows."""
+    for good, bad, believes in ((1e9, 1e-9, 0.9), (1e-9, 1e9, 0.2)):
+        organisation = small_firm("laggard", "forms.routing=shared_inbox", *EVERYBODY_ANSWERS)
+        firm = organisation.firm
+        firm.reps.trust_good[:], firm.reps.trust_bad[:] = good, bad
+        firm.leads.committee[0], firm.leads.stage[0], firm.leads.ready[0] = (
+            sounding(organisation, 0.5, True),
+            OWNED,
+            0.0,
+        )
+        firm.leads.believed[0], firm.leads.score[0], firm.leads.delivered[0] = 0.2, 0.9, 0.0
+        firm.leads.inquired[0] = firm.leads.mql[0] = 0.0
+        firm.reps.leads_left[:] = 1.0
+        put_on_top(0, firm.counts.shared_inbox, 0, firm.leads.behind)
+        the_shared_inbox_is_worked(0, firm, organisation.terms, organisation.luck)
+        assert float(firm.leads.believed[0]) == pytest.approx(believes)
+        assert firm.leads.owner[0] != NOBODY
 
 
 def test_fewer_hours_a_day_leave_more_leads_unworked_where_hours_bind(small_firm, fresh_seed):
