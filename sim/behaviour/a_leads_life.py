@@ -25,7 +25,8 @@ from sim.stages import (
     DECREE,
     COMPLETENESS,
     ESCALATION,
-) = SLOTS = range(7)
+    CALLED_AS_AGREED,
+) = SLOTS = range(8)
 assert len(SLOTS) <= CHANCES_A_MOMENT, "the lots of one hour would be those of the next"
 
 

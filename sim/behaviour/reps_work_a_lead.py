@@ -3,6 +3,7 @@
 import math
 
 from sim.behaviour.a_leads_life import (
+    CALLED_AS_AGREED,
     ONE_MORE_ATTEMPT,
     OPEN_REJECTION,
     end_lead,
@@ -54,7 +55,7 @@ def work(lead, rep, clock, firm, terms, luck):
     if leads.stage[lead] == OWNED:
         leads.opened[lead] = elapsed_at(clock)
         hours += terms.chores.review
-        if float(leads.believed[lead]) < firm.reps.bar[rep]:
+        if not is_called(lead, rep, leads, firm.reps, terms, luck):
             pass_over(lead, rep, leads.opened[lead], firm, terms, luck)
             return hours
         leads.stage[lead] = ACCEPTED
@@ -67,6 +68,20 @@ def work(lead, rep, clock, firm, terms, luck):
             leads.ready[lead] = clock + hours + terms.chores.research
             return hours
     return hours + attempt(lead, rep, clock + hours, firm, terms, luck)
+
+
+@behaviour
+def is_called(lead, rep, leads, reps, terms, luck):
+    """Tell whether a lead that was read is called: as the rep believes, and a raised hand as far as somebody watches.
+
+    The agreement has every raised hand called; where nobody tracks it, that is a rep's own affair.
+    """
+    if float(leads.believed[lead]) >= reps.bar[rep]:
+        return True
+    return (
+        leads.kind[lead] == HAND_RAISER
+        and lot(CALLED_AS_AGREED, lead, leads, luck) < terms.attention.tracking
+    )
 
 
 @behaviour

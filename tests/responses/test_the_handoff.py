@@ -12,7 +12,7 @@ from sim.behaviour.leads_are_handed_over import the_unowned_are_looked_at, until
 from sim.behaviour.marketing_qualifies import shown_intent
 from sim.behaviour.opportunities_open import what_is_heard
 from sim.behaviour.reps_prospect import approach
-from sim.behaviour.reps_work_a_lead import argue, talk
+from sim.behaviour.reps_work_a_lead import argue, is_called, talk
 from sim.behaviour.reps_work_their_inbox import the_shared_inbox_is_worked
 from sim.clock import BUSINESS_HOURS_A_DAY
 from sim.equations import asked_of_buyers, loss_of_an_attempt
@@ -138,6 +138,23 @@ def test_a_rep_whose_deals_want_more_hours_than_there_are_takes_on_only_what_sou
     assert bars == sorted(bars)
     assert len(set(bars)) > 3
     assert bars[-1] == pytest.approx(terms.acceptance.sql_bar + terms.acceptance.overload_weight)
+
+
+@pytest.mark.parametrize(
+    ("kind", "tracking", "called"), [(HAND_RAISER, 1, True), (HAND_RAISER, 0, False), (DOWNLOAD, 1, False)]
+)
+def test_a_raised_hand_below_the_bar_is_called_where_the_agreement_is_watched(
+    kind, tracking, called, small_firm
+):
+    organisation = small_firm("laggard", f"attention.tracking={tracking}")
+    firm = organisation.firm
+    firm.leads.inquired[0], firm.leads.kind[0], firm.leads.believed[0] = 0.0, kind, 0.1
+    firm.reps.bar[0] = 0.5
+    assert bool(is_called(0, 0, firm.leads, firm.reps, organisation.terms, organisation.luck)) is called
+    firm.reps.bar[0] = 0.1
+    assert is_called(0, 0, firm.leads, firm.reps, organisation.terms, organisation.luck), (
+        "worth a call anyway"
+    )
 
 
 # Who owns a lead.
