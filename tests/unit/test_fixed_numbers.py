@@ -4,18 +4,14 @@ import re
 
 import pytest
 
-from experiments import compare
 from experiments.designs import read_design
-from experiments.running.execution import Execution
 from experiments.running.store.keys import base_digest
-from experiments.studies.reproduce import reproduce
 from sim.policies import TABLES
 from sim.policies.firm import RunningCosts
 from sim.policies.terms import dotted
 from sim.scenario import ScenarioError, describe_differences, load_scenario, load_stored
 from sim.scenario import fixed as fixed_module
 from sim.scenario.inputs import ASSUMED, EVIDENCE
-from tests.small_firm import SETTINGS
 
 BASE = load_scenario("base")
 FIXED = sorted(BASE.fixed)
@@ -182,14 +178,6 @@ def test_a_resolved_file_holds_one_only_where_it_was_moved_and_then_results_fold
     again = load_stored(moved)
     assert again == scenario
     assert set(again.moved) == {KEY}
-
-
-def test_results_in_which_one_was_moved_are_saved_and_reproduced_with_it(tmp_path):
-    firms = [load_scenario(name, sets=SETTINGS, fixed={KEY: 0.9}) for name in ("laggard", "best-in-class")]
-    in_process = Execution(workers=1)
-    compare(*firms, replications=2, execution=in_process).save(tmp_path / "saved")
-    assert "view_fit = { value = 0.9 }" in (tmp_path / "saved" / "scenario-laggard.toml").read_text("utf-8")
-    assert reproduce(tmp_path / "saved", execution=in_process).is_same
 
 
 def test_a_firm_says_what_its_own_numbers_rest_on():
