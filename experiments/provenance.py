@@ -11,13 +11,17 @@ LIBRARIES = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy")
 
 
 def source_digest() -> str:
-    """Return the digest of every source file of the model and of its scenario library, wherever they are installed."""
+    """Return the digest of every source file of the model, code and numbers, and of its scenario library.
+
+    They are found wherever they are installed.
+    """
     from sim.scenario import library_folder
 
     spec = find_spec("sim")
     digest = hashlib.sha256()
     for folder in map(Path, (spec.submodule_search_locations if spec is not None else None) or ()):
-        for path in sorted(folder.rglob("*.py")):
+        # Not all of its TOML: an installed package holds the library too.
+        for path in sorted([*folder.rglob("*.py"), *(folder / "scenario").glob("*.toml")]):
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     for path in sorted(library_folder().glob("*.toml")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())

@@ -32,6 +32,7 @@ class PracticeSetting:
     unit: str
     scale: str
     source: str
+    evidence: str
 
     def at(self, level: float) -> float:
         """Return the value at a level of the practice; both ends are met exactly."""

@@ -32,10 +32,11 @@ SMALL = ("market.committees=600", "market.customers=60", "team.sales_reps=4", "t
 @pytest.fixture(scope="session")
 def small_firm() -> Callable[..., Any]:
     """Found a firm of four reps and 600 committees: `small_firm("laggard", "team.pods=1", seed=3)`."""
-    from sim import Organisation, load_scenario
+    from sim import Organisation
+    from tests.moving import load
 
     def found(name: str = "laggard", *sets: str, seed: int = 1, **options: Any) -> Any:
-        return Organisation(load_scenario(name, sets=(*SMALL, *sets)), seed=seed, **options)
+        return Organisation(load(name, *SMALL, *sets), seed=seed, **options)
 
     return found
 

@@ -23,13 +23,25 @@ def scenarios(as_json: Json = False) -> None:
         print_columns(found, texts=2, headed=False)
 
 
-def show(scenario: Name, sets: Sets = None, as_json: Json = False) -> None:
+def show(
+    scenario: Name,
+    sets: Sets = None,
+    fixed: Annotated[
+        bool,
+        typer.Option("--fixed", help="Print the fixed numbers of the model, which no firm sets, instead."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Print a scenario as it is resolved: every setting with its value."""
-    from sim.scenario import load_scenario
+    from sim.scenario import describe_numbers, load_scenario
 
     loaded = load_scenario(scenario, sets=tuple(sets or ()))
+    shown = loaded.fixed if fixed else loaded.entries
     if as_json:
-        print_json({"scenario": loaded.name, "digest": loaded.digest, "values": dict(loaded.values)})
+        values = {key: loaded.values[key] for key in shown}
+        print_json({"scenario": loaded.name, "digest": loaded.digest, "values": values})
+    elif fixed:
+        print(describe_numbers(shown.values()))
     else:
         print(loaded.to_toml(), end="")
 

@@ -25,6 +25,7 @@ class Assumption(NamedTuple):
     range: str
     source: str
     why: str
+    evidence: str = ""
 
 
 def differing_inputs(contents: Contents) -> tuple[Assumption, ...]:
@@ -34,10 +35,15 @@ def differing_inputs(contents: Contents) -> tuple[Assumption, ...]:
     first, last = (contents.comparison.cells[place].scenario for place in (0, -1))
     rows = []
     for key, label, before, after in describe_differences(first, last):
-        entry = last.entries.get(key)
+        entry = last.numbers.get(key)
         source = entry.source if entry is not None else "what is compared"
         name = label if key.startswith("practices.") or key == "change" else key
-        rows.append(Assumption(key, name, f"{before} → {after}", "", source, "differs between the scenarios"))
+        evidence = entry.evidence if entry is not None else ""
+        rows.append(
+            Assumption(
+                key, name, f"{before} → {after}", "", source, "differs between the scenarios", evidence
+            )
+        )
     return tuple(rows)
 
 
@@ -53,7 +59,7 @@ def fitted_inputs(contents: Contents) -> tuple[Assumption, ...]:
             now = scenario.entries[key]
             plausible = " to ".join(now.written(bound) for bound in entry.range)
             why = f"fitted to {entry.fitted_to}"
-            rows.append(Assumption(key, key, now.written(), plausible, now.source, why))
+            rows.append(Assumption(key, key, now.written(), plausible, now.source, why, now.evidence))
     return tuple(rows)
 
 
@@ -69,9 +75,11 @@ def influential_inputs(contents: Contents) -> tuple[Assumption, ...]:
         now = value_in(base, factor.key)
         value = "" if now is None else factor.written(now)
         low, high = (factor.written(end) for end in factor.ends)
-        source = "" if entry is None else entry.source
+        source, evidence = ("", "") if entry is None else (entry.source, entry.evidence)
         why = moves_in_words(found.mu_star, target.outcome, base.currency)
-        rows.append(Assumption(factor.key, words_for(factor.key), value, f"{low} to {high}", source, why))
+        rows.append(
+            Assumption(factor.key, words_for(factor.key), value, f"{low} to {high}", source, why, evidence)
+        )
     return tuple(rows)
 
 

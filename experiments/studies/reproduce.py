@@ -22,7 +22,7 @@ from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Cell, Plan
 from experiments.studies.compare import DETAILED, run_plan
 from sim.practices import PRACTICES
-from sim.scenario import Scenario, load_scenario
+from sim.scenario import Scenario, load_stored
 
 RUNS, WEEKS, STATES = "runs.parquet", "weekly.parquet", "states.parquet"
 BY_RUN = ["scenario", "replicate"]
@@ -94,7 +94,7 @@ def scenarios_of(folder: Folder) -> dict[str, Scenario]:
     """
     scenarios = {}
     for entry in folder.facts.scenarios:
-        scenario = scenarios[entry.label] = load_scenario(folder.shared(entry.file))
+        scenario = scenarios[entry.label] = load_stored(folder.shared(entry.file))
         if entry.digest and scenario.digest != entry.digest:
             raise ResultsError(f"{folder.path.name}: {entry.file} does not give the scenario that was run")
     return scenarios

@@ -1,7 +1,8 @@
 """Policies as values: immutable terms that Python and compiled code read alike.
 
-Every field is a key of `scenarios/base.toml`, where its unit, source and range stand.  Canonical units: hours
-(elapsed or business, as the unit in the file says), fractions, currency units, and rates a year.
+Every field is a key of `scenarios/base.toml`, or a fixed number of the model in `sim/scenario/fixed.toml`, where its
+unit, source and range stand.  Canonical units: hours (elapsed or business, as the unit in the file says), fractions,
+currency units, and rates a year.
 """
 
 from sim.policies.buyers import CommitteeMakeUp

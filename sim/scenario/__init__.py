@@ -4,13 +4,13 @@ Precedence: base firm < `alignment` < `[practices]` < explicit keys (later files
 this imports neither Mesa nor Numba.
 """
 
-from sim.scenario.base import Entry
 from sim.scenario.changes import Change
+from sim.scenario.entry import Entry
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import find_scenario, library_folder
 from sim.scenario.loading import library, load_scenario, load_stored
 from sim.scenario.resolved import Scenario
-from sim.scenario.text import Difference, describe_differences
+from sim.scenario.text import Difference, describe_differences, describe_numbers
 
 __all__ = [
     "Change",
@@ -19,6 +19,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "describe_differences",
+    "describe_numbers",
     "find_scenario",
     "library",
     "library_folder",

@@ -8,9 +8,11 @@ from typing import Any
 
 from sim.practices import PRACTICES, SCALES, Adoption, Amount, Practice, PracticeSetting, resolve
 from sim.scenario import inputs
-from sim.scenario.base import BaseFirm, Entry, read_base
+from sim.scenario.base import BaseFirm, read_base
+from sim.scenario.entry import Entry
 from sim.scenario.errors import reading
 from sim.scenario.files import BASE, PRACTICES_FILE, extends_chain, read_toml
+from sim.scenario.keys import known
 from sim.scenario.readonly import ReadOnly
 from sim.units import Dimension, InputError, format_range, read_quantity, read_range, require, shown
 
@@ -81,7 +83,7 @@ def read_practices(table: Mapping[str, Any], base: BaseFirm) -> tuple[Practice, 
     for name in PRACTICES:
         if name not in table:
             raise InputError(f"the practice {name} is missing")
-    practices = [_read_practice(inputs.known(name, PRACTICES), given, base) for name, given in table.items()]
+    practices = [_read_practice(known(name, PRACTICES), given, base) for name, given in table.items()]
     owner: dict[str, str] = {}
     for practice in practices:
         for setting in practice.sets:
@@ -99,7 +101,7 @@ def _read_practice(name: str, given: object, base: BaseFirm) -> Practice:
         inputs.read_choice(f"{name}.acts_through", mechanism, base.mechanisms)
     settings = []
     for key, values in inputs.read_table(f"{name}.sets", fields["sets"]).items():
-        entry = base.entries[inputs.known(key, base.entries)]
+        entry = base.entries[known(key, base.entries)]
         if entry.buyer_side:
             raise InputError(f"{name} may not set {key}: it belongs to the buyers' side")
         if entry.mechanism and entry.mechanism not in acts_through:
@@ -116,14 +118,15 @@ def _read_practice(name: str, given: object, base: BaseFirm) -> Practice:
 
 def _read_setting(practice: str, entry: Entry, given: object, currency: str) -> PracticeSetting:
     where = f"{practice}: {entry.key}"
-    needed = ("absent", "established", "source")
+    needed = ("absent", "established", "source", "evidence")
     fields = inputs.read_fields(where, given, (*needed, "scale", "note"), needed)
     absent, established = (entry.read(fields[end], currency) for end in needed[:2])
     scale = inputs.read_choice(f"{where}: scale", fields.get("scale", "linear"), SCALES)
     if scale == "log" and min(absent.value, established.value) <= 0:
         raise InputError(f"{where}: a log scale needs both ends above 0")
     source = inputs.read_text(f"{where}: source", fields["source"])
-    return PracticeSetting(entry.key, absent.value, established.value, absent.unit, scale, source)
+    evidence = inputs.read_evidence(where, fields["evidence"], source)
+    return PracticeSetting(entry.key, absent.value, established.value, absent.unit, scale, source, evidence)
 
 
 def _read_adoption(practice: str, given: object, currency: str) -> Adoption:
@@ -162,5 +165,5 @@ def _levels_of(preset: Path, folder: Path, base: BaseFirm) -> Mapping[str, float
             if "alignment" in file.table:
                 raise InputError("an end of the dial cannot itself be set by alignment")
             for name, given in inputs.read_table("practices", file.table.get("practices", {})).items():
-                levels[inputs.known(name, PRACTICES)] = inputs.read_level(f"practices.{name}", given)
+                levels[known(name, PRACTICES)] = inputs.read_level(f"practices.{name}", given)
     return levels

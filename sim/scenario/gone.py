@@ -9,8 +9,8 @@ _REMEMBERED = "customers remember what they were told, and churn follows from th
 GONE: Mapping[str, str] = {
     "acceptance.unheard": f"{_OPENED}; nothing is judged from outside",
     "accounts.listening": (
-        f"{_REMEMBERED}: a rep who knows a topic hears that it was promised too much (accounts.topics, "
-        "knowledge.voice_sessions)"
+        f"{_REMEMBERED}: a rep who knows a topic hears that it was promised too much "
+        "(knowledge.voice_sessions)"
     ),
     "accounts.remedy": f"{_REMEMBERED}: to make good takes hours of a rep (accounts.remedy_hours)",
     "attribution.hygiene": (
@@ -22,16 +22,15 @@ GONE: Mapping[str, str] = {
     ),
     "prospecting.bar": f"{_OPENED}, for own prospects too",
     "renewal.opening_gap": (
-        f"{_REMEMBERED}: renewal.opening_told_by_marketing, .opening_told_by_sales, .opening_inflated, "
-        ".opening_contradicted"
+        f"{_REMEMBERED} (renewal.gap_weight); what the first customers were promised is fixed in the model"
     ),
     "response.briefed_bonus": "joint planning briefs reps on the quarter's campaigns (knowledge.briefing)",
     "response.inbox_look": (
-        "reps decide how often they look (attention.freshness, chores.round), and an alert tells of a raised hand "
+        "reps decide how often they look (attention.freshness), and an alert tells of a raised hand "
         "(sla.sales.alert)"
     ),
     "response.record_bonus": (
-        "a complete record spares research and sharpens scores (chores.research, scoring.profiling)"
+        "a complete record spares research and sharpens scores (handing_over.completeness)"
     ),
 }
 

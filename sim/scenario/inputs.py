@@ -6,30 +6,51 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sim.scenario.errors import one_line
-from sim.scenario.gone import GONE
 from sim.units import InputError, nearest, shown
 
 MAX_TEXT = 500
 YEARS = (1900, 2200)  # in which a start may lie
 MONDAY = 0
-_GIVEN_FIELDS = ("value", "source", "note")
+# What a number rests on: somebody counted it in the field; a survey or a vendor says it; a practitioner or an author
+# states it; nobody does.
+EVIDENCE = ("measured", "published", "expert", "assumed")
+ASSUMED = EVIDENCE[-1]
+_GUESS = "assumption"
+_GIVEN_FIELDS = ("value", "source", "note", "evidence")
 
 
 class Given(NamedTuple):
-    """A value as a file gives it, with its source and a note."""
+    """A value as a file gives it, with its source, a note and its class of evidence."""
 
     value: object
     source: str
     note: str
+    evidence: str
 
 
 def given_value(key: str, given: object) -> Given:
-    """Return what a file gives for a key, plain or as `{ value, source, note }`."""
+    """Return what a file gives for a key, plain or as `{ value, source, note, evidence }`."""
     if not isinstance(given, dict):
-        return Given(given, "", "")
+        return Given(given, "", "", "")
     fields = read_fields(key, given, _GIVEN_FIELDS, ("value",))
     source, note = (read_text(f"{key}: {field}", fields.get(field, "")) for field in ("source", "note"))
-    return Given(fields["value"], source, note)
+    said = fields.get("evidence", ASSUMED if _GUESS in source else None)
+    evidence = "" if said is None else read_evidence(key, said, source)
+    return Given(fields["value"], source, note, evidence)
+
+
+def read_evidence(key: str, given: object, source: str) -> str:
+    """Read the class of evidence of a value.
+
+    Raises:
+        InputError: there is no such class, or the source says that the value is an assumption and the class does not.
+    """
+    evidence = read_choice(f"{key}: evidence", given, EVIDENCE)
+    if _GUESS in source and evidence != ASSUMED:
+        raise InputError(
+            f"{key}: evidence = {shown(given)}: its source calls it an {_GUESS}, so it is {ASSUMED}"
+        )
+    return evidence
 
 
 def read_fields(
@@ -118,15 +139,6 @@ def read_words(key: str, given: object) -> tuple[str, ...]:
     if not isinstance(given, list) or not all(isinstance(word, str) for word in given):
         raise InputError(f"{key} = {shown(given)}: must be a list of words in quotes")
     return tuple(given)
-
-
-def known(key: str, valid: Collection[str]) -> str:
-    """Return a key that is known; for one that is not, say what replaced it, or name the nearest that is."""
-    if key not in valid:
-        if key in GONE:
-            raise InputError(f"there is no key {key} any more: {GONE[key]}")
-        raise InputError(f"there is no key {shown(key)}{nearest(key, valid)}")
-    return key
 
 
 def flattened(

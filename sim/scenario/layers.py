@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sim.scenario import inputs
 from sim.scenario.base import PLANS, START
 from sim.scenario.changes import read_changes
+from sim.scenario.keys import known
 from sim.scenario.readonly import ReadOnly
 from sim.units import InputError, shown
 
@@ -21,21 +22,28 @@ if TYPE_CHECKING:
     from sim.scenario.resolved import Scenario
 
 OF_FILES_ONLY = ("question", "extends")
+FROM_PYTHON = "Python"
 HEAD = ("alignment", "currency", "plan", START)
-FIXED_TABLE = "horizon"
+UNCHANGING = "horizon"
 
 
-def with_file(below: Scenario, table: Mapping[str, Any], set_by: str) -> Scenario:
+def with_file(below: Scenario, table: Mapping[str, Any], set_by: str, extra: Iterable[str] = ()) -> Scenario:
     """Return a scenario with the settings and dated changes of one more file on top.
+
+    Args:
+        below: what the file extends.
+        table: the file.
+        set_by: what its values say of who set them.
+        extra: the fixed numbers of the model that it may hold all the same.
 
     Raises:
         InputError: the file uses an unknown key, or a value that cannot be used.
     """
     rest = dict(table)
     changes = rest.pop("change", [])
-    settings = settings_of(rest, below.foundation, OF_FILES_ONLY)
+    settings = settings_of(rest, below.foundation, (*OF_FILES_ONLY, *extra))
     above = with_settings(below, settings, set_by)
-    planned = read_changes(changes, lambda sets: _moves(sets, above), above.currency)
+    planned = read_changes(changes, lambda sets: _moves(sets, above, extra), above.currency)
     question = inputs.read_text("question", settings.get("question", ""))
     return replace(above, question=question, planned=(*below.planned, *planned))
 
@@ -45,7 +53,7 @@ def with_settings(below: Scenario, settings: Mapping[str, Any], set_by: str) -> 
     base = below.foundation.base
     currency = inputs.read_currency(settings.get("currency", below.currency))
     levels, mechanisms = dict(below.levels), dict(below.mechanisms)
-    forms, explicit = dict(below.forms), dict(below.explicit)
+    forms, explicit, moved = dict(below.forms), dict(below.explicit), dict(below.moved)
     if "alignment" in settings:
         levels = below.foundation.aligned(inputs.read_level("alignment", settings["alignment"]))
     for key, given in settings.items():
@@ -58,6 +66,11 @@ def with_settings(below: Scenario, settings: Mapping[str, Any], set_by: str) -> 
             forms[name] = inputs.read_choice(key, given, base.forms[name].choices)
         elif key in base.entries:
             explicit[key] = base.entries[key].counted_in(currency).set_to(given, currency, set_by)
+        elif key in base.fixed:
+            moved[key] = base.fixed[key].set_to(given, currency, set_by)
+            # Files of older versions name them all: one that is where it stands anyway has not moved.
+            if moved[key].value == base.fixed[key].value:
+                del moved[key]
     return replace(
         below,
         currency=currency,
@@ -67,7 +80,18 @@ def with_settings(below: Scenario, settings: Mapping[str, Any], set_by: str) -> 
         mechanisms=ReadOnly(mechanisms),
         forms=ReadOnly(forms),
         explicit=ReadOnly(explicit),
+        moved=ReadOnly(moved),
     )
+
+
+def fixed_of(given: Mapping[str, object] | Iterable[str], foundation: Foundation) -> dict[str, Any]:
+    """Return fixed numbers of the model by key, given as `settings_of_sets` takes settings."""
+    found = dict(_pairs(given))
+    for key in found:
+        if key in _settable(foundation):
+            raise InputError(f"{key} is a setting and no fixed number of the model: give it in sets")
+        known(key, foundation.base.fixed)
+    return found
 
 
 def settings_of(table: Mapping[str, Any], foundation: Foundation, head: Iterable[str] = ()) -> dict[str, Any]:
@@ -77,12 +101,17 @@ def settings_of(table: Mapping[str, Any], foundation: Foundation, head: Iterable
         InputError: a key is unknown; the nearest known one is named.
     """
     keys = {*head, *_settable(foundation)}
-    tables = {key[:place] for key in keys for place, letter in enumerate(key) if letter == "."}
+    tables = {
+        key[:place]
+        for key in (*keys, *foundation.base.fixed)
+        for place, letter in enumerate(key)
+        if letter == "."
+    }
 
     def is_setting(key: str, node: Any) -> bool:
         if key in keys:
             return True
-        if inputs.known(key, sorted(keys | tables)) in tables:
+        if known(key, sorted(keys | tables)) in tables:
             inputs.read_table(key, node)
         return False
 
@@ -91,9 +120,12 @@ def settings_of(table: Mapping[str, Any], foundation: Foundation, head: Iterable
 
 def settings_of_sets(sets: Mapping[str, object] | Iterable[str], foundation: Foundation) -> dict[str, Any]:
     """Return the settings of `{key: value}`, or of `KEY=VALUE` texts as the command line has them."""
-    pairs = sets.items() if isinstance(sets, Mapping) else map(_pair, sets)
     keys = sorted(_settable(foundation))
-    return {inputs.known(key, keys): given for key, given in pairs}
+    return {known(key, keys): given for key, given in _pairs(sets)}
+
+
+def _pairs(sets: Mapping[str, object] | Iterable[str]) -> Iterable[tuple[str, object]]:
+    return sets.items() if isinstance(sets, Mapping) else map(_pair, sets)
 
 
 def _pair(given: str) -> tuple[str, object]:
@@ -125,19 +157,20 @@ def _settable(foundation: Foundation) -> set[str]:
     return {*HEAD, *grouped, *base.entries}
 
 
-def _moves(sets: Mapping[str, Any], scenario: Scenario) -> dict[str, float]:
+def _moves(sets: Mapping[str, Any], scenario: Scenario, extra: Iterable[str]) -> dict[str, float]:
     """Return what a dated change sets, in canonical values; the dial stands for the nine practices."""
     foundation = scenario.foundation
     moves: dict[str, float] = {}
-    for key, given in settings_of(sets, foundation).items():
+    numbers = foundation.base.numbers
+    for key, given in settings_of(sets, foundation, extra).items():
         table, _, _ = key.partition(".")
         if key == "alignment":
             levels = foundation.aligned(inputs.read_level(key, given))
             moves |= {f"practices.{name}": level for name, level in levels.items()}
         elif table == "practices":
             moves[key] = inputs.read_level(key, given)
-        elif key in foundation.base.entries and table != FIXED_TABLE:
-            moves[key] = foundation.base.entries[key].set_to(given, scenario.currency, "change").value
+        elif key in numbers and table != UNCHANGING:
+            moves[key] = numbers[key].set_to(given, scenario.currency, "change").value
         else:
             raise InputError(f"{key} cannot change during a run; practices and settings can")
     return moves

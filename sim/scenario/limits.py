@@ -1,7 +1,7 @@
 """What the model can carry: the range of a value of each kind, unless its key has a range of its own.
 
 Within these ranges a run ends, fits and balances, whatever key is at whichever end of its range: a test walks them all.
-What is plausible is much less, and stands with each key in `base.toml`.
+What is plausible is much less, and stands with each key in `base.toml` or `fixed.toml`.
 """
 
 from collections.abc import Mapping

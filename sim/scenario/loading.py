@@ -8,6 +8,7 @@ from typing import Any
 from sim.scenario import inputs
 from sim.scenario.errors import reading
 from sim.scenario.files import BASE, extends_chain, find_scenario, library_folder, library_names, read_toml
+from sim.scenario.fixed import fixed_numbers
 from sim.scenario.foundation import Foundation, read_foundation
 from sim.scenario.gone import without_gone
 from sim.scenario.layers import with_file
@@ -20,6 +21,7 @@ def load_scenario(
     name_or_path: str | Path,
     sets: Mapping[str, object] | Iterable[str] = (),
     library: Path | None = None,
+    fixed: Mapping[str, object] | Iterable[str] = (),
 ) -> Scenario:
     """Load a scenario of the library by its name, or any other by its path.
 
@@ -27,6 +29,7 @@ def load_scenario(
         name_or_path: a bare name such as `laggard`, or a path such as `clients/acme.toml`.
         sets: settings on top, as `{key: value}` or as `KEY=VALUE` texts.
         library: the folder of the base firm and the presets; by default the shipped one.
+        fixed: fixed numbers of the model to move, given alike; see `Scenario.with_fixed`.
 
     Raises:
         ScenarioError: one line saying which file and key cannot be used, and what is allowed.
@@ -34,19 +37,21 @@ def load_scenario(
     folder = library or library_folder()
     path = find_scenario(name_or_path, folder)
     scenario = _resolved(path, folder, lambda table: table)
-    return scenario.with_sets(sets) if sets else scenario
+    scenario = scenario.with_sets(sets) if sets else scenario
+    return scenario.with_fixed(fixed) if fixed else scenario
 
 
 def load_stored(path: Path) -> Scenario:
-    """Load a scenario of a results folder to look at, whatever version of the model wrote it.
+    """Load a scenario of a results folder, whatever version of the model wrote it.
 
-    Settings that went since are left out, settings that came since are the base firm's, and what practices set is
-    what they set today: where its digest differs from the stored one, it is not the scenario that was run.
+    Fixed numbers of the model that were moved are moved here too.  Settings that went since are left out, settings that
+    came since are the base firm's, and what practices set is what they set today: where its digest differs from the
+    stored one, it is not the scenario that was run.
 
     Raises:
         ScenarioError: the file cannot be used for another reason.
     """
-    return _resolved(path, library_folder(), without_gone)
+    return _resolved(path, library_folder(), without_gone, fixed_numbers())
 
 
 def library(folder: Path | None = None) -> list[tuple[str, str]]:
@@ -61,13 +66,21 @@ def library(folder: Path | None = None) -> list[tuple[str, str]]:
     return listed
 
 
-def _resolved(path: Path, folder: Path, read: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Scenario:
-    """Return the scenario of a file on the base firm and whatever the file extends, each as `read` has it."""
+def _resolved(
+    path: Path,
+    folder: Path,
+    read: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+    extra: Iterable[str] = (),
+) -> Scenario:
+    """Return the scenario of a file on the base firm and whatever the file extends, each as `read` has it.
+
+    They may hold the fixed numbers in `extra`.
+    """
     scenario = replace(_base_scenario(read_foundation(folder)), name=name_of(path))
     for file in extends_chain(path, folder):
         with reading(file.name):
             scenario = replace(
-                with_file(scenario, read(file.table), Path(file.name).stem),
+                with_file(scenario, read(file.table), Path(file.name).stem, extra),
                 extends=Path(file.table.get("extends", BASE)).stem,
             )
     return scenario
@@ -88,5 +101,6 @@ def _base_scenario(foundation: Foundation) -> Scenario:
         mechanisms=base.mechanisms,
         forms=ReadOnly({name: form.value for name, form in base.forms.items()}),
         explicit=ReadOnly(),
+        moved=ReadOnly(),
         planned=(),
     )

@@ -10,8 +10,8 @@ from functools import cached_property
 from sim.clock import HOURS_A_YEAR
 from sim.practices import resolve
 from sim.scenario import layers, text
-from sim.scenario.base import Entry
 from sim.scenario.changes import Change, dip_of, moved
+from sim.scenario.entry import Entry
 from sim.scenario.errors import reading
 from sim.scenario.foundation import Foundation
 from sim.scenario.readonly import ReadOnly
@@ -25,7 +25,8 @@ class Scenario:
     """A firm and what happens to it, complete and immutable; equal when their digests are.
 
     `levels`, `mechanisms` and `forms` are what was chosen; `explicit` holds the settings that a file or
-    `--set` chose itself, and `planned` the dated changes as written.  `values` is what a run reads.  `start` is the
+    `--set` chose itself, `moved` the fixed numbers of the model that Python moved, and `planned` the dated changes as
+    written.  `values` is what a run reads.  `start` is the
     first observed day, by which hours become dates; no run reads it.
     """
 
@@ -40,6 +41,7 @@ class Scenario:
     mechanisms: Mapping[str, bool]
     forms: Mapping[str, str]
     explicit: Mapping[str, Entry]
+    moved: Mapping[str, Entry]
     planned: tuple[Change, ...]
 
     @cached_property
@@ -49,6 +51,16 @@ class Scenario:
         A setting whose mechanism is switched off still shows here what it would be.
         """
         return ReadOnly({key: entry.counted_in(self.currency) for key, entry in self._as_given.items()})
+
+    @cached_property
+    def fixed(self) -> Mapping[str, Entry]:
+        """The fixed numbers of the model, as far as Python has not moved them."""
+        return ReadOnly({**self.foundation.base.fixed, **self.moved})
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Entry]:
+        """Settings and fixed numbers together: all that a run reads, before mechanisms are switched off."""
+        return ReadOnly({**self.entries, **self.fixed})
 
     @property
     def relabelled(self) -> Mapping[str, str]:
@@ -66,6 +78,7 @@ class Scenario:
                     value=setting.at(self.levels[practice.name]),
                     unit=setting.unit,
                     source=setting.source,
+                    evidence=setting.evidence,
                     set_by=practice.name,
                     derived=True,
                 )
@@ -74,8 +87,8 @@ class Scenario:
 
     @cached_property
     def values(self) -> Mapping[str, float]:
-        """Every setting in canonical units, after practices and after switched-off mechanisms."""
-        return ReadOnly(self._settled({key: entry.value for key, entry in self.entries.items()}))
+        """Every setting and fixed number in canonical units, after practices and after switched-off mechanisms."""
+        return ReadOnly(self._settled({key: entry.value for key, entry in self.numbers.items()}))
 
     @property
     def first_day(self) -> date:
@@ -116,8 +129,24 @@ class Scenario:
         with reading("--set"):
             return layers.with_settings(self, layers.settings_of_sets(sets, self.foundation), "--set")
 
+    def with_fixed(self, fixed: Mapping[str, object] | Iterable[str]) -> "Scenario":
+        """Return this scenario with some fixed numbers of the model moved, as `{key: value}` or `KEY=VALUE` texts.
+
+        No firm sets them, so that no scenario file and no `--set` can: this is for tests of extremes, and to see what
+        rests on one of them.  Results that are saved say which were moved, and are reproduced with them.
+
+        Raises:
+            ScenarioError: a key is no fixed number, or a value cannot be used.
+        """
+        with reading("fixed"):
+            moved = layers.fixed_of(fixed, self.foundation)
+            return layers.with_settings(self, moved, layers.FROM_PYTHON)
+
     def to_toml(self) -> str:
-        """Return the complete scenario as a file that reads back to the same digest."""
+        """Return the complete scenario as a file that reads back to the same digest.
+
+        Fixed numbers of the model stand in it only where they were moved; then results folders alone may hold it.
+        """
         return text.to_toml(self)
 
     @cached_property
@@ -150,7 +179,7 @@ class Scenario:
         levels = {f"practices.{name}": level for name, level in self.levels.items()}
         moved_levels = moved(levels, self.changes, week)
         by_name = {name: moved_levels[f"practices.{name}"] for name in self.levels}
-        chosen = {key: entry.value for key, entry in self.entries.items()}
+        chosen = {key: entry.value for key, entry in self.numbers.items()}
         practised = resolve(self.foundation.practices, by_name)
         pinned = {key: entry.value for key, entry in self.explicit.items()}
         return self._settled(moved({**chosen, **practised, **pinned}, self.changes, week))
@@ -160,9 +189,10 @@ class Scenario:
 
         That is the laggard's value for what a practice sets, and what the base firm says for everything else.
         """
-        for key, entry in self.entries.items():
+        for key, entry in self.numbers.items():
             off = self.foundation.laggards.get(key, entry.off)
-            if off is not None and entry.mechanism and not self.mechanisms[entry.mechanism]:
+            # A library may lack a mechanism to which a fixed number belongs.
+            if off is not None and entry.mechanism and not self.mechanisms.get(entry.mechanism, True):
                 values[key] = off
             if entry.whole:
                 values[key] = float(round(values[key]))

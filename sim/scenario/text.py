@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.scenario.base import START
 from sim.scenario.changes import AFTER_WARM_UP, Change
 from sim.scenario.files import MAX_LINE
-from sim.units import Dimension, format_quantity
+from sim.units import Dimension, format_quantity, format_range
 
 if TYPE_CHECKING:
-    from sim.scenario.base import Entry
+    from sim.scenario.entry import Entry
     from sim.scenario.resolved import Scenario
+
+SAID = ("source", "note", "evidence")  # of a value, in words
 
 
 class Difference(NamedTuple):
@@ -34,19 +37,35 @@ def describe_differences(first: Scenario, second: Scenario) -> list[Difference]:
     return rows
 
 
+def describe_numbers(numbers: Iterable[Entry]) -> str:
+    """Return numbers as a scenario file would have them, each with its source, its class of evidence and its range."""
+    lines: list[str] = []
+    for table, entries in groupby(numbers, key=lambda entry: entry.table):
+        lines += ["", f"[{table}]"]
+        for entry in entries:
+            plausible = format_range(*entry.range, entry.unit)
+            parts = [f"value = {_bare_or_quoted(entry, entry.value)}", f"range = {_quoted(plausible)}"]
+            parts += [f"{field} = {_quoted(said)}" for field in SAID if (said := getattr(entry, field))]
+            lines.append(f"{entry.name} = {{ {', '.join(parts)} }}")
+    return "\n".join(lines[1:])
+
+
 def to_toml(scenario: Scenario) -> str:
     """Return a complete scenario file; what practices set stands there as comments."""
-    lines = [
-        f"# {scenario.name}, resolved. Lines that begin with # are set by practices, at their levels.",
-        "",
-    ]
+    lines = [f"# {scenario.name}, resolved. Lines that begin with # are set by practices, at their levels."]
+    if scenario.moved:
+        moved = ", ".join(scenario.moved)
+        lines += [
+            f"# Fixed numbers of the model were moved, so that only a results folder can hold this: {moved}."
+        ]
+    lines += [""]
     lines += ['extends = "base"', f"question = {_quoted(scenario.question)}"]
     lines += [f"currency = {_quoted(scenario.currency)}", f"plan = {_quoted(scenario.plan)}", ""]
     lines += ["[practices]", *(f"{name} = {level!r}" for name, level in scenario.levels.items()), ""]
     lines += ["[mechanisms]", *(f"{name} = {_quoted(on)}" for name, on in scenario.mechanisms.items()), ""]
     lines += ["[forms]", *(f"{name} = {_quoted(form)}" for name, form in scenario.forms.items())]
     tables: dict[str, list[str]] = {}
-    for entry in scenario.entries.values():
+    for entry in (*scenario.entries.values(), *scenario.moved.values()):
         tables.setdefault(entry.table, []).append(_line(entry, scenario))
     table, _, name = START.partition(".")
     tables.setdefault(table, []).insert(0, f"{name} = {_quoted(scenario.start.isoformat())}")
@@ -81,8 +100,8 @@ def _choices(first: Scenario, second: Scenario) -> Iterator[Difference]:
 
 def _settings(first: Scenario, second: Scenario) -> Iterator[Difference]:
     owned = first.foundation.owned_keys
-    for key, entry in first.entries.items():
-        other = second.entries[key]
+    for key, entry in first.numbers.items():
+        other = second.numbers[key]
         derived = key in owned and key not in first.explicit and key not in second.explicit
         if entry.value != other.value and not derived:
             label = f"{entry.table}: {entry.name}".replace("_", " ").replace(".", " ")
@@ -125,20 +144,23 @@ def _date(change: Change) -> str:
 
 def _literal(key: str, value: float, scenario: Scenario) -> str:
     """Return a canonical value as TOML has it: numbers bare, quantities in quotes."""
-    entry = scenario.entries.get(key)
-    if entry is None or entry.dimension is Dimension.NUMBER:
-        return format_quantity(value, "")
-    return _quoted(entry.written(value))
+    entry = scenario.numbers.get(key)
+    return format_quantity(value, "") if entry is None else _bare_or_quoted(entry, value)
+
+
+def _bare_or_quoted(entry: Entry, value: float | None = None) -> str:
+    """Return a value of a number as TOML has it, by default its own."""
+    written = entry.written(value)
+    return written if entry.dimension is Dimension.NUMBER else _quoted(written)
 
 
 def _line(entry: Entry, scenario: Scenario) -> str:
     """Return the line of a setting, with its source as far as a line is long enough."""
     if entry.derived:
-        number = entry.dimension is Dimension.NUMBER
-        return f"# {entry.name} = {entry.written() if number else _quoted(entry.written())}  # {entry.set_by}"
+        return f"# {entry.name} = {_bare_or_quoted(entry)}  # {entry.set_by}"
     value = _literal(entry.key, entry.value, scenario)
     parts = [f"value = {value}"]
-    parts += [f"{field} = {_quoted(said)}" for field in ("source", "note") if (said := getattr(entry, field))]
+    parts += [f"{field} = {_quoted(said)}" for field in SAID if (said := getattr(entry, field))]
     whole = f"{entry.name} = {{ {', '.join(parts)} }}"
     return whole if len(whole.encode()) < MAX_LINE else f"{entry.name} = {value}"
 

@@ -24,6 +24,20 @@ def test_what_show_prints_is_a_scenario_with_the_same_digest(handoff, tmp_path):
     assert shown[0]["values"] == shown[1]["values"]
 
 
+def test_show_lists_the_fixed_numbers_of_the_model_apart(handoff):
+    listed = tomllib.loads(handoff("show", "base", "--fixed").stdout)
+    assert listed["acceptance"]["view_fit"]["value"] == 0.6
+    assert {"value", "range", "source", "evidence"} <= listed["inquiries"]["web"]["half_life"].keys()
+    fixed, settings = (
+        json.loads(handoff("show", "base", "--json", *words).stdout)["values"] for words in (["--fixed"], [])
+    )
+    assert fixed["acceptance.view_fit"] == 0.6
+    assert fixed.keys().isdisjoint(settings)
+    refused = handoff("show", "base", "--set", "acceptance.view_fit=0.5")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr.count("\n") == 1
+
+
 def test_show_takes_settings(handoff):
     done = handoff("show", "laggard", "--set", "team.sales_reps=11")
     assert "11" in str(tomllib.loads(done.stdout)["team"]["sales_reps"])

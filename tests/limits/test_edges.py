@@ -9,6 +9,7 @@ import pytest
 from sim import Organisation, load_scenario
 from sim.audit import audit
 from sim.scenario import ScenarioError
+from tests.moving import changed
 
 TINY = (
     "market.committees=200",
@@ -38,7 +39,7 @@ FIRMS = {
         "leadership.change_week=30",
     ),
 }
-KEYS = tuple(load_scenario("base").entries)
+KEYS = tuple(load_scenario("base").numbers)
 ENDS = ("lowest", "highest")
 CENSUS = 20  # days from one census to the next
 LONGEST = (
@@ -52,9 +53,9 @@ def firms():
 
 
 def at(scenario, key, end):
-    """An input that sets a key to an end of its range, as people write it."""
-    entry = scenario.entries[key]
-    return {key: entry.written(entry.allowed[ENDS.index(end)])}
+    """An input that puts a key to an end of its range, as people write it."""
+    entry = scenario.numbers[key]
+    return f"{key}={entry.written(entry.allowed[ENDS.index(end)])}"
 
 
 def live(scenario):
@@ -75,32 +76,32 @@ def live(scenario):
 @pytest.mark.parametrize("key", KEYS)
 def test_a_key_may_be_at_either_end_of_its_range(key, end, firms):
     for scenario in firms.values():
-        live(scenario.with_sets(at(scenario, key, end)))
+        live(changed(scenario, at(scenario, key, end)))
 
 
 @pytest.mark.parametrize("draw", range(12))
 def test_many_keys_may_be_at_ends_of_their_ranges_at_once(draw, firms):
     dice = random.Random(draw)
     scenario = firms[dice.choice(sorted(firms))]
-    sets = {}
+    sets = []
     for key in dice.sample(KEYS, len(KEYS) // 10):
         if key.partition(".")[0] != "horizon":
-            sets |= at(scenario, key, dice.choice(ENDS))
-    live(scenario.with_sets(sets))
+            sets.append(at(scenario, key, dice.choice(ENDS)))
+    live(changed(scenario, *sets))
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_what_lies_beyond_an_end_is_refused_in_one_line(key, firms):
     scenario = firms["usual"]
-    entry = scenario.entries[key]
+    entry = scenario.numbers[key]
     low, high = entry.allowed
     assert np.isfinite([low, high]).all()
     for beyond in (low - max(abs(low), 1e-3) * 0.01, high + max(abs(high), 1e-3) * 0.01):
         given = entry.written(beyond)
         with pytest.raises(ScenarioError) as refused:
-            scenario.with_sets({key: given})
+            changed(scenario, f"{key}={given}")
         said = str(refused.value)
-        assert said.startswith(f"--set: {key} = ")
+        assert said.startswith(f"{'fixed' if key in scenario.fixed else '--set'}: {key} = ")
         assert given in said
         assert " is out of range: allowed is " in said
         assert "\n" not in said

@@ -10,9 +10,10 @@ import pytest
 
 def measures_of_run(scenario: str, sets: tuple[str, ...], seed: int) -> dict[str, float]:
     """Run one organisation and return its measures, NaN where undefined."""
-    from sim import Organisation, load_scenario
+    from sim import Organisation
+    from tests.moving import load
 
-    measures = Organisation(load_scenario(scenario, sets=sets), seed=seed).run().measures()
+    measures = Organisation(load(scenario, *sets), seed=seed).run().measures()
     return {key: float("nan") if pd.isna(value) else float(value) for key, value in measures.items()}
 
 

@@ -13,6 +13,7 @@ from sim.clock import WEEKS_A_YEAR
 from sim.policies import terms_from
 from sim.records import Assets, blank
 from sim.stages import ALL_TOPICS, CUSTOMER, SEGMENTS, TOPICS
+from tests.moving import load
 
 
 @pytest.fixture
@@ -198,7 +199,7 @@ def test_no_practice_sets_what_makes_customers_stay(small_firm):
 def churn_by_year(name, seed, years, *sets):
     """The share of opening revenue that is lost in each observed year."""
     size = ("market.committees=2500", "market.customers=400", "team.sales_reps=6", "team.marketers=3")
-    scenario = load_scenario(name, sets=(*size, f"horizon.observed_years={years}", *sets))
+    scenario = load(name, *size, f"horizon.observed_years={years}", *sets)
     organisation = Organisation(scenario, seed=seed).run()
     first = int(scenario.values["horizon.warm_up_years"]) * WEEKS_A_YEAR
     lost = organisation.weeks.churn[first : first + years * WEEKS_A_YEAR].reshape(years, -1).sum(axis=1)

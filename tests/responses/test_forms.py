@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from sim import Organisation, load_scenario
+from sim import Organisation
 from sim.behaviour.content_is_made import personas_in_turn
 from sim.behaviour.content_is_used import tell_by_content
 from sim.behaviour.inquiries_arrive import channel_of
@@ -16,6 +16,7 @@ from sim.clock import DAYS_A_QUARTER, HOURS_A_WEEK, WEEKS_A_QUARTER
 from sim.records import Assets, Campaigns, blank
 from sim.rituals.pay_day import attainment, quarterly_pay
 from sim.stages import CAMPAIGN_CHANNELS, CHANNEL_NAMES, PERSONAS, SEGMENTS
+from tests.moving import load
 
 TOO_FAR = 4.4  # standard errors: by chance once in 100,000 runs
 
@@ -76,7 +77,7 @@ def test_pay_on_volume_chases_segments_where_inquiries_are_cheap_and_finds_poore
         fits = []
         for share in (0.0, 0.8):
             sets = (f"pay.cheap_segments={share}", "pay.relax_a_month=0", "horizon.observed_years=1")
-            organisation = Organisation(load_scenario("laggard", sets=sets), seed=seed).run()
+            organisation = Organisation(load("laggard", *sets), seed=seed).run()
             spend = organisation.segments.spend[:SEGMENTS]
             leads = organisation.leads_table()
             fits.append(float(organisation.committees.fit[leads["committee"]].mean()))

@@ -73,9 +73,9 @@ def test_at_most_15_values_are_fitted_and_all_lie_inside_their_plausible_ranges(
 
 
 def test_every_base_value_names_a_source_or_says_assumption() -> None:
-    entries = load_scenario("base").entries
-    assert len(entries) > 150
-    assert not [key for key, entry in entries.items() if not entry.source]
+    numbers = load_scenario("base").numbers
+    assert len(numbers) > 150
+    assert not [key for key, entry in numbers.items() if not entry.source]
 
 
 @pytest.mark.parametrize("end", [0, 1])

@@ -105,7 +105,7 @@ def test_every_mechanism_has_its_form_in_words_and_a_switch_that_does_something(
     asked = source.readers_of_switches()
     assert asked.keys() <= set(Switches._fields)
     best, foundation = load_scenario("best-in-class").values, base().foundation
-    entries = [entry for entry in foundation.base.entries.values() if entry.mechanism]
+    entries = [entry for entry in foundation.base.numbers.values() if entry.mechanism]
     off = {entry: foundation.laggards.get(entry.key, entry.off) for entry in entries}
     moved = {entry.mechanism for entry in entries if off[entry] is not None and off[entry] != best[entry.key]}
     assert set(Switches._fields) == moved | asked.keys()
@@ -123,7 +123,7 @@ def test_the_glossary_explains_each_word_once_and_knows_no_key_that_is_gone(proj
     glossary = (project / "docs" / "glossary.md").read_text(encoding="utf-8")
     terms = re.findall(r"^- \*\*(.+?)\*\*", glossary, re.MULTILINE)
     assert len(terms) == len(set(terms))
-    keys = {*base().entries, *(f"forms.{name}" for name in base().forms)}
+    keys = {*base().numbers, *(f"forms.{name}" for name in base().forms)}
     tables = {key.rpartition(".")[0] for key in keys}
     dotted = set(re.findall(r"`([a-z_]+(?:\.[a-z_]+)+)`", glossary))
     assert dotted - keys - tables == set()

@@ -33,7 +33,7 @@ def replace_in(path, old, new):
 
 
 def setting(absent, established, scale="linear"):
-    return PracticeSetting("a.b", absent, established, "", scale, "assumption")
+    return PracticeSetting("a.b", absent, established, "", scale, "assumption", "assumed")
 
 
 positive = st.floats(1e-6, 1e6)
@@ -77,7 +77,10 @@ def test_what_a_practice_sets_says_who_set_it_and_from_which_source():
     assert (entry.set_by, entry.source) == ("lead_management", "seed 004")
 
 
-ROUTED = '"handing_over.routed" = { absent = "65 %", established = "98 %", source = "assumption" }'
+ROUTED = (
+    '"handing_over.routed" = '
+    '{ absent = "65 %", established = "98 %", source = "assumption", evidence = "assumed" }'
+)
 
 
 @pytest.mark.parametrize(
@@ -90,15 +93,30 @@ ROUTED = '"handing_over.routed" = { absent = "65 %", established = "98 %", sourc
         (ROUTED.replace('source = "assumption"', 'scale = "linear"'), "lacks its source"),
         (ROUTED.replace("source", 'scale = "cubic", source'), "must be one of linear, log"),
         (ROUTED.replace("98 %", "0 %").replace("source", 'scale = "log", source'), "both ends above 0"),
-        ('"handing_over.sync_delay" = { absent = "1 h", established = "2 h", source = "s" }', "set by both"),
         (
-            '"sla.sales.first_attempt" = { absent = "24 bh", established = "4 bh", source = "s" }',
+            '"handing_over.sync_delay" = { absent = "1 h", established = "2 h", source = "s", evidence = "expert" }',
+            "set by both",
+        ),
+        (
+            '"sla.sales.first_attempt" = { absent = "24 bh", established = "4 bh", source = "s", evidence = "expert" }',
             "off = has no use",
         ),
-        ('"market.committees" = { absent = 1, established = 2, source = "s" }', "the buyers' side"),
-        ('"renewal.hazard" = { absent = "9 %/y", established = "8 %/y", source = "s" }', "the buyers' side"),
-        ('"horizon.observed_years" = { absent = 1, established = 2, source = "s" }', "the buyers' side"),
-        ('"deal.patience" = { absent = "9 d", established = "8 d", source = "s" }', "the buyers' side"),
+        (
+            '"market.committees" = { absent = 1, established = 2, source = "s", evidence = "expert" }',
+            "the buyers' side",
+        ),
+        (
+            '"renewal.hazard" = { absent = "9 %/y", established = "8 %/y", source = "s", evidence = "expert" }',
+            "the buyers' side",
+        ),
+        (
+            '"horizon.observed_years" = { absent = 1, established = 2, source = "s", evidence = "expert" }',
+            "the buyers' side",
+        ),
+        (
+            '"deal.patience" = { absent = "9 d", established = "8 d", source = "s", evidence = "expert" }',
+            "the buyers' side",
+        ),
     ],
 )
 def test_a_practice_may_only_set_known_keys_of_the_sellers_that_no_other_owns(library, new, said):

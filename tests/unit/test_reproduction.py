@@ -23,12 +23,13 @@ from sim.practices import PRACTICES
 from sim.scenario import load_scenario
 
 WEEKS = 52
+FIXED = "acceptance.view_fit"
 LAGGARD, BEST = load_scenario("laggard"), load_scenario("best-in-class")
 
 
 def simulate(scenario, seed: int, detailed: bool = False) -> Observation:
-    """Return numbers that depend on practices, one setting and the seed."""
-    level = sum(scenario.levels.values()) + scenario.values["sla.sales.attempts"]
+    """Return numbers that depend on practices, one setting, one fixed number and the seed."""
+    level = sum(scenario.levels.values()) + scenario.values["sla.sales.attempts"] + scenario.values[FIXED]
     growth = level / 7 + np.random.default_rng(seed).normal()
     names = ("contribution", "trust_in_marketing", "trust_in_sales")
     weekly = pd.DataFrame(
@@ -166,6 +167,14 @@ def test_a_sweep_whose_table_is_of_other_cells_has_other_runs(tmp_path):
         rows = run_all(Plan(cells, 2, 5), workers=1, simulate=simulate)
         save_parquet(pd.DataFrame(rows).astype({"win_rate": float}), results.folder / "runs.parquet")
     assert again(tmp_path / "swept") == Reproduction(0, ("runs.parquet: other runs (4 before, 0 now)",))
+
+
+def test_results_in_which_a_fixed_number_was_moved_are_saved_and_reproduced_with_it(tmp_path):
+    firms = [firm.with_fixed({FIXED: 0.9}) for firm in (LAGGARD, BEST)]
+    compared = compare(*firms, replications=2, execution=Execution(workers=1), simulate=simulate)
+    compared.save(tmp_path / "saved")
+    assert "view_fit = { value = 0.9 }" in (tmp_path / "saved" / "scenario-laggard.toml").read_text("utf-8")
+    assert again(tmp_path / "saved") == Reproduction(4, ())
 
 
 def test_a_clone_holds_every_file_of_the_reference_run_that_its_manifest_names(project):

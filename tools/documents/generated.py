@@ -2,7 +2,8 @@
 
 import inspect
 import tomllib
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -18,6 +19,7 @@ from sim.policies import TABLES
 from sim.practices import Practice
 from sim.records import Column, Firm
 from sim.scenario import Entry, Scenario, library, load_scenario
+from sim.scenario.inputs import EVIDENCE
 from sim.units import format_quantity, format_range
 from tools.documents import gallery, ledger, source
 from tools.documents.marks import PROJECT
@@ -26,6 +28,8 @@ from tools.documents.tables import code, codes, table
 FORMS = Path(__file__).with_name("mechanisms.toml")
 IMPOSED = Path(__file__).with_name("imposed.toml")
 EXAMPLES = PROJECT / "docs" / "examples"
+DESCRIBED = ("key", "value", "unit", "plausible range", "source", "evidence")
+IN_WORDS = {"expert": "by experts"}
 
 
 @cache
@@ -48,6 +52,11 @@ def practices() -> tuple[Practice, ...]:
 def settings() -> list[Entry]:
     """Return every setting of the base firm, as the base file has it."""
     return list(base().foundation.base.entries.values())
+
+
+def fixed() -> list[Entry]:
+    """Return every fixed number of the model."""
+    return list(base().foundation.base.fixed.values())
 
 
 @cache
@@ -103,24 +112,34 @@ def practice_adoption() -> str:
 def parameters() -> str:
     """Tabulate every setting, a table a topic."""
     owner = {setting.key: practice.name for practice in practices() for setting in practice.sets}
-    header = ("key", "value", "unit", "plausible range", "source", "fitted to", "set by practice")
-    parts = []
+    header = (*DESCRIBED, "fitted to", "set by practice")
+    parts = [f"{len(settings())} settings: {by_evidence(settings())}."]
     for topic, entries in groupby(settings(), key=lambda entry: entry.table):
-        rows = [
-            (
-                code(entry.name),
-                entry.written().split(" ")[0],
-                entry.unit,
-                format_range(*entry.range, entry.unit),
-                entry.source,
-                entry.fitted_to,
-                code(owner.get(entry.key, "")),
-            )
-            for entry in entries
-        ]
+        rows = [(*described(entry), entry.fitted_to, code(owner.get(entry.key, ""))) for entry in entries]
         says = inspect.getdoc(TABLES[topic.replace(".", "_")]) or ""
         parts.append(f"**`{topic}`** – {says}\n\n{table(header, rows)}")
     return "\n\n".join(parts)
+
+
+def fixed_numbers() -> str:
+    """Tabulate the fixed numbers of the model, a table a topic."""
+    parts = [f"{len(fixed())} fixed numbers: {by_evidence(fixed())}."]
+    for topic, entries in groupby(fixed(), key=lambda entry: entry.table):
+        parts.append(f"**`{topic}`**\n\n{table(DESCRIBED, map(described, entries))}")
+    return "\n\n".join(parts)
+
+
+def described(entry: Entry) -> tuple[str, ...]:
+    """Return what a table says of a number."""
+    value, _, unit = entry.written().partition(" ")
+    plausible = format_range(*entry.range, entry.unit)
+    return code(entry.name), value, unit, plausible, entry.source, entry.evidence
+
+
+def by_evidence(entries: Sequence[Entry]) -> str:
+    """Count numbers by what they rest on."""
+    counted = Counter(entry.evidence for entry in entries)
+    return ", ".join(f"{counted[name]} {IN_WORDS.get(name, name)}" for name in EVIDENCE)
 
 
 def forms() -> str:
@@ -146,11 +165,12 @@ def fitted() -> str:
             format_range(*entry.range, entry.unit),
             entry.fitted_to,
             entry.source,
+            entry.evidence,
         )
         for entry in evidence.fitted(settings())
     ]
     said = f"{len(rows)} values are fitted; at most {evidence.MOST_FITTED} may be."
-    return f"{said}\n\n{table(('key', 'value', 'plausible range', 'fitted to', 'source'), rows)}"
+    return f"{said}\n\n{table(('key', 'value', 'plausible range', 'fitted to', 'source', 'evidence'), rows)}"
 
 
 def practice_levels() -> str:
@@ -170,7 +190,7 @@ def practice_levels() -> str:
 
 def practice_settings() -> str:
     """Tabulate what each practice sets, at both ends and in each preset."""
-    header = ("practice", "sets", "absent (0)", "established (1)", *PRESETS, "source")
+    header = ("practice", "sets", "absent (0)", "established (1)", *PRESETS, "source", "evidence")
     rows = [
         (
             code(practice.name),
@@ -179,6 +199,7 @@ def practice_settings() -> str:
             format_quantity(setting.established, setting.unit),
             *(shortly(setting.at(preset(name).levels[practice.name]), setting.unit) for name in PRESETS),
             setting.source,
+            setting.evidence,
         )
         for practice in practices()
         for setting in practice.sets
@@ -209,7 +230,7 @@ def mechanism_table() -> str:
     for name, mechanism in MECHANISMS.items():
         off = [
             f"`{entry.key}` = {off_value(entry)}"
-            for entry in settings()
+            for entry in base().foundation.base.numbers.values()
             if entry.mechanism == name and (entry.off is not None or entry.key in base().foundation.laggards)
         ]
         acting = [practice.name for practice in practices() if name in practice.acts_through]
@@ -319,6 +340,7 @@ def own_sales_rep() -> str:
 
 WRITERS: Mapping[str, Callable[[], str]] = {
     "parameters": parameters,
+    "fixed numbers": fixed_numbers,
     "forms": forms,
     "fitted values": fitted,
     "practice levels": practice_levels,

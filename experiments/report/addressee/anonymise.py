@@ -19,8 +19,7 @@ from experiments.results.currencies import ONE_CURRENCY, multiplied
 from experiments.results.states import States
 from experiments.running.runs import Run
 from sim.measures import MEASURES
-from sim.scenario import Scenario
-from sim.scenario.base import Entry
+from sim.scenario import Entry, Scenario
 from sim.scenario.changes import Change
 from sim.units import Dimension
 
@@ -156,8 +155,15 @@ def indexed_scenario(scenario: Scenario, name: str, factor: float) -> Scenario:
     planned = (
         indexed_change(scenario, change, place, factor) for place, change in enumerate(scenario.planned, 1)
     )
+    fixed = scenario.foundation.base.fixed
     return replace(
-        scenario, name=name, question="", currency=INDEX, explicit=chosen | indexed, planned=tuple(planned)
+        scenario,
+        name=name,
+        question="",
+        currency=INDEX,
+        explicit=chosen | indexed,
+        moved={key: nameless(entry, fixed[key].source) for key, entry in scenario.moved.items()},
+        planned=tuple(planned),
     )
 
 

@@ -1,6 +1,5 @@
 """What a brief says in a few words: outcome, risk and time, the inputs most open to doubt, what it all costs."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from experiments.defaults import GROWTH
@@ -12,8 +11,7 @@ from experiments.report.assumptions import differing_inputs, influential_inputs
 from experiments.report.contents import Contents
 from experiments.report.tiles import tile
 from experiments.results.comparison import Comparison
-from sim.scenario import Scenario
-from sim.scenario.base import Entry
+from sim.scenario import Entry
 from sim.units import Dimension
 
 SHOWN_INPUTS = 5
@@ -31,7 +29,7 @@ class Fact(NamedTuple):
 
 
 class Input(NamedTuple):
-    """An input, its value, what it might be, the class of its source, and what it means where that is said."""
+    """An input, its value, what it might be, its class of evidence, and what it means where that is said."""
 
     label: str
     value: str
@@ -108,20 +106,20 @@ def inputs_assumed(contents: Contents) -> tuple[str, list[Input]]:
     """
     studied = influential_inputs(contents)[:SHOWN_INPUTS]
     if studied:
-        found = [Input(one.label, one.value, one.range, class_of(one.source), one.why) for one in studied]
+        found = [Input(one.label, one.value, one.range, one.evidence, one.why) for one in studied]
         return "those that move the outcome of a sensitivity study most", found
     if contents.comparison is None:
         return "", []
     scenario = contents.comparison.cells[-1].scenario
-    base = scenario.foundation.base.entries
-    chosen = [one.key for one in differing_inputs(contents) if one.key in scenario.entries]
+    base, numbers = scenario.foundation.base.numbers, scenario.numbers
+    chosen = [one.key for one in differing_inputs(contents) if one.key in numbers]
     fitted = [key for key, entry in base.items() if entry.fitted_to and key not in chosen]
-    fitted.sort(key=lambda key: room_left(scenario.entries[key]))
+    fitted.sort(key=lambda key: room_left(numbers[key]))
     title = "settings chosen for this comparison, then fitted ones nearest an end of their range"
     if not chosen:
         title = "the fitted settings nearest an end of their range"
     keys = [*chosen, *fitted][:SHOWN_INPUTS]
-    return title, [described(scenario, scenario.entries[key], base) for key in keys]
+    return title, [described(numbers[key], base[key]) for key in keys]
 
 
 def room_left(entry: Entry) -> float:
@@ -130,25 +128,14 @@ def room_left(entry: Entry) -> float:
     return min(entry.value - low, high - entry.value) / (high - low) if high > low else 0.0
 
 
-def described(scenario: Scenario, entry: Entry, base: Mapping[str, Entry]) -> Input:
+def described(entry: Entry, of_base: Entry) -> Input:
     """Describe a setting in a line."""
-    own = entry.key in scenario.explicit and entry.source != base[entry.key].source
-    source = "set in the scenario" if own and not is_guess(entry.source) else class_of(entry.source)
-    if entry.fitted_to and not own:
+    source = entry.evidence or "set in the scenario"
+    if entry.fitted_to and entry.source == of_base.source:
         source += ", fitted"
     label = entry.key.replace("_", " ").replace(".", ": ", 1)
     low, high = (shown(entry, bound) for bound in entry.range)
     return Input(label, shown(entry, entry.value), f"{low} to {high}", source, meaning(entry.source))
-
-
-def is_guess(source: str) -> bool:
-    """Tell whether a source says that nobody has published the value."""
-    return source.startswith("assumption")
-
-
-def class_of(source: str) -> str:
-    """Return what kind of source a value has."""
-    return "expert guess" if is_guess(source) else "published"
 
 
 def meaning(source: str) -> str:

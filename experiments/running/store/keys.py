@@ -60,7 +60,7 @@ def base_digest(scenario: "Scenario") -> str:
         scenario.digest,
         scenario.currency,
         sorted(scenario.explicit),
-        [entry.value for _, entry in sorted(scenario.entries.items())],
+        [entry.value for _, entry in sorted(scenario.numbers.items())],
         repr(scenario.planned),
         repr(scenario.foundation.practices),
         repr(scenario.foundation.dial),
