@@ -30,12 +30,12 @@ def imposed_changes(
         naming: What the reader calls practices.
         hops: What the one-hop audit found; by default the record that is kept.
     """
-    said = []
+    made: dict[str, dict[str, None]] = {}
     for measure, found in imposed_in(record() if hops is None else hops).items():
-        makers = dict.fromkeys(
-            hop.practice for hop in found if first.values.get(hop.key) != last.values.get(hop.key)
-        )
-        if makers and measure in measures:
-            named = " and ".join(quoted_title(last, practice, naming) for practice in makers)
-            said.append(f"{lowered(measure_of(measure).label)} ({named})")
+        for hop in found:
+            if measure in measures and first.values.get(hop.key) != last.values.get(hop.key):
+                made.setdefault(hop.practice, {})[lowered(measure_of(measure).label)] = None
+    said = [
+        f"{', '.join(labels)} ({quoted_title(last, practice, naming)})" for practice, labels in made.items()
+    ]
     return f"{PUT_IN}: {'; '.join(said)}." if said else ""

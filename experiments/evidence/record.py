@@ -1,7 +1,7 @@
 """The record of the one-hop audit: what single keys that practices set made of the gaps, as the last full run found it.
 
 The audit takes minutes; what follows from it (roles in the ledger, tables of the pages, a sentence of the reports) is
-read off this record.  `python -m tools.documents --run --only "one hop"` makes it anew.
+read off this record.  docs/how-to/add-a-practice.md says how it is made anew.
 """
 
 import csv
