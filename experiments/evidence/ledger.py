@@ -1,13 +1,17 @@
-"""The ledger of published numbers: how each is read, whether it was fitted, and whether the model meets it.
+"""The ledger of published numbers: how each is read, what part it has, and whether the model meets it.
 
 `experiments/evidence/targets.toml` has readings and bands; `verdicts` holds them against levels and differences of a
 comparison (`Comparison.to_frame()`, or `summary.csv` of a results folder).
+
+A number has one of three roles.  *Fitted*: a value was moved to meet it.  *In view*: somebody looked at it while values
+moved.  *Predicted*: it was kept away from everybody.  A gap that one key makes by itself, with nobody deciding in
+between, is *imposed* unless it was fitted, whatever its role would be.
 """
 
 import json
 import math
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,16 +20,19 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from experiments.defaults import PRESETS
+from experiments.evidence.record import Hop, imposed_in, record
 from experiments.results.comparison import ARROW, interval_as_dict
 from experiments.statistics.estimates import Estimate
-from sim.scenario import Entry
+from sim.scenario import Entry, load_scenario
 
 TARGETS = Path(__file__).with_name("targets.toml")
 REFERENCE = Path(__file__).resolve().parents[2] / "results" / "reference"
 LAGGARD, BEST = PRESETS[0], PRESETS[-1]
 DIFFERENCE, RATIO = "difference", "ratio"
-FITTED = "fitted"
-ROLES = (FITTED, "looked at", "predicted")
+FITTED, IN_VIEW, PREDICTED, IMPOSED = "fitted", "in view", "predicted", "imposed"
+ROLES = (FITTED, IN_VIEW, PREDICTED)
+TALLIED = (FITTED, IN_VIEW, IMPOSED, PREDICTED)
+KEPT_AWAY = ("T4", "T5", "T6", "T19", "T35")  # nobody runs, reads or judges these until the fit is frozen
 NOT_TESTABLE = "not testable"
 HIT, MISS = "hit", "miss"
 MOST_FITTED = 15
@@ -65,11 +72,20 @@ class Target:
 
 
 class Verdict(NamedTuple):
-    """What came of a check: the simulated value (`None`: there is none), and whether it is a hit."""
+    """What came of a check: the simulated value (`None`: there is none), and whether it is a hit.
+
+    `imposed_by`: keys of practices that make most of the gap in question, with nobody deciding in between.
+    """
 
     target: Target
     check: Check
     simulated: Estimate | None
+    imposed_by: tuple[str, ...] = ()
+
+    @property
+    def role(self) -> str:
+        """Return the role of the check, or "imposed" if that is what the audit found; a fitted number stays fitted."""
+        return IMPOSED if self.imposed_by and self.check.role != FITTED else self.check.role
 
     @property
     def verdict(self) -> str:
@@ -97,7 +113,8 @@ class Verdict(NamedTuple):
             "statement": target.statement,
             "source": target.source,
             "reading": target.reading,
-            "role": check.role,
+            "role": self.role,
+            "imposed_by": list(self.imposed_by),
             "of": check.of if check.of in PRESETS else f"{check.of} {check.first}{ARROW}{check.second}",
             "measure": check.measure,
             "low": _known(check.low),
@@ -113,19 +130,43 @@ def targets() -> tuple[Target, ...]:
     return tuple(_target(given) for given in tomllib.loads(TARGETS.read_text(encoding="utf-8"))["target"])
 
 
-def verdicts(found: pd.DataFrame | None) -> list[Verdict]:
+def verdicts(found: pd.DataFrame | None, hops: Iterable[Hop] | None = None) -> list[Verdict]:
     """Return a verdict for every check.
 
     Args:
         found: levels and differences of a comparison that has the presets among its scenarios, one a row,
             with columns kind, name, measure, value, low, high; `None` if nothing has been run.
+        hops: what the one-hop audit found; by default the record that is kept.
     """
     simulated = None if found is None else Simulated(found)
+    imposed = imposed_in(record() if hops is None else hops)
     return [
-        Verdict(target, check, None if simulated is None or target.needs else simulated.of(check))
+        Verdict(target, check, None if simulated is None else simulated.of(check), imposed_by(check, imposed))
+        if is_looked_at(target)
+        else Verdict(target, check, None)
         for target in targets()
         for check in target.checks
     ]
+
+
+def is_looked_at(target: Target) -> bool:
+    """Tell whether a target is read on compared scenarios: it takes no experiment of its own, and is not kept away."""
+    return not target.needs and target.id not in KEPT_AWAY
+
+
+def imposed_by(check: Check, imposed: Mapping[str, Sequence[Hop]]) -> tuple[str, ...]:
+    """Return the keys that impose the gap a check is about: a difference, a ratio, or what the best are above laggards.
+
+    Two other scenarios are judged by the same keys as far as they differ in them; what a key makes of their gap in
+    particular was not measured.
+    """
+    if check.of not in (DIFFERENCE, RATIO, BEST):
+        return ()
+    keys = tuple(hop.key for hop in imposed.get(check.measure, ()))
+    if (check.first, check.second) == (LAGGARD, BEST) or not keys:
+        return keys
+    first, second = (load_scenario(name).values for name in (check.first, check.second))
+    return tuple(key for key in keys if first[key] != second[key])
 
 
 def fitted(entries: Iterable[Entry]) -> list[Entry]:

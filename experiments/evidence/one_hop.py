@@ -5,60 +5,39 @@ key (alone), best-in-class, and best-in-class with the laggard's value (last-in)
 larger of both effects over the gap.  A decision lies in between if freezing all decisions of the agents, at what they
 decided under the laggard's value of the key, takes away at least half of the effect.  A key that makes more than half
 of a gap without a decision in between is marked as imposed: that gap was put in, it did not emerge.
+What the audit found is kept in `record.py`.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED
+from experiments.evidence.closed_forms import closed_form
 from experiments.evidence.frozen import Script, reading_from, writing_down
-from experiments.evidence.ledger import BEST, LAGGARD, targets
+from experiments.evidence.ledger import BEST, LAGGARD, is_looked_at, ratio, targets
+from experiments.evidence.record import (
+    ALONE,
+    LAST_IN,
+    UNTRIED,
+    Hop,
+    larger_context,
+    worth_keeping,
+    written_record,
+)
 from experiments.running.execution import Execution
 from experiments.running.observation import Observation, Simulate, observation_of, observe
 from experiments.running.plan import Cell, Plan
 from experiments.running.runner import run_all
-from experiments.statistics.estimates import estimate
+from experiments.statistics.estimates import Estimate, estimate
+from sim.measures import MEASURES
 from sim.scenario import Scenario, load_scenario
 
-KEPT_AWAY = ("T4", "T5", "T6", "T19", "T35")  # nobody looks at these until the calibration is frozen
-MOST_OF_A_GAP = 0.5
-HALF_OF_AN_EFFECT = 0.5
-ALONE, LAST_IN = "alone", "last-in"
-
 Effects = NDArray[np.float64]  # paired changes, one a seed, NaN where a run has no value
-
-
-class Hop(NamedTuple):
-    """What one key makes of the gap in one measure.
-
-    `alone` and `last_in` are shares of the gap, `context` names the larger; `left` is the part of that effect which
-    stays when all decisions are frozen (NaN if it was not tried).
-    """
-
-    key: str
-    practice: str
-    measure: str
-    gap: float
-    alone: float
-    last_in: float
-    context: str
-    left: float
-
-    @property
-    def share(self) -> float:
-        """The larger of both shares."""
-        return max(self.alone, self.last_in)
-
-    @property
-    def is_imposed(self) -> bool:
-        """Tell whether the key makes most of the gap, and nobody decides in between."""
-        return self.share > MOST_OF_A_GAP and not self.left <= HALF_OF_AN_EFFECT
 
 
 def one_hop(
@@ -69,7 +48,7 @@ def one_hop(
     seed: int = DEFAULT_SEED,
     execution: Execution = Execution(),
 ) -> list[Hop]:
-    """Return what every key makes of every clear gap, the largest shares first.
+    """Return what every key makes of every clear gap: gap by gap, keys in the order of the practices.
 
     Args:
         keys: Of those that practices set; all of them unless given.
@@ -85,31 +64,24 @@ def one_hop(
     owners = {setting.key: each.name for each in ends[0].foundation.practices for setting in each.sets}
     chosen = list(owners) if keys is None else list(keys)
     arms = audit.arms(chosen)
-    gaps = {measure: clear_gap(arms[BEST], arms[LAGGARD], measure) for measure in wanted}
-    hops = [
+    gaps = {measure: change(arms[BEST], arms[LAGGARD], measure) for measure in wanted}
+    return [
         audit.hop(key, owners[key], measure, gap, arms)
-        for key in chosen
         for measure, gap in gaps.items()
-        if not math.isnan(gap)
+        if estimate(gap).is_clear
+        for key in chosen
     ]
-    return sorted(hops, key=lambda hop: -hop.share)
+
+
+def record_of_all(replications: int) -> str:
+    """Run the audit of all keys at full size and return the record of it, as it is kept."""
+    return written_record(worth_keeping(one_hop(replications=replications)))
 
 
 def measures_of_targets() -> list[str]:
     """Return the measures that the targets are about, but for those that are kept away."""
-    checks = (
-        check
-        for target in targets()
-        if target.id not in KEPT_AWAY and not target.needs
-        for check in target.checks
-    )
+    checks = (check for target in targets() if is_looked_at(target) for check in target.checks)
     return list(dict.fromkeys(check.measure for check in checks))
-
-
-def clear_gap(best: pd.DataFrame, laggard: pd.DataFrame, measure: str) -> float:
-    """Return a gap, or NaN if it is not clearly one."""
-    found = estimate(change(best, laggard, measure))
-    return found.value if found.is_clear else math.nan
 
 
 def change(after: pd.DataFrame, before: pd.DataFrame, measure: str) -> Effects:
@@ -151,30 +123,42 @@ class Audit:
         rows = pd.DataFrame(run_all(plan, self.execution.workers, self.execution.progress, simulate))
         return {str(name): table for name, table in rows.groupby("scenario", sort=False)}
 
-    def hop(self, key: str, practice: str, measure: str, gap: float, arms: Mapping[str, pd.DataFrame]) -> Hop:
+    def hop(
+        self, key: str, practice: str, measure: str, gap: Effects, arms: Mapping[str, pd.DataFrame]
+    ) -> Hop:
         """Return what a key makes of a gap; decisions are frozen only where it makes most of it."""
         effects = {
             ALONE: change(arms[arm(key, ALONE)], arms[LAGGARD], measure),
             LAST_IN: change(arms[BEST], arms[arm(key, LAST_IN)], measure),
         }
-        shares = {context: float(np.nanmean(effect)) / gap for context, effect in effects.items()}
-        context = max(shares, key=lambda each: shares[each])
-        left = math.nan
-        if shares[context] > MOST_OF_A_GAP:
-            left = self.left_when_frozen(key, context, measure, effects[context], arms)
-        return Hop(key, practice, measure, gap, shares[ALONE], shares[LAST_IN], context, left)
+        alone, last_in = (part_of(gap, effects[context]) for context in (ALONE, LAST_IN))
+        context, whole = larger_context(alone, last_in), estimate(gap)
+        hop = Hop(key, practice, measure, self.replications, whole.value, alone, last_in, context)
+        left = self.left_when_frozen(hop, effects[context], arms) if hop.is_most else UNTRIED
+        return hop._replace(left=left, closed_form=self.predicted(hop, arms[LAGGARD]))
 
-    def left_when_frozen(
-        self, key: str, context: str, measure: str, effect: Effects, arms: Mapping[str, pd.DataFrame]
-    ) -> float:
+    def left_when_frozen(self, hop: Hop, effect: Effects, arms: Mapping[str, pd.DataFrame]) -> Estimate:
         """Return the part of an effect that stays when all agents decide as under the laggard's value of the key."""
+        key, context = hop.key, hop.context
         if (key, context) not in self.frozen:
             other = self.laggard if context == ALONE else self.without_key(key)
             after = self.with_key(key) if context == ALONE else self.best
             self.frozen[key, context] = self.run({key: after}, partial(as_decided_in, other))[key]
         before = arms[LAGGARD] if context == ALONE else arms[arm(key, LAST_IN)]
-        stays = change(self.frozen[key, context], before, measure)
-        return float(np.nanmean(stays) / np.nanmean(effect))
+        return part_of(effect, change(self.frozen[key, context], before, hop.measure))
+
+    def predicted(self, hop: Hop, laggard: pd.DataFrame) -> float:
+        """Return the share of a gap that a plain formula predicts of a key alone, or NaN if there is none."""
+        formula = closed_form(hop.key, hop.measure)
+        if formula is None:
+            return math.nan
+        levels = {name: estimate(pd.to_numeric(laggard[name])).value for name in MEASURES}
+        return formula.change(self.laggard.values, self.with_key(hop.key).values, levels) / hop.gap
+
+
+def part_of(whole: Effects, part: Effects) -> Estimate:
+    """Return one paired change over another one with its interval."""
+    return ratio(estimate(whole), estimate(part), estimate(part - whole))
 
 
 def arm(key: str, context: str) -> str:
@@ -189,20 +173,3 @@ def as_decided_in(before: Scenario, scenario: Scenario, seed: int, detailed: boo
     script: Script = {}
     Organisation(before, seed=seed, agents=writing_down(script)).run()
     return observation_of(Organisation(scenario, seed=seed, agents=reading_from(script)).run(), detailed)
-
-
-def table_of(hops: Iterable[Hop]) -> Iterator[tuple[str, ...]]:
-    """Yield a row in words for every key that makes most of a gap."""
-    for hop in hops:
-        if hop.share > MOST_OF_A_GAP:
-            verdict = (
-                "imposed" if hop.is_imposed else f"decided: {1 - hop.left:.0%} goes when decisions are frozen"
-            )
-            yield (
-                f"`{hop.key}`",
-                hop.practice,
-                f"`{hop.measure}`",
-                f"{hop.alone:.0%}",
-                f"{hop.last_in:.0%}",
-                verdict,
-            )

@@ -3,6 +3,7 @@
 from experiments.findings.measures import lowered
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.results.states import Pair
+from sim.scenario import Scenario
 
 CREDIT_IS_NOT_ORDER = (
     "Fair credit is not an order of adoption: it averages over all orders, and says neither what a practice brings "
@@ -12,14 +13,22 @@ CREDIT_IS_NOT_ORDER = (
 
 def titles(pair: Pair, naming: Naming = OUR_NAMES) -> dict[str, str]:
     """Return the title of each practice: the reader's, or that of the library."""
-    return {
-        each.name: naming.practices.get(each.name, each.title) for each in pair.first.foundation.practices
-    }
+    return titles_in(pair.first, naming)
+
+
+def titles_in(scenario: Scenario, naming: Naming = OUR_NAMES) -> dict[str, str]:
+    """Return the title of each practice of a scenario: the reader's, or that of the library."""
+    return {each.name: naming.practices.get(each.name, each.title) for each in scenario.foundation.practices}
 
 
 def quoted(pair: Pair, practice: str, naming: Naming = OUR_NAMES) -> str:
     """Return the title of a practice as it stands in a sentence; the reader's own words stay as they are."""
-    title = titles(pair, naming)[practice]
+    return quoted_title(pair.first, practice, naming)
+
+
+def quoted_title(scenario: Scenario, practice: str, naming: Naming = OUR_NAMES) -> str:
+    """Return the title of a practice of a scenario as it stands in a sentence."""
+    title = titles_in(scenario, naming)[practice]
     return f"“{title if practice in naming.practices else lowered(title)}”"
 
 

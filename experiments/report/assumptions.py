@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from experiments.designs import words_for
 from experiments.designs.factor import value_in
+from experiments.evidence.imposed import imposed_changes
 from experiments.findings.measures import capital
 from experiments.findings.robustness import moves_in_words
 from experiments.report.contents import Contents
@@ -81,6 +82,14 @@ def influential_inputs(contents: Contents) -> tuple[Assumption, ...]:
             Assumption(factor.key, words_for(factor.key), value, f"{low} to {high}", source, why, evidence)
         )
     return tuple(rows)
+
+
+def put_in(contents: Contents) -> str:
+    """Say which of the changes that the reader sees are put in by what practices set; nothing of another version."""
+    if contents.comparison is None or contents.older:
+        return ""
+    first, last = (contents.comparison.cells[place].scenario for place in (0, -1))
+    return imposed_changes(first, last, contents.comparison.keys, contents.naming)
 
 
 def provenance(contents: Contents) -> tuple[tuple[str, str], ...]:

@@ -71,16 +71,18 @@ def open_the_day(rep, reps, counts, terms):
         wanted = reps.chores_due[rep] + chores.admin + chores.per_tool * chores.tools
         wanted += chores.round * reps.rounds[rep]
         done = min(wanted, owned - met)
+        left = owned - met - done
         reps.chores_due[rep] = min(max(reps.chores_due[rep] - done, 0.0), 5.0 * owned)
     else:
         met = min(reps.meetings_due[rep], away)
         done = away - met
+        left = owned - away  # to the last bit, whatever of it was sat in meetings
         reps.chores_due[rep] = 0.0
     reps.meetings_due[rep] -= met
-    lost = counts.dip[0] * (owned - met - done)
+    lost = counts.dip[0] * left
     reps.hours_meetings[rep] += met
     reps.hours_chores[rep] += done + lost
-    free = owned - met - done - lost
+    free = left - lost
     share = 1.0 if reps.development[rep] else reps.share[rep]
     reps.leads_left[rep] = min(reps.leads_left[rep], 0.0) + free * share
     paid = min(reps.overrun[rep], free)

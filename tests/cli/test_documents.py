@@ -194,6 +194,6 @@ def test_the_numbers_that_a_document_shows_are_what_is_measured():
 @pytest.mark.full
 @pytest.mark.slow
 def test_the_pictures_that_a_document_shows_are_what_is_drawn(tmp_path):
-    for picture in draw_pictures(REPLICATIONS, tmp_path):
+    for picture in draw_pictures(REPLICATIONS, folder=tmp_path):
         drawn, shown = ((folder / picture.name).with_suffix(".svg") for folder in (tmp_path, PICTURES))
         assert drawn.read_text(encoding="utf-8") == shown.read_text(encoding="utf-8"), picture.name

@@ -46,7 +46,7 @@ def test_nothing_but_data_stands_in_the_library(contents):
 
 
 @pytest.mark.parametrize("package", ["sim", "experiments"])
-@pytest.mark.parametrize("pattern", ["*.py", "*.toml", "*.jinja", "*.css", "*.js"])
+@pytest.mark.parametrize("pattern", ["*.py", "*.toml", "*.csv", "*.jinja", "*.css", "*.js"])
 def test_every_module_and_every_design_travels(project, contents, package, pattern):
     for name, text in source_files(project, package, pattern).items():
         assert contents.get(f"{package}/{name}") == text, f"{package}/{name}"

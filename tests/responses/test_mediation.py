@@ -21,6 +21,13 @@ COSTS = {
     "selling_time_share",
 }
 
+FOUNDATION = load_scenario("laggard").foundation
+ACTS_THROUGH = {each.name: each.acts_through for each in FOUNDATION.practices}
+OWNERS = {
+    each.name: {FOUNDATION.base.entries[setting.key].mechanism for setting in each.sets}
+    for each in FOUNDATION.practices
+}
+
 
 def differing(first: dict[str, float], second: dict[str, float]) -> set[str]:
     """Return the measures that are not bit-identical, undefined ones counting as equal."""
@@ -36,13 +43,29 @@ def off(mechanisms) -> tuple[str, ...]:
     return tuple(f"mechanisms.{name}=false" for name in mechanisms)
 
 
-@pytest.mark.parametrize("practice", list(PRACTICES))
-def test_a_practice_without_its_mechanisms_changes_hours_and_money_only(practice: str, run_arms) -> None:
-    acts_through = {each.name: each.acts_through for each in load_scenario("laggard").foundation.practices}
-    switched = off(acts_through[practice])
-    arms = [("laggard", (*switched, f"practices.{practice}={level}")) for level in (0, 1)]
+def moved_without(mechanisms, practice: str, preset: str, run_arms) -> set[str]:
+    """Return the measures that a practice moves with some mechanisms off."""
+    arms = [(preset, (*off(mechanisms), f"practices.{practice}={level}")) for level in (0, 1)]
     absent, established = (table.iloc[0].to_dict() for table in run_arms(arms, 1))
-    assert differing(absent, established) <= COSTS
+    return differing(absent, established)
+
+
+@pytest.mark.parametrize("preset", ["laggard", "best-in-class"])
+@pytest.mark.parametrize("practice", list(PRACTICES))
+def test_a_practice_without_its_mechanisms_changes_hours_and_money_only(practice, preset, run_arms) -> None:
+    assert moved_without(ACTS_THROUGH[practice], practice, preset, run_arms) <= COSTS
+
+
+@pytest.mark.parametrize(
+    ("practice", "mechanism"),
+    [(name, each) for name in PRACTICES for each in ACTS_THROUGH[name] if each not in OWNERS[name]],
+)
+def test_without_all_but_one_of_its_mechanisms_a_practice_still_moves_something(
+    practice, mechanism, run_arms
+):
+    """So that none is listed that it does not need; one of which it sets a key is needed for that."""
+    others = [each for each in ACTS_THROUGH[practice] if each != mechanism]
+    assert not moved_without(others, practice, "laggard", run_arms) <= COSTS
 
 
 def test_without_any_mechanism_laggard_and_best_in_class_differ_in_hours_and_money_only(run_arms) -> None:

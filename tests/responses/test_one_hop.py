@@ -1,8 +1,11 @@
 """The one-hop audit: who decides what he decided before changes nothing, and the audit tells decided from imposed."""
 
+import math
+
 import pytest
 
-from experiments.evidence.one_hop import KEPT_AWAY, as_decided_in, measures_of_targets, one_hop, table_of
+from experiments.evidence.ledger import KEPT_AWAY
+from experiments.evidence.one_hop import as_decided_in, measures_of_targets, one_hop
 from experiments.running.execution import Execution
 from experiments.running.observation import observe
 from sim.scenario import load_scenario
@@ -42,8 +45,9 @@ def hops(fresh_seed):
 def test_a_key_that_is_the_price_of_a_measure_is_imposed(hops):
     """Tools cost what they cost, whoever decides what: nothing of it is luck."""
     hop = hops["chores.tools", TOOLS]
-    assert hop.alone == pytest.approx(1.0, abs=0.2)
-    assert hop.left == pytest.approx(1.0, abs=0.05)
+    assert hop.alone.value == pytest.approx(1.0, abs=0.2)
+    assert hop.closed_form == pytest.approx(hop.alone.value, rel=1e-9)
+    assert hop.left.value == pytest.approx(1.0, abs=0.05)
     assert hop.is_imposed
 
 
@@ -51,9 +55,9 @@ def test_a_key_that_works_through_what_reps_decide_is_not_imposed(hops):
     """Whoever is watched decides to try oftener; without that decision watching moves attempts by less than half."""
     hop = hops["attention.tracking", ATTEMPTS]
     assert hop.share > 0.5
-    assert hop.left < 0.5
+    assert hop.left.value < 0.5
     assert not hop.is_imposed
-    assert [row[0] for row in table_of([hop])] == ["`attention.tracking`"]
+    assert math.isnan(hop.closed_form)
 
 
 def test_measures_of_targets_that_are_kept_away_are_not_looked_at():

@@ -7,10 +7,12 @@ import pytest
 
 from sim.measures import MEASURES
 from sim.policies import Switches
+from sim.policies.switches import CHOICES
 from sim.practices import PRACTICES
 from sim.records import Firm
 from sim.scenario import load_scenario
-from tools.documents import source
+from tools.documents import __main__ as documents
+from tools.documents import measured, source
 from tools.documents.__main__ import drifts
 from tools.documents.generated import WRITERS, base, forms_of_mechanisms
 from tools.documents.marks import GENERATED, MEASURED, OUTPUT, PAGES, Part, parts_of, rewritten
@@ -50,6 +52,72 @@ def test_a_part_that_takes_runs_is_named_if_it_differs_from_them(monkeypatch):
     said = list(drifts({MEASURED}, replications=2))
     assert len(said) == len(MEASURED_WRITERS)
     assert all("has drifted; `make docs ARGS=--run` writes it anew" in line for line in said)
+
+
+@pytest.fixture
+def runs(monkeypatch, tmp_path):
+    """Let nothing be run: what would be is noted by name; pages stand in an empty folder."""
+    made = []
+
+    def noting(name, result):
+        return lambda *_: made.append(name) or result
+
+    for what in MEASURED_WRITERS:
+        monkeypatch.setitem(MEASURED_WRITERS, what, noting(what, ""))
+    for name in measured.DRAWINGS:
+        monkeypatch.setitem(measured.DRAWINGS, name, noting(name, None))
+    monkeypatch.setattr(measured, "output_block", noting("output", ""))
+    monkeypatch.setattr(measured, "save_figure", lambda *_: None)
+    path = tmp_path / "one_hop.csv"
+    monkeypatch.setitem(measured.RECORDS, "one hop", (path, noting("one hop", "key\n")))
+    monkeypatch.setattr(documents, "PAGES", ("page.md",))
+    monkeypatch.setattr(documents, "PROJECT", tmp_path)
+    monkeypatch.setattr(measured, "PICTURES", tmp_path)
+    page = "".join(f"<!-- measured: {what} -->\n<!-- /measured -->\n" for what in MEASURED_WRITERS)
+    (tmp_path / "page.md").write_text(page, encoding="utf-8")
+
+    def run(*words):
+        made.clear()
+        monkeypatch.setattr("sys.argv", ["documents", *words])
+        assert documents.main() == 0
+        return made
+
+    return run
+
+
+def test_only_what_is_named_is_run_and_records_come_first(runs, capsys):
+    assert runs("--run", "--only", "one hop") == ["one hop"]
+    assert capsys.readouterr().out == "one_hop.csv: written anew\n"
+    by_form_and_year = [what for what in MEASURED_WRITERS if "growth by" in what]
+    assert len(by_form_and_year) > 2
+    assert runs("--run", "--only", "growth by") == by_form_and_year
+    assert runs("--run")[0] == "one hop"
+    assert set(runs("--run")) == {"one hop", *MEASURED_WRITERS, *measured.DRAWINGS}
+    assert runs() == []
+
+
+@pytest.mark.parametrize("words", [("--only", "one hop"), ("--run", "--only", "two hops")])
+def test_a_name_that_runs_nothing_is_refused(runs, words, capsys):
+    with pytest.raises(SystemExit) as ended:
+        runs(*words)
+    assert ended.value.code == 2
+    assert "--only" in capsys.readouterr().err
+
+
+def test_a_record_that_runs_contradict_has_drifted(runs):
+    assert runs("--run", "--only", "one hop") == ["one hop"]
+    assert list(documents.drifts_of_records(4)) == []
+    path = measured.RECORDS["one hop"][0]
+    path.write_text("other\n", encoding="utf-8")
+    assert list(documents.drifts_of_records(4)) == [
+        "one_hop.csv: has drifted; `make docs ARGS=--run` writes it anew"
+    ]
+
+
+def test_the_headline_is_reported_under_every_form_that_theories_dispute():
+    assert {*measured.CONTESTED, "routing", "service"} == set(CHOICES)
+    sets = [each for (each,) in list(measured.BY_FORM.values())[1:]]
+    assert sets == [f"forms.{name}={choice}" for name in measured.CONTESTED for choice in CHOICES[name][1:]]
 
 
 def test_every_part_that_can_be_written_stands_on_a_page(pages):

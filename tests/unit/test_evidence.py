@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from experiments.defaults import PRESETS
+from experiments.evidence import ledger
 from experiments.evidence.ledger import (
     BEST,
     FITTED,
@@ -162,11 +163,12 @@ def test_verdicts_are_valid_json_in_the_shape_of_the_ledger():
     assert first["simulated"].keys() == {"value", "low", "high"}
 
 
-def test_the_table_counts_hits_by_role_and_shows_misses_in_bold():
+def test_the_table_counts_hits_by_role_and_shows_misses_in_bold(monkeypatch):
+    monkeypatch.setattr(ledger, "record", lambda: ())
     table = targets_table(frame({"revenue_growth": (around(-0.04), around(0.30))}))
     assert "fitted: 1 of 3 hit" in table.lower()
     assert "**miss**" in table
     assert "| `revenue_growth` | laggard | fitted | −5 to −3 % |" in table
     assert "| `revenue_growth` | best-in-class less laggard | fitted | 22 to 26 points |" in table
-    assert "| `win_rate` | best-in-class over laggard | predicted | × 1.2 to 1.55 |" in table
+    assert "| `win_rate` | best-in-class over laggard | in view | × 1.2 to 1.55 |" in table
     assert "No reference run yet." in targets_table(None)

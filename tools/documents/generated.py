@@ -21,7 +21,7 @@ from sim.records import Column, Firm
 from sim.scenario import Entry, Scenario, library, load_scenario
 from sim.scenario.inputs import EVIDENCE
 from sim.units import format_quantity, format_range
-from tools.documents import gallery, ledger, source
+from tools.documents import gallery, ledger, one_hop, source
 from tools.documents.marks import PROJECT
 from tools.documents.tables import code, codes, table
 
@@ -80,12 +80,20 @@ def imposed_and_emergent() -> str:
             said["between"],
             codes(said.get("decides", ())),
             codes(said["moves"]),
+            one_hop.measured_of(setting.key, said),
         )
         for practice in practices()
         for setting in practice.sets
         for said in (what_lies_between()[setting.key],)
     ]
-    header = ("practice", "sets", "what lies between", "where that is decided", "expected to move")
+    header = (
+        "practice",
+        "sets",
+        "what lies between",
+        "where that is decided",
+        "expected to move",
+        "measured",
+    )
     return table(header, rows)
 
 
@@ -355,6 +363,9 @@ WRITERS: Mapping[str, Callable[[], str]] = {
     "scenarios": scenario_list,
     "readings": ledger.readings_table,
     "targets": targets,
+    "one hop: largest shares": one_hop.largest_shares,
+    "one hop: keys that make most": one_hop.most_of_a_gap,
+    "one hop: formulas": one_hop.formulas,
     "own sales rep": own_sales_rep,
     "gallery": gallery.in_markdown,
 }

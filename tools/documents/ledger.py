@@ -8,9 +8,11 @@ import pandas as pd
 from experiments.evidence.ledger import (
     DIFFERENCE,
     HIT,
+    IMPOSED,
+    KEPT_AWAY,
     NOT_TESTABLE,
     RATIO,
-    ROLES,
+    TALLIED,
     Check,
     Verdict,
     targets,
@@ -19,7 +21,7 @@ from experiments.evidence.ledger import (
 from experiments.numbers import MINUS, difference_in_words, estimate_in_words, scale_of
 from experiments.statistics.estimates import Estimate
 from sim.measures import MEASURES
-from tools.documents.tables import code, table
+from tools.documents.tables import code, codes, table
 
 OF = {DIFFERENCE: "{second} less {first}", RATIO: "{second} over {first}"}
 
@@ -42,7 +44,7 @@ def targets_table(found: pd.DataFrame | None, only: Collection[str] = ()) -> str
         of = OF.get(check.of, check.of).format(first=check.first, second=check.second)
         value = "" if verdict.simulated is None else value_in_words(check, verdict.simulated)
         word = verdict_in_words(verdict, run=found is not None)
-        about = (verdict.target.id, code(check.measure), of, check.role)
+        about = (verdict.target.id, code(check.measure), of, role_in_words(verdict))
         rows.append((*about, band_in_words(check), value, word))
     header = ("", "measure", "of", "role", "band", "simulated [95 %]", "verdict")
     return f"{_tally(given, found)}\n\n{table(header, rows)}"
@@ -70,8 +72,18 @@ def value_in_words(check: Check, found: Estimate) -> str:
     return estimate_in_words(found, _unit(check), signed="growth" in check.measure)
 
 
+def role_in_words(verdict: Verdict) -> str:
+    """Name the role of a number, and by which keys it is imposed if it is."""
+    if not verdict.imposed_by:
+        return verdict.role
+    also = "" if verdict.role == IMPOSED else f"{verdict.role}, and "
+    return f"{also}{IMPOSED} by {codes(verdict.imposed_by)}"
+
+
 def verdict_in_words(verdict: Verdict, run: bool) -> str:
     """Write a verdict, with what is missing where there is none, and whether the interval is on one side."""
+    if verdict.target.id in KEPT_AWAY:
+        return "kept away"
     if verdict.target.needs:
         return f"not testable here: needs {verdict.target.needs}"
     if verdict.simulated is None:
@@ -86,17 +98,24 @@ def verdict_in_words(verdict: Verdict, run: bool) -> str:
 def _tally(given: list[Verdict], found: pd.DataFrame | None) -> str:
     if found is None:
         return "No reference run yet."
-    counts = []
-    for role in ROLES:
-        of_role = [verdict.verdict for verdict in given if verdict.check.role == role]
-        if not of_role:
-            continue
-        tested = len(of_role) - of_role.count(NOT_TESTABLE)
-        counts.append(
-            f"{role}: {of_role.count(HIT)} of {tested} hit, {of_role.count(NOT_TESTABLE)} not testable here"
-        )
+    counts = [count for role in TALLIED if (count := _count(role, given))]
     said = f"`{found.attrs['command']}`. " if "command" in found.attrs else ""
     return f"{said}{'; '.join(counts).capitalize()}."
+
+
+def _count(role: str, given: list[Verdict]) -> str:
+    """Count the hits of a role, and what could not be one; nothing if nothing has that role."""
+    of_role = [verdict for verdict in given if verdict.role == role]
+    away = sum(verdict.target.id in KEPT_AWAY for verdict in of_role)
+    untested = sum(verdict.verdict == NOT_TESTABLE for verdict in of_role) - away
+    hits, tested = sum(verdict.verdict == HIT for verdict in of_role), len(of_role) - untested - away
+    parts = (
+        f"{hits} of {tested} hit" if tested else "",
+        f"{untested} not testable here" if untested else "",
+        f"{away} kept away" if away else "",
+    )
+    said = ", ".join(filter(None, parts))
+    return f"{role}: {said}" if said else ""
 
 
 def _unit(check: Check) -> str:

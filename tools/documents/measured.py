@@ -1,4 +1,4 @@
-"""The parts of pages that take runs: what commands print, tables of runs, pictures."""
+"""What takes runs: what commands print, tables and pictures of the pages, records that are kept beside the code."""
 
 import os
 import re
@@ -15,6 +15,8 @@ from matplotlib.figure import Figure
 from experiments import compare
 from experiments.defaults import DEFAULT_SEED, PRESETS
 from experiments.evidence.ledger import targets
+from experiments.evidence.one_hop import record_of_all
+from experiments.evidence.record import RECORD
 from experiments.figures.chart import Axis, Chart, Line, Plane, Rule, Table
 from experiments.figures.drawing.canvas import save_figure
 from experiments.figures.drawing.figure import draw
@@ -22,6 +24,7 @@ from experiments.figures.style import looks
 from experiments.findings import comparison as findings
 from experiments.findings.samples import of_scenarios
 from experiments.results.comparison import Comparison
+from sim.policies.switches import CHOICES
 from sim.scenario import load_scenario
 from tools.documents.ledger import targets_table
 from tools.documents.marks import PROJECT
@@ -36,7 +39,13 @@ Variations = Mapping[str, tuple[str, ...]]
 
 BY_YEAR: Variations = {f"year {year}": (f"horizon.observed_years={year}",) for year in (1, 2, 3, 4)}
 BY_PLAN: Variations = {"planned anew every year": ("plan=yearly",), "planned once": ("plan=fixed",)}
-BY_RESPONSE: Variations = {form: (f"forms.response={form}",) for form in ("shallow", "steep")}
+CONTESTED = ("response", "group", "trust", "churn", "prospecting", "pay")  # forms that theories dispute
+BY_FORM: Variations = {
+    "as shipped": (),
+    **{
+        f"{name}: {choice}": (f"forms.{name}={choice}",) for name in CONTESTED for choice in CHOICES[name][1:]
+    },
+}
 BY_TRUST: Variations = {
     "as shipped": (),
     "both teams start at 0.2": ("trust.opening_in_marketing=0.2", "trust.opening_in_sales=0.2"),
@@ -114,12 +123,28 @@ def pair(replications: int, *sets: str) -> Comparison:
     return compare(*(load_scenario(name, sets=sets) for name in PAIR), replications=replications)
 
 
-def draw_pictures(replications: int, folder: Path = PICTURES) -> Iterator[Path]:
-    """Draw every picture of the pages and yield where each stands."""
+def write_records(replications: int, only: str = "") -> Iterator[Path]:
+    """Make the records anew whose names contain something, and yield where each stands that has changed."""
+    for path, text in records(replications, only):
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            yield path
+
+
+def records(replications: int, only: str = "") -> Iterator[tuple[Path, str]]:
+    """Yield each record whose name contains something: where it is kept, and what it says now."""
+    for name, (path, made) in RECORDS.items():
+        if only in name:
+            yield path, made(replications)
+
+
+def draw_pictures(replications: int, only: str = "", folder: Path = PICTURES) -> Iterator[Path]:
+    """Draw the pictures of the pages whose names contain something, and yield where each stands."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, drawn in DRAWINGS.items():
-        save_figure(drawn(replications), folder, name)
-        yield folder / f"{name}.png"
+        if only in name:
+            save_figure(drawn(replications), folder, name)
+            yield folder / f"{name}.png"
 
 
 def draw_demo(replications: int) -> Figure:
@@ -172,10 +197,11 @@ SETTLES = {
     "knowledge_reps": "knowledge of reps",
 }
 DRAWINGS: Mapping[str, Callable[[int], Figure]] = {"demo": draw_demo, "warm_up": draw_warm_up}
+RECORDS: Mapping[str, tuple[Path, Callable[[int], str]]] = {"one hop": (RECORD, record_of_all)}
 WRITERS: Mapping[str, Callable[[int], str]] = {
     "growth by year": lambda replications: growth_under(BY_YEAR, replications),
     "growth by plan": lambda replications: growth_under(BY_PLAN, replications),
-    "growth by response": lambda replications: growth_under(BY_RESPONSE, replications),
+    "growth by form": lambda replications: growth_under(BY_FORM, replications),
     "growth by trust": lambda replications: growth_under(BY_TRUST, replications),
     "signs": signs,
     "growth by warm-up": lambda replications: growth_under(BY_WARM_UP, replications),

@@ -118,7 +118,8 @@ def assumed(contents: Contents) -> Section | None:
         sentence += (
             " Which of them matter most was not computed for this report; “handoff sensitivity” ranks them."
         )
-    return Section("assumed", "What was assumed", "", sentences=(sentence,), tables=parts)
+    said = tuple(filter(None, (sentence, assumptions.put_in(contents))))
+    return Section("assumed", "What was assumed", "", sentences=said, tables=parts)
 
 
 def measures(contents: Contents) -> Section | None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from experiments.findings.comparison import CAVEAT
 from experiments.findings.explanation import explanation_sentences
 from experiments.findings.roadmap import roadmap_sentences
-from experiments.report.assumptions import differing_inputs, fitted_inputs, provenance
+from experiments.report.assumptions import differing_inputs, fitted_inputs, provenance, put_in
 from experiments.report.contents import Contents
 from experiments.report.office.sheet import Cell
 from experiments.report.tiles import headline, tiles
@@ -182,7 +182,8 @@ def assumptions(contents: Contents) -> Numbers | None:
     sentence = (
         "All other settings are equal in all scenarios and stand in the scenario files of the results folder."
     )
-    return Numbers("What was assumed", (sentence,), columns, rows, (40, 34, 40, 24, 70, 32))
+    said = tuple(filter(None, (sentence, put_in(contents))))
+    return Numbers("What was assumed", said, columns, rows, (40, 34, 40, 24, 70, 32))
 
 
 def facts(contents: Contents) -> Numbers:
