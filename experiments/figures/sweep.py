@@ -1,24 +1,24 @@
-"""The charts of a sweep: a curve over one key, a map over two, swings over more."""
+"""The charts of a sweep: a curve over one key, a map over two or one a contrast, swings over more."""
 
 import math
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pandas as pd
 
-from experiments.designs import Factor, place_on_dial, words_for
+from experiments.designs import place_on_dial, words_for
 from experiments.designs.factor import ALIGNMENT
+from experiments.figures.axes import axis_label, tick
 from experiments.figures.changes import Change, rows_of, table_of
 from experiments.figures.chart import Axis, Cell, Cells, Chart, Dot, Line, Panel, Plane, Rows, Table
+from experiments.figures.contrasts import MOST_WRITTEN, contrast_note, contrast_panels, contrasts_in_words
 from experiments.figures.style import BEST, BETWEEN, WORST
 from experiments.findings.measures import lowered, measure_of
 from experiments.findings.naming import OUR_NAMES, Naming
-from experiments.findings.sweep import CURVE, MAP, along, finding, shape_of, swings
+from experiments.findings.sweep import CONTRASTS, CURVE, MAP, along, finding, shape_of, swings
 from experiments.numbers import Scale, decimals_for, estimate_in_words, number, scale_of
 from experiments.results.sweep import Sweep
 
 MOST_FIGURES = 12
-MOST_WRITTEN = 64  # cells of a map that carry their number
 MOST_SWINGS = 20
 
 
@@ -34,11 +34,15 @@ def sweep_charts(sweep: Sweep, naming: Naming = OUR_NAMES) -> Iterator[Chart]:
 
 def sweep_chart(sweep: Sweep, key: str, rows: pd.DataFrame) -> Chart:
     """Show an outcome over what was varied."""
-    makers: dict[str, Callable[[Sweep, str], tuple[str, Table, Panel]]] = {CURVE: curve, MAP: surface}
-    make = makers.get(shape_of(sweep), swung)
-    note, words, panel = make(sweep, key)
     runs = f"n = {sweep.replications} runs of each of {len(sweep.places)} cells under the same luck."
-    return Chart(key, finding(sweep, key), note, runs, rows, words, (panel,))
+    shape, said = shape_of(sweep), finding(sweep, key)
+    if shape == CONTRASTS:
+        panels, beside = contrast_panels(sweep, key)
+        words = contrasts_in_words(sweep, key)
+        return Chart(key, said, contrast_note(sweep), runs, rows, words, panels, beside)
+    makers: dict[str, Callable[[Sweep, str], tuple[str, Table, Panel]]] = {CURVE: curve, MAP: surface}
+    note, words, panel = makers.get(shape, swung)(sweep, key)
+    return Chart(key, said, note, runs, rows, words, (panel,))
 
 
 def curve(sweep: Sweep, key: str) -> tuple[str, Table, Plane]:
@@ -156,14 +160,3 @@ def scale_for(sweep: Sweep, key: str, difference: bool = False) -> Scale:
     levels = [abs(sweep.level(place.cell.label, key).value) for place in sweep.places]
     largest = max((level for level in levels if not math.isnan(level)), default=0.0)
     return scale_of(measure_of(key).unit, largest, sweep.currency, difference)
-
-
-def axis_label(factor: Factor) -> str:
-    """Write a key with the unit in which its values are given."""
-    return f"{words_for(factor.key)}, {factor.unit}" if factor.unit else words_for(factor.key)
-
-
-def tick(factor: Factor, value: Any) -> str:
-    """Write a value without its unit, which stands on the axis."""
-    written = factor.written(value)
-    return written.removesuffix(factor.unit).strip() if factor.unit else written
