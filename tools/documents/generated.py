@@ -3,7 +3,7 @@
 import inspect
 import tomllib
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from sim.practices import Practice
 from sim.records import Column, Firm
 from sim.scenario import Entry, Scenario, library, load_scenario
 from sim.units import format_quantity, format_range
-from tools.documents import gallery, ledger, source
+from tools.documents import gallery, ledger, regime, source
 from tools.documents.marks import PROJECT
 from tools.documents.tables import code, codes, table
 
@@ -335,4 +335,7 @@ WRITERS: Mapping[str, Callable[[], str]] = {
     "targets": targets,
     "own sales rep": own_sales_rep,
     "gallery": gallery.in_markdown,
+    "regime map": regime.picture_in_markdown,
+    "regime map by leads and yield": partial(regime.in_words, "regime_map"),
+    "regime map by deals and meetings": partial(regime.in_words, "regime_map_deals"),
 }

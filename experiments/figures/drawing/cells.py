@@ -7,7 +7,6 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.patheffects import withStroke
 
 from experiments.figures.chart import Cell, Cells
 from experiments.figures.drawing.canvas import wrapped
@@ -86,5 +85,6 @@ def draw_cell(axes: Axes, cell: Cell, shading: Shading, size: float) -> None:
         axes.add_patch(Rectangle(corner, 1, 1, fill=False, edgecolor=WORST.colour, linewidth=2.5))
     if cell.words:
         text = axes.text(cell.column + 0.5, cell.row + 0.5, cell.words, color=shade.letters, fontsize=size)
-        # Lines of a hatch end before a number: it is read where it is least sure.
-        text.set(ha="center", va="center", path_effects=[withStroke(linewidth=2, foreground=shade.colour)])
+        text.set(ha="center", va="center")
+        if cell.is_unclear:  # the lines of a hatch end before a number
+            text.set_bbox({"facecolor": shade.colour, "edgecolor": "none", "pad": 0.8})
