@@ -7,19 +7,20 @@ import pandas as pd
 
 from experiments.designs import place_on_dial, words_for
 from experiments.designs.factor import ALIGNMENT
-from experiments.figures.axes import axis_label, tick
 from experiments.figures.changes import Change, rows_of, table_of
-from experiments.figures.chart import Axis, Cell, Cells, Chart, Dot, Line, Panel, Plane, Rows, Table
-from experiments.figures.contrasts import MOST_WRITTEN, contrast_note, contrast_panels, contrasts_in_words
+from experiments.figures.chart import Axis, Cells, Chart, Dot, Line, Panel, Plane, Rows, Table
+from experiments.figures.contrasts import contrast_note, contrast_panels, contrasts_in_words
+from experiments.figures.maps import axis_label, map_of, writer
 from experiments.figures.style import BEST, BETWEEN, WORST
 from experiments.findings.measures import lowered, measure_of
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.sweep import CONTRASTS, CURVE, MAP, along, finding, shape_of, swings
-from experiments.numbers import Scale, decimals_for, estimate_in_words, number, scale_of
+from experiments.numbers import Scale, estimate_in_words, scale_of
 from experiments.results.sweep import Sweep
 
 MOST_FIGURES = 12
 MOST_SWINGS = 20
+STEPS = 10  # of what a map spans: numbers are written so finely
 
 
 def sweep_charts(sweep: Sweep, naming: Naming = OUR_NAMES) -> Iterator[Chart]:
@@ -81,37 +82,14 @@ def landmarks(sweep: Sweep, key: str, scale: Scale) -> Iterator[Dot]:
 
 def surface(sweep: Sweep, key: str) -> tuple[str, Table, Cells]:
     """Show an outcome over two keys as a map; what does not clearly differ from the base is hatched."""
-    across, up = sweep.design.factors
-    places = {place.values: place for place in sweep.places if place.is_point}
-    columns, rows = across.grid(), up.grid()
+    points = {place.values: place.cell.label for place in sweep.places if place.is_point}
     scale = scale_for(sweep, key)
-    levels = {at: scale.factor * sweep.level(place.cell.label, key).value for at, place in places.items()}
-    known = [level for level in levels.values() if not math.isnan(level)] or [0.0]
-    # As many decimals as tell cells apart.
-    step = (max(known) - min(known)) / 10
-    is_written = len(places) <= MOST_WRITTEN
-    cells = [
-        Cell(
-            column,
-            row,
-            levels[x, y],
-            number(levels[x, y], decimals_for(levels[x, y], step), mark=scale.mark)
-            if is_written and not math.isnan(levels[x, y])
-            else "",
-            places[x, y].cell.label in sweep.unclear(key),
-            (x, y) == tuple(sweep.places[0].values),
-        )
-        for row, y in enumerate(rows)
-        for column, x in enumerate(columns)
-    ]
-    panel = Cells(
-        Axis(axis_label(across)),
-        Axis(axis_label(up)),
-        Axis(lowered(measure_of(key).label), scale),
-        tuple(tick(across, value) for value in columns),
-        tuple(tick(up, value) for value in rows),
-        tuple(cells),
-    )
+    levels = {at: sweep.level(label, key).value for at, label in points.items()}
+    known = [scale.factor * level for level in levels.values() if not math.isnan(level)] or [0.0]
+    unclear = {at for at, label in points.items() if label in sweep.unclear(key)}
+    write = writer(scale, min(known), max(known), STEPS)
+    shade = Axis(lowered(measure_of(key).label), scale)
+    panel = map_of(sweep.design, levels, shade, write, unclear, tuple(sweep.places[0].values))
     note = (
         f"Numbers and colour: means; hatched: no clear difference from {sweep.design.bases[0].name} (95 %, all cells "
         "at once)."

@@ -5,6 +5,7 @@ import math
 from experiments.figures.chart import Cell, Cells
 from experiments.figures.extent import shading_of
 from experiments.figures.style import BETWEEN, GREY, INK, WORST, Shading
+from experiments.numbers import MINUS
 from experiments.report.html.svg import TEXT, Picture, shortened, width_of
 
 TITLE, HEAD, HEIGHT, FOOT, SHADES = 22, 24, 34, 42, 34  # pixels
@@ -62,7 +63,7 @@ def draw_shades(
     for place, colour in enumerate(shading.colours):
         picture.block((left + 14 * place, top), 14, 10, colour, colour)
     end = left + 14 * len(shading.colours)
-    low, high = (f"{bound:.3g}" for bound in (shading.low, shading.high))
+    low, high = (f"{bound:.3g}".replace("-", MINUS) for bound in (shading.low, shading.high))
     picture.text((left, top + 24), low, GREY)
     picture.text((end, top + 24), high, GREY, "end")
     picture.text((end + 10, top + 10), shortened(panel.shade.label, width - end + corner[0] - 16), GREY)

@@ -1,6 +1,5 @@
 """A chart as inline SVG: its panels side by side on a desk, one below another on a phone."""
 
-from collections.abc import Sequence
 from itertools import batched
 
 from markupsafe import Markup
@@ -17,11 +16,12 @@ BESIDE = 2  # panels of a chart with several rows that have room beside one anot
 def draw(chart: Chart, name: str, width: float) -> Markup:
     """Draw a chart so many pixels wide; `name`: what its elements are called in the page."""
     rows_of = stacked(chart, width)
-    high = [max(height_of(panel, wide_in(row, width)) for panel in row) for row in rows_of]
+    beside = max(map(len, rows_of))
+    wide = (width - GAP * (beside - 1)) / beside
+    high = [max(height_of(panel, wide) for panel in row) for row in rows_of]
     picture = Picture(name, width, sum(high))
     top = 0.0
     for row, height in zip(rows_of, high, strict=True):
-        wide = wide_in(row, width)
         for place, panel in enumerate(row):
             draw_panel(picture, panel, (wide + GAP) * place, top, wide)
         top += height
@@ -35,11 +35,6 @@ def stacked(chart: Chart, width: float) -> list[tuple[Panel, ...]]:
     if not chart.beside:
         return [chart.panels]
     return [part for row in chart.panel_rows for part in batched(row, BESIDE)]
-
-
-def wide_in(row: Sequence[Panel], width: float) -> float:
-    """Return how wide each panel of a row is."""
-    return (width - GAP * (len(row) - 1)) / len(row)
 
 
 def draw_panel(picture: Picture, panel: Panel, left: float, top: float, wide: float) -> None:
