@@ -33,7 +33,7 @@ TABLES = PROJECT / "docs" / "tables"
 MAPS = ("regime_map", "regime_map_deals")
 LARGEST = 100_000  # bytes of a table that is kept
 FIGURES = "%.6g"
-COLOURS = 40  # of a picture: with more, one of so many cells grows too large
+LARGEST_PICTURE = 180_000  # bytes; hatched cells take more than a page, and made narrower they cannot be read
 
 
 class Kept(NamedTuple):
@@ -107,7 +107,7 @@ def picture(sweep: Sweep, target: Path = PICTURES) -> Path:
         save_figure(draw(next(charts_of(sweep))), Path(place), sweep.design.name)
         content = (Path(place) / f"{sweep.design.name}.png").read_bytes()
     path = target / f"{sweep.design.name}.png"
-    path.write_bytes(small(content, COLOURS))
+    path.write_bytes(small(content, LARGEST_PICTURE))
     return path
 
 
@@ -153,7 +153,7 @@ def end_of(found: Kept, _: object, row: pd.Series) -> str:
     where = ", ".join(
         f"{words_for(factor.key)} {factor.written(float(row[factor.key]))}" for factor in found.factors
     )
-    return f"{change_in_words(estimate_of(row), GROWTH, '')} ({where})"
+    return f"{written(row)} ({where})"
 
 
 def cells_table(found: Kept) -> str:
@@ -172,9 +172,10 @@ def cells_table(found: Kept) -> str:
 
 
 def written(row: pd.Series) -> str:
-    """Write a level or a contrast of growth, without what is not clear of it: that is counted above."""
-    write = level_in_words if row["kind"] == "level" else change_in_words
-    return write(estimate_of(row), GROWTH, "")
+    """Write a level or a contrast of growth; whether a contrast is clear was judged among all of them."""
+    if row["kind"] == "level":
+        return level_in_words(estimate_of(row), GROWTH, "")
+    return change_in_words(estimate_of(row), GROWTH, "", row["verdict"] == "")
 
 
 def estimate_of(row: pd.Series) -> Estimate:
