@@ -1,13 +1,17 @@
 """Maps of contrasts: what is set against what in each cell, what is clear, what is said and drawn of it."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
+from experiments.designs import read_design
+from experiments.errors import BadInputError
 from experiments.figures import charts_of
 from experiments.figures.chart import Chart
 from experiments.figures.drawing.figure import draw
@@ -16,14 +20,20 @@ from experiments.figures.style import DIVERGING, SURFACE, Shading, parts_of
 from experiments.findings.sweep import CONTRASTS, finding, findings_of, shape_of
 from experiments.report.html.charts.picture import WIDE
 from experiments.report.html.charts.picture import draw as draw_as_svg
+from experiments.results.sweep import Sweep
 from experiments.running.execution import Execution
 from experiments.running.observation import Observation
 from experiments.saving.loading import load_results
+from experiments.statistics.estimates import INTERVAL
 from experiments.studies.reproduce import reproduce
 from experiments.studies.sweep import sweep
 from tools.documents import regime
 
 HERE = Execution(workers=1)
+MAPS, BY_CHANCE = (
+    40,
+    1e-5,
+)  # maps that look for what is not there; how often the test fails though all is right
 REPS, HOURS = "team.sales_reps", "prospecting.approach"
 WITHOUT, AGAIN = "best-in-class without roles", "best-in-class again"
 DESIGN = {
@@ -44,28 +54,63 @@ DESIGN = {
 }
 
 
-def effect(table):
-    """Return what a whole practice adds to growth, by reps and hours: a made-up table."""
-
-    def simulate(scenario, seed, _):
-        reps, hours = scenario.values[REPS], scenario.values[HOURS]
-        level = scenario.levels["defined_roles"]
-        own = np.random.default_rng([seed, int(reps), int(100 * hours), int(100 * level)])
-        shared = np.random.default_rng(seed).normal(0, 0.02)
-        growth = shared + own.normal(0, 0.0005) + level * table(reps, hours)
-        return Observation({"revenue_growth": growth, "win_rate": 0.2, "mqls": 1000.0})
-
-    return simulate
+def mixed_effect(reps, hours):
+    """Pays with few reps, does nothing with 12, and costs with 18, most where an approach takes long."""
+    return 0.1 * (12 - reps) / 6 * hours
 
 
-def made(table, **changes):
-    return sweep({**DESIGN, **changes}, execution=HERE, simulate=effect(table))
+def grown(scenario, seed, table):
+    """Growth in which defined roles add what a made-up table says, by reps and hours, under luck that all share."""
+    reps, hours, level = scenario.values[REPS], scenario.values[HOURS], scenario.levels["defined_roles"]
+    own = np.random.default_rng(
+        [seed, int(reps), int(100 * hours), int(1000 * sum(scenario.levels.values()))]
+    )
+    return np.random.default_rng(seed).normal(0, 0.02) + own.normal(0, 0.0005) + level * table(reps, hours)
+
+
+def simulate(scenario, seed, _):
+    return Observation(
+        {"revenue_growth": grown(scenario, seed, mixed_effect), "win_rate": 0.2, "mqls": 1000.0}
+    )
+
+
+def made(table, seed=7, **changes):
+    """A sweep of a made-up table, without runs."""
+    return filled(read_design({**DESIGN, **changes}), table, [seed])[0]
+
+
+def filled(design, table, seeds):
+    """A sweep of a made-up table for each first seed."""
+    places = tuple(design.places())
+    resolved = [place.cell.resolved() for place in places]
+    return [
+        Sweep(
+            design, places, rows_of(places, resolved, table, seed, design.replications), design.replications
+        )
+        for seed in seeds
+    ]
+
+
+def rows_of(places, resolved, table, seed, replications):
+    rows = [
+        {
+            "scenario": place.cell.label,
+            "replicate": replicate,
+            "seed": seed + replicate,
+            "base": place.base,
+            "revenue_growth": grown(scenario, seed + replicate, table),
+            "win_rate": 0.2,
+            "mqls": 1000.0,
+        }
+        for place, scenario in zip(places, resolved, strict=True)
+        for replicate in range(replications)
+    ]
+    return pd.DataFrame(rows)
 
 
 @pytest.fixture(scope="module")
 def mixed():
-    """Roles pay with few reps, do nothing with 12, and cost with 18, most where an approach takes long."""
-    return made(lambda reps, hours: 0.1 * (12 - reps) / 6 * hours)
+    return made(mixed_effect)
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +173,24 @@ def test_most_is_not_said_where_no_two_cells_are_clearly_apart():
     assert "most" not in roles
 
 
+@pytest.mark.parametrize(("adds", "wrong"), [(0.0, "clearly"), (0.05, "most")])
+def test_what_is_not_there_is_found_in_one_map_of_twenty_at_most(adds, wrong, fresh_seed):
+    """Neither an effect where there is none, nor a cell in which an effect that is the same everywhere is larger."""
+    small = {
+        "replications": 6,
+        "levers": {REPS: [6, 12], HOURS: [0.25, 1]},
+        "arms": {WITHOUT: DESIGN["arms"][WITHOUT]},
+        "contrasts": {"Alignment": ["laggard", "best-in-class"], "Roles": [WITHOUT, "best-in-class"]},
+    }
+    alarms = 0
+    seeds = range(fresh_seed, fresh_seed + MAPS * 6, 6)
+    for found in filled(read_design({**DESIGN, **small}), lambda *_: adds, seeds):
+        alarms += any(f"{wrong} " in said for said in findings_of(found, "revenue_growth"))
+    # Each of the two contrasts is looked at for a largest cell by itself.
+    looks = 1 if adds == 0 else 2
+    assert alarms <= stats.binom.isf(BY_CHANCE, MAPS, looks * (1 - INTERVAL))
+
+
 def test_where_nothing_differs_every_sentence_says_so(mixed):
     for said in findings_of(mixed, "win_rate"):
         assert said.endswith(": no clear difference in win rate in any of 9 cells")
@@ -179,21 +242,24 @@ def test_tables_and_json_hold_a_row_a_contrast(mixed):
 
 def test_a_design_without_contrasts_has_the_columns_that_it_had():
     plain = {key: value for key, value in DESIGN.items() if key not in ("contrasts", "arms")}
-    found = sweep(plain, replications=2, execution=HERE, simulate=effect(lambda *_: 0.1))
+    found = sweep(plain, replications=2, execution=HERE, simulate=simulate)
     assert "contrast" not in found.to_frame()
     assert found.to_dict()["contrasts"] == []
 
 
-def test_a_map_of_contrasts_comes_back_and_is_made_again(mixed, tmp_path):
-    folder = mixed.save(tmp_path / "map")
+def test_a_map_of_contrasts_comes_back_and_is_made_again(tmp_path):
+    few = {**DESIGN, "levers": {REPS: [6, 18], HOURS: [0.25, 1]}}
+    found = sweep(few, replications=3, execution=HERE, simulate=simulate)
+    folder = found.save(tmp_path / "map")
     stored = pd.read_csv(folder / "summary.csv", keep_default_na=False)
-    assert (stored["kind"] == "contrast").sum() == 2 * 27
+    assert (stored["kind"] == "contrast").sum() == 2 * 3 * 4
     again = load_results(folder).sweep
-    assert again.design.contrasts == mixed.design.contrasts
-    assert list(findings_of(again, "revenue_growth")) == list(findings_of(mixed, "revenue_growth"))
-    pd.testing.assert_frame_equal(again.to_frame(), mixed.to_frame())
-    simulate = effect(lambda reps, hours: 0.1 * (12 - reps) / 6 * hours)
+    assert again.design.contrasts == found.design.contrasts
+    assert list(findings_of(again, "revenue_growth")) == list(findings_of(found, "revenue_growth"))
+    pd.testing.assert_frame_equal(again.to_frame(), found.to_frame())
     assert reproduce(folder, execution=HERE, simulate=simulate).is_same
+    with pytest.raises(BadInputError, match="holds none of regime_map"):
+        regime.map_in(folder)
 
 
 def panels(found) -> tuple[Chart, dict]:
@@ -283,9 +349,9 @@ def luminance(colour):
 
 
 def test_the_table_of_a_page_is_written_from_what_is_kept_of_a_map(tmp_path):
-    named = {**DESIGN, "contrasts": {name: DESIGN["contrasts"][name] for name in ("Alignment", "Roles")}}
-    found = sweep(named, execution=HERE, simulate=effect(lambda reps, hours: 0.1 * (12 - reps) / 6 * hours))
-    object.__setattr__(found.design, "name", "regime_map")
+    named = {"contrasts": {name: DESIGN["contrasts"][name] for name in ("Alignment", "Roles")}}
+    found = made(mixed_effect, **named)
+    found = replace(found, design=replace(found.design, name="regime_map"))
     path = regime.keep(found, tmp_path)
     assert path.name == "regime_map.csv"
     said = regime.in_words("regime_map", tmp_path)
@@ -295,3 +361,11 @@ def test_the_table_of_a_page_is_written_from_what_is_kept_of_a_map(tmp_path):
     assert "(sales reps (team) 6, approach (prospecting) 1) | −8" in roles
     assert len([line for line in said.splitlines() if line.startswith(("| 6 |", "| 12 |", "| 18 |"))]) == 9
     assert "Not run yet" in regime.in_words("regime_map_deals", tmp_path)
+
+
+def test_a_folder_that_is_not_there_is_refused_in_one_line(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["regime", str(tmp_path / "nowhere")])
+    assert regime.main() == 2
+    said = capsys.readouterr().err
+    assert said.startswith("there is no folder")
+    assert said.count("\n") == 1

@@ -143,6 +143,9 @@ def test_an_arm_is_a_base_that_differs_from_what_it_extends_in_what_it_sets():
     differing = {name for name, level in without.levels.items() if level != there.levels[name]}
     assert differing == {"defined_roles"}
     assert len(design) == 3 + 3 * 4
+    by_value = read_design({**MAP, **arm(extends=mine)})
+    assert by_value.bases[-1].values["team.marketers"] == 9
+    assert by_value.given["arms"]["without roles"]["extends"] == "best-in-class"
     assert read_design(design.given | {"base": list(design.bases[:2])}).bases == design.bases
 
 

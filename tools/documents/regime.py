@@ -14,7 +14,7 @@ import pandas as pd
 
 from experiments.defaults import GROWTH
 from experiments.designs import Factor, read_design, words_for
-from experiments.errors import BadInputError
+from experiments.errors import BadInputError, ResultsError
 from experiments.figures import charts_of
 from experiments.figures.drawing.canvas import save_figure
 from experiments.figures.drawing.figure import draw
@@ -54,7 +54,7 @@ def main() -> int:
     for folder in parser.parse_args().folders:
         try:
             sweep = map_in(folder)
-        except (BadInputError, ScenarioError) as error:
+        except (BadInputError, ResultsError, ScenarioError) as error:
             print(error, file=sys.stderr)
             return 2
         for written in (keep(sweep), picture(sweep)):
@@ -67,6 +67,7 @@ def map_in(folder: Path) -> Sweep:
 
     Raises:
         BadInputError: It holds none.
+        ResultsError: It is no results folder, or one that cannot be read.
     """
     sweep = load_results(folder).sweep
     if sweep is None or sweep.design.name not in MAPS:
