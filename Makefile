@@ -5,7 +5,7 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help environment demo bench docs gallery test test-full coverage lint format lock clean
+.PHONY: help environment demo bench docs gallery regime test test-full coverage lint format lock clean
 
 help:
 	@echo "make demo      the main job: three organisations under the same luck, figures and a report in results/"
@@ -17,10 +17,11 @@ help:
 	@echo "make bench     speed and memory against Mesa's empty steps"
 	@echo "make docs      write the generated parts of the documents anew"
 	@echo "make gallery   draw the pictures of the README from results/demo, in a headless browser"
+	@echo "make regime    keep and draw the regime maps: ARGS='FOLDER...' of their sweeps"
 	@echo "make lock      resolve requirements.lock again"
 	@echo "make clean     remove caches and built files (the environment and results stay)"
 	@echo
-	@echo "PYTHON=/path/to/python3 chooses the interpreter; ARGS='...' is passed on (demo, bench, pytest)."
+	@echo "PYTHON=/path/to/python3 chooses the interpreter; ARGS='...' is passed on (demo, bench, regime, pytest)."
 
 environment:
 	@sh tools/environment.sh
@@ -36,6 +37,10 @@ docs: environment
 
 gallery: environment
 	@$(BIN)/python -m tools.documents.gallery $(ARGS)
+	@$(BIN)/python -m tools.documents
+
+regime: environment
+	@$(BIN)/python -m tools.documents.regime $(ARGS)
 	@$(BIN)/python -m tools.documents
 
 test: lint

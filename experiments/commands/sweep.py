@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from experiments.results.sweep import Sweep
 
 MOST_LINES = 60
+Row = tuple[str, ...]
 
 
 def sweep(
@@ -144,32 +145,62 @@ def size(design: "Design") -> str:
 def print_sweep(sweep: "Sweep") -> None:
     """Print the first outcome in every cell with its interval, and what the sweep shows of all of them."""
     from experiments.findings.comparison import CAVEAT
-    from experiments.findings.measures import change_in_words, level_in_words, measure_of
-    from experiments.findings.sweep import finding
+    from experiments.findings.sweep import findings_of
+
+    texts, head, rows = contrast_rows(sweep) if sweep.design.contrasts else level_rows(sweep)
+    print()
+    print_columns([*head, *rows[:MOST_LINES]], texts)
+    if len(rows) > MOST_LINES:
+        print(f"… and {len(rows) - MOST_LINES:,} more cells")
+    print()
+    for outcome in sweep.outcomes:
+        for sentence in findings_of(sweep, outcome):
+            say(f"{sentence}.")
+    if sweep.exchange.note:
+        say(sweep.exchange.note)
+    say(f"{sweep.replications:,} runs of each cell under the same luck. {CAVEAT}")
+
+
+def interval() -> str:
+    """Return how a head says what an interval covers."""
     from experiments.statistics.estimates import INTERVAL
 
-    key = sweep.outcomes[0]
-    measure = measure_of(key)
-    interval = f"[{100 * INTERVAL:g} %]"
-    bases = sweep.design.bases
+    return f"[{100 * INTERVAL:g} %]"
+
+
+def level_rows(sweep: "Sweep") -> tuple[int, list[Row], list[Row]]:
+    """Return a row a cell: the first outcome and its difference from the base; before it, columns of text and heads."""
+    from experiments.findings.measures import change_in_words, level_in_words, measure_of
+
+    key, bases = sweep.outcomes[0], sweep.design.bases
     against = bases[0].name if len(bases) == 1 else "its base"
-    rows = [(measure.label, f"level {interval}", f"against {against} {interval}")]
-    for place in sweep.places[:MOST_LINES]:
+    head = (measure_of(key).label, f"level {interval()}", f"against {against} {interval()}")
+    rows: list[Row] = []
+    for place in sweep.places:
         label = place.cell.label
-        level = level_in_words(sweep.level(label, key), key, sweep.currency)
         difference = ""
         if place.is_point:
             gap = sweep.difference(place.base, label, key)
             clear = label not in sweep.unclear(key)
             difference = change_in_words(gap, key, sweep.currency, clear)
-        rows.append((label, level, difference))
-    print()
-    print_columns(rows)
-    if len(sweep.places) > MOST_LINES:
-        print(f"… and {len(sweep.places) - MOST_LINES:,} more cells")
-    print()
-    for outcome in sweep.outcomes:
-        say(f"{finding(sweep, outcome)}.")
-    if sweep.exchange.note:
-        say(sweep.exchange.note)
-    say(f"{sweep.replications:,} runs of each cell under the same luck. {CAVEAT}")
+        rows.append((label, level_in_words(sweep.level(label, key), key, sweep.currency), difference))
+    return 1, [head], rows
+
+
+def contrast_rows(sweep: "Sweep") -> tuple[int, list[Row], list[Row]]:
+    """Return a row a cell of the map: the first outcome at both ends of the first contrast, and the contrast."""
+    from experiments.designs import words_for
+    from experiments.findings.measures import change_in_words, level_in_words, measure_of
+
+    key, contrast, factors = sweep.outcomes[0], sweep.design.contrasts[0], sweep.design.factors
+    keys = [words_for(factor.key) for factor in factors]
+    head = (*keys, *(f"{name} {interval()}" for name in (contrast.first, contrast.second, contrast.name)))
+    rows: list[Row] = []
+    for one in sweep.of_contrast(contrast):
+        where = (factor.written(value) for factor, value in zip(factors, one.values, strict=True))
+        levels = (level_in_words(sweep.level(at, key), key, sweep.currency) for at in (one.first, one.second))
+        clear = one in sweep.clear_contrasts(key)
+        gap = change_in_words(sweep.contrast(one, key), key, sweep.currency, clear)
+        rows.append((*where, *levels, gap))
+    heading = (measure_of(key).label, *[""] * (len(head) - 1))
+    return len(keys), [head, heading], rows

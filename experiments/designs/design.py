@@ -7,6 +7,7 @@ from math import prod
 from typing import Any, NamedTuple
 
 from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED
+from experiments.designs.contrast import Contrast
 from experiments.designs.factor import Factor, value_in
 from experiments.designs.fields import MOST_POINTS, MOST_TRAJECTORIES, check_cells, read_whole
 from experiments.designs.sampling import GRID, SENSITIVITY, Point, check_power_of_two, points_of
@@ -36,7 +37,8 @@ class Design:
     Every point is run on top of each of the `bases`.  The bases themselves and the `landmarks` are run
     unvaried, so that points can be set against them.  `precision` is the half-width wanted for the first
     outcome, in its unit; it takes the place of `replications`.  A sensitivity study screens all factors along
-    `trajectories` and gives the `keep` most influential variance shares.  `given` is the design as it was written.
+    `trajectories` and gives the `keep` most influential variance shares.  `contrasts` are looked at in every cell of a
+    grid.  `given` is the design as it was written.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Design:
     precision: float | None = None
     seed: int = DEFAULT_SEED
     landmarks: tuple[Scenario, ...] = ()
+    contrasts: tuple[Contrast, ...] = ()
     trajectories: int = 0
     keep: int = 0
     given: Mapping[str, Any] | None = None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sized
+from collections.abc import Collection, Mapping, Sequence, Sized
 from typing import Any
 
-from experiments.designs.factor import Factor
+from experiments.designs.contrast import Contrast
+from experiments.designs.factor import ALIGNMENT, Factor
 from experiments.designs.sampling import GRID, SENSITIVITY, SOBOL, check_power_of_two
 from sim.measures import MEASURES
 from sim.scenario import Scenario, inputs
@@ -16,7 +17,9 @@ MOST_OUTCOMES = 100
 MOST_POINTS = 200_000
 MOST_TRAJECTORIES = 10_000
 MOST_CELLS = 200_000
-OF_SWEEPS_ONLY = ("landmarks", "precision")
+OF_SWEEPS_ONLY = ("landmarks", "precision", "arms", "contrasts")
+MOST_CONTRASTS = 24
+OF_A_MAP = 2  # keys that are varied
 
 
 def check_factors(factors: tuple[Factor, ...], fixed: Mapping[str, Any], method: str) -> None:
@@ -36,6 +39,46 @@ def check_factors(factors: tuple[Factor, ...], fixed: Mapping[str, Any], method:
             raise InputError(f"{factor.key}: steps belong to a grid; a {method} design takes points")
         if method == SENSITIVITY and not factor.is_range:
             raise InputError(f"{factor.key}: a sensitivity study needs a range, not a list of values")
+
+
+def check_arms(factors: tuple[Factor, ...], keys: Mapping[str, str]) -> None:
+    """Refuse to vary what an arm sets: in every cell the value of the cell would take its place."""
+    for factor in factors:
+        hidden = (key for key in keys if factor.key == ALIGNMENT and key.startswith("practices."))
+        for key in (factor.key, *hidden):
+            if key in keys:
+                also = "" if key == factor.key else f" by {factor.key}"
+                raise InputError(f"{key} is both varied{also} and set by arms.{keys[key]}")
+
+
+def read_contrasts(
+    table: Mapping[str, Any], bases: Sequence[str], varied: int, method: str
+) -> tuple[Contrast, ...]:
+    """Read which bases are set against one another in every cell of a map: a name, and a pair of bases."""
+    if "contrasts" not in table:
+        return ()
+    given = inputs.read_table("contrasts", table["contrasts"])
+    if not 0 < len(given) <= MOST_CONTRASTS:
+        raise InputError(f"contrasts: name 1 to {MOST_CONTRASTS} pairs of bases")
+    if method != GRID or varied != OF_A_MAP:
+        raise InputError(f"contrasts need a grid over two keys; this is a {method} design over {varied}")
+    return tuple(_read_contrast(name, pair, bases) for name, pair in given.items())
+
+
+def _read_contrast(name: str, given: object, bases: Sequence[str]) -> Contrast:
+    where = f"contrasts.{name}"
+    pair = inputs.read_words(where, given)
+    if not name.strip() or inputs.read_text("contrasts", name) != name:
+        raise InputError(f"contrasts: {shown(name)} is no name of one line")
+    if len(pair) != 2:
+        raise InputError(f"{where} = {shown(given)}: must be two bases, what is taken away first")
+    for base in pair:
+        if base not in bases:
+            hint = nearest(base, bases) or f"; bases are {', '.join(bases)}"
+            raise InputError(f"{where}: there is no base {shown(base)}{hint}")
+    if pair[0] == pair[1]:
+        raise InputError(f"{where} sets {shown(pair[0])} against itself")
+    return Contrast(name, *pair)
 
 
 def _dotted(table: Mapping[str, Any], above: str = "") -> set[str]:

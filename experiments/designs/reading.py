@@ -15,12 +15,14 @@ from experiments.designs.factor import LEVER, UNCERTAINTY
 from experiments.designs.factors import read_factors
 from experiments.designs.fields import (
     MOST_TRAJECTORIES,
+    check_arms,
     check_cells,
     check_currencies,
     check_factors,
     check_fields,
     check_method,
     check_scenarios,
+    read_contrasts,
     read_outcomes,
     read_points,
     read_precision,
@@ -29,17 +31,19 @@ from experiments.designs.fields import (
 )
 from experiments.designs.files import find_design
 from experiments.designs.sampling import GRID, LATIN_HYPERCUBE, METHODS, SENSITIVITY, SOBOL
-from sim.scenario import Scenario, ScenarioError, inputs, load_scenario
+from experiments.designs.scenarios import arms_by_name, keys_of_arms, load_arms, load_scenarios, names_of
+from sim.scenario import inputs
 from sim.scenario.errors import reading
 from sim.scenario.files import read_toml
-from sim.scenario.layers import settings_of, with_settings
-from sim.scenario.sources import can_be_read, file_name_of, folder_of, name_of
+from sim.scenario.sources import file_name_of, folder_of, name_of
 from sim.units import InputError, nearest, shown
 
 FIELDS = (
     "question",
     "base",
+    "arms",
     "landmarks",
+    "contrasts",
     "set",
     "levers",
     "uncertainties",
@@ -53,7 +57,6 @@ FIELDS = (
     "keep",
 )
 NEEDED = ("question", "base", "outcomes")
-MOST_SCENARIOS = 16
 SWEEPS = (GRID, LATIN_HYPERCUBE, SOBOL)
 STUDIES = (SENSITIVITY,)
 MOST_REPLICATIONS = 10_000
@@ -93,8 +96,10 @@ def _design(name: str, table: Mapping[str, Any], folder: Path, methods: Collecti
         if field not in table:
             raise InputError(f"a design needs {field}")
     fixed = inputs.read_table("set", table.get("set", {}))
-    bases = _scenarios("base", table["base"], fixed, folder)
-    landmarks = _scenarios("landmarks", table.get("landmarks", []), fixed, folder)
+    named = load_scenarios("base", table["base"], fixed, folder)
+    arms = table.get("arms", {})
+    bases = (*named, *load_arms(arms, named, fixed, folder))
+    landmarks = load_scenarios("landmarks", table.get("landmarks", []), fixed, folder)
     check_scenarios(bases, landmarks)
     factors = (
         *read_factors("levers", table.get("levers", {}), LEVER, bases[0]),
@@ -105,7 +110,12 @@ def _design(name: str, table: Mapping[str, Any], folder: Path, methods: Collecti
     check_currencies((*bases, *landmarks), method)
     check_fields(table, method)
     check_factors(factors, fixed, method)
-    names = {"base": names_of(bases)} | ({"landmarks": names_of(landmarks)} if landmarks else {})
+    check_arms(factors, keys_of_arms(arms, bases[0]))
+    names: dict[str, Any] = {"base": names_of(named)}
+    if landmarks:
+        names["landmarks"] = names_of(landmarks)
+    if arms:
+        names["arms"] = arms_by_name(arms)
     design = Design(
         name=name,
         question=inputs.read_text("question", table["question"]),
@@ -118,39 +128,10 @@ def _design(name: str, table: Mapping[str, Any], folder: Path, methods: Collecti
         precision=read_precision(table),
         seed=read_whole(table, "seed", DEFAULT_SEED, LARGEST_SEED, least=0),
         landmarks=landmarks,
+        contrasts=read_contrasts(table, names_of(bases), len(factors), method),
         trajectories=read_study_size(table, "trajectories", method, MOST_TRAJECTORIES),
         keep=read_study_size(table, "keep", method, len(factors)),
         given={**table, **names},
     )
     check_cells(design)
     return design
-
-
-def _scenarios(field: str, given: object, fixed: Mapping[str, Any], folder: Path) -> tuple[Scenario, ...]:
-    """Load the scenarios that a field names, with what the design sets in all of them."""
-    names = given if isinstance(given, list) else [given]
-    if len(names) > MOST_SCENARIOS:
-        raise InputError(f"{field} names {len(names)} scenarios; at most {MOST_SCENARIOS} are allowed")
-    scenarios: list[Scenario] = []
-    for name in names:
-        scenario = name if isinstance(name, Scenario) else _scenario(field, name, folder)
-        if any(scenario.name == other.name for other in scenarios):
-            raise InputError(f"{field} names {shown(scenario.name)} twice")
-        settings = settings_of(fixed, scenario.foundation)
-        scenarios.append(with_settings(scenario, settings, "design") if settings else scenario)
-    return tuple(scenarios)
-
-
-def _scenario(field: str, given: object, folder: Path) -> Scenario:
-    """Load a scenario of the library, or a file that is named from the design's own folder."""
-    [name] = inputs.read_words(field, [given])
-    beside = folder / name
-    try:
-        return load_scenario(beside if beside.suffix and can_be_read(beside) else name)
-    except ScenarioError as error:
-        raise InputError(f"{field}: {error}") from None
-
-
-def names_of(scenarios: tuple[Scenario, ...]) -> list[str]:
-    """Return the names of scenarios."""
-    return [scenario.name for scenario in scenarios]

@@ -7,6 +7,7 @@ of their axis: where an axis shows per cent, 0.2 stands as 20.
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import NamedTuple
 
 import pandas as pd
@@ -171,7 +172,10 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Cells:
-    """A map: cells over named columns and rows, the first row at the bottom, shaded by their value."""
+    """A map: cells over named columns and rows, the first row at the bottom, shaded by their value.
+
+    Where its shade has a `zero`, colours part there, and are as strong below as above.
+    """
 
     across: Axis
     up: Axis
@@ -179,6 +183,7 @@ class Cells:
     columns: tuple[str, ...]
     rows: tuple[str, ...]
     cells: tuple[Cell, ...]
+    title: str = ""
 
 
 Panel = Rows | Plane | Cells
@@ -189,6 +194,7 @@ class Chart:
     """A chart: its finding is its title, its note says what its marks mean, `sample` how many runs are behind them.
 
     `table`: the tidy table that is stored beside the figure; `words`: the same for who reads rather than looks.
+    `beside`: how many panels stand beside one another, row by row; left out, all of them do.
     """
 
     name: str
@@ -198,6 +204,13 @@ class Chart:
     table: pd.DataFrame
     words: Table
     panels: tuple[Panel, ...]
+    beside: tuple[int, ...] = ()
+
+    @property
+    def panel_rows(self) -> tuple[tuple[Panel, ...], ...]:
+        """Return the panels as they stand, row by row."""
+        ends = (*accumulate(self.beside or (len(self.panels),)),)
+        return tuple(self.panels[begin:end] for begin, end in zip((0, *ends), ends, strict=False))
 
     @property
     def caption(self) -> str:

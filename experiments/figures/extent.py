@@ -3,7 +3,8 @@
 import math
 from collections.abc import Sequence
 
-from experiments.figures.chart import Bar, Dot, Line, Plane, Rows, Rule, Strip, Whisker, marks_of
+from experiments.figures.chart import Bar, Cells, Dot, Line, Plane, Rows, Rule, Strip, Whisker, marks_of
+from experiments.figures.style import DIVERGING, SURFACE, Shading
 
 MARGIN = 0.06  # beside marks, as a share of what they span
 
@@ -43,6 +44,17 @@ def bounds_of(plane: Plane) -> tuple[float, float]:
     """Return from where to where a plane reaches upwards, with room above and below its marks."""
     low, high = room_for([*reach(plane), *[0.0] * plane.up.zero])
     return low if plane.up.low is None else plane.up.low, high if plane.up.high is None else plane.up.high
+
+
+def shading_of(panel: Cells) -> Shading:
+    """Return which colours a map has between which values: around zero, where its shade has one."""
+    known = [cell.value for cell in panel.cells if math.isfinite(cell.value)] or [0.0]
+    low = min(known) if panel.shade.low is None else panel.shade.low
+    high = max(known) if panel.shade.high is None else panel.shade.high
+    if not panel.shade.zero:
+        return Shading(low, high, SURFACE)
+    largest = max(abs(low), abs(high)) or 1.0
+    return Shading(-largest, largest, DIVERGING)
 
 
 def room_for(values: Sequence[float]) -> tuple[float, float]:

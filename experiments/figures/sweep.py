@@ -1,25 +1,26 @@
-"""The charts of a sweep: a curve over one key, a map over two, swings over more."""
+"""The charts of a sweep: a curve over one key, a map over two or one a contrast, swings over more."""
 
 import math
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pandas as pd
 
-from experiments.designs import Factor, place_on_dial, words_for
+from experiments.designs import place_on_dial, words_for
 from experiments.designs.factor import ALIGNMENT
 from experiments.figures.changes import Change, rows_of, table_of
-from experiments.figures.chart import Axis, Cell, Cells, Chart, Dot, Line, Panel, Plane, Rows, Table
+from experiments.figures.chart import Axis, Cells, Chart, Dot, Line, Panel, Plane, Rows, Table
+from experiments.figures.contrasts import contrast_note, contrast_panels, contrasts_in_words
+from experiments.figures.maps import axis_label, map_of, writer
 from experiments.figures.style import BEST, BETWEEN, WORST
 from experiments.findings.measures import lowered, measure_of
 from experiments.findings.naming import OUR_NAMES, Naming
-from experiments.findings.sweep import CURVE, MAP, along, finding, shape_of, swings
-from experiments.numbers import Scale, decimals_for, estimate_in_words, number, scale_of
+from experiments.findings.sweep import CONTRASTS, CURVE, MAP, along, finding, shape_of, swings
+from experiments.numbers import Scale, estimate_in_words, scale_of
 from experiments.results.sweep import Sweep
 
 MOST_FIGURES = 12
-MOST_WRITTEN = 64  # cells of a map that carry their number
 MOST_SWINGS = 20
+STEPS = 10  # of what a map spans: numbers are written so finely
 
 
 def sweep_charts(sweep: Sweep, naming: Naming = OUR_NAMES) -> Iterator[Chart]:
@@ -34,11 +35,15 @@ def sweep_charts(sweep: Sweep, naming: Naming = OUR_NAMES) -> Iterator[Chart]:
 
 def sweep_chart(sweep: Sweep, key: str, rows: pd.DataFrame) -> Chart:
     """Show an outcome over what was varied."""
-    makers: dict[str, Callable[[Sweep, str], tuple[str, Table, Panel]]] = {CURVE: curve, MAP: surface}
-    make = makers.get(shape_of(sweep), swung)
-    note, words, panel = make(sweep, key)
     runs = f"n = {sweep.replications} runs of each of {len(sweep.places)} cells under the same luck."
-    return Chart(key, finding(sweep, key), note, runs, rows, words, (panel,))
+    shape, said = shape_of(sweep), finding(sweep, key)
+    if shape == CONTRASTS:
+        panels, beside = contrast_panels(sweep, key)
+        words = contrasts_in_words(sweep, key)
+        return Chart(key, said, contrast_note(sweep), runs, rows, words, panels, beside)
+    makers: dict[str, Callable[[Sweep, str], tuple[str, Table, Panel]]] = {CURVE: curve, MAP: surface}
+    note, words, panel = makers.get(shape, swung)(sweep, key)
+    return Chart(key, said, note, runs, rows, words, (panel,))
 
 
 def curve(sweep: Sweep, key: str) -> tuple[str, Table, Plane]:
@@ -77,37 +82,14 @@ def landmarks(sweep: Sweep, key: str, scale: Scale) -> Iterator[Dot]:
 
 def surface(sweep: Sweep, key: str) -> tuple[str, Table, Cells]:
     """Show an outcome over two keys as a map; what does not clearly differ from the base is hatched."""
-    across, up = sweep.design.factors
-    places = {place.values: place for place in sweep.places if place.is_point}
-    columns, rows = across.grid(), up.grid()
+    points = {place.values: place.cell.label for place in sweep.places if place.is_point}
     scale = scale_for(sweep, key)
-    levels = {at: scale.factor * sweep.level(place.cell.label, key).value for at, place in places.items()}
-    known = [level for level in levels.values() if not math.isnan(level)] or [0.0]
-    # As many decimals as tell cells apart.
-    step = (max(known) - min(known)) / 10
-    is_written = len(places) <= MOST_WRITTEN
-    cells = [
-        Cell(
-            column,
-            row,
-            levels[x, y],
-            number(levels[x, y], decimals_for(levels[x, y], step), mark=scale.mark)
-            if is_written and not math.isnan(levels[x, y])
-            else "",
-            places[x, y].cell.label in sweep.unclear(key),
-            (x, y) == tuple(sweep.places[0].values),
-        )
-        for row, y in enumerate(rows)
-        for column, x in enumerate(columns)
-    ]
-    panel = Cells(
-        Axis(axis_label(across)),
-        Axis(axis_label(up)),
-        Axis(lowered(measure_of(key).label), scale),
-        tuple(tick(across, value) for value in columns),
-        tuple(tick(up, value) for value in rows),
-        tuple(cells),
-    )
+    levels = {at: sweep.level(label, key).value for at, label in points.items()}
+    known = [scale.factor * level for level in levels.values() if not math.isnan(level)] or [0.0]
+    unclear = {at for at, label in points.items() if label in sweep.unclear(key)}
+    write = writer(scale, min(known), max(known), STEPS)
+    shade = Axis(lowered(measure_of(key).label), scale)
+    panel = map_of(sweep.design, levels, shade, write, unclear, tuple(sweep.places[0].values))
     note = (
         f"Numbers and colour: means; hatched: no clear difference from {sweep.design.bases[0].name} (95 %, all cells "
         "at once)."
@@ -156,14 +138,3 @@ def scale_for(sweep: Sweep, key: str, difference: bool = False) -> Scale:
     levels = [abs(sweep.level(place.cell.label, key).value) for place in sweep.places]
     largest = max((level for level in levels if not math.isnan(level)), default=0.0)
     return scale_of(measure_of(key).unit, largest, sweep.currency, difference)
-
-
-def axis_label(factor: Factor) -> str:
-    """Write a key with the unit in which its values are given."""
-    return f"{words_for(factor.key)}, {factor.unit}" if factor.unit else words_for(factor.key)
-
-
-def tick(factor: Factor, value: Any) -> str:
-    """Write a value without its unit, which stands on the axis."""
-    written = factor.written(value)
-    return written.removesuffix(factor.unit).strip() if factor.unit else written

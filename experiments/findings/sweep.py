@@ -1,10 +1,11 @@
 """What a sweep says, in a sentence made by rules: direction, size, where it is steep, and what is not clear.
 
-Which sentence applies follows from the shape of the design: one key is a curve, a grid over two a map, and
-anything else a list of swings.
+Which sentence applies follows from the shape of the design: one key is a curve, a grid over two a map, one with
+contrasts a map of each of these, and anything else a list of swings.
 """
 
 import math
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -15,12 +16,13 @@ from numpy.typing import NDArray
 from experiments.designs import Factor, words_for
 from experiments.designs.design import Place
 from experiments.designs.sampling import GRID
+from experiments.findings.contrasts import contrast_finding
 from experiments.findings.measures import change_in_words, lowered, measure_of, size_in_words
 from experiments.numbers import NO_CLEAR_DIFFERENCE, estimate_in_words
 from experiments.results.sweep import Sweep
 from experiments.statistics.estimates import Estimate
 
-CURVE, MAP, SWINGS = "curve", "map", "swings"
+CURVE, MAP, SWINGS, CONTRASTS = "curve", "map", "swings", "contrasts"
 WINDOW = 0.25  # share of a curve over which its slope is looked at
 SINGULAR = ("Sales", "Marketing's")  # first words that end on s and are not many
 LEAST_STEPS = 8  # a curve of fewer steps has no parts worth telling apart
@@ -36,6 +38,8 @@ class Swing(NamedTuple):
 def shape_of(sweep: Sweep) -> str:
     """Return how a sweep is best looked at."""
     factors = sweep.design.factors
+    if sweep.design.contrasts:
+        return CONTRASTS
     if len(sweep.design.bases) > 1:
         return SWINGS
     if len(factors) == 1 and factors[0].is_numeric:
@@ -44,11 +48,17 @@ def shape_of(sweep: Sweep) -> str:
 
 
 def finding(sweep: Sweep, key: str) -> str:
-    """Say what a sweep shows about an outcome."""
+    """Say what a sweep shows about an outcome; of several contrasts, what the first does."""
+    return next(findings_of(sweep, key))
+
+
+def findings_of(sweep: Sweep, key: str) -> Iterator[str]:
+    """Yield all that a sweep shows about an outcome: a sentence, or one a contrast."""
     shape = shape_of(sweep)
-    if shape == CURVE:
-        return curve_finding(sweep, key)
-    return swings_finding(sweep, key)
+    if shape == CONTRASTS:
+        yield from (contrast_finding(sweep, contrast, key) for contrast in sweep.design.contrasts)
+    else:
+        yield curve_finding(sweep, key) if shape == CURVE else swings_finding(sweep, key)
 
 
 def curve_finding(sweep: Sweep, key: str) -> str:

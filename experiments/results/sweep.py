@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy import float64
+from numpy.typing import ArrayLike, NDArray
 
-from experiments.designs import Design
+from experiments.designs import Contrast, Design
 from experiments.designs.design import Place
 from experiments.files.tables import gathered
 from experiments.results.comparison import interval_as_dict, verdict_on
@@ -22,7 +23,16 @@ from experiments.statistics.estimates import (
 )
 from sim.measures import MEASURES
 
-LEVEL, DIFFERENCE = "level", "difference"
+LEVEL, DIFFERENCE, CONTRAST = "level", "difference", "contrast"
+
+
+class Contrasted(NamedTuple):
+    """A contrast in a cell: its name, the values of what is varied, and the labels of both bases there."""
+
+    contrast: Contrast
+    values: tuple[Any, ...]
+    first: str
+    second: str
 
 
 @dataclass(frozen=True)
@@ -93,22 +103,73 @@ class Sweep(Result):
             )
         return self._unclear[key]
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return levels, and differences from the base, of every outcome in every cell as a tidy table.
+    @cached_property
+    def contrasted(self) -> tuple[Contrasted, ...]:
+        """Every contrast of the design in every cell, contrast by contrast."""
+        labels = {(place.base, place.values): place.cell.label for place in self.places if place.is_point}
+        points = dict.fromkeys(place.values for place in self.places if place.is_point)
+        return tuple(
+            Contrasted(each, values, labels[each.first, values], labels[each.second, values])
+            for each in self.design.contrasts
+            for values in points
+        )
 
-        The verdict on a difference holds among all cells of the sweep.
+    def of_contrast(self, contrast: Contrast) -> tuple[Contrasted, ...]:
+        """Return a contrast in every cell."""
+        return tuple(one for one in self.contrasted if one.contrast == contrast)
+
+    def contrast(self, one: Contrasted, key: str, family: int = 1) -> Estimate:
+        """Return the mean of the paired differences of a contrast in a cell, one of a family."""
+        return self.difference(one.first, one.second, key, family)
+
+    def paired_contrast(self, one: Contrasted, key: str) -> NDArray[float64]:
+        """Return the paired differences of a contrast in a cell, one a replicate (NaN: undefined)."""
+        return self.paired.values(one.second, key) - self.paired.values(one.first, key)
+
+    def clear_contrasts(self, key: str) -> frozenset[Contrasted]:
+        """Return the contrasts that are clear, corrected for how many there are of all names in all cells."""
+        if key not in self._clear:
+            clear = self.paired.clear((one.first, one.second, key) for one in self.contrasted)
+            self._clear[key] = frozenset(
+                one for one, is_clear in zip(self.contrasted, clear, strict=True) if is_clear
+            )
+        return self._clear[key]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return levels, differences from the base, and contrasts of every outcome in every cell as a tidy table.
+
+        The verdict on a difference holds among all cells of the sweep, that on a contrast among all of these.  The row
+        of a contrast names it, and under `scenario` and `base` what is set against what.
         """
-        columns = ["kind", "scenario", "base", *self.keys, "measure", "unit", *Estimate._fields, "verdict"]
-        rows = []
+        names = ["contrast"] if self.contrasted else []
+        columns = [
+            "kind",
+            "scenario",
+            "base",
+            *self.keys,
+            "measure",
+            "unit",
+            *Estimate._fields,
+            "verdict",
+            *names,
+        ]
+        nothing = [""] * len(names)
+        rows: list[tuple[Any, ...]] = []
         for place in self.places:
             label, about = place.cell.label, (place.cell.label, place.base, *place.values)
             for key in self.outcomes:
                 unit, level = MEASURES[key].unit, self.level(label, key)
-                rows.append((LEVEL, *about, key, unit, *level, verdict_on(LEVEL, level)))
+                rows.append((LEVEL, *about, key, unit, *level, verdict_on(LEVEL, level), *nothing))
                 if place.is_point:
                     gap = self.difference(place.base, label, key)
                     verdict = verdict_on(DIFFERENCE, gap, label not in self.unclear(key))
-                    rows.append((DIFFERENCE, *about, key, unit, *gap, verdict))
+                    rows.append((DIFFERENCE, *about, key, unit, *gap, verdict, *nothing))
+        for one in self.contrasted:
+            for key in self.outcomes:
+                gap = self.contrast(one, key)
+                verdict = verdict_on(DIFFERENCE, gap, one in self.clear_contrasts(key))
+                what = (CONTRAST, one.second, one.first, *one.values, key, MEASURES[key].unit)
+                rows.append((*what, *gap, verdict, one.contrast.name))
         return pd.DataFrame(rows, columns=columns)
 
     def to_dict(self) -> dict[str, Any]:
@@ -118,6 +179,7 @@ class Sweep(Result):
             "question": self.design.question,
             "varied": list(self.keys),
             "cells": [self._cell_as_dict(place) for place in self.places],
+            "contrasts": [self._contrast_as_dict(one) for one in self.contrasted],
             "replications": self.replications,
             "seed": self.design.seed,
             "currency": None if self.exchange.left_out else self.currency,
@@ -139,6 +201,24 @@ class Sweep(Result):
                 key: interval_as_dict(self.difference(place.base, label, key)) for key in self.outcomes
             }
         return found
+
+    def _contrast_as_dict(self, one: Contrasted) -> dict[str, Any]:
+        lacking = dict.fromkeys(self.design.outcomes)
+        return {
+            "contrast": one.contrast.name,
+            "scenario": one.second,
+            "base": one.first,
+            "values": dict(zip(self.keys, one.values, strict=True)),
+            "differences": lacking
+            | {
+                key: interval_as_dict(self.contrast(one, key)) | {"clear": one in self.clear_contrasts(key)}
+                for key in self.outcomes
+            },
+        }
+
+    @cached_property
+    def _clear(self) -> dict[str, frozenset[Contrasted]]:
+        return {}
 
     @cached_property
     def _unclear(self) -> dict[str, frozenset[str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Any
 
 from experiments.designs import Design, read_design
 from experiments.designs.reading import STUDIES, SWEEPS
@@ -58,7 +59,7 @@ def sweep_in(folder: Folder, cells: tuple[Cell, ...]) -> Sweep | None:
 def design_in(folder: Folder, cells: tuple[Cell, ...], methods: Collection[str]) -> Design:
     """Return the design that a folder was made by, its scenarios as they were run.
 
-    What the design sets in all scenarios stands in these already.
+    What the design sets in all scenarios, or in an arm, stands in these already.
 
     Raises:
         ResultsError: A scenario that it names is missing.
@@ -67,8 +68,10 @@ def design_in(folder: Folder, cells: tuple[Cell, ...], methods: Collection[str])
     facts = folder.facts
     given = {key: value for key, value in (facts.design or {}).items() if key not in {"name", "set"}}
     by_name = {cell.label: cell.scenario for cell in cells}
+    if isinstance(given.get("arms"), dict):
+        given["base"] = [*texts_in(given.get("base", [])), *given.pop("arms")]
     for field in {"base", "landmarks"} & set(given):
-        names = given[field] if isinstance(given[field], list) else [given[field]]
+        names = texts_in(given[field])
         lacking = [name for name in names if name not in by_name]
         if lacking:
             raise ResultsError(f"{folder.path.name} has no scenario {lacking[0]!r}, which its design names")
@@ -80,3 +83,8 @@ def design_in(folder: Folder, cells: tuple[Cell, ...], methods: Collection[str])
         seed=design.seed if facts.seed is None else facts.seed,
         replications=facts.replications or design.replications,
     )
+
+
+def texts_in(given: object) -> list[Any]:
+    """Return a list as it is, and anything else as a list of one."""
+    return given if isinstance(given, list) else [given]

@@ -174,3 +174,38 @@ def test_a_study_that_cannot_be_run_says_so_in_one_line(handoff):
         done = handoff("sensitivity", *arguments)
         assert (done.returncode, done.stderr.count("\n")) == (2, 1)
         assert words in done.stderr
+
+
+MAP = """
+question = "Where does one definition pay in a small firm?"
+base = ["laggard", "best-in-class"]
+outcomes = ["revenue_growth", "never_worked_share"]
+replications = 2
+[levers]
+"inquiries.in_window" = ["2 /y", "3 /y"]
+"prospecting.approach" = [0.5, 1]
+[contrasts]
+"Alignment" = ["laggard", "best-in-class"]
+"Nothing" = ["the same again", "best-in-class"]
+[arms."the same again"]
+extends = "best-in-class"
+set = { "practices.defined_roles" = 0.9 }
+"""
+
+
+def test_a_map_of_contrasts_is_printed_written_and_made_again(handoff, tmp_path):
+    (tmp_path / "map.toml").write_text(MAP + SHORT)
+    done = handoff("sweep", "map.toml", "--out", "map", "--workers", 1, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    contrasts = json.loads(done.stdout)["contrasts"]
+    assert [one["contrast"] for one in contrasts] == ["Alignment"] * 4 + ["Nothing"] * 4
+    nothing = {"value": 0, "low": 0, "high": 0, "clear": False}
+    assert all(set(one["differences"]) == {"revenue_growth", "never_worked_share"} for one in contrasts)
+    assert [one["differences"]["revenue_growth"] for one in contrasts[4:]] == [nothing] * 4
+    told = handoff("sweep", "map.toml", "--resume", "--workers", 1)
+    assert "15 cells × 2 runs" in told.stdout
+    assert "Nothing: no clear difference in revenue growth in any of 4 cells." in told.stdout
+    cells = [line for line in told.stdout.splitlines() if line.startswith(("2 /y", "3 /y"))]
+    assert len(cells) == 4
+    again = handoff("reproduce", "map", "--workers", 1)
+    assert "The content is the same: 30 runs" in again.stdout

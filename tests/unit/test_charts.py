@@ -43,6 +43,15 @@ SHAPES = {
         "levers": {"practices.debriefing": {"range": "0..1", "steps": 5}},
     },
     "map": {"levers": {"practices.debriefing": [0.0, 0.5, 1.0], "practices.defined_roles": [0.1, 0.5, 0.9]}},
+    "contrasts": {
+        "base": ["laggard", "best-in-class"],
+        "levers": {"practices.debriefing": [0.0, 0.5, 1.0], "practices.joint_planning": [0.1, 0.5, 0.9]},
+        "arms": {"without roles": {"extends": "best-in-class", "set": {"practices.defined_roles": 0.1}}},
+        "contrasts": {
+            "Alignment as a whole": ["laggard", "best-in-class"],
+            "Defined roles": ["without roles", "best-in-class"],
+        },
+    },
     "swings": {
         "method": "latin-hypercube",
         "points": 8,

@@ -52,6 +52,121 @@ def lever(given, key="team.sales_reps"):
     return {"levers": {key: given}}
 
 
+MAP = {
+    "question": "Where does it pay?",
+    "base": ["laggard", "best-in-class"],
+    "outcomes": ["revenue_growth"],
+    "levers": {"team.sales_reps": [10, 20], "prospecting.approach": [0.5, 1]},
+    "arms": {"without roles": {"extends": "best-in-class", "set": {"practices.defined_roles": 0.1}}},
+    "contrasts": {"Roles": ["without roles", "best-in-class"]},
+}
+
+
+def arm(**given):
+    return {
+        "arms": {
+            "without roles": {"extends": "best-in-class", "set": {"practices.defined_roles": 0.1}} | given
+        }
+    }
+
+
+def contrast(given, name="Roles"):
+    return {"contrasts": {name: given}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (
+            contrast(["without role", "best-in-class"]),
+            "contrasts.Roles: there is no base 'without role'; nearest: without roles",
+        ),
+        (contrast(["nothing like it", "best-in-class"]), "bases are laggard, best-in-class, without roles"),
+        (contrast(["laggard", "laggard"]), "contrasts.Roles sets 'laggard' against itself"),
+        (contrast(["laggard"]), "must be two bases"),
+        (contrast(["laggard", "best-in-class", "without roles"]), "must be two bases"),
+        (contrast("laggard"), "must be a list of words"),
+        (contrast(["laggard", 3]), "must be a list of words"),
+        (contrast(["laggard", "best-in-class"], name=" "), "no name of one line"),
+        (contrast(["laggard", "best-in-class"], name="a\nb"), "no name of one line"),
+        ({"contrasts": {}}, "name 1 to 24 pairs"),
+        ({"contrasts": [["laggard", "best-in-class"]]}, "contrasts = "),
+        (
+            {"levers": {"team.sales_reps": [10, 20]}},
+            "need a grid over two keys; this is a grid design over 1",
+        ),
+        (
+            {
+                "method": "sobol",
+                "points": 8,
+                "levers": {
+                    "team.sales_reps": {"range": "10..20"},
+                    "prospecting.approach": {"range": "0.5..1"},
+                },
+            },
+            "this is a sobol design over 2",
+        ),
+        (arm(extends="lagard"), "arms.without roles: extends: there is no scenario 'lagard'"),
+        (arm(set={}), "arms.without roles sets nothing"),
+        (arm(set={"practices.defined_role": 0.1}), "nearest: practices.defined_roles"),
+        (arm(set={"team.sales_reps": 12}), "team.sales_reps is both varied and set by arms.without roles"),
+        (arm(sets={}), "cannot have 'sets'"),
+        ({"arms": {"without roles": {"extends": "best-in-class"}}}, "lacks its set"),
+        (
+            {"arms": {"laggard": {"extends": "best-in-class", "set": {"plan": "fixed"}}}},
+            "has the name of a base",
+        ),
+        ({"arms": {"a\nb": {"extends": "best-in-class", "set": {"plan": "fixed"}}}}, "no name of one line"),
+        ({"arms": 3}, "arms = 3: must be a table"),
+        ({"set": {"practices.defined_roles": 0.5}}, "which the design sets everywhere"),
+        (
+            {"levers": {"alignment": [0.0, 1.0], "prospecting.approach": [0.5, 1]}},
+            "practices.defined_roles is both varied by alignment and set by arms.without roles",
+        ),
+    ],
+)
+def test_a_contrast_or_arm_that_cannot_be_is_refused_in_one_line_that_says_why(changes, words):
+    assert words in refusal(changes, MAP)
+
+
+@pytest.mark.parametrize("field", ["arms", "contrasts"])
+def test_a_sensitivity_study_takes_no_contrasts(field):
+    assert f"{field} means nothing" in refusal({field: MAP[field]}, STUDY, STUDIES)
+
+
+def test_an_arm_is_a_base_that_differs_from_what_it_extends_in_what_it_sets():
+    mine = load_scenario("best-in-class", sets={"team.marketers": 9})
+    design = read_design({**MAP, "base": ["laggard", mine]})
+    [*_, there, without] = design.bases
+    assert without.name == "without roles"
+    assert without.values["team.marketers"] == 9  # a base goes before a scenario of the library of that name
+    differing = {name for name, level in without.levels.items() if level != there.levels[name]}
+    assert differing == {"defined_roles"}
+    assert len(design) == 3 + 3 * 4
+    by_value = read_design({**MAP, **arm(extends=mine)})
+    assert by_value.bases[-1].values["team.marketers"] == 9
+    assert by_value.given["arms"]["without roles"]["extends"] == "best-in-class"
+    assert read_design(design.given | {"base": list(design.bases[:2])}).bases == design.bases
+
+
+def test_the_arms_of_the_regime_maps_lack_one_practice_each_to_the_level_of_the_laggard():
+    laggard, best = load_scenario("laggard").levels, load_scenario("best-in-class").levels
+    for name in ("regime_map", "regime_map_deals"):
+        design = read_design(name)
+        lacking = [
+            {practice: level for practice, level in arm.levels.items() if level != best[practice]}
+            for arm in design.bases[2:]
+        ]
+        wanted = ("shared_definition", "defined_roles", "lead_management", "voice_of_customer")
+        assert lacking == [{practice: laggard[practice]} for practice in wanted]
+        assert [each.first for each in design.contrasts] == [
+            "laggard",
+            *(arm.name for arm in design.bases[2:]),
+        ]
+        assert {each.second for each in design.contrasts} == {"best-in-class"}
+        assert design.runs() == (36 * 6 + 6) * 30
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

@@ -4,7 +4,7 @@ import inspect
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from sim.records import Column, Firm
 from sim.scenario import Entry, Scenario, library, load_scenario
 from sim.scenario.inputs import EVIDENCE
 from sim.units import format_quantity, format_range
-from tools.documents import gallery, ledger, one_hop, source
+from tools.documents import gallery, ledger, one_hop, regime, source
 from tools.documents.marks import PROJECT
 from tools.documents.tables import code, codes, table
 
@@ -368,4 +368,7 @@ WRITERS: Mapping[str, Callable[[], str]] = {
     "one hop: formulas": one_hop.formulas,
     "own sales rep": own_sales_rep,
     "gallery": gallery.in_markdown,
+    "regime map": regime.picture_in_markdown,
+    "regime map by leads and yield": partial(regime.in_words, "regime_map"),
+    "regime map by deals and meetings": partial(regime.in_words, "regime_map_deals"),
 }

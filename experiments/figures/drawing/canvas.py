@@ -51,17 +51,24 @@ def house_style() -> Iterator[None]:
 
 
 def new_figure(
-    title: str, note: str, height: float, panels: int, strips: int
+    title: str, note: str, height: float, panels: Sequence[int], strips: int
 ) -> tuple[Figure, Sequence[Axes], Sequence[Axes]]:
-    """Return a figure under its title and over its note, its panels, and below each the room for its strips, if any."""
+    """Return a figure under its title and over its note, its panels, and below each the room for its strips, if any.
+
+    `panels`: how many stand beside one another, row by row; only those of a single row have strips.
+    """
     below = STRIP * strips
     figure = Figure(figsize=(8, height + below), layout="constrained")
     figure.suptitle(wrapped(title, 80), x=0.01, ha="left", fontsize=12, fontweight="bold")
     figure.supxlabel(wrapped(note, 118), x=0.01, ha="left", fontsize=8, color=GREY)
     if not strips:
-        return figure, list(figure.subplots(1, panels, sharey=True, squeeze=False)[0]), []
+        places = figure.subplots(len(panels), max(panels), sharey=True, squeeze=False)
+        for row, many in zip(places, panels, strict=True):
+            for axes in row[many:]:
+                axes.remove()
+        return figure, [axes for row, many in zip(places, panels, strict=True) for axes in row[:many]], []
     above, under = figure.subplots(
-        2, panels, sharex="col", sharey="row", squeeze=False, height_ratios=(height - 1.5, below)
+        2, *panels, sharex="col", sharey="row", squeeze=False, height_ratios=(height - 1.5, below)
     )
     return figure, list(above), list(under)
 

@@ -1,32 +1,34 @@
 """Draws a chart as a figure: its panels side by side, its finding above them, its note and the caveat below."""
 
+from collections.abc import Iterator, Sequence
+
 from matplotlib.figure import Figure
 
 from experiments.figures.chart import Cells, Chart, Panel, Plane, Rows, Strip
 from experiments.figures.drawing.canvas import house_style, new_figure
-from experiments.figures.drawing.cells import draw_cells
+from experiments.figures.drawing.cells import Place, draw_cells
 from experiments.figures.drawing.fonts import write_every_script
 from experiments.figures.drawing.planes import draw_plane, draw_strips
 from experiments.figures.drawing.rows import draw_rows, slots_of
 from experiments.findings.comparison import CAVEAT
 
+LOW, HEADS = 2.2, 1.9  # inches: a panel in one of several rows, and what stands above and below them
+
 
 def draw(chart: Chart) -> Figure:
     """Draw a chart."""
     strips = [marks_below(panel) for panel in chart.panels]
+    rows = chart.panel_rows
+    high = max(map(height_of, chart.panels)) if len(rows) == 1 else HEADS + LOW * len(rows)
     with house_style():
-        figure, panels, below = new_figure(
-            chart.finding,
-            f"{chart.caption} {CAVEAT}",
-            max(map(height_of, chart.panels)),
-            len(chart.panels),
-            max(map(len, strips)),
-        )
-        for axes, panel in zip(panels, chart.panels, strict=True):
+        note = f"{chart.caption} {CAVEAT}"
+        many = [len(row) for row in rows]
+        figure, panels, below = new_figure(chart.finding, note, high, many, max(map(len, strips)))
+        for axes, panel, place in zip(panels, chart.panels, places_in(many), strict=True):
             if isinstance(panel, Rows):
                 draw_rows(axes, panel)
             elif isinstance(panel, Cells):
-                draw_cells(figure, axes, panel)
+                draw_cells(figure, axes, panel, place)
             else:
                 draw_plane(axes, panel, is_first=axes is panels[0], is_last=axes is panels[-1])
         for axes, panel, marks in zip(below, chart.panels, strips, strict=False):
@@ -34,6 +36,14 @@ def draw(chart: Chart) -> Figure:
             draw_strips(axes, panel, marks)
         write_every_script(figure)
     return figure
+
+
+def places_in(many: Sequence[int]) -> Iterator[Place]:
+    """Yield where each panel stands, by how many stand beside one another, row by row."""
+    for row, width in enumerate(many):
+        for column in range(width):
+            has_below = row + 1 < len(many) and column < many[row + 1]
+            yield Place(max(many), column == 0, not has_below, alone=sum(many) == 1)
 
 
 def marks_below(panel: Panel) -> list[Strip]:

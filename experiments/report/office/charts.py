@@ -4,15 +4,19 @@ import math
 from collections.abc import Sequence
 
 from experiments.figures.chart import Bar, Cells, Chart, Line, Panel, Plane, Row, Rows
-from experiments.figures.style import BEST, Look, shade_of
+from experiments.figures.extent import shading_of
+from experiments.figures.style import BEST, Look
 from experiments.report.office.deck import Box, Deck, Series
 
 
 def put(chart: Chart, deck: Deck, box: Box) -> None:
-    """Put a chart on the last slide, its panels side by side."""
-    width = box.width / len(chart.panels)
-    for place, panel in enumerate(chart.panels):
-        put_panel(panel, deck, box._replace(left=box.left + place * width, width=width))
+    """Put a chart on the last slide, its panels side by side, row by row."""
+    height = box.height / len(chart.panel_rows)
+    for order, row in enumerate(chart.panel_rows):
+        width = box.width / len(row)
+        for place, panel in enumerate(row):
+            left, top = box.left + place * width, box.top + order * height
+            put_panel(panel, deck, Box(left, top, width, height))
 
 
 def put_panel(panel: Panel, deck: Deck, box: Box) -> None:
@@ -110,7 +114,7 @@ def values_at(places: Sequence[float], line: Line, values: Sequence[float]) -> l
 
 def put_cells(panel: Cells, deck: Deck, box: Box) -> None:
     """Put a map on the last slide as a table, its first row at the bottom."""
-    known = [cell.value for cell in panel.cells if math.isfinite(cell.value)]
+    shading = shading_of(panel)
     by_place = {(cell.row, cell.column): cell for cell in panel.cells}
     rows, fills = [], []
     for row in reversed(range(len(panel.rows))):
@@ -119,6 +123,7 @@ def put_cells(panel: Cells, deck: Deck, box: Box) -> None:
         rows.append(
             [panel.rows[row], *(f"{cell.words} ≈" if cell.is_unclear else cell.words for cell in cells)]
         )
-        fills.append([None, *(shade_of(cell.value, known) for cell in cells)])
-    head = [f"{panel.up.label} \\ {panel.across.label}", *panel.columns]
+        fills.append([None, *(shading.shade(cell.value) for cell in cells)])
+    what = f"{panel.title}: " if panel.title else ""
+    head = [f"{what}{panel.up.label} \\ {panel.across.label}", *panel.columns]
     deck.table(head, rows, [2.0] + [1.0] * len(panel.columns), box, fills)

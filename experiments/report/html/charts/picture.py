@@ -1,5 +1,7 @@
 """A chart as inline SVG: its panels side by side on a desk, one below another on a phone."""
 
+from itertools import batched
+
 from markupsafe import Markup
 
 from experiments.figures.chart import Bar, Cells, Chart, Line, Panel, Plane, Row, Rows
@@ -8,25 +10,41 @@ from experiments.report.html.svg import NARROW, Picture
 
 WIDE, PHONE = 720, 328  # pixels: a page on a desk, a page on a phone
 GAP = 10  # pixels between panels
+BESIDE = 2  # panels of a chart with several rows that have room beside one another on a page
 
 
 def draw(chart: Chart, name: str, width: float) -> Markup:
     """Draw a chart so many pixels wide; `name`: what its elements are called in the page."""
-    is_stacked = width < NARROW
-    beside = 1 if is_stacked else len(chart.panels)
+    rows_of = stacked(chart, width)
+    beside = max(map(len, rows_of))
     wide = (width - GAP * (beside - 1)) / beside
-    heights = [height_of(panel, wide) for panel in chart.panels]
-    picture = Picture(name, width, sum(heights) if is_stacked else max(heights))
-    left = top = 0.0
-    for panel, height in zip(chart.panels, heights, strict=True):
-        if isinstance(panel, Rows):
-            rows.draw(picture, panel)
-        elif isinstance(panel, Cells):
-            cells.draw(picture, panel)
-        else:
-            planes.draw(picture, panel, left, top, wide)
-        left, top = (left, top + height) if is_stacked else (left + wide + GAP, top)
+    high = [max(height_of(panel, wide) for panel in row) for row in rows_of]
+    picture = Picture(name, width, sum(high))
+    top = 0.0
+    for row, height in zip(rows_of, high, strict=True):
+        for place, panel in enumerate(row):
+            draw_panel(picture, panel, (wide + GAP) * place, top, wide)
+        top += height
     return picture.svg(chart.finding, described(chart))
+
+
+def stacked(chart: Chart, width: float) -> list[tuple[Panel, ...]]:
+    """Return the panels row by row, each on its own in a narrow picture, and no more maps side by side than fit."""
+    if width < NARROW:
+        return [(panel,) for panel in chart.panels]
+    if not chart.beside:
+        return [chart.panels]
+    return [part for row in chart.panel_rows for part in batched(row, BESIDE)]
+
+
+def draw_panel(picture: Picture, panel: Panel, left: float, top: float, wide: float) -> None:
+    """Draw a panel with its upper left corner at a place."""
+    if isinstance(panel, Rows):
+        rows.draw(picture, panel)
+    elif isinstance(panel, Cells):
+        cells.draw(picture, panel, left, top, wide)
+    else:
+        planes.draw(picture, panel, left, top, wide)
 
 
 def height_of(panel: Panel, width: float) -> float:
@@ -48,7 +66,8 @@ def described(chart: Chart) -> str:
             names = ", ".join(mark.name or "one line" for mark in panel.marks if isinstance(mark, Line))
             said.append(f"{panel.title or panel.up.what} by {panel.across.what}: {names}")
         else:
-            said.append(f"{panel.shade.what} over {panel.across.what} and {panel.up.what}")
+            what = f"{panel.title}: {panel.shade.what}" if panel.title else panel.shade.what
+            said.append(f"{what} over {panel.across.what} and {panel.up.what}")
     return f"{chart.words.caption}. {'; '.join(said)}."
 
 
