@@ -6,6 +6,7 @@ Whoever interrupts is told what is kept, and how to go on.
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ def results_in(
     from experiments.files.writing import results_folder, save_scenarios
     from experiments.running.plan import label_apart
 
+    import_module("experiments.saving")  # so that the end of the command has nothing left to import
     as_it_was = f"{out} is as it was" if out.exists() else f"{out} was not written"
     with if_interrupted(as_it_was), results_folder(out, command, force=force, derived=(PAGE,)) as results:
         for note in results.notes:
