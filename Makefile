@@ -38,6 +38,9 @@ gallery: environment
 	@$(BIN)/python -m tools.documents.gallery $(ARGS)
 	@$(BIN)/python -m tools.documents
 
+# Some hundred processes read the sources: their bytecode is kept, whatever the environment says.
+test test-full: export PYTHONDONTWRITEBYTECODE =
+
 test: lint
 	$(BIN)/python -m pytest $(ARGS)
 

@@ -1,7 +1,9 @@
 """Shared runs: the same luck in every arm, several processes."""
 
 import math
+import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 
@@ -28,6 +30,18 @@ def _call(job: Job) -> dict[str, float]:
     return measures_of_run(*job)
 
 
+def end_with_the_suite() -> None:
+    """Let a process end when the one that started it has ended, however it did: its queue would never say so."""
+    suite = multiprocessing.parent_process()
+    assert suite is not None
+
+    def wait() -> None:
+        suite.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
 Runs = Callable[[list[Arm], int], list[pd.DataFrame]]
 
 
@@ -35,7 +49,7 @@ Runs = Callable[[list[Arm], int], list[pd.DataFrame]]
 def run_arms(fresh_seed: int) -> Iterator[Runs]:
     """Run arms over the same fresh seeds, each run once; returns a table (seed × measure) for each arm."""
     kept: dict[Job, dict[str, float]] = {}
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), initializer=end_with_the_suite) as pool:
 
         def run(arms: list[Arm], replications: int) -> list[pd.DataFrame]:
             jobs = [(*arm, seed) for arm in arms for seed in range(fresh_seed, fresh_seed + replications)]
