@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from experiments.results.currencies import Exchange
     from sim.scenario import Scenario
 
+# What writes a folder, imported before the first run, so that its end has nothing left to import.
+WRITERS = ("experiments.saving", "experiments.figures.drawing.figure")
+
 
 @contextmanager
 def results_in(
@@ -36,7 +39,8 @@ def results_in(
     from experiments.files.writing import results_folder, save_scenarios
     from experiments.running.plan import label_apart
 
-    import_module("experiments.saving")  # so that the end of the command has nothing left to import
+    for module in WRITERS:
+        import_module(module)
     as_it_was = f"{out} is as it was" if out.exists() else f"{out} was not written"
     with if_interrupted(as_it_was), results_folder(out, command, force=force, derived=(PAGE,)) as results:
         for note in results.notes:
