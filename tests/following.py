@@ -28,7 +28,10 @@ EXAMPLES = "docs/examples"
 HISTORY = "CHANGELOG.md"  # what was added once need not be there now
 PLACEHOLDER = re.compile(r"…|<|^\[?[A-Z]+(\.toml)?\]?$")
 # What is appended where a command takes it, so that it takes a moment; of an option given twice the last one counts.
-FEW = {"--replications": "4", "--trajectories": "2", "--points": "2", "--keep": "1", "--workers": "1"}
+FEW = {"--replications": "2", "--trajectories": "2", "--points": "2", "--keep": "1", "--workers": "1"}
+# Half of the runs of each state choose the orders of a roadmap, the other half judge them and need two for an interval.
+JUDGED_BY_HALF = ("demo", "explain", "roadmap")
+TWICE = {"--replications": "4"}
 # Where the document asks for several workers, there are several.
 WORKERS = {"--workers": "2"}
 
@@ -111,7 +114,7 @@ def few(command: str) -> str:
         return command
     left_out = {"--replications"} if "--precision" in words else set()
     taken = options_of(words[0]) - left_out
-    appended = FEW | (WORKERS if "--workers" in words else {})
+    appended = FEW | (TWICE if words[0] in JUDGED_BY_HALF else {}) | (WORKERS if "--workers" in words else {})
     return shlex.join([program, *words, *chain(*(each for each in appended.items() if each[0] in taken))])
 
 

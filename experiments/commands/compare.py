@@ -171,7 +171,6 @@ def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[st
 
     from experiments.results.currencies import exchange_of
     from experiments.running.plan import label_apart
-    from experiments.saving.comparison import save_comparison
     from experiments.studies.compare import compare as compare_scenarios
     from sim.scenario import load_scenario
 
@@ -190,6 +189,8 @@ def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[st
         if not request.as_json:
             print_comparison(comparison, headlines)
         if results is not None:
+            from experiments.saving.comparison import save_comparison
+
             save_comparison(comparison, results)
     report_on(out, request.force)
     if request.as_json:

@@ -233,9 +233,9 @@ def refuse_equals(pair: "Pair") -> None:
 
 def save_all(explanation: "Explanation", roadmap: "Roadmap", results: "ResultsFolder | None") -> None:
     """Write all that the states say into a results folder, if there is to be one."""
-    from experiments.saving.states import save_explanation, save_roadmap, save_states
-
     if results is not None:
+        from experiments.saving.states import save_explanation, save_roadmap, save_states
+
         save_states(explanation.states, results)
         save_explanation(explanation, results)
         save_roadmap(roadmap, results)

@@ -6,6 +6,7 @@ Whoever interrupts is told what is kept, and how to go on.
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from experiments.files.writing import ResultsFolder
     from experiments.results.currencies import Exchange
     from sim.scenario import Scenario
+
+# What writes a folder, imported before the first run, so that its end has nothing left to import.
+WRITERS = ("experiments.saving", "experiments.figures.drawing.figure")
 
 
 @contextmanager
@@ -35,6 +39,8 @@ def results_in(
     from experiments.files.writing import results_folder, save_scenarios
     from experiments.running.plan import label_apart
 
+    for module in WRITERS:
+        import_module(module)
     as_it_was = f"{out} is as it was" if out.exists() else f"{out} was not written"
     with if_interrupted(as_it_was), results_folder(out, command, force=force, derived=(PAGE,)) as results:
         for note in results.notes:

@@ -69,7 +69,6 @@ def sensitivity(
     from experiments.designs import read_design
     from experiments.designs.reading import STUDIES
     from experiments.running.execution import Execution
-    from experiments.saving.sensitivity import save_sensitivity
     from experiments.studies.sensitivity import sensitivity as run_study
     from experiments.studies.sweep import with_options
 
@@ -93,6 +92,8 @@ def sensitivity(
         if not as_json:
             print_study(found)
         if results is not None:
+            from experiments.saving.sensitivity import save_sensitivity
+
             save_sensitivity(found, results)
     report_on(out, force)
     if as_json:

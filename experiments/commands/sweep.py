@@ -74,7 +74,6 @@ def sweep(
 
     from experiments.designs import read_design
     from experiments.running.execution import Execution
-    from experiments.saving.sweep import save_sweep
     from experiments.studies.sweep import exchange_for, with_options
     from experiments.studies.sweep import sweep as run_design
 
@@ -98,6 +97,8 @@ def sweep(
         if not as_json:
             print_sweep(found)
         if results is not None:
+            from experiments.saving.sweep import save_sweep
+
             save_sweep(found, results)
     if as_json:
         print_json(found.to_dict())

@@ -1,4 +1,8 @@
-"""Where a design looks: a grid of all combinations, a Latin hypercube, or Sobol points."""
+"""Where a design looks: a grid of all combinations, a Latin hypercube, or Sobol points.
+
+What draws the points takes most of a second to import, and nearly every command reads this file: so it is imported
+when points are drawn.
+"""
 
 from collections.abc import Iterator, Sequence
 from itertools import product
@@ -6,8 +10,6 @@ from typing import Any
 
 from numpy import float64
 from numpy.typing import NDArray
-from SALib.sample import morris, sobol
-from scipy.stats import qmc
 
 from experiments.designs.factor import Factor, Value
 from sim.units import InputError
@@ -35,6 +37,8 @@ def positions(factors: int, method: str, points: int, seed: int) -> NDArray[floa
     A Latin hypercube has one point in each of `points` equal parts of every range (McKay 1979).  Sobol points
     (scrambled after Owen 1998) also spread evenly over pairs, if their number is a power of two.
     """
+    from scipy.stats import qmc
+
     if method == SOBOL:
         return qmc.Sobol(d=factors, scramble=True, seed=seed).random_base2(points.bit_length() - 1)
     return qmc.LatinHypercube(d=factors, seed=seed).random(points)
@@ -51,12 +55,16 @@ def check_power_of_two(points: int) -> None:
 
 def trajectories_of(factors: int, trajectories: int, seed: int) -> NDArray[float64]:
     """Return trajectories × rows × factors: from row to row one factor moves by two thirds of its range."""
+    from SALib.sample import morris
+
     sample = morris.sample(unit_cube(factors), trajectories, num_levels=LEVELS, seed=seed)
     return sample.reshape(trajectories, factors + 1, factors)
 
 
 def radial_blocks_of(factors: int, blocks: int, seed: int) -> NDArray[float64]:
     """Return blocks × rows × factors: a point, it with one factor at a time from a second point, the second."""
+    from SALib.sample import sobol
+
     sample = sobol.sample(unit_cube(factors), blocks, calc_second_order=False, seed=seed)
     return sample.reshape(blocks, factors + 2, factors)
 

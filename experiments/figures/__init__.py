@@ -1,14 +1,11 @@
 """Charts of results, as values: one module a kind of study, one list of them all, and what draws them on request."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
-
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING, Any
 
 from experiments.figures.chart import Chart
 from experiments.figures.combinations import combinations_charts
 from experiments.figures.comparison import comparison_charts
-from experiments.figures.drawing.figure import draw
 from experiments.figures.explanation import explanation_charts
 from experiments.figures.roadmap import roadmap_charts
 from experiments.figures.sensitivity import sensitivity_charts
@@ -20,6 +17,9 @@ from experiments.results.roadmap import Roadmap
 from experiments.results.sensitivity import Sensitivity
 from experiments.results.states import States
 from experiments.results.sweep import Sweep
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 # The first chart of a result stands for it.
 CHARTS: Mapping[type, Callable[[Any, Naming], Iterator[Chart]]] = {
@@ -39,6 +39,8 @@ def charts_of(result: Any, naming: Naming = OUR_NAMES) -> Iterator[Chart]:
     return CHARTS[type(result)](result, naming)
 
 
-def figure_of(result: Any) -> Figure:
+def figure_of(result: Any) -> "Figure":
     """Return the figure that stands for a result."""
+    from experiments.figures.drawing.figure import draw
+
     return draw(next(charts_of(result)))

@@ -100,20 +100,33 @@ def read_toml(path: Path) -> dict[str, Any]:
         ScenarioError: it cannot be read, is too large, not UTF-8, not TOML, or too deeply nested.
     """
     with reading(file_name_of(path)):
-        content = content_of(path, MAX_BYTES + 1)
-        if len(content) > MAX_BYTES:
-            raise InputError(f"is larger than {MAX_BYTES // 1024} KB")
-        text = decoded(content)
-        _check_lines(text.encode())
-        try:
-            table = tomllib.loads(text)
-        except RecursionError:
-            raise InputError(f"is nested deeper than {MAX_DEPTH} levels") from None
-        except ValueError as error:
-            raise InputError(f"is not TOML: {error}") from None
-        if _values_in(table, 0) > MAX_VALUES:
-            raise InputError(f"sets more than {MAX_VALUES:,} values")
-        return table
+        return table_in(read_content(path))
+
+
+def read_content(path: Path) -> bytes:
+    """Read what a file holds, no further than one byte beyond the limit."""
+    return content_of(path, MAX_BYTES + 1)
+
+
+def table_in(content: bytes) -> dict[str, Any]:
+    """Return what a TOML file says that keeps within the limits.
+
+    Raises:
+        InputError: it is too large, not UTF-8, not TOML, or too deeply nested.
+    """
+    if len(content) > MAX_BYTES:
+        raise InputError(f"is larger than {MAX_BYTES // 1024} KB")
+    text = decoded(content)
+    _check_lines(text.encode())
+    try:
+        table = tomllib.loads(text)
+    except RecursionError:
+        raise InputError(f"is nested deeper than {MAX_DEPTH} levels") from None
+    except ValueError as error:
+        raise InputError(f"is not TOML: {error}") from None
+    if _values_in(table, 0) > MAX_VALUES:
+        raise InputError(f"sets more than {MAX_VALUES:,} values")
+    return table
 
 
 def _base_of(file: ScenarioFile, library: Path) -> Path:

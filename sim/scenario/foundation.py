@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,13 @@ from sim.scenario import inputs
 from sim.scenario.base import BaseFirm, read_base
 from sim.scenario.entry import Entry
 from sim.scenario.errors import reading
-from sim.scenario.files import BASE, PRACTICES_FILE, extends_chain, read_toml
+from sim.scenario.files import BASE, PRACTICES_FILE, extends_chain, read_content, table_in
 from sim.scenario.keys import known
 from sim.scenario.readonly import ReadOnly
 from sim.units import Dimension, InputError, format_range, read_quantity, read_range, require, shown
 
 DIAL = ("laggard", "best-in-class")
+BASE_FILE = f"{BASE}.toml"
 FIGURES_OF_LEVELS = 15
 
 
@@ -59,18 +60,27 @@ def read_foundation(folder: Path) -> Foundation:
     Raises:
         ScenarioError: one of the files cannot be used.
     """
-    base_file = f"{BASE}.toml"
-    table = read_toml(folder / base_file)
-    with reading(base_file):
-        base = read_base(table, PRACTICES)
-    table = read_toml(folder / PRACTICES_FILE)
+    with reading(BASE_FILE):
+        base_content = read_content(folder / BASE_FILE)
     with reading(PRACTICES_FILE):
-        practices = read_practices(table, base)
+        practices_content = read_content(folder / PRACTICES_FILE)
+    base, practices = _read_firm(base_content, practices_content)
     presets = [folder / f"{name}.toml" for name in DIAL]
     dial = (
         tuple(_levels_of(path, folder, base) for path in presets) if all(map(Path.is_file, presets)) else ()
     )
     return Foundation(folder, base, practices, dial)
+
+
+# It takes nine tenths of loading a scenario; a process that loads several, or one for every run, has the same library.
+@lru_cache(maxsize=4)
+def _read_firm(base_content: bytes, practices_content: bytes) -> tuple[BaseFirm, tuple[Practice, ...]]:
+    """Read the base firm and what the practices set, from what their files hold."""
+    with reading(BASE_FILE):
+        base = read_base(table_in(base_content), PRACTICES)
+    with reading(PRACTICES_FILE):
+        practices = read_practices(table_in(practices_content), base)
+    return base, practices
 
 
 def read_practices(table: Mapping[str, Any], base: BaseFirm) -> tuple[Practice, ...]:

@@ -6,7 +6,10 @@ import shlex
 import subprocess
 import sys
 
+import matplotlib as mpl
 import pytest
+
+from sim import kept_code
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="shells are POSIX here")
 
@@ -155,8 +158,11 @@ def test_a_design_is_read_from_a_pipe(shell, tmp_path):
 
 @pytest.mark.slow
 def test_a_tilde_after_an_equals_sign_is_a_home(shell, short, tmp_path):
-    (tmp_path / "home").mkdir()
+    home = tmp_path / "home"
+    home.mkdir()
+    # Compiled code and known fonts are those of the suite: in a new home both would be made anew, for half a minute.
+    kept = {"NUMBA_CACHE_DIR": str(kept_code.folder().parent), "MPLCONFIGDIR": mpl.get_cachedir()}
     few = shlex.join(["run", "laggard", *short])
-    assert shell(f"handoff {few} '--out=~/mine'", HOME=str(tmp_path / "home")).returncode == 0
+    assert shell(f"handoff {few} '--out=~/mine'", HOME=str(home), **kept).returncode == 0
     assert (tmp_path / "home" / "mine" / "manifest.json").exists()
     assert not (tmp_path / "~").exists()

@@ -31,11 +31,16 @@ def test_a_sweep_killed_twenty_times_at_random_moments_loses_nothing_and_repeats
     whole, many = tmp_path / "whole.parquet", ("--replicates", RUNS // 4)
     assert finish(tmp_path / "undisturbed", *many, "--table", whole, PAUSE="0")[0] == 0
     folder, table, known = tmp_path / "store", tmp_path / "table.parquet", 0
+    tally = tmp_path / "tally"
+    tally.touch()
     for kill in range(KILLS):
         of_two = kill % 7 == 6
-        process = start(folder, *many, "--workers", 1 + of_two, PAUSE="0.006")
+        process = start(folder, *many, "--workers", 1 + of_two, PAUSE="0.006", TALLY=str(tally))
         assert process.stdout.readline() == "begun\n"
-        time.sleep(luck.uniform(0, 4 if of_two else 1.5))
+        # A moment is so many runs later, not seconds, in which a busy machine may do nothing.
+        moment = tally.stat().st_size + luck.randrange(400 if of_two else 200)
+        while tally.stat().st_size < moment and process.poll() is None:
+            time.sleep(luck.uniform(0, 0.01))
         process.send_signal(signal.SIGKILL)
         process.communicate()
         assert runs_in(folder) >= known
