@@ -36,8 +36,8 @@ class Entry:
 
     `evidence` is one of `EVIDENCE`, or empty where a file gives a value and says nothing of it. `range` is
     plausible, `allowed` is what the model can carry, `off` is what the setting becomes when its mechanism is
-    switched off; all are canonical. No practice may set what is on the buyers' side. `set_by` is "base", a
-    practice, a file or "--set"; `derived` is a value that nobody wrote, but a practice's level made.
+    switched off; all are canonical. No practice may set what is on the buyers' side. `set_by` is "base", "model", a
+    practice, a file, "--set" or "Python"; `derived` is a value that nobody wrote, but a practice's level made.
     """
 
     key: str

@@ -5,6 +5,7 @@ They stand in `fixed.toml` beside this file, in the grammar of the base firm.  O
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -41,4 +42,4 @@ def _read(key: str, given: object) -> Entry:
         raise InputError(
             f"{key} is fitted to {entry.fitted_to}, and so not fixed: it belongs to the base firm"
         )
-    return entry
+    return replace(entry, set_by="model")
