@@ -47,7 +47,7 @@ def assert_comes_back(found, folder, kind):
 
 
 def test_a_comparison_comes_back(tmp_path):
-    odd = load_scenario("laggard", sets=("team.sales_reps=12",))
+    odd = load_scenario("laggard", sets=("team.sales_reps=15",))
     found = compare("laggard", odd, "best-in-class", replications=3, execution=HERE, simulate=simulate)
     assert_comes_back(found, tmp_path, "comparison")
 
