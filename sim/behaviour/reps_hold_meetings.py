@@ -43,6 +43,18 @@ def deals_are_met(today, rep, budget, firm, terms, luck):
 
 
 @behaviour
+def hours_due(today, rep, deals, reps, chores):
+    """Return the hours that the meetings of a rep's open deals will take which are due by the end of today."""
+    hours = 0.0
+    deal = int(reps.first_deal[rep])
+    while deal != NOBODY:
+        if deals.outcome[deal] == IN_PROGRESS and deals.next_meeting[deal] < morning_of(today + 1):
+            hours += chores.meeting
+        deal = int(deals.behind[deal])
+    return hours
+
+
+@behaviour
 def forget_closed_deals(rep, deals, reps):
     """Take closed deals off a rep's list, and count the others."""
     before = NOBODY

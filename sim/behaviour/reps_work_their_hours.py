@@ -2,7 +2,7 @@
 
 from sim.behaviour.accounts_are_kept import accounts_are_kept
 from sim.behaviour.leads_are_handed_over import the_unowned_are_looked_at
-from sim.behaviour.reps_hold_meetings import deals_are_met, forget_closed_deals
+from sim.behaviour.reps_hold_meetings import deals_are_met, forget_closed_deals, hours_due
 from sim.behaviour.reps_prospect import prospect
 from sim.behaviour.reps_work_their_inbox import (
     book,
@@ -21,9 +21,10 @@ OF_TODAY = 0.05  # weight of a day in how busy a rep has been lately; assumption
 def reps_work_their_hours(today, firm, terms, luck):
     """Every rep lives the day: what is owed to meetings and chores goes first, the rest is sold.
 
-    Which share of the free hours marketing's leads get is set at the weekly review (`SalesRep.review_my_week`),
-    and a day that overdraws it is made up for on the next ones; of the rest, open deals come first and own
-    prospecting takes what is left.
+    Of the free hours marketing's leads get at most the share that is set at the weekly review
+    (`SalesRep.review_my_week`), and a day that overdraws it is made up for on the next ones.  The meetings of open
+    deals that are due today take precedence over leads, raised hands excepted: nobody lets a buyer wait who is about
+    to decide.  Own prospecting takes what is left.
     """
     reps = firm.reps
     accounts_are_kept(today, firm, terms, luck)
@@ -41,12 +42,14 @@ def reps_work_their_hours(today, firm, terms, luck):
             clear_the_inbox(today, reps.first_lead, rep, firm, terms, luck)
             continue
         free = reps.selling_left[rep]
+        reps.free_hours[rep] += free
+        for_deals = free * terms.chores.deals_first
         if not shared:
-            spent = inbox_is_worked(today, rep, reps.leads_left[rep], firm, terms, luck)
+            left = free - min(hours_due(today, rep, firm.opportunities, reps, terms.chores), for_deals)
+            spent = inbox_is_worked(today, rep, left, firm, terms, luck)
             reps.leads_left[rep] -= spent
             free = book(rep, spent, free, reps.hours_leads, reps)
-        reps.free_hours[rep] += free
-        spent = deals_are_met(today, rep, free * terms.chores.deals_first, firm, terms, luck)
+        spent = deals_are_met(today, rep, min(for_deals, free), firm, terms, luck)
         reps.busy[rep] += OF_TODAY * (spent / BUSINESS_HOURS_A_DAY - reps.busy[rep])
         free = book(rep, spent, free, reps.hours_deals, reps)
         if reps.development[rep]:

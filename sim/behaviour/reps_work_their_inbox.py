@@ -18,7 +18,8 @@ BEGUN_BONUS = 1.0  # what has been taken on is tried before anything else is rea
 def inbox_is_worked(today, rep, budget, firm, terms, luck):
     """Work one rep's inbox, hand-raisers first and then by belief, until the hours for it are spent.
 
-    The rep's bar, hours and persistence are set at the weekly review (`SalesRep.review_my_week`).
+    `budget` is what the day leaves for leads; raised hands are called beyond it, within the rep's share of the hours.
+    The rep's bar, share and persistence are set at the weekly review (`SalesRep.review_my_week`).
     Returns the hours begun.  Changes: leads, reps, committees, opportunities, verdicts.
     """
     inboxes = firm.reps.first_lead
@@ -26,8 +27,9 @@ def inbox_is_worked(today, rep, budget, firm, terms, luck):
     last_call = last_call_of(today, terms.chores)
     clock = max(firm.reps.free_at[rep], morning_of(today))
     spent = 0.0
-    while spent < budget and clock < last_call:
-        lead = next_lead(inboxes, rep, clock, last_call, terms.attention, firm.leads)
+    while spent < firm.reps.leads_left[rep] and clock < last_call:
+        raised_only = spent >= budget
+        lead = next_lead(inboxes, rep, clock, last_call, raised_only, terms.attention, firm.leads)
         if lead == NOBODY:
             break
         clock = max(clock, firm.leads.ready[lead])
@@ -55,7 +57,7 @@ def the_shared_inbox_is_worked(today, firm, terms, luck):
         if rep == NOBODY:
             return
         clock = max(reps.free_at[rep], morning_of(today))
-        lead = next_lead(inboxes, 0, clock, last_call, terms.attention, leads)
+        lead = next_lead(inboxes, 0, clock, last_call, False, terms.attention, leads)
         if lead == NOBODY:
             return
         clock = max(clock, leads.ready[lead])
@@ -99,10 +101,11 @@ def last_call_of(today, chores):
 
 
 @behaviour
-def next_lead(inboxes, inbox, clock, last_call, attention, leads):
+def next_lead(inboxes, inbox, clock, last_call, raised_only, attention, leads):
     """Return the lead that is taken next from an inbox, or NOBODY when none is ready before the last call.
 
-    Of those that are ready now the most promising; if none is, the one that will be ready first.
+    Of those that are ready now the most promising; if none is, the one that will be ready first.  Only raised hands
+    are looked at where a rep has no time for others.
     """
     best = NOBODY
     most = 0.0
@@ -111,6 +114,8 @@ def next_lead(inboxes, inbox, clock, last_call, attention, leads):
     while lead != NOBODY:
         ready = leads.ready[lead]
         if leads.stage[lead] == LEAD_ENDED or leads.stage[lead] == OPPORTUNITY:
+            ready = FAR
+        if raised_only and leads.kind[lead] != HAND_RAISER:
             ready = FAR
         if ready <= clock:
             promise = promise_of(lead, clock, attention, leads)

@@ -29,7 +29,7 @@ class Reps(NamedTuple):
     bar: Array = column(np.float64, "belief below which a lead is passed over")
     takes_on: Array = column(np.float64, "how a buyer must sound for the rep to open a deal")
     deals: Array = column(np.int32, "deals in progress, as of the last day")
-    free_hours: Array = column(np.float64, "hours that leads left free to sell, since the last review")
+    free_hours: Array = column(np.float64, "hours free to sell, since the last review")
     limit: Array = column(np.float64, "attempts before giving up")
     found: Array = column(np.int32, "conversations that came of own approaches so far")
     found_before: Array = column(np.int32, "of them those of predecessors")

@@ -11,9 +11,10 @@ from sim.behaviour.inboxes import put_on_top
 from sim.behaviour.leads_are_handed_over import the_unowned_are_looked_at, until_it_is_seen
 from sim.behaviour.marketing_qualifies import shown_intent
 from sim.behaviour.opportunities_open import what_is_heard
+from sim.behaviour.reps_hold_meetings import deals_are_met, hours_due
 from sim.behaviour.reps_prospect import approach
 from sim.behaviour.reps_work_a_lead import argue, is_called, talk
-from sim.behaviour.reps_work_their_inbox import the_shared_inbox_is_worked
+from sim.behaviour.reps_work_their_inbox import inbox_is_worked, the_shared_inbox_is_worked
 from sim.clock import BUSINESS_HOURS_A_DAY
 from sim.equations import asked_of_buyers, loss_of_an_attempt
 from sim.records import LeadDefinition
@@ -155,6 +156,44 @@ def test_a_raised_hand_below_the_bar_is_called_where_the_agreement_is_watched(
     assert is_called(0, 0, firm.leads, firm.reps, organisation.terms, organisation.luck), (
         "worth a call anyway"
     )
+
+
+# What comes first in a day.
+
+
+@pytest.mark.parametrize(("kind", "opened"), [(HAND_RAISER, True), (DOWNLOAD, False)])
+def test_a_day_that_belongs_to_deals_has_time_for_raised_hands_alone(kind, opened, small_firm):
+    organisation = small_firm("laggard", *EVERYBODY_ANSWERS)
+    firm, terms, luck = organisation.firm, organisation.terms, organisation.luck
+    firm.leads.committee[0], firm.leads.kind[0] = sounding(organisation, 0.5, True), kind
+    firm.leads.stage[0], firm.leads.owner[0], firm.leads.believed[0] = OWNED, 0, 0.9
+    firm.leads.inquired[0] = firm.leads.mql[0] = firm.leads.delivered[0] = firm.leads.ready[0] = 0.0
+    put_on_top(0, firm.reps.first_lead, 0, firm.leads.behind)
+    firm.reps.leads_left[0] = 4.0
+    hours = inbox_is_worked(0, 0, 0.0, firm, terms, luck)
+    assert (not math.isnan(firm.leads.opened[0])) is opened
+    assert (hours > 0.0) is opened
+
+
+def test_nobody_works_leads_beyond_the_share_of_the_hours_raised_hands_neither(small_firm):
+    organisation = small_firm("best-in-class")
+    organisation.run_until(200)
+    firm = organisation.firm
+    firm.reps.leads_left[0] = 0.0
+    assert inbox_is_worked(200, 0, 8.0, firm, organisation.terms, organisation.luck) == 0.0
+
+
+def test_the_hours_that_are_due_are_those_that_deals_take_when_they_get_them(small_firm):
+    organisation = small_firm("industry-average")
+    most = 0.0
+    for day in range(100, 130):
+        organisation.run_until(day)
+        firm, terms = organisation.firm, organisation.terms
+        for rep in range(int(organisation.counts.reps[0])):
+            due = hours_due(day, rep, firm.opportunities, firm.reps, terms.chores)
+            assert deals_are_met(day, rep, 1e9, firm, terms, organisation.luck) == pytest.approx(due)
+            most = max(most, due)
+    assert most >= organisation.terms.chores.meeting
 
 
 # Who owns a lead.
