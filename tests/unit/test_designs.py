@@ -360,13 +360,13 @@ def test_any_kind_of_key_can_be_varied_and_stands_in_the_cell_that_is_run():
         }
     )
     base, low, high = design.places()
-    assert base.values == (0.0, 0.05, True, "shallow", "yearly", 24.0, 105_000.0)
-    assert low.values == (0.5, 0.25, False, "steep", "fixed", 16.0, 70_000.0)
-    assert high.values[-1] == 150_000.0
+    assert base.values == (0.0, 0.05, True, "shallow", "yearly", 24.0, 200_000.0)
+    assert low.values == (0.5, 0.25, False, "steep", "fixed", 16.0, 120_000.0)
+    assert high.values[-1] == 300_000.0
     run = low.cell.resolved()
     assert (run.levels["debriefing"], run.levels["joint_planning"]) == (0.25, 0.5)
     assert (run.mechanisms["trust"], run.forms["response"], run.plan) == (False, "steep", "fixed")
-    assert (run.values["sla.sales.first_attempt"], run.values["money.rep_salary"]) == (16.0, 70_000.0)
+    assert (run.values["sla.sales.first_attempt"], run.values["money.rep_salary"]) == (16.0, 120_000.0)
     assert run.values["horizon.observed_years"] == base.cell.scenario.values["horizon.observed_years"] == 1
 
 

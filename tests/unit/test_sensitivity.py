@@ -117,7 +117,7 @@ def test_the_document_says_value_range_and_source_of_every_input(study):
     )
     first = gap["inputs"][0]
     assert first["key"] == "market.windows_a_year"
-    assert (first["value"], first["unit"], first["low"], first["high"]) == (0.3, "/y", 0.2, 0.5)
+    assert (first["value"], first["unit"], first["low"], first["high"]) == (0.35, "/y", 0.2, 0.5)
     assert first["source"].startswith("assumption")
     assert first["total"]["low"] <= first["total"]["value"] <= first["total"]["high"]
     left_out = next(one for one in gap["inputs"] if one["key"] == "market.signal_noise")

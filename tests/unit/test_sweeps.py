@@ -120,7 +120,7 @@ def test_rows_carry_scenario_seed_base_and_every_varied_key():
     assert found.rows["seed"].tolist() == [7] * 10 + [8] * 10
     first_point = found.rows.iloc[1]
     assert (first_point["sla.sales.first_attempt"], first_point["team.sales_reps"]) == (4.0, 10.0)
-    assert found.rows.iloc[0][columns[3:]].tolist() == ["laggard", 24.0, 18.0]
+    assert found.rows.iloc[0][columns[3:]].tolist() == ["laggard", 24.0, 12.0]
 
 
 def test_levels_and_differences_are_those_of_the_runs_and_paired(fresh_seed):
