@@ -55,9 +55,7 @@ MECHANISMS: Mapping[str, Mechanism] = {
     "renewal": Mechanism("fit and remembered promises decide who stays", ("revenue_churn_rate",)),
     "knowledge": Mechanism("people learn what buyers need", ("win_rate", "inquiries")),
     "content": Mechanism("material is made, known and used", ("content_waste_share",)),
-    "closed_loop": Mechanism(
-        "verdicts return and the scoring is fitted again", ("definition_agreement", "mql_to_sql_rate")
-    ),
+    "closed_loop": Mechanism("verdicts return and the scoring is fitted again", ("mqls", "mql_to_sql_rate")),
     "trust": Mechanism("evidence, blame and company move trust", ("trust_in_marketing", "trust_in_sales")),
     "chores": Mechanism("non-selling hours are events", ("selling_time_share",), "laggard", BOTH),
     "leadership": Mechanism(

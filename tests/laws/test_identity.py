@@ -109,7 +109,7 @@ def rewritten(path, old, new):
         ("laggard.toml", "What does the firm become", "What on earth becomes of the firm"),
         ("base.toml", 'range = "0.05..72 h"', 'range = "1..48 h"'),
         ("base.toml", "median contract values of 25 to 38 thousand", "somebody said so"),
-        ("base.toml", 'value = "10 h"', 'value = "600 min"'),
+        ("base.toml", 'sync_delay = { value = "9 h"', 'sync_delay = { value = "540 min"'),
     ],
     ids=["the question", "a range", "a source", "another unit"],
 )

@@ -76,7 +76,9 @@ def test_a_briefing_brings_as_many_topics_into_line_as_it_says(small_firm):
 
 @pytest.mark.parametrize("plannings", [0, 4])
 def test_reps_are_briefed_where_the_quarter_is_planned_together(plannings, small_firm):
-    organisation = small_firm("base", f"rituals.planning={plannings} /y", "knowledge.briefing=1")
+    organisation = small_firm(
+        "base", f"rituals.planning={plannings} /y", "knowledge.briefing=1", "team.turnover=0 /y"
+    )
     organisation.run_until(DAYS_A_QUARTER - 5)
     expertise, segments = organisation.expertise, organisation.segments
     quarterly_planning(organisation, 12)

@@ -99,6 +99,6 @@ def test_four_times_as_many_meetings_lose_money(falls) -> None:
     assert falls("best-in-class", "everything-weekly", "contribution_margin")
 
 
-def test_a_faster_promise_with_fewer_people_is_faster_and_the_firm_grows_less(falls) -> None:
-    assert falls("laggard", "faster-promise", "first_response_median_hours")
+def test_a_faster_promise_with_fewer_people_misses_fewer_raised_hands_and_the_firm_grows_less(falls) -> None:
+    assert falls("laggard", "faster-promise", "hand_raiser_never_share")
     assert falls("laggard", "faster-promise", "revenue_growth")
