@@ -63,6 +63,10 @@ def loss_of_an_attempt(tried, trust, answer, hours, hours_a_talk):
     Bayes: a lead is real as far as marketing is trusted, and the less so the oftener nobody answered who would have,
     being real, with a chance `answer`.
     """
+    if (
+        trust >= 1.0
+    ):  # who trusts blindly learns nothing from silence; the formula below would divide rounding by rounding
+        return hours - answer * hours_a_talk
     silent = (1.0 - answer) ** tried
     real = trust * silent / (trust * silent + 1.0 - trust)
     return hours - real * answer * hours_a_talk
