@@ -63,12 +63,9 @@ def loss_of_an_attempt(tried, trust, answer, hours, hours_a_talk):
     Bayes: a lead is real as far as marketing is trusted, and the less so the oftener nobody answered who would have,
     being real, with a chance `answer`.
     """
-    if (
-        trust >= 1.0
-    ):  # who trusts blindly learns nothing from silence; the formula below would divide rounding by rounding
-        return hours - answer * hours_a_talk
     silent = (1.0 - answer) ** tried
-    real = trust * silent / (trust * silent + 1.0 - trust)
+    # Bracketed: without, near blind trust nothing but rounding is left below the line, and at it nothing at all.
+    real = trust * silent / (trust * silent + (1.0 - trust))
     return hours - real * answer * hours_a_talk
 
 

@@ -111,8 +111,16 @@ def test_who_trusts_blindly_or_not_at_all_learns_nothing_from_silence(answer, ho
 @given(st.floats(0, 1), shares, st.floats(0, 29))
 def test_every_attempt_on_a_silent_lead_is_worth_no_more_than_the_one_before(trust, answer, tried):
     lost = [equations.loss_of_an_attempt(tries, trust, answer, 0.25, 10.0) for tries in (tried, tried + 1.0)]
-    assert lost[0] <= lost[1] + 1e-9
-    assert 0.25 - 10.0 * answer - 1e-9 <= lost[0] <= lost[1] + 1e-9 <= 0.25 + 2e-9
+    rounding = 1e-12  # of hours, many times the last bit of ten
+    assert 0.25 - 10.0 * answer - rounding <= lost[0] <= lost[1] + rounding <= 0.25 + 2 * rounding
+
+
+@pytest.mark.parametrize("doubt", [2.0**-50, 2.0**-40, 2.0**-20])
+def test_a_rep_who_hardly_doubts_still_weighs_silence_as_bayes_says(doubt):
+    """Odds multiply: a real lead's fall by the chance of so much silence, a millionth here, from however high."""
+    lost = equations.loss_of_an_attempt(6.0, 1.0 - doubt, 0.9, 0.25, 10.0)
+    against = doubt / (1.0 - doubt) / 0.1**6
+    assert lost == pytest.approx(0.25 - 9.0 / (1.0 + against), rel=1e-9)
 
 
 @given(st.floats(0.01, 1e6), st.floats(0.5, 3.0))
