@@ -64,7 +64,8 @@ def loss_of_an_attempt(tried, trust, answer, hours, hours_a_talk):
     being real, with a chance `answer`.
     """
     silent = (1.0 - answer) ** tried
-    real = trust * silent / (trust * silent + 1.0 - trust)
+    # Bracketed: without, near blind trust nothing but rounding is left below the line, and at it nothing at all.
+    real = trust * silent / (trust * silent + (1.0 - trust))
     return hours - real * answer * hours_a_talk
 
 

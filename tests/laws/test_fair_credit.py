@@ -79,6 +79,12 @@ def test_two_who_achieve_something_only_together_share_it_and_owe_it_to_their_sy
     assert shapley.last_in(game).tolist() == [[6.0, 6.0]]
 
 
+def test_who_is_alone_gets_the_whole_gap_and_has_nobody_to_help():
+    game = np.array([[1.0, 3.0], [2.0, 2.5]])
+    assert shapley.shapley_values(game).tolist() == [[2.0], [0.5]]
+    assert shapley.interactions(game).shape == (2, 0)
+
+
 def test_a_table_that_is_no_game_is_refused():
     with pytest.raises(ValueError, match="2, 4, 8"):
         shapley.shapley_values(np.zeros((1, 3)))

@@ -125,3 +125,27 @@ def test_the_mean_level_over_all_orders_is_that_of_walking_them_all(case):
     walks = list(permutations(range(len(terms.months))))
     expected = [np.mean([level(order, month) for order in walks]) for month in months]
     assert orders.mean_level(values, terms, months) == pytest.approx(expected, abs=1e-9)
+
+
+@given(adoptions(most=4), st.integers(0, 2**32 - 1), st.booleans())
+def test_each_replicate_has_the_order_that_it_would_have_alone(case, seed, worst):
+    first, terms = case
+    rows = np.vstack([first, np.random.default_rng(seed).normal(0, 50, (3, first.shape[1]))])
+    alone = [orders.best_orders(rows[[row]], terms, worst)[0] for row in range(len(rows))]
+    assert list(orders.best_orders(rows, terms, worst)) == alone
+
+
+@given(st.integers(1, 5), st.floats(0, 1e7), st.booleans())
+def test_of_orders_that_are_worth_the_same_the_first_listed_is_taken(players, effect, worst):
+    """Equal practices, whose sums differ by rounding only."""
+    sizes = np.array([state.bit_count() for state in range(1 << players)])
+    terms = orders.Terms((2.0,) * players, (0.1 * effect,) * players, 60.0, 0.07)
+    assert orders.best_orders((effect * 0.1 * sizes)[None], terms, worst) == (tuple(range(players)),)
+
+
+def test_runs_that_choose_an_order_do_not_judge_it_unless_there_is_only_one():
+    values = np.arange(14.0).reshape(7, 2)
+    choosing, judging = orders.halves(values)
+    assert (len(choosing), len(judging)) == (3, 4)
+    assert np.vstack([choosing, judging]).tolist() == values.tolist()
+    assert [half.tolist() for half in orders.halves(values[:1])] == [[[0.0, 1.0]]] * 2

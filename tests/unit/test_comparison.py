@@ -118,6 +118,21 @@ def test_one_run_has_a_value_and_no_interval():
     assert not found.is_clear
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "clear"),
+    [
+        (0.0, 0.0, False),
+        (0.0, 0.2, False),
+        (-0.2, 0.0, False),
+        (-1.0, 2.0, False),
+        (0.1, 0.2, True),
+        (-0.2, -0.1, True),
+    ],
+)
+def test_an_interval_is_clear_if_it_leaves_zero_out_and_touching_it_does_not(low, high, clear):
+    assert Estimate((low + high) / 2, low, high, 5, 0).is_clear is clear
+
+
 def test_equal_values_leave_no_trace_of_rounding():
     assert estimate([0.1] * 30) == Estimate(0.1, 0.1, 0.1, 30, 0)
 
@@ -218,6 +233,16 @@ def test_what_common_luck_was_worth_is_told_for_every_difference():
 
 def test_common_luck_is_silent_where_nothing_varies():
     assert common_luck([1.0, 1.0, 1.0], [1.0, 2.0, 3.0]) is None
+    assert common_luck([1.0, 2.0, 4.0], [2.0, 3.0, 5.0]) is None, "a constant difference"
+
+
+def test_common_luck_takes_three_pairs_of_which_both_runs_have_a_value():
+    assert common_luck([1.0, 2.0, 4.0], [1.0, 3.0, 5.0]) is not None
+    assert common_luck([1.0, 2.0], [1.0, 3.0]) is None
+    assert common_luck([1.0, 2.0, math.nan], [1.0, 3.0, 5.0]) is None
+    assert common_luck([1.0, math.nan, 2.0, 4.0], [1.0, 9.0, 3.0, 5.0]) == common_luck(
+        [1.0, 2.0, 4.0], [1.0, 3.0, 5.0]
+    )
 
 
 def test_everything_public_is_found_under_one_name():
@@ -310,6 +335,23 @@ def test_the_number_of_pairs_depends_on_the_spread_of_the_first_stage_only(fresh
     assert pairs_needed(first, 0.1) == pairs_needed(first + 100, 0.1)
     assert pairs_needed(first, 0.05) > pairs_needed(first, 0.1) > 30
     assert pairs_needed([5.0] * 30, 0.001) == 30
+
+
+def test_two_pairs_have_a_spread_and_one_has_none_and_pairs_without_a_value_are_run_too():
+    """Of two pairs that lie 2 apart the spread is √2, and Student's 12.706 of them reach 17.97 (one degree)."""
+    assert pairs_needed([0.0, 2.0], 1.0) == math.ceil((12.7062 * math.sqrt(2)) ** 2)
+    assert pairs_needed([0.0, math.nan, 2.0], 1.0) == pairs_needed([0.0, 2.0], 1.0) + 1
+    assert pairs_needed([5.0, math.nan], 1.0) == 2
+    assert pairs_needed([], 1.0) == 0
+
+
+def test_the_first_stage_alone_says_how_wide_the_interval_of_all_runs_is():
+    """Whatever came later, with a value or without: four pairs of spread 1 and twelve more reach 3.182/√16."""
+    first = np.array([-1.0, 1.0, -1.0, 1.0]) * math.sqrt(3) / 2
+    found = stein_estimate([*first, *np.arange(12.0), math.nan], 4)
+    assert (found.runs, found.runs_without_value) == (16, 1)
+    assert found.value == pytest.approx(66 / 16)
+    assert found.half_width == pytest.approx(3.182 / 4, abs=2e-4)
 
 
 def test_a_precision_adds_pairs_under_new_seeds_and_keeps_its_promise():
