@@ -26,6 +26,7 @@ NOT_RUN = {
         "nobody is there; tests/faults has a cluster that wants certificates"
     ),
     "pip install 'handoff[office]'": "not published yet; tests/packaging installs the wheel",
+    'python -m tools.documents --run --only "one hop"': "writes the project’s record; tests/unit has its twin",
     ".venv/bin/pre-commit install": "changes the clone; its hooks are those of `make lint`",
 }
 PROGRAMS_NOT_RUN = {

@@ -15,6 +15,7 @@ from tests.following import HISTORY, blocks, few, is_whole, options_of, pages, s
 from tools.documents.gallery import SHOTS
 from tools.documents.marks import parts_of
 from tools.documents.measured import DRAWINGS
+from tools.documents.regime import MAPS
 from tools.documents.shown import CONSOLE, PROGRAMS, PYTHON, TOML, Block, blocks_of, mentions_of, words_of
 
 # Blocks that are neither typed nor printed, and what holds them to the truth instead.
@@ -156,7 +157,7 @@ def test_every_file_that_a_document_gives_is_valid(block, tmp_path):
 
 
 def test_every_picture_that_a_document_shows_is_drawn_by_a_program(project):
-    drawn = {*DRAWINGS, *(shot.name for shot in SHOTS)}
+    drawn = {*DRAWINGS, *MAPS, *(shot.name for shot in SHOTS)}
     shown = {
         name for text in pages().values() for name in re.findall(r"!\[[^]]*\]\(\S*pictures/(\w+)\.", text)
     }
