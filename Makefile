@@ -42,6 +42,7 @@ gallery: environment
 regime: environment
 	@$(BIN)/python -m tools.documents.regime $(ARGS)
 	@$(BIN)/python -m tools.documents
+
 # Some hundred processes read the sources: their bytecode is kept, whatever the environment says.
 test test-full: export PYTHONDONTWRITEBYTECODE =
 

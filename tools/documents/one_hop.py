@@ -16,6 +16,13 @@ NO_CLEAR_GAP = "no clear gap"
 NO_FORMULA = "none"
 CALLED_IMPOSED = "none: imposed"
 PEOPLE = ("Marketer.", "SalesRep.")  # whose decisions the audit freezes
+SAID_OF_A_KEY = (
+    "alone",
+    "last in",
+    "goes when decisions are frozen",
+    "formula",
+    "verdict",
+)  # heads of columns
 
 
 def largest_shares() -> str:
@@ -25,17 +32,7 @@ def largest_shares() -> str:
         (" ".join(names), code(measure), *about_largest(largest.get(measure)))
         for measure, names in measures_by_target().items()
     ]
-    header = (
-        "",
-        "measure",
-        "largest key",
-        "of",
-        "alone",
-        "last in",
-        "goes when decisions are frozen",
-        "formula",
-        "verdict",
-    )
+    header = ("", "measure", "largest key", "of", *SAID_OF_A_KEY)
     return f"{pairs_in_words(record())}\n\n{table(header, rows)}"
 
 
@@ -53,16 +50,7 @@ def most_of_a_gap() -> str:
         for hop in record()
         if hop.is_most
     ]
-    header = (
-        "measure",
-        "key",
-        "of",
-        "alone",
-        "last in",
-        "goes when decisions are frozen",
-        "formula",
-        "verdict",
-    )
+    header = ("measure", "key", "of", *SAID_OF_A_KEY)
     return table(header, rows)
 
 

@@ -20,7 +20,7 @@ from experiments.figures.drawing.canvas import save_figure
 from experiments.figures.drawing.figure import draw
 from experiments.files.texts import save_text
 from experiments.findings.measures import change_in_words, level_in_words
-from experiments.results.sweep import Sweep
+from experiments.results.sweep import CONTRAST, LEVEL, Sweep
 from experiments.saving.loading import load_results
 from experiments.statistics.estimates import Estimate
 from sim.scenario import ScenarioError
@@ -95,9 +95,9 @@ def small_table(sweep: Sweep) -> pd.DataFrame:
     frame = sweep.to_frame()
     first = sweep.design.contrasts[0]
     bases = {place.cell.label: place.base for place in sweep.places if place.is_point}
-    named = frame.assign(what=frame["scenario"].map(bases).where(frame["kind"] == "level", frame["contrast"]))
-    ends = named["what"].isin([first.first, first.second]) & (named["kind"] == "level")
-    kept = named[ends | (named["kind"] == "contrast")]
+    named = frame.assign(what=frame["scenario"].map(bases).where(frame["kind"] == LEVEL, frame["contrast"]))
+    ends = named["what"].isin([first.first, first.second]) & (named["kind"] == LEVEL)
+    kept = named[ends | (named["kind"] == CONTRAST)]
     run = {"replications": sweep.replications, "seed": sweep.design.seed}
     return kept[["what", "kind", *sweep.keys, "measure", "value", "low", "high", "verdict"]].assign(**run)
 
@@ -125,15 +125,20 @@ def in_words(name: str, source: Path = TABLES) -> str:
     """Tabulate what a map found: where each contrast is clear, most and least, and growth in every cell."""
     found = kept(name, source)
     if found is None:
-        return f"Not run yet: `handoff sweep {name} --out results/{name}`, then `make regime ARGS=results/{name}`."
+        return f"Not run yet: {how_to_make(name)}."
     head = f"{found.replications} runs of each cell under the same luck, seed {code(str(found.seed))}."
     return "\n\n".join([head, contrasts_table(found), cells_table(found)])
+
+
+def how_to_make(name: str) -> str:
+    """Say by which commands a map is run, kept and drawn."""
+    return f"`handoff sweep {name} --out results/{name}`, then `make regime ARGS=results/{name}`"
 
 
 def contrasts_table(found: Kept) -> str:
     """Tabulate in how many cells each contrast is clear, and where growth gains most and least by it."""
     rows = []
-    growth = found.rows[(found.rows["measure"] == GROWTH) & (found.rows["kind"] == "contrast")]
+    growth = found.rows[(found.rows["measure"] == GROWTH) & (found.rows["kind"] == CONTRAST)]
     for what, cells in growth.groupby("what", sort=False):
         clear = cells["verdict"] == ""
         counts = [clear & (cells["value"] > 0), clear & (cells["value"] < 0), ~clear]
@@ -161,7 +166,7 @@ def cells_table(found: Kept) -> str:
     """Tabulate growth at both ends and what lies between them, cell by cell."""
     growth = found.rows[found.rows["measure"] == GROWTH]
     whats = list(dict.fromkeys(growth["what"]))
-    levels = [what for what in whats if (growth[growth["what"] == what]["kind"] == "level").all()]
+    levels = [what for what in whats if (growth[growth["what"] == what]["kind"] == LEVEL).all()]
     shown = [*levels, next(what for what in whats if what not in levels)]
     keys = [factor.key for factor in found.factors]
     rows = []
@@ -174,7 +179,7 @@ def cells_table(found: Kept) -> str:
 
 def written(row: pd.Series) -> str:
     """Write a level or a contrast of growth; whether a contrast is clear was judged among all of them."""
-    if row["kind"] == "level":
+    if row["kind"] == LEVEL:
         return level_in_words(estimate_of(row), GROWTH, "")
     return change_in_words(estimate_of(row), GROWTH, "", row["verdict"] == "")
 
@@ -191,7 +196,7 @@ def picture_in_markdown(name: str = MAPS[0]) -> str:
         "Growth over leads per rep and yield of prospecting: both ends, the gap, and what four practices add"
     )
     if not path.is_file():
-        return f"Not drawn yet: `handoff sweep {name} --out results/{name}`, then `make regime ARGS=results/{name}`."
+        return f"Not drawn yet: {how_to_make(name)}."
     return f"![{words}]({path.relative_to(PROJECT).as_posix()})"
 
 
