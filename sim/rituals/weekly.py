@@ -1,12 +1,14 @@
 """The weekly lead review and the week's debriefs: reps look back, teams see what became of leads."""
 
 from sim import clock
-from sim.agents.belief import belief_after
+from sim.agents.sales_rep import decide_as_shipped
+from sim.behaviour.belief import marketers_weigh_what_they_saw
 from sim.behaviour.people_learn import the_week_teaches
+from sim.behaviour.reps_review_their_week import reps_review_their_week
 from sim.equations import watched
 from sim.rituals.meetings import held, meet
 from sim.rituals.state import State
-from sim.stages import AVERAGE, IN_PROGRESS
+from sim.stages import IN_PROGRESS
 
 
 def weekly_lead_review(organisation: State, week: int) -> None:
@@ -19,6 +21,14 @@ def weekly_lead_review(organisation: State, week: int) -> None:
             share = min(1.0, meetings * terms.rituals.shared_evidence)
             share_evidence(organisation, share * terms.rituals.two_way)
     marketers_see_what_sales_does(organisation, week)
+    reps_look_back(organisation)
+
+
+def reps_look_back(organisation: State) -> None:
+    """Let every rep review the week: all in one compiled pass, unless one of them decides otherwise than shipped."""
+    if decide_as_shipped(organisation.sales_reps):
+        reps_review_their_week(organisation.firm, organisation.terms)
+        return
     for rep in organisation.sales_reps:
         if organisation.reps.employed[rep.row]:
             rep.review_my_week()
@@ -40,23 +50,15 @@ def marketers_see_what_sales_does(organisation: State, week: int) -> None:
     terms = organisation.terms
     if not terms.switches.trust:
         return
-    reps, marketers = organisation.reps, organisation.marketers
-    count = int(organisation.counts.marketers[0])
     positions = int(organisation.counts.reps[0])
-    in_time = float(reps.worked_in_time[:positions].sum())
+    in_time = float(organisation.reps.worked_in_time[:positions].sum())
     good = max(in_time - organisation.seen_in_time, 0.0)
     organisation.seen_in_time = in_time
     bad = 0.5 * max(organisation.weeks.delivered[week] - good, 0.0)
     # Where nobody tracks, marketers hear of every fifth lead by chance; assumption.
     seen = watched(0.2, terms.attention.tracking)
     scale = seen / max(positions, 1)
-    for row in range(count):
-        marketers.trust_good[row], marketers.trust_bad[row] = belief_after(
-            (marketers.trust_good.item(row), marketers.trust_bad.item(row)),
-            (scale * good, scale * bad),
-            terms.trust,
-            int(terms.forms.trust) == AVERAGE,
-        )
+    marketers_weigh_what_they_saw(scale * good, scale * bad, organisation.firm, terms)
 
 
 def debriefs_and_sessions(organisation: State, week: int) -> None:

@@ -5,13 +5,14 @@ import pandas as pd
 import pytest
 
 from sim import Organisation, load_scenario
+from sim.behaviour.committees_decide import stage_after
 from sim.behaviour.firm_is_founded import hire_rep
 from sim.behaviour.reps_hold_meetings import say
 from sim.behaviour.reps_work_a_lead import p_engage
 from sim.behaviour.team_changes import people_leave
 from sim.clock import DAYS_A_WEEK, HOURS_A_YEAR
 from sim.equations import engagement_shallow
-from sim.stages import DECIDED, HAND_RAISER, LOST, NO_DECISION, WON
+from sim.stages import DECIDED, DORMANT, EVALUATING, HAND_RAISER, LOST, NO_DECISION, RESEARCHING, WON
 
 PRESETS = ("laggard", "best-in-class")
 TOO_FAR = 4.4  # standard errors: by chance once in 100,000 runs
@@ -29,13 +30,20 @@ def test_who_has_bought_buys_nothing_more_in_the_same_window(name, small_firm, f
     table = pd.DataFrame({"who": places[:, 0], "window": places[:, 1], "closed": deals.closed[rows]})[bought]
     pauses = table.sort_values("closed").groupby(["who", "window"])["closed"].diff().dropna()
     assert (pauses > HOURS_A_YEAR).all(), "but for customers who left after a year"
-    undecided = places[deals.outcome[rows] == NO_DECISION]
-    assert len(np.unique(undecided, axis=0)) < len(undecided), "after no decision there may be another try"
     waiting = organisation.committees.stage[:-1] == DECIDED
     assert waiting.any()
     assert (
         organisation.committees.window_closes[:-1][waiting] >= organisation.today / 5 * 168.0 - 72.0
     ).all()
+
+
+@pytest.mark.parametrize(("outcome", "stage"), [(NO_DECISION, RESEARCHING), (LOST, DECIDED), (WON, DECIDED)])
+def test_who_came_to_no_decision_may_try_again_while_the_need_lasts(outcome, stage, small_firm):
+    committees = small_firm("laggard").committees
+    committees.stage[0] = EVALUATING
+    committees.window_opens[0], committees.window_closes[0] = 0.0, 100.0
+    assert stage_after(outcome, 0, 50.0, committees) == stage
+    assert stage_after(outcome, 0, 150.0, committees) == DORMANT
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 8, 13])

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim import equations
-from sim.agents.belief import belief_after
+from sim.behaviour.belief import belief_after
 from sim.behaviour.committees_decide import influence_one_another, is_convinced
 from sim.behaviour.reps_prospect import choose_account
 from sim.behaviour.territories import is_in_territory
@@ -103,7 +103,7 @@ def test_bad_news_weighs_more_as_evidence_and_the_same_in_an_average(small_firm)
     terms = small_firm("laggard").terms.trust._replace(bad_news=2.0)
     mirrored = [
         [
-            equations.trust_level(*belief_after((5.0, 5.0), seen, terms, is_average))
+            equations.trust_level(*belief_after(5.0, 5.0, *seen, terms, is_average))
             for seen in ((2.0, 1.0), (1.0, 2.0))
         ]
         for is_average in (False, True)

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.agents import marketer as marketers
-from sim.agents import sales_rep as reps
+from sim.behaviour import reps_review_their_week as reps
 from sim.clock import BUSINESS_HOURS_A_WEEK, DAYS_A_WEEK, HOURS_A_WEEK, MONTHS_A_QUARTER, WEEKS_A_QUARTER
 from sim.records import LeadDefinition
 from sim.stages import QUARTER_END
