@@ -21,6 +21,13 @@ from sim.compiled import compiled
 
 
 @compiled
+def whole(hours, unit):
+    """Return how often a unit goes into some hours, as `hours // unit` says, which takes ten times as long."""
+    count = int(math.floor(hours / unit))
+    return count - 1 if count * unit > hours else count  # the quotient was rounded up
+
+
+@compiled
 def day_begins(day):
     """Return the elapsed hour of midnight at which a working day begins."""
     return (day // DAYS_A_WEEK) * HOURS_A_WEEK + (day % DAYS_A_WEEK) * HOURS_A_DAY
@@ -44,7 +51,7 @@ def business_at(elapsed):
     """Return the business hours worked by an elapsed hour; nights and week-ends stand still."""
     week = int(math.floor(elapsed / HOURS_A_WEEK))
     within = elapsed - week * HOURS_A_WEEK
-    weekday = int(within // HOURS_A_DAY)
+    weekday = whole(within, HOURS_A_DAY)
     if weekday >= DAYS_A_WEEK:
         return float((week + 1) * DAYS_A_WEEK * BUSINESS_HOURS_A_DAY)
     worked = min(max(within - weekday * HOURS_A_DAY - OPENS_AT, 0.0), float(BUSINESS_HOURS_A_DAY))
@@ -54,7 +61,7 @@ def business_at(elapsed):
 @compiled
 def week_of(elapsed):
     """Return the week in which an elapsed hour falls, from 0."""
-    return int(elapsed // HOURS_A_WEEK)
+    return whole(elapsed, HOURS_A_WEEK)
 
 
 @compiled

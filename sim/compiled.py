@@ -62,7 +62,7 @@ def compiled(function: Callable[..., Any]) -> Any:
 behaviour = compiled
 
 
-def entrance(function: Callable[..., Any]) -> Any:
+def entrance(function: Callable[..., Any], is_kept: bool = True) -> Any:
     """Compile a function on columns that Python calls, and keep its code on disk between processes.
 
     Its annotations are its signature: numbers by value, named tuples by reference.  Python goes straight in,
@@ -79,7 +79,8 @@ def entrance(function: Callable[..., Any]) -> Any:
         nonlocal code
         if code is None:
             check_arguments(arguments, kinds)
-            dispatcher._cache = kept(function)
+            if is_kept:
+                dispatcher._cache = kept(function)
             with model_effort():
                 code = dispatcher.compile(tuple(NUMBERS.get(kind) or Reference(kind) for kind in kinds))
         return code(*arguments)

@@ -64,12 +64,12 @@ def identify(firm: Firm, identity: NDArray[np.int32]) -> None:
 
 
 def _blank_firm(committees: int, weeks: int, reps: int, marketers: int) -> Firm:
-    leads = 2000 + committees // 2  # what fills up grows, see `sim.room`
+    leads = 2000 + committees // 2
     return Firm(
         committees=records.blank(records.Committees, committees),
         members=records.blank(records.Members, 0),
         leads=records.blank(records.Leads, leads),
-        opportunities=records.blank(records.Opportunities, 500),
+        opportunities=records.blank(records.Opportunities, 0),  # what fills up grows, see `sim.room`
         reps=records.blank(records.Reps, reps),
         marketers=records.blank(records.Marketers, marketers),
         expertise=records.blank(records.Expertise, (reps + marketers) * SEGMENTS),
@@ -77,7 +77,7 @@ def _blank_firm(committees: int, weeks: int, reps: int, marketers: int) -> Firm:
         campaigns=records.blank(records.Campaigns, SEGMENTS * CAMPAIGN_CHANNELS),
         assets=records.blank(records.Assets, 200 + ASSETS_A_PERSON_YEAR * marketers),
         weeks=records.blank(records.Weeks, weeks),
-        verdicts=records.blank(records.Verdicts, 500),
+        verdicts=records.blank(records.Verdicts, 0),
         loop=records.blank(records.Loop, 2),
         agenda=records.blank(records.Agenda, committees),
         counts=records.blank(records.Counts, 1),

@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 from sim.clock import DAYS_A_YEAR
 
 SEED = 7
+ACCOUNTS = "market.committees"
+IN_PROPORTION = ("market.customers", "team.sales_reps", "team.marketers")  # to the accounts
 
 
 class Row(NamedTuple):
@@ -32,14 +34,18 @@ class Size(NamedTuple):
 
     @property
     def sets(self) -> tuple[str, ...]:
-        """The settings that make a firm so large; what lives no longer than a year is observed from the start."""
+        """The settings that make the default firm so large; what lives no longer than a year is observed at once."""
+        from sim.scenario import load_scenario
+
+        base = load_scenario("base").values
         horizon = ("horizon.warm_up_years=0", "horizon.observed_years=1") if self.days <= DAYS_A_YEAR else ()
         return (
             *horizon,
             f"market.committees={self.committees}",
-            f"market.customers={self.committees // 10}",
-            f"team.sales_reps={max(self.committees * 18 // 10_000, 1)}",
-            f"team.marketers={max(self.committees * 6 // 10_000, 1)}",
+            *(
+                f"{key}={max(round(self.committees * base[key] / base[ACCOUNTS]), 1)}"
+                for key in IN_PROPORTION
+            ),
         )
 
 

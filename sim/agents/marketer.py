@@ -5,6 +5,7 @@ from typing import Any
 import mesa
 
 from sim.agents.own_row import own_cell
+from sim.agents.shipped import shipped
 from sim.agents.surroundings import Surroundings
 from sim.behaviour.marketing_reaches_out import terms_of
 from sim.clock import DAYS_A_WEEK, MONTH_ENDS, MONTHS_A_QUARTER, WEEKS_A_QUARTER
@@ -119,6 +120,9 @@ class Marketer(mesa.Agent):
         """Return how much I look at fit when I call something a lead, against what sales does, 0..1."""
         ours, theirs = self.model.definitions
         return min(ours.fit / theirs.fit, 1.0) if theirs.fit > 0.0 else 1.0
+
+
+SHIPPED = shipped(Marketer)
 
 
 def shares(accounts: list[float], merits: list[float]) -> list[float]:

@@ -1,11 +1,11 @@
 """The sales rep: decides at the weekly review which leads deserve a call and how many hours they get."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import mesa
 
 from sim.agents.own_row import own_cell
+from sim.agents.shipped import shipped
 from sim.agents.surroundings import Surroundings
 from sim.behaviour import reps_review_their_week as week
 from sim.equations import trust_level, watched
@@ -90,12 +90,4 @@ class SalesRep(mesa.Agent):
         return float(week.hours_a_talk(self.row, self.model.reps))
 
 
-SHIPPED = {name: value for name, value in vars(SalesRep).items() if callable(value)}
-
-
-def decide_as_shipped(reps: Iterable[SalesRep]) -> bool:
-    """Tell whether nobody, by a subclass or otherwise, has put something in the place of a rep's decision."""
-    reps = tuple(reps)
-    kinds = set(map(type, reps))
-    shipped = all(getattr(kind, name) is value for kind in kinds for name, value in SHIPPED.items())
-    return shipped and all(SHIPPED.keys().isdisjoint(vars(rep)) for rep in reps)
+SHIPPED = shipped(SalesRep)

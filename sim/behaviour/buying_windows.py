@@ -1,6 +1,6 @@
 """Buying windows: when a committee is in the market, when it has occasion to inquire, and when it wakes."""
 
-from sim.calendar import business_at, day_begins
+from sim.calendar import business_at, day_begins, whole
 from sim.clock import BUSINESS_HOURS_A_DAY, CLOSES_AT, DAYS_A_WEEK, HOURS_A_DAY, HOURS_A_YEAR, OPENS_AT
 from sim.compiled import behaviour
 from sim.luck import INQUIRY_GAP, INQUIRY_HOUR, WINDOW_GAP, WINDOW_LENGTH, chance, waiting
@@ -64,7 +64,7 @@ def placed_in_the_day(raw, out_of_hours, luck, who, ordinal):
 
     What falls on a week-end comes in the week that follows, on any of its days.
     """
-    day = int(business_at(raw) // BUSINESS_HOURS_A_DAY)
+    day = whole(business_at(raw), BUSINESS_HOURS_A_DAY)
     mood = chance(luck, INQUIRY_HOUR, who, ordinal)
     if mood >= out_of_hours:
         if day_begins(day) - raw > HOURS_A_DAY - CLOSES_AT:

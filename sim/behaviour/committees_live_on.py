@@ -3,7 +3,7 @@
 from sim.behaviour.accounts_are_kept import expectation_gap
 from sim.behaviour.buying_windows import close_window, schedule_inquiry
 from sim.behaviour.members import forget_the_sellers, member_key
-from sim.calendar import day_begins
+from sim.calendar import day_begins, whole
 from sim.clock import DAYS_A_WEEK, HOURS_A_YEAR
 from sim.compiled import behaviour
 from sim.equations import churn_chance, churn_chance_of_the_patient
@@ -74,7 +74,7 @@ def start_research(committee, committees, members, makeup, luck):
 def renew(committee, week, committees, counts, weeks, renewal, rival, forms, luck):
     """Let a customer stay, grow or leave, once a year, by fit and by the expectation gap."""
     due = committees.renews[committee]
-    year = int(due // HOURS_A_YEAR)
+    year = whole(due, HOURS_A_YEAR)
     contract = float(committees.contract[committee])
     gap = expectation_gap(committee, committees, renewal)
     poached = rival.poaching * rival.presence

@@ -64,8 +64,11 @@ def publish(today, marketer, reps, marketers, expertise, segments, assets, count
     assets.personas[asset] = personas_in_turn(nth, int(terms.content.personas))
     assets.relevant[asset] = (relevant & knows) >> topic & 1
     findable = terms.content.found_if_relevant if assets.relevant[asset] else terms.content.found_if_not
-    assets.findable[asset] = chance(luck, ASSET_KNOWN, marketer + FINDABLE, nth) < findable
-    assets.known[asset] = chance(luck, ASSET_KNOWN, marketer, nth) < terms.content.known_to_reps
+    served = int(assets.personas[asset]) << segment * PERSONAS
+    found = chance(luck, ASSET_KNOWN, marketer + FINDABLE, nth) < findable
+    assets.findable[asset] = served if found else 0
+    known = chance(luck, ASSET_KNOWN, marketer, nth) < terms.content.known_to_reps
+    assets.known[asset] = served if known else 0
     assets.made[asset] = day_begins(today)
     counts.assets[0] = asset + 1
 

@@ -19,14 +19,12 @@ def pick_asset(segment, persona, now, who, when, within_reach, assets, counts, l
     if shelf == 0:
         return NOBODY
     left, _ = two_words(luck, ASSET_CHOICE, who, when)
-    place = left % shelf
+    asset = newest - 1 - left % shelf
+    reader = 1 << segment * PERSONAS + persona
     for _ in range(LOOKS):
-        asset = newest - 1 - place
-        place = place + 1 if place + 1 < shelf else 0
-        if assets.segment[asset] != segment or not within_reach[asset]:
-            continue
-        if int(assets.personas[asset]) >> persona & 1:
+        if int(within_reach[asset]) & reader:
             return asset
+        asset = asset - 1 if asset > newest - shelf else newest - 1
     return NOBODY
 
 

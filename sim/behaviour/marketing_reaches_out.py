@@ -117,6 +117,6 @@ def the_not_ready_are_nurtured(today, committees, members, segments, assets, age
             )
             if asset != NOBODY:
                 use_asset(asset, now, assets)
-                read = chance(luck, NURTURE_TOUCH, who, touch) < terms.content.touch
-                if read and assets.relevant[asset]:
+                # Whether it is read matters only if it says something.
+                if assets.relevant[asset] and chance(luck, NURTURE_TOUCH, who, touch) < terms.content.touch:
                     tell_by_content(committee, asset, committees, members, segments, assets)

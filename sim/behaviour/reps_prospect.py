@@ -44,10 +44,12 @@ def choose_account(rep, now, committees, reps, terms, luck):
         place = int(reps.next_account[rep]) % accounts
         reps.next_account[rep] = place + 1
         candidate = int(committees.row_of[int(reps.turf[rep]) + turfs * place])
-        if not is_in_territory(candidate, rep, committees, reps, terms.team):
+        # First what is false most often: where all accounts rest, the whole territory is gone through.
+        if now - committees.approached[candidate] < terms.prospecting.rest:
             continue
-        rested = now - committees.approached[candidate] >= terms.prospecting.rest
-        if not rested or not is_free(candidate, committees):
+        if not is_free(candidate, committees):
+            continue
+        if not is_in_territory(candidate, rep, committees, reps, terms.team):
             continue
         if best == NOBODY or committees.fit_signal[candidate] > committees.fit_signal[best]:
             best = candidate

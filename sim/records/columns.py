@@ -1,5 +1,6 @@
 """Columns: how they are declared, made, grown and checked."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,17 +34,27 @@ def blank[Store: tuple[Array, ...]](store: type[Store], rows: int) -> Store:
         TooLargeError: memory has no room for it.
     """
     specs = _declared(store)
-    check_room(store.__name__.lower(), sum(np.dtype(spec.kind).itemsize for spec in specs) * (rows + 1))
+    check_room(store.__name__.lower(), bytes_of_rows(specs, rows))
     columns: list[Array] = [np.full(rows + 1, spec.blank, spec.kind) for spec in specs]
     return store(*columns)
 
 
 def grown[Store: tuple[Array, ...]](store: Store, rows: int) -> Store:
     """Return the store with room for more rows, its content kept and the new rows blank."""
-    fresh = blank(type(store), rows)
-    for old, new in zip(store, fresh, strict=True):
+    specs = _declared(type(store))
+    check_room(type(store).__name__.lower(), bytes_of_rows(specs, rows))
+    fresh: list[Array] = []
+    for old, spec in zip(store, specs, strict=True):
+        new: Array = np.empty(rows + 1, spec.kind)
         new[: len(old) - 1] = old[:-1]
-    return fresh
+        new[len(old) - 1 :] = spec.blank
+        fresh.append(new)
+    return type(store)(*fresh)
+
+
+def bytes_of_rows(specs: Sequence[Column], rows: int) -> int:
+    """Return the memory of so many rows of a store and the spare one, in bytes."""
+    return sum(np.dtype(spec.kind).itemsize for spec in specs) * (rows + 1)
 
 
 def spare_row_is_blank(store: tuple[Array, ...]) -> bool:

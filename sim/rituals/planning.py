@@ -1,6 +1,8 @@
 """Plans: the quarter's promise and forecast, the year's quotas and programme."""
 
 from sim import clock
+from sim.agents import marketer
+from sim.agents.shipped import decide_as
 from sim.behaviour.people_learn import reps_are_briefed
 from sim.behaviour.team_looks_ahead import forecast_bookings, sales_experience_of_fit
 from sim.equations import promised_volume
@@ -77,7 +79,10 @@ def spend_the_programme(organisation: State) -> None:
         organisation.segments.spend[:] = 0.0
         return
     budget = organisation.programme_a_week / len(marketers)
-    plans = [marketer.share_out_the_programme(budget) for marketer in marketers]
+    if decide_as(marketer.SHIPPED, marketers):  # they see the same, and plan alike
+        plans = [marketers[0].share_out_the_programme(budget)] * len(marketers)
+    else:
+        plans = [somebody.share_out_the_programme(budget) for somebody in marketers]
     for segment in range(SEGMENTS):
         organisation.segments.spend[segment] = sum(plan[segment] for plan in plans)
         channels = marketers[0].share_out_the_channels(segment)

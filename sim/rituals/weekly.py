@@ -1,7 +1,8 @@
 """The weekly lead review and the week's debriefs: reps look back, teams see what became of leads."""
 
 from sim import clock
-from sim.agents.sales_rep import decide_as_shipped
+from sim.agents import sales_rep
+from sim.agents.shipped import decide_as
 from sim.behaviour.belief import marketers_weigh_what_they_saw
 from sim.behaviour.people_learn import the_week_teaches
 from sim.behaviour.reps_review_their_week import reps_review_their_week
@@ -26,7 +27,7 @@ def weekly_lead_review(organisation: State, week: int) -> None:
 
 def reps_look_back(organisation: State) -> None:
     """Let every rep review the week: all in one compiled pass, unless one of them decides otherwise than shipped."""
-    if decide_as_shipped(organisation.sales_reps):
+    if decide_as(sales_rep.SHIPPED, organisation.sales_reps):
         reps_review_their_week(organisation.firm, organisation.terms)
         return
     for rep in organisation.sales_reps:

@@ -3,7 +3,8 @@
 import pytest
 
 from sim.agents import SalesRep
-from sim.agents.sales_rep import SHIPPED, decide_as_shipped
+from sim.agents.sales_rep import SHIPPED
+from sim.agents.shipped import decide_as
 
 
 class RepByHand(SalesRep):
@@ -36,8 +37,8 @@ def test_reps_who_decide_one_by_one_leave_the_bytes_of_the_compiled_pass(
         small_firm(preset, *sets, seed=fresh_seed, agents=agents)
         for agents in (None, {"sales_rep": RepByHand})
     )
-    assert decide_as_shipped(passed.sales_reps)
-    assert not decide_as_shipped(by_hand.sales_reps)
+    assert decide_as(SHIPPED, passed.sales_reps)
+    assert not decide_as(SHIPPED, by_hand.sales_reps)
     assert left_by(passed.run()) == left_by(by_hand.run())
 
 
@@ -45,13 +46,13 @@ def test_reps_who_decide_one_by_one_leave_the_bytes_of_the_compiled_pass(
 def test_no_decision_that_somebody_replaces_is_passed_over(decision, small_firm, monkeypatch):
     """In a subclass, in the class itself, or of one rep alone."""
     other = type("Other", (SalesRep,), {decision: lambda *_: None})
-    assert not decide_as_shipped(small_firm("laggard", agents={"sales_rep": other}).sales_reps)
+    assert not decide_as(SHIPPED, small_firm("laggard", agents={"sales_rep": other}).sales_reps)
     firm = small_firm("laggard")
-    assert decide_as_shipped(firm.sales_reps)
+    assert decide_as(SHIPPED, firm.sales_reps)
     setattr(firm.sales_reps[1], decision, lambda *_: None)
-    assert not decide_as_shipped(firm.sales_reps)
+    assert not decide_as(SHIPPED, firm.sales_reps)
     monkeypatch.setattr(SalesRep, decision, lambda *_: None)
-    assert not decide_as_shipped(small_firm("laggard").sales_reps)
+    assert not decide_as(SHIPPED, small_firm("laggard").sales_reps)
 
 
 def test_one_rep_who_decides_otherwise_is_heard(small_firm):

@@ -69,6 +69,14 @@ def test_columns_and_compiled_code_count_the_same_business_hours(times):
     assert business_hours_at(np.array(times)).tolist() == [calendar.business_at(time) for time in times]
 
 
+@given(st.floats(-1e6, 1e9), st.integers(-40_000, 40_000), st.sampled_from((8, 24, 168, 8736, 8736.0)))
+def test_whole_units_are_counted_as_python_s_own_division_counts_them(hours, times, unit):
+    """At any hour, at the hours where a unit is just full, and one bit on either side of them."""
+    full = float(times * unit)
+    for each in (hours, full, math.nextafter(full, -math.inf), math.nextafter(full, math.inf)):
+        assert calendar.whole(each, unit) == each // unit
+
+
 def test_a_quarter_has_months_of_four_four_and_five_weeks():
     ends = [day + 1 for day in range(clock.DAYS_A_QUARTER) if calendar.ends_month(day)]
     assert [(end - begin) // 5 for begin, end in zip([0, *ends[:-1]], ends, strict=True)] == [4, 4, 5]
