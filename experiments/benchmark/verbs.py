@@ -99,11 +99,10 @@ def rituals_module() -> ModuleType:
 def called_by(module: ModuleType, function: str) -> list[str]:
     """Return the functions that a function of a module calls by name, each once, in the order of its text."""
     tree = ast.parse(inspect.getsource(getattr(module, function)))
-    calls = [
-        node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-    ]
-    calls.sort(key=lambda call: (call.lineno, call.col_offset))
-    own = [call.func.id for call in calls if inspect.isfunction(getattr(module, call.func.id, None))]
+    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    names = [call for call in calls if isinstance(call, ast.Name)]
+    names.sort(key=lambda name: (name.lineno, name.col_offset))
+    own = [name.id for name in names if inspect.isfunction(getattr(module, name.id, None))]
     return list(dict.fromkeys(own))
 
 

@@ -106,7 +106,9 @@ def discuss(committee, when, committees, members, segments, decision, luck):
         holders = 0
         for member in range(first, first + size):
             holders += int(members.items[member]) >> topic & 1
-        if chance(luck, COUNCIL_TALK, who * TOPICS + topic, when) < discussed(decision.discussion, holders):
+        if holders and chance(luck, COUNCIL_TALK, who * TOPICS + topic, when) < discussed(
+            decision.discussion, holders
+        ):
             raised += 1
     for member in range(first, first + size):
         anchor = float(members.anchor[member])

@@ -40,8 +40,8 @@ def inquiries_arrive(today, firm, definition, terms, luck):
             now = committees.next_candidate[committee]
             ordinal = int(committees.candidate[committee])
             u = chance(luck, INQUIRY_THINNING, who, ordinal)
-            fills_in = chance(luck, FORM, who, ordinal) >= deterred
-            if u < firm.segments.reach[int(committees.segment[committee])] and fills_in:
+            finds_us = u < firm.segments.reach[int(committees.segment[committee])]
+            if finds_us and chance(luck, FORM, who, ordinal) >= deterred:
                 inquire(committee, now, ordinal, u, firm, terms, luck)
             schedule_inquiry(committee, now, committees, terms.inquiries, luck)
         came = committees.next_touch[committee] - terms.nurture.touch_every

@@ -11,11 +11,15 @@ def learn(row, segment, when, probability, expertise, segments, luck):
     """Let one person learn, topic by topic, what matters to a segment; the truth ends an inflated claim."""
     if probability <= 0.0:
         return
-    relevant = int(segments.relevant[segment])
+    knows = int(expertise.knows[row])
+    inflates = int(expertise.inflates[row])
+    open_to = int(segments.relevant[segment]) & (~knows | inflates)  # what is new, or would be put right
     for topic in range(TOPICS):
-        if relevant >> topic & 1 and chance(luck, LEARNING, row * TOPICS + topic, when) < probability:
-            expertise.knows[row] = int(expertise.knows[row]) | 1 << topic
-            expertise.inflates[row] = int(expertise.inflates[row]) & ~(1 << topic)
+        if open_to >> topic & 1 and chance(luck, LEARNING, row * TOPICS + topic, when) < probability:
+            knows |= 1 << topic
+            inflates &= ~(1 << topic)
+    expertise.knows[row] = knows
+    expertise.inflates[row] = inflates
 
 
 @behaviour

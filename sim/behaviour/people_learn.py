@@ -59,8 +59,12 @@ def reps_are_briefed(week: int, share: float, firm: Firm, luck: int) -> None:
 @behaviour
 def take_up_the_line(row, segment, week, probability, expertise, segments, luck):
     """Let a rep put some topics the way marketing does."""
+    differs = int(expertise.line[row]) ^ int(segments.line[segment])
     for topic in range(TOPICS):
-        if chance(luck, MESSAGE_DRIFT, (row * TOPICS + topic) * KINDS + BRIEFED, -1 - week) < probability:
+        if (
+            differs >> topic & 1
+            and chance(luck, MESSAGE_DRIFT, (row * TOPICS + topic) * KINDS + BRIEFED, -1 - week) < probability
+        ):
             expertise.line[row] = taken_over(expertise.line[row], 1 << topic, segments.line[segment])
 
 
@@ -178,12 +182,13 @@ def reps_improvise(month, expertise, counts, knowledge, luck):
     for rep in range(counts.reps[0]):
         for segment in range(SEGMENTS):
             row = rep * SEGMENTS + segment
+            knows = int(expertise.knows[row])
             for topic in range(TOPICS):
                 bit = 1 << topic
                 key = (row * TOPICS + topic) * KINDS
                 if chance(luck, MESSAGE_DRIFT, key + IMPROVISED, -1 - month) < knowledge.improvised_a_month:
                     expertise.line[row] = int(expertise.line[row]) ^ bit
-                u = chance(luck, MESSAGE_DRIFT, key + INFLATED, -1 - month)
-                expertise.inflates[row] = claim_after_a_month(
-                    int(expertise.inflates[row]), bit, int(expertise.knows[row]), knowledge, u
-                )
+                inflated = int(expertise.inflates[row])
+                if inflated & bit or not knows & bit:  # who knows better begins no claim
+                    u = chance(luck, MESSAGE_DRIFT, key + INFLATED, -1 - month)
+                    expertise.inflates[row] = claim_after_a_month(inflated, bit, knows, knowledge, u)
