@@ -4,7 +4,7 @@ Numba takes a named tuple apart into the fields of its fields, seven values a co
 passes it on does so again: compiling one day took a minute.  Here a named tuple is laid out once, when Python
 calls, as a table of words, and compiled code reads `firm.leads.stage[lead]` and `terms.pay.ownership` from it:
 
-    column    its address and its number of rows
+    column    its address, its number of rows and how many bytes apart they lie
     number    itself
     table     its fields, one after the other
 
@@ -50,7 +50,8 @@ class Field:
         if hasattr(hint, "_fields"):
             self.type, self.words = Reference(hint), words_of(hint)
         elif hint is not float:
-            self.type, self.words = types.Array(from_dtype(np.dtype(default.kind)), 1, "C"), 2
+            lies = "A" if default.read_together else "C"
+            self.type, self.words = types.Array(from_dtype(np.dtype(default.kind)), 1, lies), 3
 
 
 @cache
@@ -72,7 +73,7 @@ def check_columns(value: Any, kind: Any) -> None:
             check_columns(part, field.type.kind)
         elif isinstance(field.type, types.Array):
             fits = part.dtype == np.dtype(str(field.type.dtype)) and part.ndim == 1
-            if not fits or not part.flags.c_contiguous:
+            if not fits or not (part.flags.c_contiguous or (field.type.layout == "A" and part.flags.aligned)):
                 raise TypeError(f"{kind.__name__}.{field.name} is not a column of {field.type.dtype}")
 
 
@@ -112,8 +113,11 @@ def read_field(context: Any, builder: Any, reference: Reference, table: Any, nam
     address = read_word(builder, here)
     rows = read_word(builder, builder.gep(here, [WORD(1)], inbounds=True))
     itemsize = context.get_abi_sizeof(context.get_data_type(field.type.dtype))
+    apart = WORD(itemsize)
+    if field.type.layout == "A":
+        apart = read_word(builder, builder.gep(here, [WORD(2)], inbounds=True))
     data = builder.inttoptr(address, array.data.type)
-    populate_array(array, data, shape=(rows,), strides=(WORD(itemsize),), itemsize=itemsize, meminfo=None)
+    populate_array(array, data, shape=(rows,), strides=(apart,), itemsize=itemsize, meminfo=None)
     return array._getvalue()
 
 
@@ -152,11 +156,13 @@ def lay_out_fields(kind: Any, value: Any, table: Any, c: Any) -> None:
 
 
 def lay_out_column(column: Any, here: Any, c: Any) -> None:
-    """Write the address of a column and its number of rows."""
-    array = make_array(types.Array(types.int8, 1, "C"))(c.context, c.builder)
+    """Write the address of a column, its number of rows and how many bytes apart they lie."""
+    array = make_array(types.Array(types.int8, 1, "A"))(c.context, c.builder)
     c.pyapi.numba_array_adaptor(column, c.builder.bitcast(array._getpointer(), c.pyapi.voidptr))
     c.builder.store(c.builder.ptrtoint(array.data, WORD), here)
     c.builder.store(array.nitems, c.builder.gep(here, [WORD(1)], inbounds=True))
+    apart = c.builder.extract_value(array.strides, 0)
+    c.builder.store(apart, c.builder.gep(here, [WORD(2)], inbounds=True))
 
 
 def lay_out_number(number: Any, here: Any, c: Any) -> None:

@@ -8,7 +8,7 @@ from sim.policies import InquiryTerms
 from sim.records import Firm, TooLargeError
 from sim.scenario import ScenarioError
 
-GROWTH = 1.5  # of a store that is full: copying it is dear, and so is memory that stays blank
+GROWTH = 2.0  # of a store that is full: copying it is dear, because fresh memory is, and blank rows cost memory too
 
 ACCOUNTS = ("market.committees",)
 ASKED = ("inquiries.in_window", "inquiries.outside_window", "inquiries.tire_kicker")

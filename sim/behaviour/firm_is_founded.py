@@ -207,7 +207,13 @@ def drawn_mask(who, kind, probability, luck):
 
 @entrance
 def hire_rep(rep: int, day: int, development: bool, firm: Firm, terms: Terms, luck: int) -> None:
-    """Fill a rep's position; luck is keyed by the position and the order of hire."""
+    """Fill a rep's position."""
+    begin_as_a_rep(rep, day, development, firm, terms, luck)
+
+
+@behaviour
+def begin_as_a_rep(rep, day, development, firm, terms, luck):
+    """Let somebody begin in a rep's position; luck is keyed by the position and the order of hire."""
     nth = int(firm.reps.hires[rep])
     firm.reps.hires[rep] = nth + 1
     who = rep * 256 + nth

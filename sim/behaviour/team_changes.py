@@ -8,6 +8,12 @@ from sim.stages import NOBODY
 
 @entrance
 def people_leave(rep: int, firm: Firm) -> None:
+    """Let a rep leave."""
+    leave(rep, firm)
+
+
+@behaviour
+def leave(rep, firm):
     """Let a rep leave; leads and deals go to colleagues of the same kind, in turn, or lie until somebody comes."""
     firm.reps.employed[rep] = 0
     if next_colleague(rep, rep, firm.reps, firm.counts) == NOBODY:

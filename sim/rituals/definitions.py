@@ -23,7 +23,7 @@ def definition_workshop(organisation: State, week: int) -> None:
 
 def nearer(definition: LeadDefinition, goal: LeadDefinition, share: float) -> LeadDefinition:
     """Return a definition that has gone a share of the way to another."""
-    if share <= 0.0:
+    if share <= 0.0 or definition == goal:
         return definition
     return LeadDefinition(*(a + share * (b - a) for a, b in zip(definition, goal, strict=True)))
 

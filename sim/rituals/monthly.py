@@ -2,10 +2,10 @@
 
 from sim import clock
 from sim.behaviour.people_learn import the_month_passes
+from sim.behaviour.reps_come_and_go import reps_come_and_go
 from sim.rituals.leadership import rub_over_budgets
 from sim.rituals.meetings import held_since, meet, teams
 from sim.rituals.planning import spend_the_programme
-from sim.rituals.staffing import replace_those_who_leave
 from sim.rituals.state import State
 from sim.stages import SEGMENTS
 
@@ -21,7 +21,7 @@ def monthly_strategy_sync(organisation: State, week: int) -> None:
     warm_up_relations(organisation, meetings)
     rub_over_budgets(organisation)
     the_month_passes(month, organisation.firm, terms, organisation.luck)
-    replace_those_who_leave(organisation, month)
+    reps_come_and_go(month, organisation.today, organisation.firm, terms, organisation.luck)
     plan_the_month(organisation, week, weeks_of_month)
 
 

@@ -3,8 +3,7 @@
 from sim.behaviour.firm_is_founded import hire_marketer, hire_rep
 from sim.behaviour.team_changes import people_leave
 from sim.behaviour.territories import cut_territories, is_filled, is_in_the_field
-from sim.clock import DAYS_A_QUARTER, DAYS_A_WEEK, DAYS_A_YEAR, HOURS_A_WEEK, MONTHS_A_YEAR, QUARTERS_A_YEAR
-from sim.luck import HIRING, chance
+from sim.clock import DAYS_A_QUARTER, DAYS_A_YEAR, QUARTERS_A_YEAR
 from sim.rituals.state import State
 
 
@@ -58,22 +57,3 @@ def staff_reps(organisation: State, wanted: int, development: bool) -> None:
             people_leave(position, firm)
             reps.vacant_until[position] = 0
         wanted -= 1
-
-
-def replace_those_who_leave(organisation: State, month: int) -> None:
-    """Let reps leave at the firm's turnover; successors come after a while and must learn everything anew.
-
-    What a leaver had in hand goes to colleagues; the territory waits for the successor.
-    """
-    firm, terms, luck = organisation.firm, organisation.terms, organisation.luck
-    reps = firm.reps
-    for position in range(int(organisation.counts.reps[0])):
-        if reps.employed[position]:
-            monthly = terms.team.turnover / MONTHS_A_YEAR
-            if monthly > 0.0 and chance(luck, HIRING, position, -1 - month) < monthly:
-                people_leave(position, firm)
-                days = terms.team.vacancy / HOURS_A_WEEK * DAYS_A_WEEK
-                reps.vacant_until[position] = organisation.today + max(int(days), 1)
-        elif 0 < reps.vacant_until[position] <= organisation.today:
-            development = bool(reps.development[position])
-            hire_rep(position, organisation.today, development, firm, terms, luck)
