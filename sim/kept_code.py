@@ -3,6 +3,7 @@
 import hashlib
 import multiprocessing
 import os
+import shutil
 import stat
 import sys
 import tempfile
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import numba
@@ -100,6 +102,20 @@ def say_what_it_costs(why: str) -> None:
         )
 
 
+@cache
+def say_that_it_compiles() -> None:
+    """Say once to whoever sits before a terminal why the first run ever takes so long."""
+    if sys.stderr is not None and sys.stderr.isatty() and multiprocessing.parent_process() is None:
+        text = f"{NAME}: compiling the model, some 20 s; later runs find it compiled"
+        print(fill(text, shutil.get_terminal_size().columns), file=sys.stderr, flush=True)
+
+
+def is_empty() -> bool:
+    """Tell whether nothing is kept yet, so that the first run compiles everything."""
+    place = folder()
+    return place is not None and next(place.rglob("*.nbi"), None) is None
+
+
 class OurFolder(UserProvidedCacheLocator):
     """Numba's way to a folder that somebody provides: ours."""
 
@@ -126,12 +142,15 @@ class KeptCode(FunctionCache):
 
     def load_overload(self, signature: Any, target: Any) -> Any:
         """Return the kept code, None if there is none that can be read."""
+        code = None
         try:
-            return super().load_overload(signature, target)
+            code = super().load_overload(signature, target)
         except Exception:  # a file that is not whole can raise anything while it is unpickled
             with suppress(OSError):
                 self.flush()
-            return None
+        if code is None:
+            say_that_it_compiles()
+        return code
 
     def save_overload(self, signature: Any, code: Any) -> None:
         """Keep the code, if the folder has room for it."""

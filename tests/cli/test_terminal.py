@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -24,6 +26,13 @@ alignment = { values = [0, 1] }
 [set]
 "market.committees" = 1000
 "market.customers" = 100
+"""
+FOUND_LOTS = """
+from sim import records
+from sim.behaviour.firm_is_founded import Lots, found_lots
+for _ in range(2):
+    found_lots(records.blank(records.Committees, 2), records.blank(Lots, 2), 1)
+print("found")
 """
 PATHS = ("results/", "/", "handoff ")  # what is copied from a screen stays whole
 
@@ -154,3 +163,19 @@ def test_who_insists_ends_at_once(terminal, short):
             time.sleep(0.05)
         # A shell sees 143 for both: who is told while the interpreter itself ends, is ended by the signal.
         assert shown.code(10) in (143, -signal.SIGTERM)
+
+
+def test_who_waits_for_the_compiler_is_told_why_once_and_never_again(environment, tmp_path):
+    """The first time ever; a pipe hears nothing of it."""
+    surroundings = environment | {"NUMBA_CACHE_DIR": str(tmp_path)}
+    words = [sys.executable, "-c", FOUND_LOTS]
+    said = []
+    for _ in range(2):
+        with Terminal(words, tmp_path, surroundings, 80) as shown:
+            assert shown.code() == 0
+        said.append(shown.text)
+    assert said[0].count("compiling the model") == 1
+    assert "found" in said[1] and "compiling" not in said[1]
+    elsewhere = surroundings | {"NUMBA_CACHE_DIR": str(tmp_path / "empty")}
+    piped = subprocess.run(words, env=elsewhere, capture_output=True, text=True, check=True)
+    assert (piped.stdout, piped.stderr) == ("found\n", "")

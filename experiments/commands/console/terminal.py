@@ -95,6 +95,11 @@ class Progress:
         self.since = 0.0
 
     def __enter__(self) -> Self:
+        if self.watched:
+            from sim.kept_code import is_empty, say_that_it_compiles
+
+            if is_empty():  # workers have nobody to say it to
+                say_that_it_compiles()
         self.write("starting …")
         return self
 
