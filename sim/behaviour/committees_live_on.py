@@ -23,12 +23,9 @@ def committees_live_on(
     """
     tomorrow = day_begins(today + 1)
     week = today // DAYS_A_WEEK
-    awake = 0
-    for committee in range(len(committees.wakes) - 1):
-        if committees.wakes[committee] >= tomorrow:
-            continue
-        put_on_the_agenda(committee, awake, committees, agenda)
-        awake += 1
+    who_wakes(tomorrow, committees, agenda, counts)
+    for slot in range(counts.awake[0]):
+        committee = int(agenda.committee[slot])
         while committees.window_opens[committee] < tomorrow:
             if committees.stage[committee] == DORMANT:
                 start_research(committee, committees, members, makeup, luck)
@@ -40,18 +37,26 @@ def committees_live_on(
         if counts.observed[0] and committees.stage[committee] == CUSTOMER:
             while committees.renews[committee] < tomorrow:
                 renew(committee, week, committees, counts, weeks, renewal, rival, forms, luck)
-    counts.awake[0] = awake
 
 
 @behaviour
-def put_on_the_agenda(committee, awake, committees, agenda):
-    """Put a committee on today's agenda, which is in the order of identities whatever the order of rows."""
-    slot = awake
-    who = committees.identity[committee]
-    while slot > 0 and committees.identity[agenda.committee[slot - 1]] > who:
-        agenda.committee[slot] = agenda.committee[slot - 1]
-        slot -= 1
-    agenda.committee[slot] = committee
+def who_wakes(tomorrow, committees, agenda, counts):
+    """Write today's agenda: whoever wakes before tomorrow, in the order of identities whatever the order of rows."""
+    awake = 0
+    for committee in range(len(committees.wakes) - 1):
+        if committees.wakes[committee] < tomorrow:
+            agenda.committee[awake] = committee
+            awake += 1
+    counts.awake[0] = awake
+    # After all were found, so that memory brings the rows of many of them at once.
+    for place in range(1, awake):
+        committee = agenda.committee[place]
+        who = committees.identity[committee]
+        slot = place
+        while slot > 0 and committees.identity[agenda.committee[slot - 1]] > who:
+            agenda.committee[slot] = agenda.committee[slot - 1]
+            slot -= 1
+        agenda.committee[slot] = committee
 
 
 @behaviour
