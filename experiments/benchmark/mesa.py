@@ -44,7 +44,9 @@ def compare_with_mesa(key: str, size: Size, must: float, aim: float, repeats: in
         {
             "scenario": slowest.scenario,
             "agents": slowest.agents,
+            "days": size.days,
             "by_scenario": {one.scenario: one.run / steps for one in best},
+            "rituals_by_scenario": {one.scenario: one.rituals / one.run for one in best},
             "construction": slowest.construction,
             "construction_of_committee_agents": slowest.committee_agents,
             "construction_of_mesa_alone": construction,

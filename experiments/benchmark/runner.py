@@ -126,7 +126,7 @@ def large_plan_rows(runs: int) -> list[Row]:
     workload = f"a plan of {runs:,} runs, planned and resumed"
     return [
         Row("plan_seconds", workload, found["seconds"], 5.0, 3.0, "s"),
-        Row("plan_memory", workload, found["megabytes"], 500.0, 300.0, "MB"),
+        Row("plan_memory", workload, found["megabytes"], 300.0, 150.0, "MB"),
     ]
 
 

@@ -9,6 +9,7 @@ from experiments.commands.options import Json
 
 if TYPE_CHECKING:
     from experiments.benchmark.rows import Row
+    from experiments.benchmark.verbs import Part
 
 HEADER = ("what", "takes", "", "Mesa alone", "figure", "must", "aim", "")
 
@@ -17,10 +18,17 @@ def bench(
     quick: Annotated[
         bool, typer.Option("--quick", help="Small firms, few days: does it work at all?")
     ] = False,
+    by_verb: Annotated[
+        bool, typer.Option("--by-verb", help="Where the time of a run goes: verbs of the day, rituals.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Measure speed and memory against what Mesa needs for empty steps."""
-    announce("speed and memory, a quick look" if quick else "speed and memory, a few minutes", as_json)
+    if by_verb:
+        announce("where the time of a run goes", as_json)
+        print_parts(quick, as_json)
+        return
+    announce("speed and memory, a quick look" if quick else "speed and memory, some ten minutes", as_json)
 
     from experiments.benchmark.measure import measure
     from experiments.benchmark.rows import FULL, QUICK
@@ -39,6 +47,51 @@ def bench(
         say("A quick look measures firms too small for the limits to mean anything.")
 
 
+def print_parts(quick: bool, as_json: bool) -> None:
+    """Measure and print every part of a run: CPU milliseconds and share in each preset, nanoseconds a call."""
+    from experiments.benchmark.rows import FULL, QUICK
+    from experiments.benchmark.verbs import parts_of_a_run
+
+    sizes = QUICK if quick else FULL
+    parts = parts_of_a_run(sizes.default, sizes.repeats)
+    if as_json:
+        print_json(
+            [
+                {
+                    "part": part.name,
+                    "kind": part.kind,
+                    "seconds": {preset: spent.seconds for preset, spent in part.spent.items()},
+                    "calls": {preset: spent.calls for preset, spent in part.spent.items()},
+                    "share": part.share,
+                }
+                for part in parts
+            ]
+        )
+        return
+    presets = tuple(parts[0].spent)
+    print()
+    print_columns(
+        [
+            ("part of a run", *presets),
+            *((part.name, *(in_brief(part, preset) for preset in presets)) for part in parts),
+            (
+                "the run, ms",
+                *(f"{1e3 * sum(part.spent[preset].seconds for part in parts):.1f}" for preset in presets),
+            ),
+        ]
+    )
+    print()
+    say(
+        "Share of a run in CPU time, and nanoseconds a call: of a verb for a day, of a ritual for a time it falls due."
+    )
+
+
+def in_brief(part: "Part", preset: str) -> str:
+    """Return a part's share of a run and its nanoseconds a call."""
+    spent = part.spent[preset]
+    return f"{part.share[preset]:.1%} {1e9 * spent.seconds / max(spent.calls, 1):>9,.0f}"
+
+
 def as_document(row: "Row") -> dict[str, object]:
     """Return a row as it goes into JSON."""
     return {
@@ -51,23 +104,27 @@ def as_document(row: "Row") -> dict[str, object]:
         "figure": row.figure,
         "must": row.must,
         "aim": row.aim,
-        "met": row.figure <= row.must,
+        "met": row.must is None or row.figure <= row.must,
         "details": row.details or {},
     }
 
 
 def line(row: "Row") -> tuple[str, ...]:
     """Return a row as a line of the table."""
-    verdict = "aim" if row.figure <= row.aim else "met" if row.figure <= row.must else "MISSED"
+    verdict = ""
+    if row.must is not None and row.aim is not None:
+        verdict = "aim" if row.figure <= row.aim else "met" if row.figure <= row.must else "MISSED"
     ours = f"{row.ours:.3f}" if row.ours is not None else ""
     mesa = f"{row.mesa:.3f}" if row.mesa is not None else ""
     digits = 0 if row.figure >= 100 else 3
-    limits = (f"{limit:g}" for limit in (row.must, row.aim))
+    limits = ("" if limit is None else f"{limit:.3g}" for limit in (row.must, row.aim))
     return (row.workload, ours, row.unit, mesa, f"{row.figure:.{digits}f}", *limits, verdict)
 
 
 def remarks(row: "Row") -> list[str]:
     """Say where the time of a row goes, or how it was projected."""
+    from experiments.benchmark.rows import USUAL_NANOSECONDS
+
     details = row.details or {}
     if "projected" in details and row.ours is not None and row.mesa is not None:
         return [
@@ -83,7 +140,16 @@ def remarks(row: "Row") -> list[str]:
         return []
     shares = ", ".join(f"{name} {ratio:.3f}" for name, ratio in details["by_scenario"].items())
     rest = 1.0 - details["share_of_days"] - details["share_of_rituals"]
+    speed = (
+        [
+            f"Mesa's empty step costs {1e9 * row.mesa / (details['agents'] * details['days']):.0f} ns an agent here; "
+            f"figures in seconds and minutes are what they would be where it costs {USUAL_NANOSECONDS:g} ns."
+        ]
+        if row.mesa is not None and row.key == "default_firm"
+        else []
+    )
     return [
+        *speed,
         f"{row.workload}: {shares}; the slowest counts.",
         f"  Of its time, days take {details['share_of_days']:.0%}, rituals {details['share_of_rituals']:.0%}, "
         f"the rest {rest:.0%}; construction took {details['construction']:.2f} s before, "

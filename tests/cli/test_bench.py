@@ -9,6 +9,17 @@ from experiments.results.states import STATES
 
 pytestmark = pytest.mark.slow
 
+VERBS = [
+    "committees_live_on",
+    "marketing_reaches_out",
+    "inquiries_arrive",
+    "marketing_qualifies",
+    "leads_are_handed_over",
+    "reps_work_their_hours",
+    "committees_decide",
+    "verdicts_travel_back",
+    "books_are_closed",
+]
 KEYS = {"key", "work", "unit", "ours", "mesa", "ratio", "figure", "must", "aim", "met", "details"}
 
 
@@ -31,6 +42,9 @@ def test_bench_compares_with_mesas_empty_steps_in_one_json_document(handoff):
         "memory_columns",
         "memory_with_mesa",
         "first_result",
+        "rituals",
+        "paired_futures",
+        "to_a_point",
     }
     assert all(row.keys() == KEYS for row in rows.values())
     for key in ("default_firm", "large_firm"):
@@ -40,7 +54,9 @@ def test_bench_compares_with_mesas_empty_steps_in_one_json_document(handoff):
         assert 0.0 < row["details"]["share_of_days"] + row["details"]["share_of_rituals"] <= 1.0
     explain = rows["explain"]
     assert explain["details"]["projected"] is True
-    assert explain["figure"] == pytest.approx(explain["ours"] * STATES * STATE_REPLICATIONS / 2 / 60)
+    assert explain["details"]["minutes_here"] == pytest.approx(
+        explain["ours"] * STATES * STATE_REPLICATIONS / 2 / 60
+    )
     assert explain["details"]["fastest"] <= explain["ours"] <= explain["details"]["slowest"]
     workers = rows["two_workers"]["details"]
     assert rows["two_workers"]["figure"] == pytest.approx(1 / workers["times_as_fast"])
@@ -49,7 +65,28 @@ def test_bench_compares_with_mesas_empty_steps_in_one_json_document(handoff):
     assert overhead["figure"] == pytest.approx(added - 1)
     assert rows["plan_memory"]["figure"] > 20.0
     assert 0.0 < rows["memory_columns"]["figure"] < rows["memory_with_mesa"]["figure"]
-    assert rows["first_result"]["figure"] > 0.0
+    default = rows["default_firm"]
+    slower = 150e-9 * default["details"]["agents"] * default["details"]["days"] / default["mesa"]
+    for key in ("first_result", "paired_futures", "to_a_point"):
+        assert 0.0 < rows[key]["figure"] == pytest.approx(rows[key]["ours"] * slower)
+    assert rows["to_a_point"]["must"] is None
+    shares = default["details"]["rituals_by_scenario"]
+    assert rows["rituals"]["figure"] == max(shares.values())
+
+
+def test_bench_says_verb_by_verb_where_the_time_of_a_run_goes(handoff):
+    parts = {
+        part["part"]: part for part in json.loads(handoff("bench", "--by-verb", "--quick", "--json").stdout)
+    }
+    verbs = [name for name, part in parts.items() if part["kind"] == "verb of the day"]
+    assert verbs == VERBS
+    assert {"weekly_lead_review", "quarterly_pay", "leadership_changes"} <= parts.keys()
+    for preset in ("laggard", "industry-average", "best-in-class"):
+        assert sum(part["share"][preset] for part in parts.values()) == pytest.approx(1.0)
+        days = {parts[verb]["calls"][preset] for verb in verbs}
+        assert days == {60}, "every verb is lived every day"
+        assert parts["weekly_lead_review"]["calls"][preset] == 12
+        assert all(parts[verb]["seconds"][preset] >= 0.0 for verb in verbs)
 
 
 def test_bench_prints_a_line_for_each_row_and_says_where_the_time_goes(handoff):
