@@ -2,9 +2,8 @@
 
 from sim.compiled import behaviour, entrance
 from sim.equations import weekly_memory
-from sim.policies import Terms
-from sim.records import Firm
-from sim.stages import AVERAGE
+from sim.policies.people import TrustTerms
+from sim.records import Marketers
 
 LEAST = 0.02  # of the opening strength: nobody is ever quite sure; assumption
 
@@ -29,15 +28,16 @@ def belief_after(good, bad, seen_good, seen_bad, trust, is_average):
 
 
 @entrance
-def marketers_weigh_what_they_saw(good: float, bad: float, firm: Firm, terms: Terms) -> None:
+def marketers_weigh_what_they_saw(
+    good: float, bad: float, positions: int, marketers: Marketers, trust: TrustTerms, is_average: bool
+) -> None:
     """Let every marketer's trust in sales follow a week's evidence."""
-    marketers = firm.marketers
-    for marketer in range(firm.counts.marketers[0]):
+    for marketer in range(positions):
         marketers.trust_good[marketer], marketers.trust_bad[marketer] = belief_after(
             marketers.trust_good[marketer],
             marketers.trust_bad[marketer],
             good,
             bad,
-            terms.trust,
-            int(terms.forms.trust) == AVERAGE,
+            trust,
+            is_average,
         )

@@ -11,7 +11,7 @@ from sim.clock import BUSINESS_HOURS_A_DAY, DAYS_A_WEEK, HOURS_A_WEEK
 from sim.compiled import behaviour, entrance
 from sim.equations import flood_of_leads, loss_of_an_attempt, marketing_share, trust_level, watched
 from sim.policies import Terms
-from sim.records import Firm
+from sim.records import Reps
 from sim.stages import AVERAGE
 
 LEAST_ROUNDS, MOST_ROUNDS = 0.2, 8.0  # looks a day: once a week at least, hourly at most; assumption
@@ -21,11 +21,11 @@ LATELY = 0.25  # weight of the last week in a rep's idea of how many leads there
 
 
 @entrance
-def reps_review_their_week(firm: Firm, terms: Terms) -> None:
+def reps_review_their_week(positions: int, reps: Reps, terms: Terms) -> None:
     """Let every rep look back and decide how to work next week, as shipped."""
-    for rep in range(firm.counts.reps[0]):
-        if firm.reps.employed[rep]:
-            review_the_week(rep, firm.reps, terms)
+    for rep in range(positions):
+        if reps.employed[rep]:
+            review_the_week(rep, reps, terms)
 
 
 @behaviour

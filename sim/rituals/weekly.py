@@ -9,7 +9,7 @@ from sim.behaviour.reps_review_their_week import reps_review_their_week
 from sim.equations import watched
 from sim.rituals.meetings import held, meet
 from sim.rituals.state import State
-from sim.stages import IN_PROGRESS
+from sim.stages import AVERAGE, IN_PROGRESS
 
 
 def weekly_lead_review(organisation: State, week: int) -> None:
@@ -28,7 +28,7 @@ def weekly_lead_review(organisation: State, week: int) -> None:
 def reps_look_back(organisation: State) -> None:
     """Let every rep review the week: all in one compiled pass, unless one of them decides otherwise than shipped."""
     if decide_as(sales_rep.SHIPPED, organisation.sales_reps):
-        reps_review_their_week(organisation.firm, organisation.terms)
+        reps_review_their_week(int(organisation.counts.reps[0]), organisation.reps, organisation.terms)
         return
     for rep in organisation.sales_reps:
         if organisation.reps.employed[rep.row]:
@@ -59,7 +59,11 @@ def marketers_see_what_sales_does(organisation: State, week: int) -> None:
     # Where nobody tracks, marketers hear of every fifth lead by chance; assumption.
     seen = watched(0.2, terms.attention.tracking)
     scale = seen / max(positions, 1)
-    marketers_weigh_what_they_saw(scale * good, scale * bad, organisation.firm, terms)
+    people = int(organisation.counts.marketers[0])
+    is_average = int(terms.forms.trust) == AVERAGE
+    marketers_weigh_what_they_saw(
+        scale * good, scale * bad, people, organisation.marketers, terms.trust, is_average
+    )
 
 
 def debriefs_and_sessions(organisation: State, week: int) -> None:
