@@ -6,6 +6,7 @@ however it did: then the pipe from it is closed.  Everything goes through pipes 
 that nobody else on this machine can ask a worker for anything.
 """
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -275,8 +276,11 @@ def main() -> None:
         request: Request = first[0]
         sys.path[:] = request.path
         if method == "fork":
+            gc.disable()  # imports leave no garbage, and looking for it takes a fifth of their time
             for module in PRELOADED:
                 import_module(module)
+            gc.freeze()  # nor is there any to be found in what all workers share
+            gc.enable()
         for _ in range(request.workers):
             foreman.hire()
         foreman.serve(inbox)
