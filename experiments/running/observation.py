@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.clock import HOURS_A_DAY, HOURS_A_WEEK
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from sim import Organisation
     from sim.scenario import Scenario
@@ -93,7 +95,7 @@ def observation_of(organisation: "Organisation", detailed: bool) -> Observation:
 
 def funnel_of(leads: "pd.DataFrame", end: float) -> tuple[int, ...] | None:
     """Count the observed leads that reached each stage, those too young to have closed left out."""
-    counts = tuple(len(reached) for reached in reached_stages(leads, end))
+    counts = tuple(int(reached.sum()) for reached in reached_stages(leads, end))
     return counts if counts[0] else None
 
 
@@ -103,31 +105,33 @@ def leaks_of(leads: "pd.DataFrame", end: float) -> tuple[Leak, ...] | None:
     A lead that ran out of time without a single attempt was never contacted.
     """
     stages = reached_stages(leads, end)
-    if stages[0].empty:
+    if not stages[0].any():
         return None
+    ends = leads[["outcome", "reason", "first_attempt"]][stages[0]]
+    untried = (ends["outcome"] == "expired") & ends["first_attempt"].isna()
+    reasons = ends["reason"].mask(untried, NEVER_CONTACTED).to_numpy()
+    outcomes = ends["outcome"].to_numpy()
     leaks: list[Leak] = []
     for stage, here, further in zip(FUNNEL_STAGES, stages, stages[1:], strict=False):
-        gone = here.drop(further.index)
-        untried = (gone["outcome"] == "expired") & gone["first_attempt"].isna()
-        ends = Counter(zip(gone["outcome"], gone["reason"].mask(untried, NEVER_CONTACTED), strict=True))
-        leaks += [Leak(stage, outcome, reason, count) for (outcome, reason), count in sorted(ends.items())]
+        gone = (here & ~further)[stages[0]]
+        count = Counter(zip(outcomes[gone], reasons[gone], strict=True))
+        leaks += [Leak(stage, outcome, reason, leads) for (outcome, reason), leads in sorted(count.items())]
     return tuple(leaks)
 
 
-def reached_stages(leads: "pd.DataFrame", end: float) -> "list[pd.DataFrame]":
-    """Return the observed leads that reached each stage, those too young to have closed left out.
+def reached_stages(leads: "pd.DataFrame", end: float) -> "list[NDArray[np.bool]]":
+    """Return for each stage which leads reached it, of those observed that are old enough to have closed.
 
     A stage counts only leads that reached the stage before it, so that no step converts more than it got.
     """
-    of_age = (
+    reached = (
         leads["inquired"].notna()
         & ~leads["warm_up"].astype(bool)
         & (leads["inquired"] <= end - FUNNEL_WINDOW)
-    )
-    reached = leads[of_age]
+    ).to_numpy()
     stages = []
     for stage in FUNNEL_STAGES:
-        reached = reached[reached["outcome"] == "won" if stage == "won" else reached[stage].notna()]
+        reached = reached & (leads["outcome"] == "won" if stage == "won" else leads[stage].notna()).to_numpy()
         stages.append(reached)
     return stages
 
