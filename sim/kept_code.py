@@ -106,7 +106,7 @@ def say_what_it_costs(why: str) -> None:
 def say_that_it_compiles() -> None:
     """Say once to whoever sits before a terminal why the first run ever takes so long."""
     if sys.stderr is not None and sys.stderr.isatty() and multiprocessing.parent_process() is None:
-        text = f"{NAME}: compiling the model, some 20 s; later runs find it compiled"
+        text = "The model is being compiled, some 20 s; later runs find it compiled."
         print(fill(text, shutil.get_terminal_size().columns), file=sys.stderr, flush=True)
 
 

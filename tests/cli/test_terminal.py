@@ -174,9 +174,9 @@ def test_who_waits_for_the_compiler_is_told_why_once_and_never_again(environment
         with Terminal(words, tmp_path, surroundings, 80) as shown:
             assert shown.code() == 0
         said.append(shown.text)
-    assert said[0].count("compiling the model") == 1
+    assert said[0].count("is being compiled") == 1
     assert "found" in said[1]
-    assert "compiling" not in said[1]
+    assert "compiled" not in said[1]
     elsewhere = surroundings | {"NUMBA_CACHE_DIR": str(tmp_path / "empty")}
     piped = subprocess.run(words, env=elsewhere, capture_output=True, text=True, check=True)
     assert (piped.stdout, piped.stderr) == ("found\n", "")
