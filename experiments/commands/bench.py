@@ -111,14 +111,26 @@ def as_document(row: "Row") -> dict[str, object]:
 
 def line(row: "Row") -> tuple[str, ...]:
     """Return a row as a line of the table."""
-    verdict = ""
-    if row.must is not None and row.aim is not None:
-        verdict = "aim" if row.figure <= row.aim else "met" if row.figure <= row.must else "MISSED"
     ours = f"{row.ours:.3f}" if row.ours is not None else ""
     mesa = f"{row.mesa:.3f}" if row.mesa is not None else ""
     digits = 0 if row.figure >= 100 else 3
     limits = ("" if limit is None else f"{limit:.3g}" for limit in (row.must, row.aim))
-    return (row.workload, ours, row.unit, mesa, f"{row.figure:.{digits}f}", *limits, verdict)
+    return (
+        row.workload,
+        ours,
+        row.unit,
+        mesa,
+        f"{row.figure:.{digits}f}",
+        *limits,
+        verdict(row.figure, row.must, row.aim),
+    )
+
+
+def verdict(figure: float, must: float | None, aim: float | None) -> str:
+    """Tell whether a figure is what is aimed at, what must be, or neither; nothing where nothing must be."""
+    if must is None or aim is None:
+        return ""
+    return "aim" if figure <= aim else "met" if figure <= must else "MISSED"
 
 
 def remarks(row: "Row") -> list[str]:
