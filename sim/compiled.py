@@ -11,8 +11,8 @@ from numba.core.compiler_lock import global_compiler_lock
 from numba.core.typing.templates import infer_global
 
 from sim.kept_code import kept
+from sim.model_compiler import ModelCompiler
 from sim.references import Reference, check_columns
-from sim.wide_float import ModelCompiler
 
 NUMBERS = {int: types.int64, float: types.float64, bool: types.boolean}
 OPTIONS = {"pipeline_class": ModelCompiler, "no_cfunc_wrapper": True, "_nrt": False, "error_model": "python"}

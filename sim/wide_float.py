@@ -3,9 +3,7 @@
 from typing import Any
 
 from numba.core import ir, types
-from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import FunctionPass, register_pass
-from numba.core.untyped_passes import TranslateByteCode
 from numba.extending import intrinsic
 
 
@@ -39,14 +37,3 @@ class FloatIsDouble(FunctionPass):
         for assigned in reads:
             assigned.value = ir.Global(assigned.value.name, double, assigned.value.loc)
         return bool(reads)
-
-
-class ModelCompiler(CompilerBase):
-    """Numba's own compiler, in which float() is a double."""
-
-    def define_pipelines(self) -> list[Any]:
-        """Return the passes, in their order."""
-        passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
-        passes.add_pass_after(FloatIsDouble, TranslateByteCode)
-        passes.finalize()
-        return [passes]
