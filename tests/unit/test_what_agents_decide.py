@@ -7,18 +7,12 @@ from sim.agents import sales_rep as reps
 from sim.clock import BUSINESS_HOURS_A_WEEK, DAYS_A_WEEK, HOURS_A_WEEK, MONTHS_A_QUARTER, WEEKS_A_QUARTER
 from sim.records import LeadDefinition
 from sim.stages import QUARTER_END
+from tests.agreeing import agree
 
 
 @pytest.fixture
 def firm(small_firm):
     return small_firm("laggard")
-
-
-def agree(organisation, **terms):
-    """Change terms by name: `agree(firm, pay={"ownership": 1.0})`."""
-    now = organisation.terms
-    changed = {name: getattr(now, name)._replace(**values) for name, values in terms.items()}
-    organisation.terms = now._replace(**changed)
 
 
 # The sales rep.
