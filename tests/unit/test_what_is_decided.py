@@ -138,6 +138,18 @@ def test_a_council_decides(case, small_firm):
     assert organisation.firm.weeks.won.sum() == (case.outcome == WON)
 
 
+def test_in_a_council_members_hear_what_was_told_and_then_one_another(small_firm):
+    """Of five items that matter each brings a tenth of what is missing; who listens to all ends at their mean."""
+    organisation = with_deal(small_firm, (0.2, 0.4))
+    members = organisation.members
+    members.stubbornness[:2], members.items[:2] = (0.0, 0.5), 0b11111
+    organisation.committees.told_sales[0], organisation.segments.relevant[:-1] = 0b11111, ALL_TOPICS
+    agree(organisation, committee={"item_gain": 0.1, "discussion": 1.0, "threshold": 1.0})
+    hold_council(0, NOW, organisation.firm, organisation.terms, organisation.luck)
+    assert members.anchor[:2] == pytest.approx([0.6, 0.7])
+    assert members.opinion[:2] == pytest.approx([0.3, (0.3 + 0.7) / 2.0])
+
+
 def test_councils_are_held_on_their_day_and_the_late_ones_on_the_next(small_firm):
     organisation = with_deal(small_firm, (0.1,))
     deals, today = organisation.opportunities, 12

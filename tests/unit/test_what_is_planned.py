@@ -128,6 +128,16 @@ def test_too_few_verdicts_of_either_kind_teach_nothing_and_are_kept(bad, good, f
     assert enough == pytest.approx((1.0, 0.0, 0.0, OURS.threshold))
 
 
+def test_a_year_has_as_many_re_estimations_as_the_firm_says(firm):
+    loop, held = firm.loop, 0
+    agree(firm, feedback={"re_estimations_a_year": 4.0, "least_labels": 0.0})
+    for week in range(WEEKS_A_YEAR):
+        loop.labels[:2] = 8.0
+        closed_loop_re_estimation(firm, week)
+        held += loop.labels[0] == 4.0
+    assert held == 4
+
+
 def test_nothing_is_estimated_anew_where_nobody_does(firm):
     assert verdicts(firm, (50, 0.2, 0.2, 0.2), (50, 0.6, 0.2, 0.2), rate=0.0) == OURS
     assert firm.loop.labels[:2].tolist() == [50.0, 50.0]
@@ -202,6 +212,15 @@ def test_a_quarter_halves_the_record_and_believes_of_the_forecast_what_the_hairc
     assert told == pytest.approx([0.0, 150.0, 500.0]), "a deal of 1000 that is as likely as not"
 
 
+def test_a_quarter_s_plan_renews_the_promise_and_lets_hires_begin(firm):
+    firm.weeks.delivered[:WEEKS_A_QUARTER], firm.growth_of_plan, firm.haircut = 7.0, 2.0, 0.0
+    firm.today, firm.reps.quota[:] = DAYS_A_QUARTER, 400.0
+    agree(firm, promise={"capacity_based": 1.0, "modesty": 1.0})
+    quarterly_planning(firm, WEEKS_A_QUARTER - 1)
+    assert firm.promised_a_week == 7.0
+    assert heads(firm)[0] == 6, "half of four, whom no forecast carries"
+
+
 # The year.
 
 
@@ -229,6 +248,14 @@ def test_quotas_are_a_share_of_the_book_whoever_is_there_to_bring_it_in(there, f
     at_work = firm.reps.employed[:4] > 0
     assert at_work.sum() == there
     assert firm.reps.quota[:4][at_work].sum() == pytest.approx(0.3 * 2e6)
+
+
+def test_a_year_that_begins_without_a_rep_is_planned_and_its_programme_is_shared_out(firm):
+    agree(firm, team={"sales_reps": 0.0})
+    year(firm, "fixed", 1e6, 2e6)
+    assert heads(firm)[0] == 0
+    assert np.isfinite(firm.reps.quota).all()
+    assert firm.segments.spend[:-1].sum() == pytest.approx(firm.programme_a_week)
 
 
 def test_before_the_first_quarter_is_over_the_promise_is_what_reps_ask_for_and_later_plans_leave_it(firm):

@@ -1,4 +1,4 @@
-"""What a rep takes out of an inbox next, and what leaves it: restated naively, and at points known without the model."""
+"""What a rep takes out of an inbox next, what leaves it: restated naively, and where it is known without the model."""
 
 import math
 from functools import partial
