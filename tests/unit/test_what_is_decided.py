@@ -84,7 +84,7 @@ def with_deal(small_firm, opinions=(0.75,), window=True):
     committees.window_opens[0], committees.window_closes[0] = (0.0, FAR) if window else (FAR, FAR)
     agree(
         organisation,
-        committee={"item_gain": 0.0, "threshold": 0.5, "veto": 0.25, "quorum": 0.5, "least_meetings": 3},
+        committee={"item_gain": 0.0, "threshold": 0.5625, "veto": 0.25, "quorum": 0.5, "least_meetings": 3},
         rival={"closes_after": 90.0},
     )
     return organisation
@@ -108,14 +108,15 @@ class Case(NamedTuple):
 
 COUNCILS = {
     "convinced": Case(WON),
-    "not convinced": Case(IN_PROGRESS, opinion=0.49),
+    "just convinced": Case(WON, opinion=0.5625),
+    "not convinced": Case(IN_PROGRESS, opinion=0.56),
     "too few meetings": Case(IN_PROGRESS, meetings=2),
     "window closed": Case(IN_PROGRESS, window=False),
     "as good as the rival": Case(WON, rival=0.75),
     "worse than a rival who closes": Case(LOST, RIVAL_CHOSEN, rival=0.76),
     "worse than a rival who does not close yet": Case(IN_PROGRESS, rival=0.76, waited=90.0),
-    "not convinced of us but of the rival": Case(LOST, RIVAL_CHOSEN, opinion=0.3, rival=0.5),
-    "convinced of neither": Case(IN_PROGRESS, opinion=0.3, rival=0.49),
+    "not convinced of us but of the rival": Case(LOST, RIVAL_CHOSEN, opinion=0.3, rival=0.5625),
+    "convinced of neither": Case(IN_PROGRESS, opinion=0.3, rival=0.56),
     "no window for the rival either": Case(IN_PROGRESS, rival=0.9, window=False),
     "patience at an end": Case(NO_DECISION, NO_CONSENSUS, opinion=0.3, patient=False),
     "patience at an end without a window": Case(NO_DECISION, NO_BUDGET, patient=False, window=False),

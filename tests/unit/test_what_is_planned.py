@@ -153,10 +153,11 @@ def promised(organisation, week, **terms):
 
 
 def test_a_promise_by_capacity_is_a_share_of_what_the_last_quarter_delivered(firm):
-    firm.weeks.delivered[:40] = np.arange(40)
+    firm.weeks.delivered[:40] = np.arange(40) + 1.0
     by_capacity = {"capacity_based": 1.0, "modesty": 0.5}
-    assert promised(firm, 20, **by_capacity) == 0.5 * 14.0, "weeks 8 to 20"
-    assert promised(firm, 3, **by_capacity) == 0.5 * 1.5, "weeks 0 to 3: there were no others"
+    assert promised(firm, 20, **by_capacity) == 0.5 * 15.0, "weeks 8 to 20"
+    assert promised(firm, 3, **by_capacity) == 0.5 * 2.5, "weeks 0 to 3: there were no others"
+    assert promised(firm, 0, **by_capacity) == 0.5
     assert promised(firm, -1, **by_capacity) == 0.0, "nothing has been delivered yet"
 
 
@@ -197,6 +198,20 @@ def test_who_plans_alone_compares_no_notes_and_sits_in_no_meeting(firm):
         believed = firm.segments.believed_fit[:-1]
         assert (believed < 0.9).all() if hears else (believed == 0.9).all()
         assert firm.reps.meetings_due[0] == hours, "one a quarter"
+
+
+@pytest.mark.parametrize("two_way", [0.0, 1.0])
+def test_a_plan_made_together_brings_reps_into_line_where_people_listen(two_way, firm):
+    lines, segments = firm.expertise.line, firm.segments
+    lines[:] = 0
+    agree(
+        firm,
+        rituals={"planning": 4.0, "times": 1.0, "two_way": two_way},
+        switches={"knowledge": True},
+        knowledge={"briefing": 1.0},
+    )
+    quarterly_planning(firm, WEEKS_A_QUARTER - 1)
+    assert lines[:SEGMENTS].tolist() == (segments.line[:-1] * int(two_way)).tolist()
 
 
 def test_a_quarter_halves_the_record_and_believes_of_the_forecast_what_the_haircut_leaves(firm):
@@ -365,6 +380,14 @@ def test_a_firm_has_as_many_people_as_its_plan_says_and_who_came_last_goes_first
         assert organisation.marketers.employed[0]
     assert np.flatnonzero(organisation.reps.employed).tolist() == first.tolist()
     assert not organisation.reps.development[first[2:]].any(), "a position keeps its kind"
+
+
+@pytest.mark.parametrize("development", [0, 1, 3])
+def test_development_reps_come_and_go_as_the_plan_says(development, small_firm):
+    organisation = small_firm("laggard", "team.development_reps=2")
+    agree(organisation, team={"development_reps": float(development)})
+    staff(organisation, 4)
+    assert heads(organisation) == (4, development, 2)
 
 
 def test_a_firm_never_has_more_people_than_positions_and_keeps_the_spare_row_blank(small_firm):
