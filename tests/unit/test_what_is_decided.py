@@ -169,6 +169,15 @@ def test_councils_are_held_on_their_day_and_the_late_ones_on_the_next(small_firm
     assert deals.councils[0] == 0, "who has decided meets no more"
 
 
+def test_every_council_of_a_deal_has_luck_of_its_own(small_firm):
+    organisation, gaps = with_deal(small_firm, (0.1,)), []
+    deals = organisation.opportunities
+    for _ in range(40):
+        hold_council(0, NOW, organisation.firm, organisation.terms, organisation.luck)
+        gaps.append(deals.next_council[0] - NOW)
+    assert len(set(gaps)) == 40
+
+
 def test_the_time_between_councils_is_exponential_about_its_mean(small_firm):
     organisation = with_deal(small_firm, (0.1,))
     deals, gaps = organisation.opportunities, []

@@ -382,6 +382,21 @@ def test_a_firm_has_as_many_people_as_its_plan_says_and_who_came_last_goes_first
     assert not organisation.reps.development[first[2:]].any(), "a position keeps its kind"
 
 
+def test_whoever_is_hired_gets_an_agent_a_quota_and_a_territory(small_firm):
+    organisation = small_firm("laggard")
+    organisation.reps.quota[:4] = 100.0, 400.0, 300.0, 0.0
+    organisation.growth_of_plan = 2.0
+    staff(organisation, 8)
+    reps = organisation.reps
+    assert [rep.row for rep in organisation.sales_reps] == list(range(8))
+    assert [marketer.row for marketer in organisation.marketer_agents] == list(range(4))
+    assert reps.quota[:8].tolist() == [100.0, 400.0, 300.0, 0.0] + [400.0] * 4, (
+        "as much as the others have at most"
+    )
+    assert reps.turf[:8].tolist() == list(range(8))
+    assert set(reps.turfs[:8].tolist()) == {8}
+
+
 @pytest.mark.parametrize("development", [0, 1, 3])
 def test_development_reps_come_and_go_as_the_plan_says(development, small_firm):
     organisation = small_firm("laggard", "team.development_reps=2")
