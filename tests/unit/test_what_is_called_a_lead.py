@@ -97,6 +97,20 @@ def test_what_scores_the_threshold_or_more_is_a_lead_and_leniency_lowers_it_for_
     assert leads.believed[:LEADS] == pytest.approx(shows)
 
 
+def test_both_scores_are_made_of_the_features_that_are_kept_with_the_lead(small_firm):
+    """The features go back to marketing with the verdict, so they must be what the score was made of."""
+    organisation = with_inquiries(small_firm)
+    agree(organisation, scoring={**EXACT, "intent_noise": 0.2})
+    committees, leads = organisation.committees, organisation.leads
+    committees.engagement[:LEADS], committees.engaged_at[:LEADS] = np.arange(LEADS) % 7, NOW
+    ours, theirs = LeadDefinition(0.2, 0.5, 0.3, 0.4), LeadDefinition(0.6, 0.1, 0.9, 0.4)
+    qualified(organisation, ours, theirs)
+    features = np.array([committees.fit_signal[:LEADS], leads.engagement[:LEADS], leads.intent[:LEADS]])
+    assert (features[1:].std(axis=1) > 0.01).all()
+    assert leads.score[:LEADS] == pytest.approx(ours[:3] @ features, abs=1e-5)
+    assert leads.believed[:LEADS] == pytest.approx(theirs[:3] @ features, abs=1e-5)
+
+
 def test_an_inquiry_is_looked_at_once(small_firm):
     organisation = with_inquiries(small_firm)
     everything, nothing = (LeadDefinition(1.0, 0.0, 0.0, bar) for bar in (-9.0, 9.0))

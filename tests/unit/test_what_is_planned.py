@@ -455,6 +455,14 @@ def test_a_successor_comes_when_the_vacancy_is_over_and_not_on_the_same_day(vaca
     assert not reps.vacant_until[:4].any()
 
 
+def test_nobody_succeeds_in_a_position_that_was_given_up_while_it_waited(firm):
+    leaving(firm, 12.0, 2.0, 100)
+    staff(firm, 1)
+    assert (firm.reps.vacant_until[:4] > 0).tolist() == [True, False, False, False]
+    leaving(firm, 0.0, 2.0, 200)
+    assert firm.reps.employed[:4].tolist() == [1, 0, 0, 0]
+
+
 def test_positions_that_are_given_up_get_no_successor_and_a_successor_is_of_the_same_kind(small_firm):
     organisation = small_firm("laggard", "team.development_reps=2")
     kinds = organisation.reps.development[:6].tolist()
