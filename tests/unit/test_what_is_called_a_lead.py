@@ -70,22 +70,22 @@ def qualified(organisation, ours, theirs, leniency=0.0):
     return organisation.leads.stage[:LEADS] == WAITING
 
 
-@pytest.mark.parametrize("leniency", [0.0, 0.2])
+@pytest.mark.parametrize("leniency", [0.0, 0.25])
 def test_what_scores_the_threshold_or_more_is_a_lead_and_leniency_lowers_it_for_marketing_alone(
     leniency, small_firm
 ):
     """By fit alone, so that the score is the fit that shows."""
-    organisation = with_inquiries(small_firm)
+    organisation = with_inquiries(small_firm, "nurture.capture=100 %")
     agree(organisation, scoring=EXACT)
     fit, leads, weeks = organisation.committees.fit_signal, organisation.leads, organisation.weeks
     fit[:LEADS] = np.arange(LEADS) % 5 / 4.0  # 0, ¼, ½, ¾, 1
     called = qualified(
-        organisation, LeadDefinition(1.0, 0.0, 0.0, 0.7), LeadDefinition(1.0, 0.0, 0.0, 0.5), leniency
+        organisation, LeadDefinition(1.0, 0.0, 0.0, 0.75), LeadDefinition(1.0, 0.0, 0.0, 0.5), leniency
     )
     shows = fit[:LEADS]
-    assert called.tolist() == (shows >= 0.7 - leniency).tolist()
+    assert called.tolist() == (shows >= 0.75 - leniency).tolist()
     assert leads.wanted[:LEADS].tolist() == (shows >= 0.5).tolist(), "what reaches it exactly is wanted"
-    agreed = (shows >= 0.7 - leniency) == (shows >= 0.5)
+    agreed = (shows >= 0.75 - leniency) == (shows >= 0.5)
     assert leads.agreed[:LEADS].tolist() == agreed.tolist()
     week = int(NOW // 168)
     assert (weeks.mqls[week], weeks.agreed[week]) == (called.sum(), agreed.sum())
@@ -93,6 +93,7 @@ def test_what_scores_the_threshold_or_more_is_a_lead_and_leniency_lowers_it_for_
     assert np.isnan(leads.mql[:LEADS][~called]).all()
     assert set(leads.outcome[:LEADS][~called].tolist()) == {NOT_QUALIFIED}
     assert (organisation.committees.lead[:LEADS][~called] == NOBODY).all(), "they may ask again"
+    assert ((organisation.committees.nurtured_until[:LEADS] > NOW) == ~called).all(), "and are kept warm"
     assert leads.score[:LEADS] == pytest.approx(shows)
     assert leads.believed[:LEADS] == pytest.approx(shows)
 
