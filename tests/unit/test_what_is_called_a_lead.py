@@ -14,7 +14,7 @@ from sim.behaviour.marketing_qualifies import (
     shown_engagement,
     shown_intent,
 )
-from sim.calendar import day_begins
+from sim.calendar import business_at, day_begins
 from sim.records import FAR, Definitions, LeadDefinition
 from sim.stages import (
     DOWNLOAD,
@@ -144,6 +144,21 @@ def test_what_is_known_of_a_buyer_clears_both_views_of_it(completeness, small_fi
     assert completeness == 1.0 or np.abs(apart).max() > 0.0, "each errs for itself"
 
 
+def test_marketing_errs_in_a_score_apart_from_how_the_window_shows_and_from_how_sales_errs(small_firm):
+    """Of three errors no two go together; each is as large as it says."""
+    organisation = with_inquiries(small_firm)
+    noises = {"marketing_noise": 0.3, "sales_noise": 0.2, "intent_noise": 0.02}
+    agree(organisation, scoring={**noises, "profiling": 0.0})
+    fit, leads = organisation.committees.fit_signal[:LEADS], organisation.leads
+    by_fit = LeadDefinition(1.0, 0.0, 0.0, 0.5)
+    qualified(organisation, by_fit, by_fit)
+    errors = np.array([leads.score[:LEADS] - fit, leads.believed[:LEADS] - fit, leads.intent[:LEADS]])
+    together = np.corrcoef(errors)[np.triu_indices(3, 1)]
+    assert np.abs(together).max() < TOO_FAR / math.sqrt(LEADS)
+    for error, noise in zip(errors[:2], (0.3, 0.2), strict=True):
+        assert stats.kstest(error / noise, "norm").pvalue > BY_CHANCE
+
+
 def test_the_threshold_gives_way_as_marketers_who_are_there_do_on_average(small_firm):
     organisation = small_firm("laggard", "team.marketers=3")
     marketers, counts = organisation.marketers, organisation.counts
@@ -256,3 +271,5 @@ def test_as_many_leads_are_accepted_unopened_or_get_an_owner_as_decree_and_rules
     assert abs(accepted.sum() - share * LEADS) <= within
     assert (leads.accepted == leads.delivered)[:LEADS][accepted].all()
     assert organisation.reps.received[:4].sum() == owned.sum()
+    came = [business_at(when) for when in leads.delivered[:LEADS][owned]]
+    assert (leads.ready[:LEADS][owned] >= came).all(), "nobody reads what has not come"

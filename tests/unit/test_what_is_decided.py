@@ -19,7 +19,7 @@ from sim.behaviour.committees_decide import (
     win,
 )
 from sim.behaviour.inboxes import put_on_top
-from sim.behaviour.opportunities_open import FIRST_MEETING, first_opinions, open_opportunity
+from sim.behaviour.opportunities_open import DEALS_A_WINDOW, FIRST_MEETING, first_opinions, open_opportunity
 from sim.calendar import business_at, day_begins
 from sim.clock import HOURS_A_YEAR
 from sim.records import FAR
@@ -386,6 +386,24 @@ def test_what_a_deal_brings_along_is_drawn_as_the_firm_and_its_market_say(small_
         (deals.next_meeting[new] - business_at(NOW), FIRST_MEETING),
     ):
         assert stats.kstest(gap, "expon", args=(0.0, mean)).pvalue > BY_CHANCE
+
+
+def test_a_rival_stands_somewhere_between_nothing_and_certainty_however_much_rivals_differ(small_firm):
+    organisation = with_room(small_firm)
+    agree(organisation, rival={"standing": 0.5, "standing_spread": 10.0})
+    standing = organisation.opportunities.rival_standing[opened(organisation, range(40))]
+    assert (standing.min(), standing.max()) == (0.0, 1.0)
+
+
+def test_deals_of_one_account_have_luck_of_their_own_within_their_window(small_firm):
+    """Seven are told apart, and those beyond share the last; none has the luck of another window."""
+    organisation = with_room(small_firm)
+    deals, committees = organisation.opportunities, organisation.committees
+    committees.window[3], of_the_window = 5, set(range(5 * DEALS_A_WINDOW, 6 * DEALS_A_WINDOW))
+    new = opened(organisation, [3] * 12)
+    assert set(deals.occasion[new].tolist()) == of_the_window
+    for luck in (deals.next_council, deals.next_meeting, deals.patient_until):
+        assert len(set(luck[new].tolist())) == DEALS_A_WINDOW
 
 
 def test_a_deal_stands_with_its_rep_its_account_and_in_the_books(small_firm):
