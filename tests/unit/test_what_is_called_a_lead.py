@@ -273,3 +273,17 @@ def test_as_many_leads_are_accepted_unopened_or_get_an_owner_as_decree_and_rules
     assert organisation.reps.received[:4].sum() == owned.sum()
     came = [business_at(when) for when in leads.delivered[:LEADS][owned]]
     assert (leads.ready[:LEADS][owned] >= came).all(), "nobody reads what has not come"
+
+
+def test_leads_for_a_shared_inbox_have_no_owner_and_weigh_on_all_alike(small_firm):
+    sets = ("handing_over.sync_delay=0 h", "forms.routing=shared_inbox", "handing_over.routed=100 %")
+    organisation = on_the_way(small_firm, *sets)
+    handed_over(organisation, DAY)
+    leads, lead, inbox = organisation.leads, int(organisation.counts.shared_inbox[0]), []
+    while lead != NOBODY:
+        inbox.append(lead)
+        lead = int(leads.behind[lead])
+    assert sorted(inbox) == list(range(LEADS))
+    assert (leads.owner[:LEADS] == NOBODY).all()
+    assert organisation.reps.received[:4] == pytest.approx([LEADS / 4.0] * 4)
+    assert (organisation.reps.first_lead[:4] == NOBODY).all()

@@ -11,7 +11,7 @@ from sim.clock import DAYS_A_QUARTER, DAYS_A_WEEK, WEEKS_A_QUARTER, WEEKS_A_YEAR
 from sim.records import Definitions, LeadDefinition
 from sim.rituals import start_hires
 from sim.rituals.definitions import closed_loop_re_estimation, definition_workshop
-from sim.rituals.pay_day import quarterly_pay
+from sim.rituals.pay_day import attainment, quarterly_pay
 from sim.rituals.planning import (
     compare_notes,
     plan_the_year,
@@ -325,12 +325,18 @@ def paid(organisation, *, delivered=1.0, reached=(1.0, 1.0, 1.0, 1.0), volume=0.
 
 
 def test_reps_are_paid_each_for_the_own_quota_up_to_half_as_much_again(firm):
-    agree(firm, money={})
     firm.marketers.employed[:] = 0
     assert paid(firm) == pytest.approx(0.0)
     assert paid(firm, reached=(0.0, 0.5, 1.0, 9.0)) == pytest.approx(-1.0 - 0.5 + 0.5)
     firm.reps.employed[0] = 0
     assert paid(firm, reached=(9.0, 1.0, 1.0, 1.0)) == pytest.approx(0.0), "who has left is paid nothing"
+
+
+def test_a_quota_counts_in_whatever_currency_it_is_written():
+    for unit in (1e-6, 1.0, 1e9):
+        assert [attainment(part * unit, unit) for part in (0.0, 0.5, 1.4, 2.0)] == pytest.approx(
+            [0.0, 0.5, 1.4, 1.5]
+        )
 
 
 def test_marketers_are_paid_for_volume_or_for_what_the_firm_wins_as_their_pay_weighs_them(firm):
