@@ -287,3 +287,19 @@ def test_leads_for_a_shared_inbox_have_no_owner_and_weigh_on_all_alike(small_fir
     assert (leads.owner[:LEADS] == NOBODY).all()
     assert organisation.reps.received[:4] == pytest.approx([LEADS / 4.0] * 4)
     assert (organisation.reps.first_lead[:4] == NOBODY).all()
+
+
+@pytest.mark.parametrize("trust", [0.0, 0.25, 1.0])
+def test_who_gets_a_lead_believes_it_as_far_as_marketing_is_trusted(trust, small_firm):
+    organisation = on_the_way(small_firm, "handing_over.sync_delay=0 h", "handing_over.routed=100 %")
+    leads, reps = organisation.leads, organisation.reps
+    leads.believed[:LEADS], leads.score[:LEADS] = 0.5, 0.75
+    reps.trust_good[:4], reps.trust_bad[:4] = trust, 1.0 - trust
+    handed_over(organisation, DAY)
+    assert leads.believed[:LEADS] == pytest.approx(0.5 + trust * 0.25)
+
+
+def test_a_lead_that_should_have_come_earlier_comes_this_morning(small_firm):
+    organisation = on_the_way(small_firm, "handing_over.sync_delay=0 h")
+    handed_over(organisation, DAY + 3)
+    assert set(organisation.leads.delivered[:LEADS].tolist()) == {day_begins(DAY + 3)}

@@ -8,7 +8,12 @@ import pytest
 
 from sim.behaviour.inboxes import put_on_top
 from sim.behaviour.knowledge import marketer_row
-from sim.behaviour.people_learn import claim_after_a_month, the_month_passes, the_week_teaches
+from sim.behaviour.people_learn import (
+    claim_after_a_month,
+    reps_are_briefed,
+    the_month_passes,
+    the_week_teaches,
+)
 from sim.calendar import day_begins
 from sim.clock import DAYS_A_WEEK
 from sim.equations import bits
@@ -185,6 +190,53 @@ def test_where_all_claims_grow_each_promises_too_much_on_whatever_is_not_known(s
     assert not segments.inflates[:SEGMENTS].any()
 
 
+def occurred(organisation, column, begins, months=range(60), **terms):
+    """Which topics of which masks changed in which month, every month beginning alike; a column a mask and topic."""
+    rows = []
+    for month in months:
+        column[:] = begins
+        passes(organisation, [month], **terms)
+        changed = column ^ begins
+        rows.append([mask >> topic & 1 for mask in changed.tolist() for topic in range(TOPICS)])
+    return np.array(rows)
+
+
+def two_that_go_together(occasions):
+    """Whether any two of them always happened together: by chance once in 2⁴⁰ tries where each is as likely as not."""
+    return len(np.unique(occasions, axis=1).T) < occasions.shape[1]
+
+
+def test_topics_change_each_for_itself_in_every_segment_and_with_every_rep(small_firm):
+    organisation = small_firm("laggard")
+    expertise, segments = organisation.expertise, organisation.segments
+    reps, ours = slice(0, MASKS), slice(0, SEGMENTS)
+    for column, begins, terms in (
+        (expertise.knows[ours], ALL_TOPICS, {"needs": 6.0}),
+        (segments.line[ours], 0, {"campaign_renews_a_month": 0.5}),
+        (expertise.line[reps], 0, {"improvised_a_month": 0.5}),
+        (segments.inflates[ours], 0, {"inflation_a_month": 0.5}),
+        (expertise.inflates[reps], 0, {"inflation_a_month": 0.5}),
+        (expertise.line[reps], 0, {"campaign_renews_a_month": 1.0, "briefing": 0.5}),
+    ):
+        expertise.knows[:], segments.line[:] = 0, 0
+        occasions = occurred(organisation, column, begins, **terms)
+        if "briefing" in terms:  # a line that turns back is nothing to take up
+            occasions = occasions[::2]
+        assert 0.3 < occasions[::2].mean() < 0.7, terms
+        assert not two_that_go_together(occasions), terms
+
+
+def test_reps_are_briefed_topic_by_topic_each_for_himself(small_firm):
+    organisation, rows = small_firm("laggard"), []
+    lines, segments = organisation.expertise.line, organisation.segments
+    segments.line[:] = ALL_TOPICS
+    for week in range(60):
+        lines[:] = 0
+        reps_are_briefed(week, 0.5, organisation.firm, organisation.luck)
+        rows.append([mask >> topic & 1 for mask in lines[:MASKS].tolist() for topic in range(TOPICS)])
+    assert not two_that_go_together(np.array(rows))
+
+
 # A week.
 
 
@@ -269,6 +321,7 @@ def test_a_rep_debriefs_alone_where_there_has_never_been_a_marketer(small_firm):
     )
     the_week_teaches(20, 0, organisation.firm, organisation.terms, organisation.luck)
     assert reps.meetings_due[:4].tolist() == [0.0, 2.0, 0.0, 0.0]
+    assert not organisation.marketers.meetings_due.any()
 
 
 def test_reps_who_are_there_hear_customers_as_often_as_the_firm_says_if_it_has_any(small_firm):
@@ -280,8 +333,11 @@ def test_reps_who_are_there_hear_customers_as_often_as_the_firm_says_if_it_has_a
         knowledge={"voice_sessions": 13.0, "session_hours": 1.0},
         rituals={"debriefed_share": 0.0},
     )
+    hours = []
     for week in range(weeks):
         the_week_teaches(week, 0, organisation.firm, organisation.terms, organisation.luck)
+        hours.append(reps.meetings_due[:3].copy())
+    assert not two_that_go_together(np.diff(hours, axis=0)), "each goes to the own session"
     held = reps.meetings_due[:3].sum()
     assert abs(held - weeks * 3 / 4) < TOO_FAR * math.sqrt(weeks * 3 * 3 / 16)
     assert reps.meetings_due[3] == 0.0

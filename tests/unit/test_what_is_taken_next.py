@@ -15,6 +15,7 @@ from sim.behaviour.reps_work_their_inbox import (
     last_call_of,
     next_lead,
     promise_of,
+    the_shared_inbox_is_worked,
 )
 from sim.calendar import elapsed_at, morning_of
 from sim.clock import BUSINESS_HOURS_A_DAY
@@ -200,6 +201,28 @@ def test_out_of_a_shared_inbox_whoever_is_free_first_takes_the_next_lead(small_f
     assert free() == 0, "who was free yesterday is free in the morning like anybody"
     reps.free_at[:4] = morning + 7.0
     assert free() == NOBODY, "after the last call"
+
+
+def test_a_shared_inbox_is_worked_by_all_who_are_free_until_it_is_empty(small_firm):
+    """Six leads, an hour each: two for whoever is there all day, and none beyond the hours that somebody has."""
+    organisation = small_firm("laggard", "response.content_attempt=0", "response.tire_kicker_attempt=0")
+    agree(organisation, chores={"attempt": 1.0}, attempts={"spacing": 80.0})
+    leads, reps, counts, today = with_inbox(organisation, 7), organisation.reps, organisation.counts, 12
+    reps.first_lead[0], counts.shared_inbox[0] = NOBODY, reps.first_lead[0]
+    leads.ready[:7], leads.owner[:7], leads.stage[6] = 0.0, NOBODY, LEAD_ENDED
+    reps.limit[:4], reps.employed[3], reps.free_at[:4] = 9.0, 0, morning_of(today)
+    reps.leads_left[:4], reps.selling_left[:4] = (4.0, 4.0, 1.0, 4.0), 6.0
+    reps.hours_leads[:] = reps.overrun[:] = 0.0
+    the_shared_inbox_is_worked(today, organisation.firm, organisation.terms, organisation.luck)
+    assert leads.attempts[:7].tolist() == [2] * 6 + [1]
+    worked = [(leads.owner[:6] == rep).sum() for rep in range(4)]
+    assert sorted(worked[:2]) == [2, 3]
+    assert worked[2:] == [1, 0]
+    assert reps.free_at[:3].tolist() == [morning_of(today) + hours for hours in worked[:3]]
+    assert reps.leads_left[:4].tolist() == [4.0 - worked[0], 4.0 - worked[1], 0.0, 4.0]
+    assert reps.selling_left[:4].tolist() == [6.0 - hours for hours in worked]
+    assert reps.hours_leads[:4].tolist() == worked
+    assert leads.behind[6] == NOBODY, "what has ended leaves it"
 
 
 # What leaves an inbox.

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from sim.behaviour.reps_work_a_lead import give_up_or_plan, note_the_promise, p_engage, pass_over
+from sim.behaviour.reps_work_a_lead import attempt, give_up_or_plan, note_the_promise, p_engage, pass_over
 from sim.calendar import elapsed_at
 from sim.records import FAR
 from sim.stages import (
@@ -23,6 +23,7 @@ from sim.stages import (
     RECYCLED,
     REJECTED,
 )
+from tests.agreeing import agree
 
 TOO_FAR = 4.4  # standard errors: by chance once in 100,000 runs
 CLOCK = 80.0  # business hours
@@ -152,3 +153,37 @@ def test_a_verdict_on_a_lead_passed_over_is_a_bad_one(small_firm):
 def test_the_reason_names_the_fit_where_that_is_poor_and_the_time_where_it_is_not(small_firm):
     reasons = [int(passed_over(small_firm, 1, fit).leads.reason[0]) for fit in (0.0, 0.2, 0.6, 1.0)]
     assert reasons == [POOR_FIT, POOR_FIT, NOT_READY, NOT_READY]
+
+
+def test_a_lead_passed_over_is_argued_about_where_the_definitions_differ_and_its_buyer_kept_warm(small_firm):
+    for agreed in (0, 1):
+        organisation = in_hand(small_firm, "nurture.capture=100 %", "attention.tracking=1", stage=OWNED)
+        organisation.leads.agreed[0], organisation.reps.chores_due[0] = agreed, 0.0
+        pass_over(0, 0, NOW, organisation.firm, organisation.terms, organisation.luck)
+        dispute = organisation.terms.chores.dispute
+        assert organisation.reps.chores_due[0] == (0.0 if agreed else dispute)
+        assert organisation.committees.nurtured_until[0] > NOW
+    assert dispute > 0.0
+
+
+@pytest.mark.parametrize("tracking", [0.0, 0.5, 1.0])
+def test_an_attempt_is_recorded_as_anyway_or_as_watched_and_takes_its_hours(tracking, small_firm):
+    organisation = in_hand(
+        small_firm, *ALL_FORGOTTEN, "response.content_attempt=0", "response.tire_kicker_attempt=0"
+    )
+    agree(
+        organisation,
+        chores={"record_entry": 2.0, "recorded": 0.5, "attempt": 0.75},
+        attention={"tracking": tracking},
+    )
+    reps, leads = organisation.reps, organisation.leads
+    reps.chores_due[0], reps.limit[0], leads.delivered[0], leads.attempts[0] = 0.0, 9.0, 10.0, 0
+    hours = [
+        attempt(0, 0, CLOCK + nth, organisation.firm, organisation.terms, organisation.luck)
+        for nth in range(2)
+    ]
+    assert hours == [0.75, 0.75]
+    assert reps.chores_due[0] == pytest.approx(2 * 2.0 * (0.5 + 0.5 * tracking))
+    assert leads.attempts[0] == 2
+    assert leads.first_attempt[0] == elapsed_at(CLOCK), "the first stays the first"
+    assert reps.worked_in_time[0] + reps.worked_late[0] == 1.0, "and alone is held to the promise"
