@@ -409,16 +409,22 @@ def test_deals_of_one_account_have_luck_of_their_own_within_their_window(small_f
 def test_a_deal_stands_with_its_rep_its_account_and_in_the_books(small_firm):
     organisation = with_room(small_firm)
     deals, committees, rows = organisation.opportunities, organisation.committees, [3, 5, 8]
+    committees.told_marketing[:9] = 0
     committees.told_marketing[5], committees.window_opens[:9], committees.window_closes[:9] = 1, FAR, FAR
     committees.window_opens[8] = NOW
-    agree(organisation, rival={"presence": 0.0}, handing_over={"completeness": 0.4})
+    agree(
+        organisation,
+        rival={"presence": 0.0},
+        handing_over={"completeness": 0.4},
+        committee={"start": 0.5, "fit_weight": 0.0, "claim_weight": 0.0, "dispersion": 0.0},
+    )
     organisation.members.opinion[:] = 0.0
     new = opened(organisation, rows)
     assert deals.committee[new].tolist() == rows
     assert set(deals.owner[new].tolist()) == {0}
     assert set(deals.opened[new].tolist()) == {NOW}
     first = committees.first_member[rows]
-    assert (organisation.members.opinion[first] > 0.0).all(), "its members have a view of us"
+    assert (organisation.members.opinion[first] == 0.5).all(), "its members have a view of us"
     assert committees.opportunity[rows].tolist() == [0, 1, 2]
     assert set(committees.stage[rows].tolist()) == {EVALUATING}
     assert (int(organisation.reps.first_deal[0]), deals.behind[new].tolist()) == (2, [NOBODY, 0, 1])
