@@ -42,6 +42,15 @@ FIRMS = {
 KEYS = tuple(load_scenario("base").numbers)
 ENDS = ("lowest", "highest")
 CENSUS = 20  # days from one census to the next
+# What makes a firm large, or its life long, is tried alone.
+LARGE = (
+    "market.committees",
+    "team.sales_reps",
+    "team.marketers",
+    "team.development_reps",
+    "horizon.warm_up_years",
+    "horizon.observed_years",
+)
 LONGEST = (
     1.0  # seconds that a firm lives after its first census: the largest firms do not reach their horizon
 )
@@ -58,6 +67,15 @@ def at(scenario, key, end):
     return f"{key}={entry.written(entry.allowed[ENDS.index(end)])}"
 
 
+def as_toml(value):
+    """A value as TOML has it: a plain number, or text with a unit."""
+    try:
+        float(value)
+    except ValueError:
+        return f'"{value}"'
+    return value
+
+
 def live(scenario):
     organisation = Organisation(scenario, seed=1)
     began = time.process_time()
@@ -66,6 +84,9 @@ def live(scenario):
         assert audit(organisation) == [], f"day {organisation.today}"
         if time.process_time() - began > LONGEST:
             break
+    for store in organisation.firm:
+        for name, column in store._asdict().items():
+            assert not np.isinf(column).any(), f"{type(store).__name__}.{name}"
     measures = organisation.measures().dropna().astype(float)
     assert measures[~np.isfinite(measures)].index.tolist() == []
     weekly = organisation.weekly.astype(float)
@@ -77,6 +98,32 @@ def live(scenario):
 def test_a_key_may_be_at_either_end_of_its_range(key, end, firms):
     for scenario in firms.values():
         live(changed(scenario, at(scenario, key, end)))
+
+
+@pytest.mark.parametrize("draw", range(40))
+def test_a_few_keys_may_be_at_ends_of_their_ranges_together(draw, firms):
+    """Eight at a time, every one with every other: a thousand pairs."""
+    dice = random.Random(f"together {draw}")
+    scenario = firms[dice.choice(sorted(firms))]
+    keys = dice.sample([key for key in KEYS if key not in LARGE], 8)
+    live(changed(scenario, *(at(scenario, key, dice.choice(ENDS)) for key in keys)))
+
+
+@pytest.mark.parametrize("draw", range(20))
+def test_keys_may_go_from_end_to_end_in_the_middle_of_a_year(draw, firms, tmp_path):
+    """Two at a time, on two dates: what waits, is owed or is half done then meets terms it did not begin under."""
+    dice = random.Random(f"dated {draw}")
+    base, *sets = FIRMS[dice.choice(sorted(FIRMS))]
+    usual = firms["usual"]
+    keys = dice.sample([key for key in KEYS if key not in (*usual.fixed, *LARGE)], 2)
+    text = ['question = "What if it changes?"', f'extends = "{base}"']
+    for week in sorted(dice.sample(range(2, 50), 2)):
+        new = (at(usual, key, dice.choice(ENDS)).partition("=") for key in keys)
+        written = ", ".join(f'"{key}" = {as_toml(value)}' for key, _, value in new)
+        text += ["[[change]]", f'at = "{week} w"', f"set = {{ {written} }}"]
+    path = tmp_path / "dated.toml"
+    path.write_text("\n".join(text))
+    live(load_scenario(path, sets=sets))
 
 
 @pytest.mark.parametrize("draw", range(12))

@@ -170,3 +170,63 @@ def test_an_outcome_that_no_input_moves_has_no_shares():
     constant = np.ones((16, 5, 2))
     shares = shares_of(constant)
     assert all(np.isnan(one.value) for one in shares.first_order + shares.total)
+
+
+def test_shares_do_not_depend_on_the_unit_of_the_outcome(radial, fresh_seed):
+    values = with_luck(ishigami(radial), 1.0, fresh_seed)
+    one, other = (shares_of(unit * values) for unit in (1.0, 2.0**-20))
+    assert one.first_order == pytest.approx(other.first_order)
+    assert one.total == pytest.approx(other.total)
+    assert one.luck == pytest.approx(other.luck)
+
+
+def test_where_nothing_moves_an_outcome_all_of_it_is_luck():
+    assert shares_of(np.ones((16, 5, 2))).luck == 1.0
+
+
+def blocks_of_a_coin(*tosses):
+    """Blocks of A and B of two inputs, of which the first is a coin and the outcome; and one without a value."""
+    rows = [np.array([first, last, first, last]) for first, last in tosses]
+    values = np.array([*rows, np.full(4, np.nan)], dtype=float)
+    return shares_of(values[:, :, None].repeat(2, axis=2))
+
+
+def test_one_block_says_nothing_and_two_say_something():
+    one, two = blocks_of_a_coin((0, 1)), blocks_of_a_coin((0, 1), (0, 1))
+    for shares, says in ((one, False), (two, True)):
+        estimates = [*shares.first_order, *shares.total]
+        assert [each.runs_without_value for each in estimates] == [1] * 4
+        assert [not math.isnan(each.value) for each in estimates] == [says] * 4
+        assert math.isnan(shares.luck) is not says
+
+
+def test_a_coin_that_is_the_outcome_has_all_of_its_variance_and_another_none():
+    shares = blocks_of_a_coin((0, 0), (0, 1), (1, 0), (1, 1))
+    assert [one.value for one in shares.first_order] == [1.0, 0.0]
+    assert [one.value for one in shares.total] == [1.0, 0.0]
+    assert shares.luck == 0.0
+
+
+def test_one_trajectory_screens_nothing_and_two_do(fresh_seed):
+    effects = np.random.default_rng(fresh_seed).normal(0.0, 1.0, (3, RUNS))
+    effects[2] = np.nan
+    one, two = screening_of(effects[1:]), screening_of(effects)
+    assert [math.isnan(found.mean.value) for found in (one, two)] == [True, False]
+    assert [math.isnan(found.mu_star.value) for found in (one, two)] == [True, False]
+    assert [math.isnan(found.sigma) for found in (one, two)] == [True, False]
+    assert [found.mean.runs_without_value for found in (one, two)] == [1, 1]
+    assert two.mean.value == pytest.approx(effects[:2].mean())
+
+
+@pytest.mark.parametrize("luck", [0.0, 2.0])
+def test_effects_that_differ_from_place_to_place_are_found_to_do_so_however_large_the_luck(luck, fresh_seed):
+    """The mean squares between and within places have standard errors of √(2/f) of themselves (normal)."""
+    places, runs, spread = 2000, 4, 1.5
+    dice = np.random.default_rng(fresh_seed)
+    effects = dice.normal(3.0, spread, (places, 1)) + dice.normal(0.0, luck, (places, runs))
+    of_a_mean = luck**2 / runs
+    error = math.hypot(
+        (spread**2 + of_a_mean) * math.sqrt(2 / (places - 1)),
+        of_a_mean * math.sqrt(2 / (places * (runs - 1))),
+    )
+    assert screening_of(effects).sigma ** 2 == pytest.approx(spread**2, abs=TOO_FAR * error)

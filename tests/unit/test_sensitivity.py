@@ -120,6 +120,8 @@ def test_the_document_says_value_range_and_source_of_every_input(study):
     assert (first["value"], first["unit"], first["low"], first["high"]) == (0.35, "/y", 0.2, 0.5)
     assert first["source"].startswith("assumption")
     assert first["total"]["low"] <= first["total"]["value"] <= first["total"]["high"]
+    found = study.screened(study.subjects("revenue_growth")[0])[first["key"]]
+    assert (first["mu_star"], first["sigma"]) == (found.mu_star.value, found.sigma)
     left_out = next(one for one in gap["inputs"] if one["key"] == "market.signal_noise")
     assert left_out["first_order"] is None
     assert left_out["mu_star"] is not None

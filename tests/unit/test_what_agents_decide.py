@@ -7,18 +7,12 @@ from sim.behaviour import reps_review_their_week as reps
 from sim.clock import BUSINESS_HOURS_A_WEEK, DAYS_A_WEEK, HOURS_A_WEEK, MONTHS_A_QUARTER, WEEKS_A_QUARTER
 from sim.records import LeadDefinition
 from sim.stages import QUARTER_END
+from tests.agreeing import agree
 
 
 @pytest.fixture
 def firm(small_firm):
     return small_firm("laggard")
-
-
-def agree(organisation, **terms):
-    """Change terms by name: `agree(firm, pay={"ownership": 1.0})`."""
-    now = organisation.terms
-    changed = {name: getattr(now, name)._replace(**values) for name, values in terms.items()}
-    organisation.terms = now._replace(**changed)
 
 
 # The sales rep.
@@ -138,6 +132,13 @@ def test_without_pay_for_volume_a_threshold_only_recovers_and_ownership_makes_th
     assert gives_way(firm, 1.0, 0.4, 1.0, **quality, ownership=1.0) == 0.0
 
 
+def test_ownership_pulls_back_only_as_far_as_pay_is_not_for_volume(firm):
+    """What gave way before stays in full where all pay is for volume, in half where half of it is."""
+    steady = {"recovers_a_month": 0.0, "relax_a_month": 0.0, "ownership": 1.0}
+    kept = [gives_way(firm, 0.0, 0.4, 0.0, **steady, volume_weight=weight) for weight in (1.0, 0.5, 0.0)]
+    assert kept == pytest.approx([0.4, 0.2, 0.0])
+
+
 def test_pay_for_volume_gives_way_from_half_to_one_and_a_half_of_a_usual_month(firm):
     """Nothing missing: half; all of it missing or all of the pay missed: one; both: one and a half."""
     volume = {"volume_weight": 1.0, "ownership": 1.0, "recovers_a_month": 1.0, "relax_a_month": 0.1}
@@ -218,6 +219,22 @@ def test_a_firm_that_spends_nothing_shares_out_nothing(firm):
         firm, **{f"inquiries_{channel}": {"spend": 0.0} for channel in ("web", "content", "events", "social")}
     )
     assert set(firm.marketer_agents[0].share_out_the_channels(0)) == {0.0}
+
+
+def test_channels_get_their_part_of_the_plan_in_whatever_unit_it_is_written(firm):
+    marketer, channels = firm.marketer_agents[0], ("web", "content", "events", "social")
+    for unit in (1.0, 250.0):
+        spends = zip(channels, (1.0, 2.0, 2.0, 5.0), strict=True)
+        agree(firm, **{f"inquiries_{channel}": {"spend": unit * spend} for channel, spend in spends})
+        assert marketer.share_out_the_channels(0) == pytest.approx([0.1, 0.2, 0.2, 0.5])
+
+
+def test_a_record_is_followed_however_little_it_says_and_a_plan_where_it_says_nothing(firm):
+    marketer = firm.marketer_agents[0]
+    agree(firm, attribution={"follows": 0.5})
+    for unit in (1e-6, 0.1, 1e6):
+        assert marketer.follow_the_record([0.5, 0.5], [3.0 * unit, unit]) == pytest.approx([0.625, 0.375])
+    assert marketer.follow_the_record([0.5, 0.5], [0.0, 0.0]) == [0.5, 0.5]
 
 
 def test_a_marketer_trusts_sales_as_far_as_the_news_is_good(firm):

@@ -6,23 +6,36 @@ from functools import partial
 import numpy as np
 import pytest
 
-from sim.behaviour.reps_work_a_lead import give_up_or_plan, note_the_promise, p_engage, pass_over
+from sim.behaviour.reps_work_a_lead import (
+    attempt,
+    give_up_or_plan,
+    note_the_promise,
+    p_engage,
+    pass_over,
+    talk,
+    work,
+)
 from sim.calendar import elapsed_at
 from sim.records import FAR
 from sim.stages import (
     ACCEPTED,
+    DECIDED,
     DOWNLOAD,
     GAVE_UP,
     HAND_RAISER,
     LEAD_ENDED,
     NO_ANSWER,
+    NO_TIME,
     NOBODY,
     NOT_READY,
+    OPPORTUNITY,
     OWNED,
     POOR_FIT,
     RECYCLED,
     REJECTED,
+    RESEARCHING,
 )
+from tests.agreeing import agree
 
 TOO_FAR = 4.4  # standard errors: by chance once in 100,000 runs
 CLOCK = 80.0  # business hours
@@ -152,3 +165,126 @@ def test_a_verdict_on_a_lead_passed_over_is_a_bad_one(small_firm):
 def test_the_reason_names_the_fit_where_that_is_poor_and_the_time_where_it_is_not(small_firm):
     reasons = [int(passed_over(small_firm, 1, fit).leads.reason[0]) for fit in (0.0, 0.2, 0.6, 1.0)]
     assert reasons == [POOR_FIT, POOR_FIT, NOT_READY, NOT_READY]
+
+
+def test_a_lead_passed_over_is_argued_about_where_the_definitions_differ_and_its_buyer_kept_warm(small_firm):
+    for agreed in (0, 1):
+        organisation = in_hand(small_firm, "nurture.capture=100 %", "attention.tracking=1", stage=OWNED)
+        organisation.leads.agreed[0], organisation.reps.chores_due[0] = agreed, 0.0
+        pass_over(0, 0, NOW, organisation.firm, organisation.terms, organisation.luck)
+        dispute = organisation.terms.chores.dispute
+        assert organisation.reps.chores_due[0] == (0.0 if agreed else dispute)
+        assert organisation.committees.nurtured_until[0] > NOW
+    assert dispute > 0.0
+
+
+@pytest.mark.parametrize("tracking", [0.0, 0.5, 1.0])
+def test_an_attempt_is_recorded_as_anyway_or_as_watched_and_takes_its_hours(tracking, small_firm):
+    organisation = in_hand(
+        small_firm, *ALL_FORGOTTEN, "response.content_attempt=0", "response.tire_kicker_attempt=0"
+    )
+    agree(
+        organisation,
+        chores={"record_entry": 2.0, "recorded": 0.5, "attempt": 0.75},
+        attention={"tracking": tracking},
+    )
+    reps, leads = organisation.reps, organisation.leads
+    reps.chores_due[0], reps.limit[0], leads.delivered[0], leads.attempts[0] = 0.0, 9.0, 10.0, 0
+    hours = [
+        attempt(0, 0, CLOCK + nth, organisation.firm, organisation.terms, organisation.luck)
+        for nth in range(2)
+    ]
+    assert hours == [0.75, 0.75]
+    assert reps.chores_due[0] == pytest.approx(2 * 2.0 * (0.5 + 0.5 * tracking))
+    assert leads.attempts[0] == 2
+    assert leads.first_attempt[0] == elapsed_at(CLOCK), "the first stays the first"
+    assert reps.worked_in_time[0] + reps.worked_late[0] == 1.0, "and alone is held to the promise"
+
+
+# What is read, and what a talk comes to.
+
+
+def read(small_firm, *, believed=0.9, complete=1, **handing_over):
+    """Let the first rep read a lead whose buyer will not answer; return the firm and the hours."""
+    silent = ("response.content_attempt=0", "response.tire_kicker_attempt=0")
+    organisation = in_hand(small_firm, *ALL_FORGOTTEN, *silent, "attention.tracking=0", stage=OWNED)
+    agree(
+        organisation,
+        chores={"review": 0.25, "attempt": 0.5, "re_keying": 2.0, "research": 4.0, "record_entry": 0.0},
+        handing_over={"sync_delay": 12.0, **handing_over},
+    )
+    leads, reps = organisation.leads, organisation.reps
+    leads.believed[0], leads.complete[0], leads.agreed[0], leads.delivered[0] = believed, complete, 1, 10.0
+    reps.bar[0], reps.limit[0], reps.chores_due[0] = 0.5, 9.0, 0.0
+    return organisation, work(0, 0, CLOCK, organisation.firm, organisation.terms, organisation.luck)
+
+
+def test_a_lead_worth_a_call_is_read_accepted_and_tried_at_once(small_firm):
+    organisation, hours = read(small_firm)
+    leads = organisation.leads
+    assert hours == 0.75
+    assert (leads.stage[0], leads.attempts[0]) == (ACCEPTED, 1)
+    assert leads.opened[0] == leads.accepted[0] == elapsed_at(CLOCK)
+    assert leads.first_attempt[0] == elapsed_at(CLOCK + 0.25), "after reading"
+
+
+@pytest.mark.parametrize(("delay", "keyed"), [(0.0, 0.0), (12.0, 1.0), (24.0, 2.0), (90.0, 2.0)])
+def test_the_slower_the_sync_the_more_is_keyed_in_by_hand_up_to_all_of_it(delay, keyed, small_firm):
+    organisation, _ = read(small_firm, sync_delay=delay)
+    assert organisation.reps.chores_due[0] == keyed
+
+
+def test_a_record_that_lacks_something_is_looked_into_before_anybody_is_called(small_firm):
+    organisation, hours = read(small_firm, complete=0)
+    leads = organisation.leads
+    assert hours == 0.25
+    assert (leads.stage[0], leads.attempts[0]) == (ACCEPTED, 0)
+    assert leads.ready[0] == CLOCK + 0.25 + 4.0
+    assert organisation.reps.chores_due[0] == 1.0 + 4.0
+
+
+def test_a_lead_not_worth_a_call_costs_its_reading_and_is_passed_over(small_firm):
+    organisation, hours = read(small_firm, believed=0.1)
+    leads = organisation.leads
+    assert hours == 0.25
+    assert (leads.stage[0], leads.attempts[0], leads.ready[0]) == (OWNED, 0, FAR)
+    assert organisation.reps.seen_bad[0] == organisation.terms.trust.passed_over
+
+
+def talked(small_firm, *, bar=-9.0, takes_on=-9.0, window=True, bought=False):
+    organisation = in_hand(small_firm, *ALL_FORGOTTEN)
+    agree(organisation, acceptance={"sql_bar": bar})
+    committees, reps = organisation.committees, organisation.reps
+    committees.window_opens[0], committees.window_closes[0] = (0.0, 1e6) if window else (1e6, 2e6)
+    committees.stage[0] = DECIDED if bought else RESEARCHING
+    reps.takes_on[:4], reps.seen_good[0], reps.seen_bad[0] = takes_on, 0.0, 0.0
+    talk(0, 0, 0, NOW, organisation.firm, organisation.terms, organisation.luck)
+    return organisation
+
+
+@pytest.mark.parametrize("window", [True, False])
+def test_a_talk_in_a_window_is_good_news_of_marketing_and_any_other_bad(window, small_firm):
+    organisation = talked(small_firm, window=window)
+    assert (organisation.reps.seen_good[0], organisation.reps.seen_bad[0]) == (window, not window)
+    assert organisation.counts.verdicts[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("so", "sql", "deal", "reason"),
+    [
+        ({}, True, True, None),
+        ({"bar": 9.0}, False, False, NOT_READY),
+        ({"takes_on": 9.0}, True, False, NO_TIME),
+        ({"bought": True}, True, False, NOT_READY),
+    ],
+    ids=["a deal", "no SQL", "no time", "bought elsewhere"],
+)
+def test_a_talk_comes_to_a_deal_an_sql_or_nothing(so, sql, deal, reason, small_firm):
+    organisation = talked(small_firm, **so)
+    leads = organisation.leads
+    assert organisation.weeks.sqls[int(NOW // 168)] == sql
+    assert (leads.sql[0] == NOW) == sql
+    assert organisation.counts.opportunities[0] == deal
+    assert leads.stage[0] == (OPPORTUNITY if deal else LEAD_ENDED)
+    if not deal:
+        assert (leads.outcome[0], leads.reason[0]) == (REJECTED, reason)
