@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -20,6 +21,15 @@ from experiments.running.plan import Cell, Plan
 from experiments.statistics.estimates import Estimate
 from sim.scenario import load_scenario
 
+
+class Rerun(NamedTuple):
+    """What was run: the scenarios, a row a run, and what the ledger keeps of it."""
+
+    cells: tuple[Cell, ...]
+    table: pd.DataFrame
+    recorded: Recorded
+
+
 LEFT = f" {REDUCED}"  # ends the label of a scenario that is run with the reduced model
 Named = tuple[str, str, str, Estimate]  # kind, name, measure, what was found
 
@@ -36,7 +46,7 @@ def run_again(
     store: str | Path | None = None,
     execution: Execution = Execution(),
     simulate: Simulate = observe,
-) -> Recorded:
+) -> Rerun:
     """Run every scenario of the ledger under the same luck, with the whole model and with the reduced one.
 
     Args:
@@ -57,7 +67,8 @@ def run_again(
     with runs_kept(plan, store, execution, simulate) as runs:
         tasks, measures = gathered(runs)
     named = pd.DataFrame(tasks, columns=["scenario", "replicate", "seed"])
-    paired = PairedRuns(pd.concat([named, measures], axis=1), tuple(cell.label for cell in cells))
+    table = pd.concat([named, measures], axis=1)
+    paired = PairedRuns(table, tuple(cell.label for cell in cells))
     rows = [
         (model, kind, name, measure, *found)
         for model, ending in ((WHOLE, ""), (REDUCED, LEFT))
@@ -65,7 +76,7 @@ def run_again(
     ]
     frame = pd.DataFrame(rows, columns=["model", "kind", "name", "measure", *Estimate._fields])
     digests = {cell.label: cell.scenario.digest for cell in cells}
-    return Recorded(plan.replicates, plan.seed, digests, frame, given)
+    return Rerun(cells, table, Recorded(plan.replicates, plan.seed, digests, frame, given))
 
 
 def cells_for(checks: Iterable[Check], sets: tuple[str, ...]) -> Iterator[Cell]:
@@ -94,4 +105,4 @@ def estimates(checks: Iterable[Check], paired: PairedRuns, ending: str) -> Itera
 
 def record_of_claims(replications: int) -> str:
     """Run everything at full size and return it as it is kept."""
-    return written_recorded(run_again(replications=replications))
+    return written_recorded(run_again(replications=replications).recorded)

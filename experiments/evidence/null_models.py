@@ -150,9 +150,9 @@ def sorting(check: Check) -> Answer:
 
 
 def reduced(check: Check, simulated: Simulated) -> Answer | None:
-    """Return what the reduced model says of a check, if it was run for it."""
+    """Return what the reduced model says of a check, if it was run for it and has a value."""
     found = simulated.of(check)
-    return None if found is None else Answer(found)
+    return None if found is None or math.isnan(found.estimate.value) else Answer(found)
 
 
 def _no_difference(check: Check) -> Answer:

@@ -5,7 +5,8 @@ It is kept beside the code, so that `handoff claims` answers at once wherever it
 
 import json
 import math
-from collections.abc import Mapping
+import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -40,8 +41,7 @@ class Recorded:
     @property
     def command(self) -> str:
         """Return the command that makes it again."""
-        sets = "".join(f" --set {each}" for each in self.sets)
-        return f"handoff claims --again{sets} --replications {self.replications} --seed {self.seed}"
+        return again_command(self.sets, self.replications, self.seed)
 
     def of(self, model: str = WHOLE) -> pd.DataFrame:
         """Return the rows of a model."""
@@ -50,6 +50,12 @@ class Recorded:
     def simulated(self, model: str = WHOLE) -> Simulated:
         """Return what was simulated with a model, to be asked for checks."""
         return Simulated(self.of(model))
+
+
+def again_command(sets: Sequence[str], replications: int, seed: int) -> str:
+    """Return the command that runs everything anew."""
+    words = ["handoff", "claims", "--again", *(word for one in sets for word in ("--set", one))]
+    return shlex.join([*words, "--replications", str(replications), "--seed", str(seed)])
 
 
 @cache

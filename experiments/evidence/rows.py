@@ -4,7 +4,7 @@ A statement that a target reads points to it and has no verdict of its own.  Of 
 it, or why it cannot be tested.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -102,6 +102,11 @@ class Row:
         if self.target:
             return None
         return NOT_TESTABLE if self.judged is None else self.judged.verdict
+
+    @property
+    def is_kept_away(self) -> bool:
+        """Tell whether nobody may look at it yet."""
+        return self.why == AWAY
 
     @property
     def is_judged(self) -> bool:
@@ -202,19 +207,24 @@ def ledger_rows(run: Recorded | None = None, hops: Iterable[Hop] | None = None) 
     return [*of_claims, *(row for target in targets() for row in judged[target.id])]
 
 
-def chosen(rows: Sequence[Row], ids: Iterable[str]) -> list[Row]:
-    """Return the rows of some numbers; all of them if none is named.
+def known_ids(ids: Iterable[str]) -> list[str]:
+    """Return numbers of statements and targets as they are written here.
 
     Raises:
         BadInputError: There is no such number; the nearest is named.
     """
+    known = [*(claim.id for claim in claims()), *(target.id for target in targets())]
     wanted = [each.upper() for each in ids]
-    known = dict.fromkeys(row.id for row in rows)
-    for each in wanted:
+    for each, given in zip(wanted, ids, strict=True):
         if each not in known:
-            hint = nearest(each, known) or "; there are N1 to N53 and T1 to T35"
-            raise BadInputError(f"there is no claim or target {shown(each, 20)}{hint}")
-    return [row for row in rows if row.id in wanted or not wanted]
+            hint = nearest(each, known) or f"; there are {known[0]} to {known[-1]}"
+            raise BadInputError(f"there is no statement or target {shown(given, 20)}{hint}")
+    return wanted
+
+
+def chosen(rows: Iterable[Row], ids: Collection[str]) -> list[Row]:
+    """Return the rows of some numbers; all of them if none is named."""
+    return [row for row in rows if not ids or row.id in ids]
 
 
 def told_rows(claim: Claim) -> list[Row]:

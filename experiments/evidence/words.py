@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from experiments.evidence.ledger import HIT, IMPOSED, MISS, NOT_TESTABLE, TALLIED, Simulation
 from experiments.evidence.null_models import NULL_MODELS, REDUCTION, SORTING, SPREADSHEET, Answer
-from experiments.evidence.rows import AWAY, Row
+from experiments.evidence.rows import Row
 from experiments.evidence.standing import Against, Standing, is_hit
 from experiments.evidence.targets import DIFFERENCE, RATIO, Check
 from experiments.numbers import MINUS, difference_in_words, estimate_in_words, in_words, scale_of
@@ -77,7 +77,7 @@ def verdict_in_words(row: Row, loud: Callable[[str], str] = str.upper) -> str:
     """
     if row.target:
         return f"see {row.target}"
-    if row.why == AWAY:
+    if row.is_kept_away:
         return "kept away"
     if not row.is_judged or row.judged is None:
         return f"{NOT_TESTABLE}: {row.why}"
@@ -105,19 +105,32 @@ def untested(rows: Sequence[Row]) -> str:
     )
 
 
-def standing_in_words(found: Standing, many: Sequence[Against]) -> list[str]:
-    """Say what the model beats, and where it does not."""
-    lines = [
-        f"Against {IN_WORDS[each.null]}: {each.hits} of {each.rows} hit by the model, {each.null_hits} by the other; "
-        f"{each.won} by the model alone, {each.lost} by the other alone."
-        for each in many
-    ]
-    claimed = f"The model alone hits {len(found.beaten)}: {_names(found.beaten)}." if found.beaten else ""
-    lost = (
-        f"It misses what a null model hits in {len(found.lost)}: {_names(found.lost)}." if found.lost else ""
+def standing_in_words(found: Standing, many: Iterable[tuple[Against, Against]]) -> list[str]:
+    """Say what the model beats, and where it does not.
+
+    Args:
+        found: Which rows who hits.
+        many: The model against each null model, over all rows and over those of which the other was not told.
+    """
+    lines = [_against_in_words(*each) for each in many]
+    counts = (
+        f"The model hits {len(found.beaten)} that no null model hits, {len(found.shared)} that one hits too"
     )
-    shared = f"In {len(found.shared)} it hits, and so does a null model; {len(found.missed)} nobody hits."
-    return [*lines, *filter(None, (claimed, shared, lost))]
+    lines.append(f"{counts}; it misses {len(found.lost)} that one hits, and {len(found.missed)} nobody hits.")
+    for what, rows in (("It alone hits", found.beaten), ("It misses and another hits", found.lost)):
+        if rows:
+            lines.append(f"{what}: {_names(rows)}.")
+    return lines
+
+
+def _against_in_words(whole: Against, untold: Against) -> str:
+    said = (
+        f"Against {IN_WORDS[whole.null]}: of {whole.rows} the model hits {whole.hits}, it {whole.null_hits}"
+    )
+    if not whole.given:
+        return f"{said}."
+    rest = f"of the other {untold.rows} the model hits {untold.hits}, it {untold.null_hits}"
+    return f"{said}, having been told {whole.given}; {rest}."
 
 
 def hit_by(row: Row) -> str:
@@ -127,12 +140,12 @@ def hit_by(row: Row) -> str:
 
 
 def _names(rows: Iterable[Row]) -> str:
-    return ", ".join(f"{row.id} {row.check.measure}" for row in rows if row.check is not None)
+    return ", ".join(f"{row.id} {row.check.measure} {row.check.of}" for row in rows if row.check is not None)
 
 
 def _count(role: str, rows: Sequence[Row]) -> str:
     of_role = [row for row in rows if row.judged is not None and row.judged.role == role]
-    away = sum(row.why == AWAY for row in of_role)
+    away = sum(row.is_kept_away for row in of_role)
     none = sum(not row.is_judged for row in of_role) - away
     judged = [row for row in of_role if row.is_judged]
     parts = (
