@@ -1,6 +1,7 @@
 """Runs what the ledger needs: the presets, the scenarios of contrasts, and all of them with most mechanisms off."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -84,7 +85,7 @@ def cells_for(checks: Iterable[Check], sets: tuple[str, ...]) -> Iterator[Cell]:
     names = dict.fromkeys([*PRESETS, *(end for check in checks for end in (check.first, check.second))])
     for name in names:
         yield Cell(name, load_scenario(name, sets=sets))
-        yield Cell(name + LEFT, load_scenario(name, sets=(*sets, *OFF)))
+        yield Cell(name + LEFT, replace(load_scenario(name, sets=(*sets, *OFF)), name=name + LEFT))
 
 
 def estimates(checks: Iterable[Check], paired: PairedRuns, ending: str) -> Iterator[Named]:
