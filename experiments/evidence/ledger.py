@@ -18,9 +18,9 @@ from experiments.evidence.targets import (
     DIFFERENCE,
     FITTED,
     IN_VIEW,
-    KEPT_AWAY,
     LAGGARD,
     RATIO,
+    UNSEEN,
     Check,
     Target,
     is_looked_at,
@@ -31,7 +31,7 @@ from experiments.statistics.estimates import Estimate
 from sim.scenario import Entry, load_scenario
 
 IMPOSED = "imposed"
-TALLIED = (FITTED, IN_VIEW, IMPOSED, KEPT_AWAY)
+TALLIED = (FITTED, IN_VIEW, IMPOSED, UNSEEN)
 NOT_TESTABLE = "not testable"
 HIT, MISS = "hit", "miss"
 LEVEL, OWN = "scenario", "own"  # kinds of rows: of compared scenarios, and of an experiment of its own

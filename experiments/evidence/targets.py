@@ -19,8 +19,8 @@ from experiments.results.comparison import ARROW
 TARGETS = Path(__file__).with_name("targets.toml")
 LAGGARD, BEST = PRESETS[0], PRESETS[-1]
 DIFFERENCE, RATIO = "difference", "ratio"
-FITTED, IN_VIEW, KEPT_AWAY = "fitted", "in view", "kept away"
-ROLES = (FITTED, IN_VIEW, KEPT_AWAY)
+FITTED, IN_VIEW, UNSEEN = "fitted", "in view", "kept away"
+ROLES = (FITTED, IN_VIEW, UNSEEN)
 QUALITIES = ("a", "b", "c+", "c")
 
 
@@ -72,7 +72,7 @@ class Target:
     @property
     def is_kept_away(self) -> bool:
         """Tell whether nobody may look at it yet."""
-        return not opened() and any(check.role == KEPT_AWAY for check in self.checks)
+        return not opened() and any(check.role == UNSEEN for check in self.checks)
 
 
 @cache

@@ -33,7 +33,7 @@ from experiments.evidence.recorded import (
     written_recorded,
 )
 from experiments.evidence.rows import AWAY, chosen, known_ids, ledger_rows
-from experiments.evidence.targets import KEPT_AWAY, QUALITIES, ROLES, opened, targets
+from experiments.evidence.targets import QUALITIES, ROLES, UNSEEN, opened, targets
 from experiments.evidence.words import tally, value_in_words
 from experiments.results.paired import PairedRuns
 from experiments.running.execution import Execution
@@ -231,7 +231,7 @@ def test_counts_give_hits_and_misses_alike(rows):
 
 def test_what_is_kept_away_is_not_run_and_not_in_the_record(rows):
     assert not opened()
-    away = [row for row in rows if row.role == KEPT_AWAY and not row.target]
+    away = [row for row in rows if row.role == UNSEEN and not row.target]
     assert {row.id for row in away} == {"T4", "T5", "T6", "T19", "T35"}
     assert all((row.verdict, row.why, row.nulls) == (NOT_TESTABLE, AWAY, ()) for row in away)
     measures = {check.measure for target in targets() if target.is_kept_away for check in target.checks}
@@ -257,9 +257,9 @@ def test_once_opened_a_row_that_was_kept_away_is_read_from_an_experiment_of_its_
         monkeypatch.setattr(module, "opened", lambda: True)
     after = chosen(ledger_rows(run), ["T4", "T6"])
     assert [(row.id, row.role, row.verdict) for row in after] == [
-        ("T4", KEPT_AWAY, HIT),
-        ("T6", KEPT_AWAY, MISS),
-        ("T6", KEPT_AWAY, NOT_TESTABLE),
+        ("T4", UNSEEN, HIT),
+        ("T6", UNSEEN, MISS),
+        ("T6", UNSEEN, NOT_TESTABLE),
     ]
     assert after[0].to_dict()["simulated"] == {
         "value": 0.25,

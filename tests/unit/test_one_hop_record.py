@@ -33,9 +33,9 @@ from experiments.evidence.targets import (
     DIFFERENCE,
     FITTED,
     IN_VIEW,
-    KEPT_AWAY,
     LAGGARD,
     RATIO,
+    UNSEEN,
     is_looked_at,
     targets,
 )
@@ -185,7 +185,7 @@ def test_five_targets_are_kept_away_and_all_else_has_been_looked_at():
     assert away == {"T4", "T5", "T6", "T19", "T35"}
     for target in targets():
         for check in target.checks:
-            assert (check.role == KEPT_AWAY) == (target.id in away), target.id
+            assert (check.role == UNSEEN) == (target.id in away), target.id
 
 
 def test_what_is_kept_away_is_neither_read_nor_judged():
@@ -201,7 +201,7 @@ def test_what_is_kept_away_is_neither_read_nor_judged():
         given = verdicts(object(), [a_hop(measure=measure) for measure in MEASURES])
     away = [each for each in given if each.target.is_kept_away]
     assert len(away) == 7
-    assert all((each.simulated, each.imposed_by, each.role) == (None, (), KEPT_AWAY) for each in away)
+    assert all((each.simulated, each.imposed_by, each.role) == (None, (), UNSEEN) for each in away)
     rows = [judged_row(each, nothing_run().simulated()) for each in away]
     assert {verdict_in_words(row) for row in rows} == {"kept away"}
     assert {(row.verdict, row.why, row.nulls) for row in rows} == {
