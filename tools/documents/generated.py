@@ -362,6 +362,7 @@ WRITERS: Mapping[str, Callable[[], str]] = {
     "statements": ledger.claims_table,
     "readings": ledger.readings_table,
     "contradictions": ledger.contradictions_table,
+    "reduced model": ledger.reduced_in_words,
     "sorting": ledger.sorting_in_words,
     "null models": ledger.nulls_table,
     "against null models": ledger.against_table,

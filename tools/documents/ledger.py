@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from experiments.defaults import GROWTH
 from experiments.evidence.claims import articles, claims, claims_of, contradictions
 from experiments.evidence.null_models import (
     NULL_MODELS,
@@ -10,7 +11,7 @@ from experiments.evidence.null_models import (
     spread_for,
     spread_of_luck,
 )
-from experiments.evidence.recorded import recorded
+from experiments.evidence.recorded import REDUCED, WHOLE, recorded
 from experiments.evidence.rows import Row, ledger_rows
 from experiments.evidence.standing import (
     MODEL,
@@ -32,16 +33,14 @@ from experiments.evidence.words import (
     value_in_words,
     verdict_in_words,
 )
-from experiments.numbers import number
+from experiments.numbers import estimate_in_words, number
 from experiments.statistics.estimates import t_quantile
 from tools.documents.tables import code, codes, table
-
-REDUCED_GROWTH = "revenue_growth"
 
 
 def tally_in_words() -> str:
     """Count hits and misses of the recorded run."""
-    return f"{code(recorded().command)}. {tally(ledger_rows())}"
+    return tally(ledger_rows())
 
 
 def articles_table() -> str:
@@ -151,7 +150,7 @@ def sorting_in_words() -> str:
     """Say how large a spread of growth sorting takes, and what the luck of one firm alone would make."""
     both = {}
     for name in (LAGGARD, BEST):
-        growth = recorded().simulated().rows["scenario", name, REDUCED_GROWTH].estimate
+        growth = recorded().simulated().rows["scenario", name, GROWTH].estimate
         both[name] = spread_of_luck(growth, t_quantile(growth.runs - 1))
     spread, luck = spread_for(0.24), sum(both.values()) / 2
     above, below = normal_mean_above(0.2), normal_mean_above(0.3)
@@ -161,6 +160,21 @@ def sorting_in_words() -> str:
         f"by {number(100 * spread, 1)} points (standard deviation). The luck of one firm of this model is "
         f"{number(100 * luck, 1)} points in a year: sorted by luck alone, equal firms would be "
         f"{number(100 * sorted_gap(luck), 0)} points apart."
+    )
+
+
+def reduced_in_words() -> str:
+    """Say what is left of the gap in growth with the reduced model."""
+    whole, left = (recorded().simulated(model) for model in (WHOLE, REDUCED))
+    check = next(row.check for row in ledger_rows() if row.id == "T3")
+    assert check is not None
+    gaps = [found.of(check) for found in (whole, left)]
+    ends = [left.rows["scenario", name, GROWTH].estimate for name in (LAGGARD, BEST)]
+    levels = " and ".join(estimate_in_words(each, "fraction", signed=True) for each in ends)
+    before, after = (value_in_words(check, each) for each in gaps if each is not None)
+    return (
+        f"Growth of the reduced model is {levels} (laggard and best-in-class), a gap of {after}, where the whole model "
+        f"has {before}. Growth was fitted, and is not scored."
     )
 
 
