@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from experiments.commands.console.places import folder
 from experiments.commands.console.terminal import (
     Progress,
     announce,
@@ -68,7 +69,10 @@ def claims(
     store: Annotated[
         Path | None,
         typer.Option(
-            metavar="FOLDER", help="Where runs are kept (default: results/kept/claims).", show_default=False
+            parser=folder,
+            metavar="FOLDER",
+            help="Where runs are kept (default: results/kept/claims).",
+            show_default=False,
         ),
     ] = None,
     out: Out = None,

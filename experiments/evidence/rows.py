@@ -88,8 +88,8 @@ class Row:
 
     @property
     def source(self) -> str:
-        """Return the articles by the names of their files; where none says so, the study behind the number."""
-        return ", ".join(self.articles) or self.origin
+        """Return the first article that says so, by the name of its file; where none does, the study behind it."""
+        return self.articles[0] if self.articles else self.origin
 
     @property
     def role(self) -> str:
@@ -148,6 +148,7 @@ class Row:
             "target": self.target or None,
             "statement": self.statement,
             "source": self.source,
+            "sources": list(self.articles),
             "origin": self.origin or None,
             "studies": list(self.studies),
             "asked": self.asked or None,
