@@ -13,7 +13,7 @@ import pytest
 from tests.following import Reader, Step, few, lay_out, programs_in, steps
 from tests.small_firm import make_library
 from tests.terminal import in_terminal
-from tools.documents.__main__ import REPLICATIONS, drifts
+from tools.documents.__main__ import REPLICATIONS, drifts, drifts_of_records
 from tools.documents.marks import MEASURED, OUTPUT, PROJECT
 from tools.documents.measured import PICTURES, draw_pictures
 from tools.documents.shown import words_of
@@ -190,6 +190,12 @@ def test_the_output_that_a_document_shows_is_what_is_printed():
 @pytest.mark.slow
 def test_the_numbers_that_a_document_shows_are_what_is_measured():
     assert list(drifts({MEASURED})) == []
+
+
+@pytest.mark.full
+@pytest.mark.slow
+def test_the_run_that_the_ledger_rests_on_is_what_is_simulated():
+    assert list(drifts_of_records(REPLICATIONS, "claims")) == []
 
 
 @pytest.mark.full

@@ -358,6 +358,7 @@ WRITERS: Mapping[str, Callable[[], str]] = {
     "scenarios": scenario_list,
     "tally": ledger.tally_in_words,
     "claims": ledger.targets_table,
+    "hits by article": ledger.hits_by_article,
     "articles": ledger.articles_table,
     "statements": ledger.claims_table,
     "readings": ledger.readings_table,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from experiments.defaults import GROWTH
 from experiments.evidence.claims import articles, claims, claims_of, contradictions
+from experiments.evidence.ledger import HIT, MISS
 from experiments.evidence.null_models import (
     NULL_MODELS,
     normal_mean_above,
@@ -88,6 +89,31 @@ def targets_table(found: Sequence[Row] | None = None) -> str:
     rows = [row for row in found or ledger_rows() if row.judged is not None]
     head = ("", "measure", "of", "role", "band", "simulated [95 %]", "verdict")
     return f"{code(recorded().command)}. {tally(rows)}\n\n{table(head, map(_line, rows))}"
+
+
+def hits_by_article() -> str:
+    """Count hits, misses and what cannot be tested, by the article that says so; a row may stand in several."""
+    rows = [row for row in ledger_rows() if not row.target]
+    groups = {
+        numbered: [row for row in rows if article.file in row.articles]
+        for numbered, article in articles().items()
+    }
+    groups["none"] = [row for row in rows if not row.articles]
+    lines = []
+    for name, of_one in groups.items():
+        judged = [row for row in of_one if row.is_judged]
+        free = [row.verdict for row in judged if row.is_scored]
+        fitted = [row.verdict for row in judged if not row.is_scored]
+        counts = (
+            free.count(HIT),
+            free.count(MISS),
+            fitted.count(HIT),
+            fitted.count(MISS),
+            len(of_one) - len(judged),
+        )
+        lines.append((name, *map(str, counts)))
+    head = ("article", "hits", "misses", "fitted: hits", "fitted: misses", "kept away or not testable")
+    return table(head, lines)
 
 
 def nulls_table() -> str:
