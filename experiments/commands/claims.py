@@ -33,12 +33,10 @@ from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, LARGEST_SEE
 
 if TYPE_CHECKING:
     from experiments.evidence.recorded import Recorded
-    from experiments.evidence.rows import Row
+    from experiments.evidence.row import Row
     from experiments.running.cluster import Cluster as ClusterAddress
 
 STORE = "claims"
-NOT_TESTABLE = "not testable"
-OPEN = " ?"  # after a verdict
 
 
 def claims(
@@ -147,15 +145,16 @@ def anew(
 
 def print_ledger(rows: "list[Row]", run: "Recorded") -> None:
     """Print every row, hits and misses alike, how many there are of each, and what null models make of them."""
+    from experiments.evidence.lines import table_of
     from experiments.evidence.null_models import NULL_MODELS
     from experiments.evidence.standing import against, standing
-    from experiments.evidence.words import standing_in_words, tally, untested
+    from experiments.evidence.words import EDGE, standing_in_words, tally, untested
 
     print()
     print_columns(table_of(rows), texts=3)
     print()
     say(tally(rows))
-    say(f"{OPEN.strip()}: the interval crosses the edge of the band. {untested(rows)}")
+    say(f"{EDGE}: the interval crosses the edge of the band. {untested(rows)}")
     many = [(against(rows, null), against(rows, null, told=False)) for null in NULL_MODELS]
     for sentence in standing_in_words(standing(rows), many):
         say(sentence)
@@ -171,95 +170,21 @@ def print_end(run: "Recorded") -> None:
     )
 
 
-def table_of(rows: "list[Row]") -> list[tuple[str, ...]]:
-    """Return the table of the ledger: under each statement or target, a line a check."""
-    from experiments.evidence.words import band_in_words
-
-    table: list[tuple[str, ...]] = [("", "role", "band", "simulated [95 %]", "")]
-    seen = ""
-    for row in rows:
-        if row.id != seen:
-            seen = row.id
-            table.append((f"{row.id}  {row.statement}{where_it_is_read(row)}", *[""] * 4))
-        if row.judged is not None and row.check is not None and row.check.measure:
-            role = f"{row.role}, imposed" if row.judged.imposed_by else row.role
-            band = band_in_words(row.check)
-            table.append((f"  {what(row)}", role, band, simulated(row), verdict(row)))
-    return table
-
-
-def what(row: "Row") -> str:
-    """Say which number a row is about."""
-    from experiments.evidence.words import of_in_words
-    from experiments.findings.measures import measure_of
-
-    assert row.check is not None
-    return f"{measure_of(row.check.measure).label}, {of_in_words(row.check)}"
-
-
-def verdict(row: "Row") -> str:
-    """Write a verdict in a word, and whether luck leaves it open."""
-    if not row.is_judged or row.judged is None:
-        return "kept away" if row.is_kept_away else NOT_TESTABLE
-    return f"{row.verdict}".upper() + ("" if row.judged.is_clear else OPEN)
-
-
-def where_it_is_read(row: "Row") -> str:
-    """Say of a statement by which target it is read, and of what cannot be tested why."""
-    if row.target:
-        return f" → {row.target}"
-    if row.is_kept_away:
-        return "" if row.check is not None and row.check.measure else f" – {row.why}."
-    return f" – {NOT_TESTABLE}: {row.why}." if row.why else ""
-
-
-def simulated(row: "Row") -> str:
-    """Write what was simulated for a row."""
-    from experiments.evidence.words import value_in_words
-
-    if row.judged is None or row.judged.simulated is None:
-        return ""
-    return value_in_words(row.judged.check, row.judged.simulated)
-
-
 def print_details(rows: "list[Row]", run: "Recorded") -> None:
     """Print rows with all that is known of them: where they stand, how they are read, what contradicts them."""
     from itertools import groupby
+
+    from experiments.evidence.lines import details, nulls, table_of
 
     for _, group in groupby(rows, key=lambda row: row.id):
         of_one = list(group)
         print()
         table = table_of(of_one)
         print_columns(table if len(table) > 2 else table[1:], texts=3)
-        for line in details(of_one[0]):
+        for line in details(of_one):
             say(line)
         for row in of_one:
             for line in nulls(row):
                 say(line)
     print()
     print_end(run)
-
-
-def details(row: "Row") -> list[str]:
-    """Return what is known of a statement or target, a line each."""
-    known = (
-        ("stands in", ", ".join(row.articles)),
-        ("study", row.origin),
-        ("asked", row.asked),
-        ("quality", row.quality),
-        ("read as", row.reading),
-        ("taken to the test by", row.experiment),
-        ("imposed by", "" if row.judged is None else ", ".join(row.judged.imposed_by)),
-        ("contradicted by", ", ".join(row.contradicts)),
-    )
-    return [f"  {name}: {value}" for name, value in known if value]
-
-
-def nulls(row: "Row") -> list[str]:
-    """Return what null models say of a row, in a line; in brackets what they were told."""
-    from experiments.evidence.words import answer_in_words
-
-    if row.check is None or not row.nulls:
-        return []
-    said = "; ".join(f"{name} {answer_in_words(row.check, answer)}" for name, answer in row.nulls)
-    return [f"  instead, {row.check.of}: {said}"]

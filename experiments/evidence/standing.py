@@ -11,7 +11,7 @@ import pandas as pd
 
 from experiments.evidence.ledger import HIT
 from experiments.evidence.null_models import NULL_MODELS, Answer
-from experiments.evidence.rows import Row, score_of
+from experiments.evidence.row import Row, score_of
 from experiments.evidence.scores import without_each_source
 
 MODEL = "model"

@@ -81,6 +81,11 @@ def targets() -> tuple[Target, ...]:
     return tuple(target_of(given) for given in _table()["target"])
 
 
+def target_called(name: str) -> Target | None:
+    """Return the target of a number, if there is one."""
+    return next((target for target in targets() if target.id == name), None)
+
+
 @cache
 def opened() -> bool:
     """Tell whether rows that were kept away may be looked at."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from experiments.evidence.ledger import HIT, IMPOSED, MISS, NOT_TESTABLE, TALLIED, Simulation
 from experiments.evidence.null_models import NULL_MODELS, REDUCTION, SORTING, SPREADSHEET, Answer
-from experiments.evidence.rows import Row
+from experiments.evidence.row import Row
 from experiments.evidence.standing import Against, Standing, is_hit
 from experiments.evidence.targets import DIFFERENCE, RATIO, Check
 from experiments.numbers import MINUS, difference_in_words, estimate_in_words, in_words, scale_of
@@ -13,6 +13,7 @@ from experiments.statistics.estimates import Estimate
 from sim.measures import MEASURES
 
 OF = {DIFFERENCE: "{second} less {first}", RATIO: "{second} over {first}"}
+EDGE = "?"  # after a verdict that the interval does not settle
 IN_WORDS = {SPREADSHEET: "the spreadsheet", REDUCTION: "the reduced model", SORTING: "sorting"}
 Names = Callable[[Iterable[str]], str]
 

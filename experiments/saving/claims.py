@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from experiments.evidence.again import Rerun
-from experiments.evidence.rows import Row
+from experiments.evidence.row import Row
 from experiments.files.tables import save_csv, save_parquet
 from experiments.files.texts import save_json
 from experiments.files.writing import ResultsFolder, save_cells, save_scenarios

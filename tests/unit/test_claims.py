@@ -32,7 +32,8 @@ from experiments.evidence.recorded import (
     recorded,
     written_recorded,
 )
-from experiments.evidence.rows import AWAY, chosen, known_ids, ledger_rows
+from experiments.evidence.row import AWAY
+from experiments.evidence.rows import chosen, known_ids, ledger_rows
 from experiments.evidence.targets import QUALITIES, ROLES, UNSEEN, opened, targets
 from experiments.evidence.words import tally, value_in_words
 from experiments.results.paired import PairedRuns

@@ -13,7 +13,8 @@ from experiments.evidence.null_models import (
     spread_of_luck,
 )
 from experiments.evidence.recorded import REDUCED, WHOLE, recorded
-from experiments.evidence.rows import Row, ledger_rows
+from experiments.evidence.row import Row
+from experiments.evidence.rows import ledger_rows
 from experiments.evidence.standing import (
     MODEL,
     answer_of,
