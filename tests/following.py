@@ -32,6 +32,8 @@ FEW = {"--replications": "2", "--trajectories": "2", "--points": "2", "--keep": 
 # Half of the runs of each state choose the orders of a roadmap, the other half judge them and need two for an interval.
 JUDGED_BY_HALF = ("demo", "explain", "roadmap")
 TWICE = {"--replications": "4"}
+# Only with this option does a command run anything.
+ONLY_WITH = {"claims": "--again"}
 # Where the document asks for several workers, there are several.
 WORKERS = {"--workers": "2"}
 
@@ -110,7 +112,7 @@ def options_of(verb: str) -> set[str]:
 def few(command: str) -> str:
     """Return a command with few replications appended, if it takes any; a precision finds its own number of them."""
     program, *words = words_of(command)
-    if program != "handoff" or words[0] not in verbs():
+    if program != "handoff" or words[0] not in verbs() or ONLY_WITH.get(words[0], words[0]) not in words:
         return command
     left_out = {"--replications"} if "--precision" in words else set()
     taken = options_of(words[0]) - left_out

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED
 from experiments.evidence.closed_forms import closed_form
 from experiments.evidence.frozen import Script, reading_from, writing_down
-from experiments.evidence.ledger import BEST, LAGGARD, is_looked_at, ratio, targets
+from experiments.evidence.ledger import ratio
 from experiments.evidence.record import (
     ALONE,
     LAST_IN,
@@ -29,6 +29,7 @@ from experiments.evidence.record import (
     worth_keeping,
     written_record,
 )
+from experiments.evidence.targets import BEST, LAGGARD, is_looked_at, targets
 from experiments.running.execution import Execution
 from experiments.running.observation import Observation, Simulate, observation_of, observe
 from experiments.running.plan import Cell, Plan

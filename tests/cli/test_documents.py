@@ -13,20 +13,20 @@ import pytest
 from tests.following import Reader, Step, few, lay_out, programs_in, steps
 from tests.small_firm import make_library
 from tests.terminal import in_terminal
-from tools.documents.__main__ import REPLICATIONS, drifts
+from tools.documents.__main__ import REPLICATIONS, drifts, drifts_of_records
 from tools.documents.marks import MEASURED, OUTPUT, PROJECT
 from tools.documents.measured import PICTURES, draw_pictures
 from tools.documents.shown import words_of
 
 # What is never run here, and why.
 NOT_RUN = {
-    "handoff demo --replications 30 --seed 7": "tells what made the reference run, which is run again",
     "handoff sweep mine.toml --cluster tcp://10.0.0.5:8786": "nobody is there; tests/faults has a cluster",
     "handoff sweep mine.toml --cluster tls://10.0.0.5:8786 --tls-ca ca.pem --tls-cert me.pem --tls-key me.key": (
         "nobody is there; tests/faults has a cluster that wants certificates"
     ),
     "pip install 'handoff[office]'": "not published yet; tests/packaging installs the wheel",
     'python -m tools.documents --run --only "one hop"': "writes the project’s record; tests/unit has its twin",
+    "python -m tools.documents --run --only claims": "writes the project’s record; tests/unit has its twin",
     ".venv/bin/pre-commit install": "changes the clone; its hooks are those of `make lint`",
 }
 PROGRAMS_NOT_RUN = {
@@ -190,6 +190,12 @@ def test_the_output_that_a_document_shows_is_what_is_printed():
 @pytest.mark.slow
 def test_the_numbers_that_a_document_shows_are_what_is_measured():
     assert list(drifts({MEASURED})) == []
+
+
+@pytest.mark.full
+@pytest.mark.slow
+def test_the_run_that_the_ledger_rests_on_is_what_is_simulated():
+    assert list(drifts_of_records(REPLICATIONS, "claims")) == []
 
 
 @pytest.mark.full

@@ -68,8 +68,8 @@ def runs(monkeypatch, tmp_path):
         monkeypatch.setitem(measured.DRAWINGS, name, noting(name, None))
     monkeypatch.setattr(measured, "output_block", noting("output", ""))
     monkeypatch.setattr(measured, "save_figure", lambda *_: None)
-    path = tmp_path / "one_hop.csv"
-    monkeypatch.setitem(measured.RECORDS, "one hop", (path, noting("one hop", "key\n")))
+    for what, (path, _) in measured.RECORDS.items():
+        monkeypatch.setitem(measured.RECORDS, what, (tmp_path / path.name, noting(what, "key\n")))
     monkeypatch.setattr(documents, "PAGES", ("page.md",))
     monkeypatch.setattr(documents, "PROJECT", tmp_path)
     monkeypatch.setattr(measured, "PICTURES", tmp_path)
@@ -92,7 +92,7 @@ def test_only_what_is_named_is_run_and_records_come_first(runs, capsys):
     assert len(by_form_and_year) > 2
     assert runs("--run", "--only", "growth by") == by_form_and_year
     assert runs("--run")[0] == "one hop"
-    assert set(runs("--run")) == {"one hop", *MEASURED_WRITERS, *measured.DRAWINGS}
+    assert set(runs("--run")) == {*measured.RECORDS, *MEASURED_WRITERS, *measured.DRAWINGS}
     assert runs() == []
 
 
@@ -106,10 +106,10 @@ def test_a_name_that_runs_nothing_is_refused(runs, words, capsys):
 
 def test_a_record_that_runs_contradict_has_drifted(runs):
     assert runs("--run", "--only", "one hop") == ["one hop"]
-    assert list(documents.drifts_of_records(4)) == []
+    assert list(documents.drifts_of_records(4, "one hop")) == []
     path = measured.RECORDS["one hop"][0]
     path.write_text("other\n", encoding="utf-8")
-    assert list(documents.drifts_of_records(4)) == [
+    assert list(documents.drifts_of_records(4, "one hop")) == [
         "one_hop.csv: has drifted; `make docs ARGS=--run` writes it anew"
     ]
 

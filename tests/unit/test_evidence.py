@@ -8,23 +8,21 @@ import pandas as pd
 import pytest
 
 from experiments.defaults import PRESETS
-from experiments.evidence import ledger
 from experiments.evidence.ledger import (
-    BEST,
-    FITTED,
     HIT,
-    LAGGARD,
     MISS,
     MOST_FITTED,
     NOT_TESTABLE,
-    ROLES,
-    Check,
+    Simulated,
+    Simulation,
     Verdict,
     fitted,
     ratio,
-    targets,
     verdicts,
 )
+from experiments.evidence.recorded import WHOLE, Recorded
+from experiments.evidence.rows import ledger_rows
+from experiments.evidence.targets import BEST, FITTED, LAGGARD, QUALITIES, ROLES, Check, targets
 from experiments.statistics.estimates import Estimate, estimate
 from sim.measures import MEASURES
 from sim.scenario import library, load_scenario
@@ -68,9 +66,11 @@ def test_targets_are_numbered_once_and_their_checks_name_measures_presets_and_sc
     scenarios = {name for name, _ in library()}
     for target in targets():
         assert target.statement.endswith(".")
-        assert target.source
+        assert target.origin
+        assert target.studies
+        assert target.asked.endswith(".")
         assert target.reading.endswith(".")
-        assert target.quality in ("a", "b", "c", "c+")
+        assert target.quality in QUALITIES
         for check in target.checks:
             assert check.role in ROLES
             assert check.of in (*PRESETS, "difference", "ratio")
@@ -117,7 +117,7 @@ def test_a_verdict_is_clear_when_the_whole_interval_says_the_same():
     check = Check(LAGGARD, FITTED, "win_rate", 0.17, 0.26)
 
     def verdict(low, high):
-        return Verdict(targets()[0], check, Estimate((low + high) / 2, low, high, 30, 0))
+        return Verdict(targets()[0], check, Simulation(Estimate((low + high) / 2, low, high, 30, 0)))
 
     assert (verdict(0.18, 0.20).verdict, verdict(0.18, 0.20).is_clear) == (HIT, True)
     assert (verdict(0.16, 0.20).verdict, verdict(0.16, 0.20).is_clear) == (HIT, False)
@@ -153,22 +153,65 @@ def test_a_ratio_over_nothing_is_undefined():
     assert math.isnan(ratio(nothing, nothing, nothing).value)
 
 
-def test_verdicts_are_valid_json_in_the_shape_of_the_ledger():
-    given = verdicts(frame({"revenue_growth": (around(-0.04), around(0.20))}))
+def test_a_verdict_goes_by_the_wider_interval_where_there_is_one():
+    check = Check(LAGGARD, FITTED, "win_rate", 0.17, 0.26)
+    luck = Estimate(0.20, 0.19, 0.21, 30, 0)
+    assert Verdict(targets()[0], check, Simulation(luck)).is_clear
+    both = Verdict(targets()[0], check, Simulation(luck, 0.10, 0.30))
+    assert (both.verdict, both.is_clear) == (HIT, False)
+
+
+def test_the_wider_interval_is_read_where_a_frame_has_it():
+    frame_with = frame({"revenue_growth": (around(-0.04), around(0.20))}).assign(
+        low_all=-0.07, high_all=-0.01
+    )
+    found = Simulated(frame_with).of(Check(LAGGARD, FITTED, "revenue_growth", -0.05, -0.03))
+    assert found.ends == (-0.07, -0.01)
+    assert (
+        not Simulated(frame_with.drop(columns=["low_all", "high_all"]))
+        .of(Check(LAGGARD, FITTED, "revenue_growth", -0.05, -0.03))
+        .has_both
+    )
+
+
+def test_no_difference_is_no_sign():
+    rises = Check("difference", FITTED, "mqls", 0.0, math.inf, sign=True)
+    assert (rises.holds(0.0), rises.holds(1e-9), rises.holds(-1e-9)) == (False, True, False)
+    assert rises._replace(sign=False).holds(0.0)
+
+
+def run_of(values):
+    """What is recorded of a run with these values."""
+    return Recorded(PAIRS, 7, {}, frame(values).assign(model=WHOLE))
+
+
+def test_rows_are_valid_json_in_the_shape_of_the_ledger():
+    given = ledger_rows(run_of({"revenue_growth": (around(-0.04), around(0.20))}), [])
     rows = json.loads(json.dumps([each.to_dict() for each in given], allow_nan=False))
-    needed = {"id", "statement", "source", "reading", "role", "low", "high", "simulated", "verdict"}
-    assert all(needed <= row.keys() for row in rows)
-    first = rows[0]
-    assert (first["id"], first["role"], first["verdict"]) == ("T1", FITTED, HIT)
+    needed = {
+        "id",
+        "of",
+        "measure",
+        "target",
+        "statement",
+        "source",
+        "reading",
+        "role",
+        "low",
+        "high",
+        "simulated",
+    }
+    assert all(needed | {"verdict"} <= row.keys() for row in rows)
+    first = next(row for row in rows if row["id"] == "T1")
+    assert (first["role"], first["verdict"]) == (FITTED, HIT)
     assert first["simulated"].keys() == {"value", "low", "high"}
 
 
-def test_the_table_counts_hits_by_role_and_shows_misses_in_bold(monkeypatch):
-    monkeypatch.setattr(ledger, "record", lambda: ())
-    table = targets_table(frame({"revenue_growth": (around(-0.04), around(0.30))}))
-    assert "fitted: 1 of 3 hit" in table.lower()
+def test_the_table_counts_hits_and_misses_alike_and_shows_both_in_bold():
+    table = targets_table(ledger_rows(run_of({"revenue_growth": (around(-0.04), around(0.30))}), []))
+    assert "fitted: 1 hit and 2 misses" in table.lower()
     assert "**miss**" in table
+    assert "**hit**" in table
     assert "| `revenue_growth` | laggard | fitted | −5 to −3 % |" in table
     assert "| `revenue_growth` | best-in-class less laggard | fitted | 22 to 26 points |" in table
     assert "| `win_rate` | best-in-class over laggard | in view | × 1.2 to 1.55 |" in table
-    assert "No reference run yet." in targets_table(None)

@@ -8,20 +8,7 @@ import pytest
 from experiments.defaults import PRESETS
 from experiments.evidence import ledger
 from experiments.evidence.closed_forms import FORMULAS, OF_ANY_KEY, closed_form
-from experiments.evidence.ledger import (
-    BEST,
-    DIFFERENCE,
-    FITTED,
-    IMPOSED,
-    IN_VIEW,
-    KEPT_AWAY,
-    LAGGARD,
-    PREDICTED,
-    RATIO,
-    is_looked_at,
-    targets,
-    verdicts,
-)
+from experiments.evidence.ledger import IMPOSED, Simulation, verdicts
 from experiments.evidence.one_hop import measures_of_targets
 from experiments.evidence.record import (
     ALONE,
@@ -39,6 +26,20 @@ from experiments.evidence.record import (
     worth_keeping,
     written_record,
 )
+from experiments.evidence.recorded import WHOLE, Recorded
+from experiments.evidence.rows import judged_row, ledger_rows
+from experiments.evidence.targets import (
+    BEST,
+    DIFFERENCE,
+    FITTED,
+    IN_VIEW,
+    LAGGARD,
+    RATIO,
+    UNSEEN,
+    is_looked_at,
+    targets,
+)
+from experiments.evidence.words import verdict_in_words
 from experiments.statistics.estimates import Estimate
 from sim.measures import MEASURES
 from sim.scenario import load_scenario
@@ -168,16 +169,23 @@ def test_two_other_scenarios_are_judged_by_the_keys_in_which_they_differ():
 def test_a_verdict_names_the_keys_that_impose_it():
     [told] = [
         each.to_dict()
-        for each in verdicts(None, [a_hop()])
-        if each.check.measure == WITHIN_AN_HOUR and each.check.of == BEST
+        for each in ledger_rows(nothing_run(), [a_hop()])
+        if each.id == "T12" and each.check.measure == WITHIN_AN_HOUR and each.check.of == BEST
     ]
-    assert (told["role"], told["imposed_by"]) == (IMPOSED, [ALERT])
+    assert (told["role"], told["imposed_by"]) == (IN_VIEW, [ALERT])
 
 
-def test_nothing_that_anybody_has_looked_at_is_called_predicted():
+def nothing_run():
+    """A run of nothing."""
+    return Recorded(30, 7, {}, a_comparison(*PRESETS).to_frame().iloc[:0].assign(model=WHOLE))
+
+
+def test_five_targets_are_kept_away_and_all_else_has_been_looked_at():
+    away = {target.id for target in targets() if target.is_kept_away}
+    assert away == {"T4", "T5", "T6", "T19", "T35"}
     for target in targets():
         for check in target.checks:
-            assert (check.role == PREDICTED) == (target.id in KEPT_AWAY), target.id
+            assert (check.role == UNSEEN) == (target.id in away), target.id
 
 
 def test_what_is_kept_away_is_neither_read_nor_judged():
@@ -185,16 +193,20 @@ def test_what_is_kept_away_is_neither_read_nor_judged():
         def __init__(self, found):
             pass
 
-        def of(self, _check):
-            return Estimate(0.24, 0.23, 0.25, 30, 0)
+        def of(self, _check, _own):
+            return Simulation(Estimate(0.24, 0.23, 0.25, 30, 0))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ledger, "Simulated", Everything)
         given = verdicts(object(), [a_hop(measure=measure) for measure in MEASURES])
-    away = [each for each in given if each.target.id in KEPT_AWAY]
+    away = [each for each in given if each.target.is_kept_away]
     assert len(away) == 7
-    assert all((each.simulated, each.imposed_by, each.role) == (None, (), PREDICTED) for each in away)
-    assert {ledger_page.verdict_in_words(each, run=True) for each in away} == {"kept away"}
+    assert all((each.simulated, each.imposed_by, each.role) == (None, (), UNSEEN) for each in away)
+    rows = [judged_row(each, nothing_run().simulated()) for each in away]
+    assert {verdict_in_words(row) for row in rows} == {"kept away"}
+    assert {(row.verdict, row.why, row.nulls) for row in rows} == {
+        ("not testable", "kept away until the calibration is frozen", ())
+    }
 
 
 def test_the_ledger_follows_the_record_that_is_kept():
@@ -212,11 +224,12 @@ def test_the_ledger_follows_the_record_that_is_kept():
     assert gaps & set(imposed) <= found <= set(imposed)
 
 
-def test_imposed_rows_have_a_tally_of_their_own(monkeypatch):
-    monkeypatch.setattr(ledger, "record", lambda: (a_hop(), a_hop(measure="revenue_growth")))
-    table = ledger_page.targets_table(a_comparison(*PRESETS).to_frame())
+def test_imposed_rows_have_a_tally_of_their_own():
+    run = Recorded(30, 7, {}, a_comparison(*PRESETS).to_frame().assign(model=WHOLE))
+    hops = (a_hop(), a_hop(measure="revenue_growth"))
+    table = ledger_page.targets_table(ledger_rows(run, hops))
     assert "; imposed: " in table
-    assert "predicted: 7 kept away." in table
+    assert "kept away: 7." in table
     assert f"| imposed by `{ALERT}` | at least 60 % |" in table
     assert f"| best-in-class less laggard | fitted, and imposed by `{ALERT}` | 22 to 26 points |" in table
 

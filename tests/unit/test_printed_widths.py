@@ -7,11 +7,14 @@ import pytest
 from experiments import Execution, sensitivity, sweep
 from experiments.benchmark.rows import Row
 from experiments.commands.bench import HEADER, line
+from experiments.commands.claims import print_details, print_ledger
 from experiments.commands.compare import print_comparison
 from experiments.commands.console.layout import cells_wide, laid_out
 from experiments.commands.explain import print_explanation, print_roadmap
 from experiments.commands.sensitivity import print_plan, print_study
 from experiments.commands.sweep import print_sweep
+from experiments.evidence.recorded import recorded
+from experiments.evidence.rows import ledger_rows
 from experiments.results.explanation import Explanation
 from experiments.results.roadmap import Roadmap
 from sim.practices import PRACTICES
@@ -66,6 +69,8 @@ def printing():
         (print_sweep, swept),
         (print_plan, screened.design),
         (print_study, screened),
+        (print_ledger, ledger_rows(), recorded()),
+        (print_details, ledger_rows(), recorded()),
     ]
 
 

@@ -336,11 +336,6 @@ def scenario_list() -> str:
     return table(("scenario", "asks"), [(code(name), question) for name, question in library()])
 
 
-def targets() -> str:
-    """Tabulate the published numbers against the reference run, if there is one."""
-    return ledger.targets_table(evidence.reference())
-
-
 def own_sales_rep() -> str:
     """Show the example of a rep of one's own."""
     return f"```python\n{(EXAMPLES / 'own_sales_rep.py').read_text(encoding='utf-8').rstrip()}\n```"
@@ -361,8 +356,19 @@ WRITERS: Mapping[str, Callable[[], str]] = {
     "schedule": schedule,
     "rituals": ritual_table,
     "scenarios": scenario_list,
+    "tally": ledger.tally_in_words,
+    "claims": ledger.targets_table,
+    "hits by article": ledger.hits_by_article,
+    "articles": ledger.articles_table,
+    "statements": ledger.claims_table,
     "readings": ledger.readings_table,
-    "targets": targets,
+    "contradictions": ledger.contradictions_table,
+    "reduced model": ledger.reduced_in_words,
+    "sorting": ledger.sorting_in_words,
+    "null models": ledger.nulls_table,
+    "against null models": ledger.against_table,
+    "standing": ledger.standing_table,
+    "sources left out": ledger.sources_table,
     "one hop: largest shares": one_hop.largest_shares,
     "one hop: keys that make most": one_hop.most_of_a_gap,
     "one hop: formulas": one_hop.formulas,

@@ -9,14 +9,14 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments import compare
-from experiments.defaults import DEFAULT_SEED, PRESETS
-from experiments.evidence.ledger import targets
+from experiments.defaults import DEFAULT_SEED
+from experiments.evidence.again import record_of_claims
 from experiments.evidence.one_hop import record_of_all
 from experiments.evidence.record import RECORD
+from experiments.evidence.recorded import RECORDED
 from experiments.figures.chart import Axis, Chart, Line, Plane, Rule, Table
 from experiments.figures.drawing.canvas import save_figure
 from experiments.figures.drawing.figure import draw
@@ -26,7 +26,6 @@ from experiments.findings.samples import of_scenarios
 from experiments.results.comparison import Comparison
 from sim.policies.switches import CHOICES
 from sim.scenario import load_scenario
-from tools.documents.ledger import targets_table
 from tools.documents.marks import PROJECT
 from tools.documents.tables import code, codes, table
 
@@ -105,17 +104,6 @@ def growth_under(variations: Variations, replications: int) -> str:
         rows.append((name, codes(sets), *levels, findings.difference(found, *PAIR, "revenue_growth")))
     header = ("", "set", *(f"{name} [95 %]" for name in PAIR), "gap [95 %]")
     return f"{replications} paired runs each, seed {_seed()}.\n\n{table(header, rows)}"
-
-
-def signs(replications: int) -> str:
-    """Tabulate the targets that take scenarios of their own."""
-    checks = [(target.id, check) for target in targets() for check in target.checks if not target.needs]
-    pairs = {
-        (one.first, one.second): None for _, one in checks if not {one.first, one.second} <= set(PRESETS)
-    }
-    found = pd.concat([compare(*pair, replications=replications).to_frame() for pair in pairs])
-    only = {name for name, check in checks if (check.first, check.second) in pairs}
-    return f"{replications} paired runs each, seed {_seed()}. {targets_table(found, only)}"
 
 
 def pair(replications: int, *sets: str) -> Comparison:
@@ -197,12 +185,14 @@ SETTLES = {
     "knowledge_reps": "knowledge of reps",
 }
 DRAWINGS: Mapping[str, Callable[[int], Figure]] = {"demo": draw_demo, "warm_up": draw_warm_up}
-RECORDS: Mapping[str, tuple[Path, Callable[[int], str]]] = {"one hop": (RECORD, record_of_all)}
+RECORDS: Mapping[str, tuple[Path, Callable[[int], str]]] = {
+    "one hop": (RECORD, record_of_all),
+    "claims": (RECORDED, record_of_claims),
+}
 WRITERS: Mapping[str, Callable[[int], str]] = {
     "growth by year": lambda replications: growth_under(BY_YEAR, replications),
     "growth by plan": lambda replications: growth_under(BY_PLAN, replications),
     "growth by form": lambda replications: growth_under(BY_FORM, replications),
     "growth by trust": lambda replications: growth_under(BY_TRUST, replications),
-    "signs": signs,
     "growth by warm-up": lambda replications: growth_under(BY_WARM_UP, replications),
 }

@@ -6,8 +6,8 @@ from typing import Any
 
 from experiments.defaults import DEFAULT_SEED
 from experiments.evidence.closed_forms import OF_ANY_KEY, closed_form
-from experiments.evidence.ledger import is_looked_at, targets
 from experiments.evidence.record import ALONE, WORTH_KEEPING, Hop, largest_of, record
+from experiments.evidence.targets import is_looked_at, targets
 from experiments.numbers import estimate_in_words, number
 from experiments.statistics.estimates import Estimate
 from tools.documents.tables import code, table
