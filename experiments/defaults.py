@@ -7,6 +7,11 @@ DEFAULT_REPLICATIONS = 30
 STATE_REPLICATIONS = 16  # of each of the states between two scenarios
 DEMO_STATE_REPLICATIONS = 4  # of each of them in a demo: `handoff explain` takes more
 ROADMAP_MEASURE = "contribution_margin"
+POPULATION = "industry-average"  # the firm around which a population lies; its practices are drawn too
+FIRMS = 400
+SURVEY_GAP = (
+    0.24  # +20 % less −4 %: the means of the best class and of the laggards (Aberdeen 2010, seed 000)
+)
 HORIZON_MONTHS = 60.0
 DISCOUNT = 0.08  # a year; assumption, plausible 0.05..0.15
 

@@ -9,6 +9,7 @@ from experiments.commands import (
     compare,
     explain,
     library,
+    population,
     report,
     reproduce,
     run,
@@ -44,6 +45,7 @@ app.command()(compare.compare)
 app.command()(sweep.sweep)
 app.command()(explain.explain)
 app.command()(explain.roadmap)
+app.command()(population.population)
 app.command()(sensitivity.sensitivity)
 app.command()(report.report)
 app.command()(reproduce.reproduce)

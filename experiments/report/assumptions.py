@@ -4,11 +4,14 @@ from typing import NamedTuple
 
 from experiments.designs import words_for
 from experiments.designs.factor import value_in
+from experiments.designs.firms import REACH
 from experiments.evidence.imposed import imposed_changes
 from experiments.findings.measures import capital
 from experiments.findings.robustness import moves_in_words
+from experiments.numbers import FIGURES
 from experiments.report.contents import Contents
-from sim.scenario import describe_differences
+from sim.scenario import Entry, describe_differences
+from sim.units import format_quantity
 
 INPUTS_SHOWN = 8
 OLDER = (
@@ -82,6 +85,27 @@ def influential_inputs(contents: Contents) -> tuple[Assumption, ...]:
             Assumption(factor.key, words_for(factor.key), value, f"{low} to {high}", source, why, evidence)
         )
     return tuple(rows)
+
+
+def differences_of_firms(contents: Contents) -> tuple[Assumption, ...]:
+    """List in what the firms of a population differ: each setting, its middle, where nearly all lie, and why."""
+    population = contents.population
+    if population is None or contents.older:
+        return ()
+    rows = []
+    for difference in population.priors.differences:
+        for key, spread in difference.spreads.items():
+            entry = population.scenario.entries[key]
+            low, high = (difference.moved(entry.value, spread, end) for end in (-REACH, REACH))
+            where = f"{short(entry, low)} to {short(entry, high)}"
+            said = (short(entry, entry.value), where, difference.source)
+            rows.append(Assumption(key, words_for(key), *said, difference.title.lower(), difference.evidence))
+    return tuple(rows)
+
+
+def short(entry: Entry, value: float) -> str:
+    """Write a value of a setting with three significant figures."""
+    return format_quantity(value, entry.unit, FIGURES)
 
 
 def put_in(contents: Contents) -> str:

@@ -41,6 +41,11 @@ class Difference(NamedTuple):
     source: str
     evidence: str
 
+    def moved(self, value: float, spread: Spread, place: float) -> float:
+        """Return a value in a firm that stands so many standard deviations from the middle, by this one difference."""
+        off = spread.at(place)
+        return value * math.exp(off) if self.by == RATIO else value + off
+
 
 class Ladder(NamedTuple):
     """The order in which practices come: by practice the share of firms that have it half in place.

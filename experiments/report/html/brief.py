@@ -20,7 +20,14 @@ from experiments.results.roadmap import Roadmap, Step
 
 CHART = 400  # pixels
 # The charts that explain a finding: the first of these of which all are there.
-EXPLAINING = (("waterfall",), ("path", "growth"), ("growth", "funnel"), ("growth",))
+EXPLAINING = (
+    ("waterfall",),
+    ("path", "growth"),
+    ("growth", "funnel"),
+    ("growth",),
+    ("population", "population-needed"),
+    ("population",),
+)
 LONGEST_NAME = 28
 FIRST_STEPS = 3
 FEWEST_JUDGES = 3  # replications: the interval of two reaches thirteen standard errors and more
