@@ -14,8 +14,10 @@ from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.population import (
     CLASS_TITLES,
     PART_TITLES,
+    SCALE,
     adopters_finding,
     class_rows,
+    in_points,
     level,
     needed_finding,
     points,
@@ -24,7 +26,7 @@ from experiments.findings.population import (
     split_rows,
     survey_gap,
 )
-from experiments.numbers import Scale, estimate_in_words, scale_of
+from experiments.numbers import Scale, scale_of
 from experiments.results.population import ARMS, PARTS, Population
 from experiments.statistics import sorting
 from experiments.statistics.estimates import Estimate
@@ -32,7 +34,6 @@ from experiments.statistics.needed import STRENGTHS
 
 LOOKS = {"practice": BEST, "firms": BETWEEN[0], "luck": BETWEEN[1]}
 SHOWN_STRENGTH = 2.0  # of practices, at least
-POINTS = scale_of("fraction", 1.0, difference=True)
 
 
 def population_charts(population: Population, naming: Naming = OUR_NAMES) -> Iterator[Chart]:
@@ -80,7 +81,7 @@ def row_of(population: Population, name: str, begins: float, ends: float, low: f
         words = level(population.classes()[name].growth)
         return Row(CLASS_TITLES[name], (Bar(begins, ends, look, low, high),), words, look.colour)
     found: Estimate = getattr(population.split(), name)
-    words = estimate_in_words(found, measure_of(GROWTH).unit, signed=True, difference=True)
+    words = in_points(found, population.split(), signed=True)
     colour = INK if found.is_clear else GREY
     return Row(PART_TITLES[name], (Bar(begins, ends, LOOKS[name], low, high),), words, colour)
 
@@ -106,7 +107,7 @@ def needed_chart(population: Population) -> Chart:
         ],
         columns=["strength", "what", "value", "low", "high"],
     )
-    wanted = POINTS.factor * SURVEY_GAP
+    wanted = SCALE.factor * SURVEY_GAP
     ends = (float(STRENGTHS[0]), float(STRENGTHS[len(places) - 1]))
     survey = Line("the survey", ends, (wanted, wanted), WORST, ending=f"the survey: {survey_gap()}")
     lines = (line_of(table, "sorted gap", BETWEEN[0]), line_of(table, "practices", BEST), survey)
@@ -134,7 +135,7 @@ def needed_chart(population: Population) -> Chart:
 def line_of(table: pd.DataFrame, what: str, look: Look) -> Line:
     """Show a quantity over the strength of practices, in points."""
     rows = table[table["what"] == what]
-    value, low, high = (tuple(POINTS.factor * rows[bound]) for bound in ("value", "low", "high"))
+    value, low, high = (tuple(SCALE.factor * rows[bound]) for bound in ("value", "low", "high"))
     return Line(what, tuple(rows["strength"]), value, look, ((low, high),), ending=what)
 
 
@@ -146,8 +147,8 @@ def adopters_chart(population: Population) -> Chart:
         assert split is not None
         for name, part, look in (("difference", "gap", WORST), ("what practices do", "practice", BEST)):
             found = getattr(split, part)
-            value, low, high = (POINTS.factor * bound for bound in found[:3])
-            said = points(found)
+            value, low, high = (SCALE.factor * bound for bound in found[:3])
+            said = in_points(found, split)
             rows.append(Row(name, (Bar(0.0, value, look, low, high),), said, group=ARMS[arm]))
             series.append((ARMS[arm], name, *found[:3]))
             words.append((ARMS[arm], name, said))
@@ -159,5 +160,5 @@ def adopters_chart(population: Population) -> Chart:
         sample_of(population),
         pd.DataFrame(series, columns=["arm", "what", "value", "low", "high"]),
         Table("Firms by their practices", ("Where", "What", "Growth"), tuple(words)),
-        (Rows(Axis("difference in growth", POINTS, zero=True), tuple(rows)),),
+        (Rows(Axis("difference in growth", SCALE, zero=True), tuple(rows)),),
     )

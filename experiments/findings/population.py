@@ -3,13 +3,15 @@
 import math
 from typing import Any
 
-from experiments.defaults import GROWTH, SURVEY_GAP
-from experiments.findings.measures import level_in_words, measure_of
+from experiments.defaults import GROWTH, SURVEY, SURVEY_GAP
+from experiments.findings.measures import level_in_words
 from experiments.numbers import (
     NO_BREAK,
     NO_CLEAR_DIFFERENCE,
+    UNDEFINED,
     decimals_for,
     estimate_in_words,
+    number,
     numbers_of,
     scale_of,
 )
@@ -28,13 +30,14 @@ CLASS_TITLES = {
     AVERAGE: f"Industry average, the next {100 * CLASSES[AVERAGE]:g}{NO_BREAK}%",
     LAGGARD: f"Laggards, the last {100 * CLASSES[LAGGARD]:g}{NO_BREAK}%",
 }
+SCALE = scale_of("fraction", 1.0, difference=True)
 NULL_TITLES = {"practices": "the same practices", "firms": "the same settings"}
 
 
 def population_finding(population: Population) -> str:
     """Say how far apart sorting puts the classes, and how much of that practices make."""
     split = population.split()
-    gap, practice = points(split.gap), points(split.practice)
+    gap, practice = in_points(split.gap, split), in_points(split.practice, split)
     classes = "Sorted as the survey sorted them, classes of firms"
     return f"{classes} are {gap} of growth apart; practices make {practice} of it"
 
@@ -58,7 +61,7 @@ def adopters_finding(population: Population) -> str:
     """Say what a survey would take for the effect of practices that compares firms by them."""
     split = population.adopters(population.arms[-1])
     assert split is not None
-    seen, does = points(split.gap), points(split.practice)
+    seen, does = in_points(split.gap, split), in_points(split.practice, split)
     where = "Where growth pays for practices, firms" if FUNDED in population.arms else "Firms"
     return f"{where} with the most practices grow {seen} faster than those with the fewest; practices do {does} of it"
 
@@ -81,18 +84,19 @@ def made_of(population: Population) -> str:
     sentences = [
         "The survey first ranked firms by how they had done, by growth and by marketing’s share of the pipeline, and "
         f"then looked at what they do. {many:,} simulated firms, ranked the same way, fall into classes that grow by "
-        f"{level(classes[LAGGARD].growth)} (laggards), {level(classes[AVERAGE].growth)} (average) and "
-        f"{level(classes[BEST].growth)} (best-in-class).",
-        f"Of the {points(split.gap)} between the ends, practices make {points(split.practice)}, what firms are apart "
-        f"from their practices makes {points(split.firms)}, and the luck of the year that was ranked makes "
-        f"{points(split.luck)}.",
+        f"{level(classes[LAGGARD].growth)} (laggards; the survey: {surveyed(LAGGARD)}), "
+        f"{level(classes[AVERAGE].growth)} (average) and {level(classes[BEST].growth)} (best-in-class; the survey: "
+        f"{surveyed(BEST)}).",
+        f"Of the {in_points(split.gap, split)} between the ends, practices make {in_points(split.practice, split)}, "
+        f"what firms are apart from their practices makes {in_points(split.firms, split)}, and the luck of the year "
+        f"that was ranked makes {in_points(split.luck, split)}.",
         "The three add up to the gap: sorting adds nothing of its own, it finds the firms that are high in all three "
         "at once.",
     ]
     if "practices" not in population.null:
         sentences.append(
             f"Had all firms had the same practices in that year, the same survey would have found "
-            f"{points(population.equal_practices)}."
+            f"{points(population.equal_practices)}, for sorting would have looked for firms and luck alone."
         )
     return " ".join(sentences)
 
@@ -115,8 +119,8 @@ def has_to_be_causal(population: Population) -> str:
     else:
         said = (
             f"For classes of such firms to be {wanted} apart, as in the survey, practices would have to do "
-            f"{times(needed.strength)} times what they do here, and would make {points(needed.causal)} of the gap; the "
-            "rest is there without them."
+            f"{times(needed.strength)} times what they do here, and would make {points(needed.causal)} of the gap; "
+            "firms and luck make the rest."
         )
     return " ".join([said, *reverse(population), assumed(population)])
 
@@ -128,10 +132,11 @@ def reverse(population: Population) -> list[str]:
     funded, by_practices = population.split(FUNDED), population.adopters(FUNDED)
     assert by_practices is not None
     return [
-        f"Where last year’s growth pays for practices, the gap is {points(funded.gap)}, of which practices make "
-        f"{points(funded.practice)}.",
-        f"A survey that compares the third of firms with the most practices with the third with the fewest would then "
-        f"find {points(by_practices.gap)}, and practices do {points(by_practices.practice)} of that.",
+        f"Where last year’s growth pays for practices, the gap is {in_points(funded.gap, funded)}, of which practices "
+        f"make {in_points(funded.practice, funded)}.",
+        "A survey that compares the third of firms with the most practices with the third with the fewest would then "
+        f"find {in_points(by_practices.gap, by_practices)}, and practices do "
+        f"{in_points(by_practices.practice, by_practices)} of that.",
     ]
 
 
@@ -187,14 +192,9 @@ def class_rows(population: Population, arm: str = OWN) -> list[tuple[str, ...]]:
 
 def split_rows(split: Split) -> list[tuple[str, str]]:
     """Return a line a part, and one for the gap, all with the same decimals, so that they add up by eye."""
-    scale = scale_of(measure_of(GROWTH).unit, abs(split.gap.value), difference=True)
-    decimals = max(
-        decimals_for(scale.factor * found.value, scale.factor * found.half_width) for found in split
-    )
 
     def written(found: Estimate) -> str:
-        value, bounds = numbers_of(found, scale, True, decimals)
-        return f"{value}{scale.after} {bounds}"
+        return in_points(found, split, signed=True)
 
     rows = [(title, written(getattr(split, part))) for part, title in PART_TITLES.items()]
     return [*rows, ("The gap", written(split.gap))]
@@ -205,10 +205,22 @@ def level(found: Estimate) -> str:
     return level_in_words(found, GROWTH, "")
 
 
-def points(found: Estimate) -> str:
-    """Write a difference in growth; one that cannot be told from zero says so."""
-    text = estimate_in_words(found, measure_of(GROWTH).unit, difference=True)
-    if math.isnan(found.value) or found.is_clear or (found.low, found.high) == (0, 0):
+def in_points(found: Estimate, split: Split, signed: bool = False) -> str:
+    """Write a gap or one of its parts, all with the decimals that the best known part deserves: they add up by eye."""
+    known = (one for one in split if one.half_width > 0)
+    decimals = max(
+        (decimals_for(SCALE.factor * one.value, SCALE.factor * one.half_width) for one in known), default=0
+    )
+    return points(found, signed, decimals)
+
+
+def points(found: Estimate, signed: bool = False, fewest: int = 0) -> str:
+    """Write a difference in growth to the point or finer; one that cannot be told from zero says so."""
+    if math.isnan(found.value):
+        return UNDEFINED
+    value, bounds = numbers_of(found, SCALE, signed, max(fewest, 0))
+    text = f"{value}{SCALE.after} {bounds}"
+    if found.is_clear or found.half_width == 0:
         return text
     return f"{text} ({NO_CLEAR_DIFFERENCE} from none)"
 
@@ -222,3 +234,8 @@ def times(found: Estimate) -> str:
 def survey_gap() -> str:
     """Write the survey's gap."""
     return f"{100 * SURVEY_GAP:g} points"
+
+
+def surveyed(name: str) -> str:
+    """Write how fast a class grew in the survey."""
+    return f"{number(100 * SURVEY[name], 0, signed=True)} %"

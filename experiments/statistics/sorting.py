@@ -83,6 +83,7 @@ class Sorting:
     seen: Seen
     seed: int
     by: Values | None = None
+    resamples: int = RESAMPLES
 
     def __len__(self) -> int:
         """Count the firms."""
@@ -91,7 +92,7 @@ class Sorting:
     @cached_property
     def resampled(self) -> NDArray[intp]:
         """Rows of firms drawn with replacement; the first row is all firms as they are."""
-        drawn = np.random.default_rng(self.seed).integers(0, len(self), (RESAMPLES, len(self)))
+        drawn = np.random.default_rng(self.seed).integers(0, len(self), (self.resamples, len(self)))
         return np.vstack([np.arange(len(self)), drawn])
 
     @cached_property
