@@ -34,6 +34,13 @@ def simulate(scenario, seed, _=False):
     )
 
 
+def simulate_firms(scenario, seed, _=False):
+    """Return growth in which firms differ far more than their practices and luck."""
+    firm, practice = parts_of(scenario)
+    luck = float(np.random.default_rng(seed).normal(0, LUCK))
+    return Observation({GROWTH: 4 * firm + practice + luck, PIPELINE: 0.25 + practice})
+
+
 def a_population(firms=60, **options):
     """Run such firms in this process."""
     return population(firms=firms, **({"execution": HERE, "simulate": simulate} | options))
