@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from experiments.defaults import GROWTH, SURVEY_GAP
-from experiments.figures.chart import Axis, Bar, Chart, Dot, Line, Plane, Row, Rows, Table
+from experiments.figures.chart import PLAIN, Axis, Bar, Chart, Dot, Line, Plane, Row, Rows, Table
 from experiments.figures.style import BEST, BETWEEN, GREY, INK, WORST, Look
-from experiments.findings.measures import lowered, measure_of
+from experiments.findings.measures import capital, lowered, measure_of
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.population import (
     CLASS_TITLES,
@@ -26,13 +26,14 @@ from experiments.findings.population import (
     split_rows,
     survey_gap,
 )
-from experiments.numbers import Scale, scale_of
+from experiments.numbers import numbers_of, scale_of
 from experiments.results.population import ARMS, PARTS, Population
 from experiments.statistics import sorting
 from experiments.statistics.estimates import Estimate
 from experiments.statistics.needed import STRENGTHS
 
 LOOKS = {"practice": BEST, "firms": BETWEEN[0], "luck": BETWEEN[1]}
+SEEN, DONE = "what a survey finds", "what practices do"
 SHOWN_STRENGTH = 2.0  # of practices, at least
 
 
@@ -109,13 +110,16 @@ def needed_chart(population: Population) -> Chart:
     )
     wanted = SCALE.factor * SURVEY_GAP
     ends = (float(STRENGTHS[0]), float(STRENGTHS[len(places) - 1]))
-    survey = Line("the survey", ends, (wanted, wanted), WORST, ending=f"the survey: {survey_gap()}")
+    survey = Line(f"the survey’s {survey_gap()}", ends, (wanted, wanted), WORST)
     lines = (line_of(table, "sorted gap", BETWEEN[0]), line_of(table, "practices", BEST), survey)
     marks: tuple[Line | Dot, ...] = lines
     if not math.isnan(needed.strength.value):
         strength = needed.strength
-        marks = (*lines, Dot(wanted, WORST, strength.value, words=f"{strength.value:.2g} times", above=True))
-    across = Axis("what practices do, against what they do here (1)", Scale(1, "", ""), zero=True)
+        marks = (
+            *lines,
+            Dot(wanted, WORST, strength.value, words=f"{numbers_of(strength, PLAIN)[0]} times", above=True),
+        )
+    across = Axis("what practices do, against what they do here (1)", PLAIN, zero=True)
     rows = tuple(
         (f"{float(STRENGTHS[place]):g}", *(points(found) for found in curve.at(place))) for place in places
     )
@@ -145,11 +149,10 @@ def adopters_chart(population: Population) -> Chart:
     for arm in population.arms:
         split = population.adopters(arm)
         assert split is not None
-        for name, part, look in (("difference", "gap", WORST), ("what practices do", "practice", BEST)):
-            found = getattr(split, part)
+        for name, found, look in ((SEEN, split.gap, WORST), (DONE, split.practice, BEST)):
             value, low, high = (SCALE.factor * bound for bound in found[:3])
             said = in_points(found, split)
-            rows.append(Row(name, (Bar(0.0, value, look, low, high),), said, group=ARMS[arm]))
+            rows.append(Row(name, (Bar(0.0, value, look, low, high, said),), group=capital(ARMS[arm])))
             series.append((ARMS[arm], name, *found[:3]))
             words.append((ARMS[arm], name, said))
     return Chart(

@@ -18,7 +18,7 @@ from experiments.numbers import (
 from experiments.results.population import FUNDED, OWN, PIPELINE, Population
 from experiments.statistics.estimates import INTERVAL, Estimate
 from experiments.statistics.needed import STRENGTHS
-from experiments.statistics.sorting import AVERAGE, BEST, CLASSES, LAGGARD, Split
+from experiments.statistics.sorting import AVERAGE, BEST, CLASSES, LAGGARD, Split, spread_of_noise
 
 PART_TITLES = {
     "practice": "Practices",
@@ -142,10 +142,22 @@ def reverse(population: Population) -> list[str]:
 
 def assumed(population: Population) -> str:
     """Say what all that rests on."""
+    noise = SCALE.factor * spread_of_noise(SURVEY_GAP)
     spread = "" if population.spread == 1 else f", here times {population.spread:g}"
     return (
-        f"All this holds for firms that differ as assumed{spread}: if they differ less, more has to be causal. "
+        f"All this holds for firms that differ as assumed{spread}: if they differ less, more has to be causal. Their "
+        f"growth has a standard deviation of {points(population.growth_spread)}; at {noise:.0f} points, sorting makes "
+        "the survey’s gap of mere noise. "
         f"Intervals ({100 * INTERVAL:g} %) are over firms and luck."
+    )
+
+
+def rests_on(population: Population) -> str:
+    """Say what would change the finding."""
+    many = len(population.priors.differences)
+    return (
+        f"How firms differ is assumed, in {many} ways of which few are published: “handoff population --spread 0.5” "
+        "says what it is where they differ half as much."
     )
 
 

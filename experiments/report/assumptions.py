@@ -14,6 +14,8 @@ from sim.scenario import Entry, describe_differences
 from sim.units import format_quantity
 
 INPUTS_SHOWN = 8
+OVER_RUNS = "Student’s t over runs; differences are paired"
+OVER_FIRMS = "over firms and luck, which are resampled (bootstrap)"
 OLDER = (
     "another version of the model made these results: settings that went since are left out, and what practices set "
     "is shown as they set it today"
@@ -121,13 +123,15 @@ def provenance(contents: Contents) -> tuple[tuple[str, str], ...]:
     manifest = contents.manifest
     comparison = contents.comparison
     replications = manifest.replications or (comparison.replications if comparison is not None else None)
+    sorted_only = contents.population is not None and comparison is None
     facts = {
         "results folder": contents.name,
         "command": manifest.command,
         "seed": "" if manifest.seed is None else f"{manifest.seed} (replicate k runs under seed + k)",
         "runs of each scenario": "" if replications is None else f"{replications:,}",
         "runs of each state": "" if contents.states is None else f"{contents.states.replications:,}",
-        "interval": f"{100 * manifest.interval:g} %, Student’s t over runs; differences are paired",
+        "firms": "" if contents.population is None else f"{contents.population.firms:,}",
+        "interval": f"{100 * manifest.interval:g} %, {OVER_FIRMS if sorted_only else OVER_RUNS}",
         "finished": manifest.finished,
         "model": OLDER if contents.older else "",
         "source digest": manifest.source,

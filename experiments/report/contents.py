@@ -17,6 +17,7 @@ from experiments.files.manifest import Manifest
 from experiments.files.reading import Folder, need_columns, open_folder
 from experiments.files.tables import without_formula
 from experiments.findings.naming import OUR_NAMES, Naming
+from experiments.findings.population import rests_on
 from experiments.findings.practices import titles
 from experiments.findings.robustness import what_would_change
 from experiments.results.comparison import Comparison
@@ -74,7 +75,8 @@ class Contents:
     @property
     def doubts(self) -> tuple[str, ...]:
         """Say what would change the finding."""
-        return what_would_change(self.comparison, self.states, self.sensitivity, self.naming)
+        said = what_would_change(self.comparison, self.states, self.sensitivity, self.naming)
+        return said if self.population is None else (*said, rests_on(self.population))
 
     def of(self, series: str, name: str) -> pd.DataFrame:
         """Return the rows of a series that belong to a scenario."""

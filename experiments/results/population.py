@@ -130,6 +130,11 @@ class Population(Result):
         return by_level.split(THIRD, THIRD)
 
     @cached_property
+    def growth_spread(self) -> Estimate:
+        """The standard deviation between firms of their growth in the year that the survey ranks."""
+        return self.sorting().spread()
+
+    @cached_property
     def permuted(self) -> Split:
         """The split once more with what practices add dealt out anew among the firms, a case with a known answer."""
         return Sorting(self.seen().permuted(self.seed), self.seed).split()
@@ -162,6 +167,7 @@ class Population(Result):
                 if split is not None:
                     rows += [(ARMS[arm], of, part, *found) for part, found in split._asdict().items()]
         rows.append((ARMS[OWN], "equal practices", "gap", *self.equal_practices))
+        rows.append((ARMS[OWN], "all firms", "standard deviation of growth", *self.growth_spread))
         rows += [
             (ARMS[OWN], "needed", what, *found)
             for what, found in zip(Needed._fields, self.needed, strict=True)
@@ -178,6 +184,7 @@ class Population(Result):
             "firms_simulated": self.firms,
             "firms_left_out": int((~self.known()).sum()),
             "equal_practices": interval_as_dict(self.equal_practices),
+            "growth_spread": interval_as_dict(self.growth_spread),
             "needed": {
                 "gap": SURVEY_GAP,
                 "strength": interval_as_dict(self.needed.strength),

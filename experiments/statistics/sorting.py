@@ -12,6 +12,7 @@ cross-fitting is needed, as long as the run that is ranked is never among those 
 does is widen the intervals, which resample firms with everything that was seen of them (the bootstrap; Efron 1979).
 """
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy import float64, intp
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from experiments.statistics.estimates import INTERVAL, Estimate
 
@@ -115,6 +117,10 @@ class Sorting:
         }
         return Split(**{name: estimate_of(values, len(self)) for name, values in found.items()})
 
+    def spread(self) -> Estimate:
+        """Return the standard deviation between firms of their growth in the run that is ranked."""
+        return estimate_of(self.seen.growth[self.resampled].std(axis=1, ddof=1), len(self))
+
     def mean_of(self, name: str, values: Values) -> Estimate:
         """Return the mean of a value in a class."""
         begin, end = bounds_of(name, len(self))
@@ -132,6 +138,18 @@ def standardised(values: Values) -> Values:
 def ordered(score: Values, rows: NDArray[intp]) -> NDArray[intp]:
     """Return the rows of firms by their score, the highest first."""
     return np.take_along_axis(rows, np.argsort(-score, axis=-1, kind="stable"), axis=-1)
+
+
+def spread_of_noise(gap: float) -> float:
+    """Return the standard deviation of growth at which sorting makes a gap of nothing but noise.
+
+    Growth and share of pipeline are normal then and unrelated, so that growth makes half of the variance of the score.
+    """
+    between = sum(
+        math.exp(-(ndtri(share) ** 2) / 2) / math.sqrt(2 * math.pi) / share
+        for share in (CLASSES[BEST], CLASSES[LAGGARD])
+    )
+    return gap * math.sqrt(2) / between
 
 
 def counts_of(firms: int) -> dict[str, int]:

@@ -11,7 +11,7 @@ import pytest
 from scipy import stats
 
 from experiments.statistics.needed import Compared, curve_of
-from experiments.statistics.sorting import BEST, CLASSES, LAGGARD, Seen, Sorting
+from experiments.statistics.sorting import BEST, CLASSES, LAGGARD, Seen, Sorting, spread_of_noise
 
 FIRM, PRACTICE, LUCK = 0.06, 0.04, 0.03  # standard deviations of what makes growth
 SHARE_OF_PRACTICE, SHARE_ELSE = 2.0, 0.1  # pipeline: a line in practices, and what else there is
@@ -149,6 +149,16 @@ def test_the_strength_that_a_gap_needs_is_the_one_that_makes_it(fresh_seed):
     for found, expected in ((strengths, 2.0), (causals, truth(practice=2 * PRACTICE)["practice"])):
         error = np.std(found, ddof=1) / math.sqrt(len(found))
         assert abs(np.mean(found) - expected) < ERRORS * error + 0.01 * expected
+
+
+def test_noise_alone_makes_a_gap_at_the_spread_that_is_told(fresh_seed):
+    spread = spread_of_noise(0.24)
+    assert spread == pytest.approx(0.24 * math.sqrt(2) / between_classes())
+    rng = np.random.default_rng(fresh_seed)
+    noise = rng.normal(0, spread, 50_000)
+    seen = Seen(noise, rng.normal(size=50_000), np.zeros(50_000), np.zeros(50_000))
+    error = spread * math.sqrt(1 / 10_000 + 1 / 15_000)
+    assert abs(sorted_once(seen).split().gap.value - 0.24) < ERRORS * error
 
 
 def test_no_strength_is_needed_for_a_gap_that_firms_and_luck_make_and_none_reaches_one_that_is_too_large(
