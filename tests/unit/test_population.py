@@ -29,6 +29,7 @@ from experiments.studies.reproduce import reproduce
 from sim.scenario import ScenarioError, load_scenario
 from sim.scenario.files import read_toml
 from tests.populating import GROWTH, HERE, PIPELINE, a_population, simulate, simulate_firms
+from tests.reporting import a_comparison
 
 MIDDLE = load_scenario("industry-average")
 GIVEN = read_toml(Path(priors.__file__).with_name(PRIORS))
@@ -327,6 +328,19 @@ def test_a_population_can_be_handed_over_in_every_form(found, tmp_path):
     assert "Sorted as the survey sorted them" in written[0].read_text(encoding="utf-8")
     with pytest.raises(ResultsError, match="cannot be anonymised"):
         hand_over(folder, (BRIEF,), Addressee(anonymise=True))
+
+
+def test_a_population_stands_beside_a_comparison_on_one_page(found, tmp_path):
+    folder = a_comparison(*map(load_scenario, ("laggard", "industry-average"))).save(tmp_path / "both")
+    found.save(folder)
+    page = write_report(folder).read_text(encoding="utf-8")
+    assert '<section id="growth">' in page
+    assert '<section id="sorted">' in page
+    saved = load_results(folder)
+    assert saved.population.to_dict() == found.to_dict()
+    assert saved.comparison.names == ("laggard", "industry-average")
+    [anonymous] = hand_over(folder, (BRIEF,), Addressee(anonymise=True))
+    assert "population" not in anonymous.read_text(encoding="utf-8")
 
 
 def test_a_table_that_lacks_a_firm_is_refused(found, tmp_path):
