@@ -1,5 +1,6 @@
 """Populations of different firms: how they are drawn, which runs make which part of the gap, and what comes back."""
 
+import json
 import math
 from copy import deepcopy
 from dataclasses import replace
@@ -15,9 +16,15 @@ from experiments import load_results, population
 from experiments.designs.firms import REACH, draw_firms, levels_at_the_middle, priors, read_priors
 from experiments.designs.firms.priors import PRIORS
 from experiments.errors import BadInputError, ResultsError
+from experiments.figures import charts_of
 from experiments.files.tables import save_parquet
 from experiments.files.writing import added_to
-from experiments.findings.population import document_of, population_finding, population_sentences
+from experiments.findings.population import (
+    document_of,
+    needed_finding,
+    population_finding,
+    population_sentences,
+)
 from experiments.report.addressee.addressee import Addressee
 from experiments.report.contents import read_contents
 from experiments.report.handover import BRIEF, SLIDES, WORKBOOK, hand_over, write_report
@@ -350,6 +357,29 @@ def test_a_table_that_lacks_a_firm_is_refused(found, tmp_path):
         save_parquet(lacking.rows, results.folder / "runs.parquet")
     with pytest.raises(ResultsError, match="does not hold 60 firms"):
         read_contents(folder)
+
+
+@pytest.mark.parametrize(
+    ("gap", "title", "told"),
+    [
+        (
+            0.01,
+            "None of the survey’s 24 points has to be causal",
+            "The survey cannot tell the two cases apart.",
+        ),
+        (0.2, "have to be causal where firms differ as these do", "firms and luck make the rest."),
+        (9.0, "would not make the survey’s 24 points among such firms", "such firms differ too little"),
+    ],
+)
+def test_how_much_has_to_be_causal_is_said_in_each_of_three_cases(found, monkeypatch, gap, title, told):
+    monkeypatch.setattr("experiments.results.population.SURVEY_GAP", gap)
+    asked = replace(found)
+    assert title in needed_finding(asked)
+    assert told in population_sentences(asked)[-1]
+    document = json.loads(asked.to_json())
+    strength = document["needed"]["strength"]["value"]
+    assert {0.01: strength == 0, 9.0: strength is None}.get(gap, strength is not None and 0 < strength < 4)
+    assert [chart.name for chart in charts_of(asked)][1] == "population-needed"
 
 
 def test_a_null_says_that_its_answer_is_known():
