@@ -2,6 +2,7 @@ from .designs import Design as Design
 from .designs import read_design as read_design
 from .results.comparison import Comparison as Comparison
 from .results.explanation import Explanation as Explanation
+from .results.population import Population as Population
 from .results.roadmap import Roadmap as Roadmap
 from .results.sensitivity import Sensitivity as Sensitivity
 from .results.sweep import Sweep as Sweep
@@ -18,5 +19,6 @@ from .statistics.estimates import Estimate as Estimate
 from .studies.compare import compare as compare
 from .studies.explain import explain as explain
 from .studies.explain import roadmap as roadmap
+from .studies.population import population as population
 from .studies.sensitivity import sensitivity as sensitivity
 from .studies.sweep import sweep as sweep

@@ -7,6 +7,11 @@ DEFAULT_REPLICATIONS = 30
 STATE_REPLICATIONS = 16  # of each of the states between two scenarios
 DEMO_STATE_REPLICATIONS = 4  # of each of them in a demo: `handoff explain` takes more
 ROADMAP_MEASURE = "contribution_margin"
+POPULATION = "industry-average"  # the firm around which a population lies; its practices are drawn too
+FIRMS = 400
+# The survey's classes: mean growth of laggards and of the best (Aberdeen 2010, seed 000), and what lies between them.
+SURVEY = {"laggard": -0.04, "best-in-class": 0.20}
+SURVEY_GAP = 0.24
 HORIZON_MONTHS = 60.0
 DISCOUNT = 0.08  # a year; assumption, plausible 0.05..0.15
 

@@ -28,7 +28,14 @@ EXAMPLES = "docs/examples"
 HISTORY = "CHANGELOG.md"  # what was added once need not be there now
 PLACEHOLDER = re.compile(r"…|<|^\[?[A-Z]+(\.toml)?\]?$")
 # What is appended where a command takes it, so that it takes a moment; of an option given twice the last one counts.
-FEW = {"--replications": "2", "--trajectories": "2", "--points": "2", "--keep": "1", "--workers": "1"}
+FEW = {
+    "--replications": "2",
+    "--firms": "10",
+    "--trajectories": "2",
+    "--points": "2",
+    "--keep": "1",
+    "--workers": "1",
+}
 # Half of the runs of each state choose the orders of a roadmap, the other half judge them and need two for an interval.
 JUDGED_BY_HALF = ("demo", "explain", "roadmap")
 TWICE = {"--replications": "4"}

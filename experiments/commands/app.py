@@ -10,6 +10,7 @@ from experiments.commands import (
     compare,
     explain,
     library,
+    population,
     report,
     reproduce,
     run,
@@ -45,6 +46,7 @@ app.command()(compare.compare)
 app.command()(sweep.sweep)
 app.command()(explain.explain)
 app.command()(explain.roadmap)
+app.command()(population.population)
 app.command()(sensitivity.sensitivity)
 app.command()(claims.claims)
 app.command()(report.report)

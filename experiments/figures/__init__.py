@@ -7,12 +7,14 @@ from experiments.figures.chart import Chart
 from experiments.figures.combinations import combinations_charts
 from experiments.figures.comparison import comparison_charts
 from experiments.figures.explanation import explanation_charts
+from experiments.figures.population import population_charts
 from experiments.figures.roadmap import roadmap_charts
 from experiments.figures.sensitivity import sensitivity_charts
 from experiments.figures.sweep import sweep_charts
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.results.comparison import Comparison
 from experiments.results.explanation import Explanation
+from experiments.results.population import Population
 from experiments.results.roadmap import Roadmap
 from experiments.results.sensitivity import Sensitivity
 from experiments.results.states import States
@@ -29,6 +31,7 @@ CHARTS: Mapping[type, Callable[[Any, Naming], Iterator[Chart]]] = {
     Roadmap: roadmap_charts,
     Sweep: sweep_charts,
     Sensitivity: sensitivity_charts,
+    Population: population_charts,
 }
 
 

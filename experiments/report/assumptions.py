@@ -4,13 +4,18 @@ from typing import NamedTuple
 
 from experiments.designs import words_for
 from experiments.designs.factor import value_in
+from experiments.designs.firms import REACH
 from experiments.evidence.imposed import imposed_changes
 from experiments.findings.measures import capital
 from experiments.findings.robustness import moves_in_words
+from experiments.numbers import FIGURES
 from experiments.report.contents import Contents
-from sim.scenario import describe_differences
+from sim.scenario import Entry, describe_differences
+from sim.units import format_quantity
 
 INPUTS_SHOWN = 8
+OVER_RUNS = "Student’s t over runs; differences are paired"
+OVER_FIRMS = "over firms and luck, which are resampled (bootstrap)"
 OLDER = (
     "another version of the model made these results: settings that went since are left out, and what practices set "
     "is shown as they set it today"
@@ -84,6 +89,27 @@ def influential_inputs(contents: Contents) -> tuple[Assumption, ...]:
     return tuple(rows)
 
 
+def differences_of_firms(contents: Contents) -> tuple[Assumption, ...]:
+    """List in what the firms of a population differ: each setting, its middle, where nearly all lie, and why."""
+    population = contents.population
+    if population is None or contents.older:
+        return ()
+    rows = []
+    for difference in population.priors.differences:
+        for key, spread in difference.spreads.items():
+            entry = population.scenario.entries[key]
+            low, high = (difference.moved(entry.value, spread, end) for end in (-REACH, REACH))
+            where = f"{short(entry, low)} to {short(entry, high)}"
+            said = (short(entry, entry.value), where, difference.source)
+            rows.append(Assumption(key, words_for(key), *said, difference.title.lower(), difference.evidence))
+    return tuple(rows)
+
+
+def short(entry: Entry, value: float) -> str:
+    """Write a value of a setting with three significant figures."""
+    return format_quantity(value, entry.unit, FIGURES)
+
+
 def put_in(contents: Contents) -> str:
     """Say which of the changes that the reader sees are put in by what practices set; nothing of another version."""
     if contents.comparison is None or contents.older:
@@ -97,13 +123,15 @@ def provenance(contents: Contents) -> tuple[tuple[str, str], ...]:
     manifest = contents.manifest
     comparison = contents.comparison
     replications = manifest.replications or (comparison.replications if comparison is not None else None)
+    sorted_only = contents.population is not None and comparison is None
     facts = {
         "results folder": contents.name,
         "command": manifest.command,
         "seed": "" if manifest.seed is None else f"{manifest.seed} (replicate k runs under seed + k)",
         "runs of each scenario": "" if replications is None else f"{replications:,}",
         "runs of each state": "" if contents.states is None else f"{contents.states.replications:,}",
-        "interval": f"{100 * manifest.interval:g} %, Student’s t over runs; differences are paired",
+        "firms": "" if contents.population is None else f"{contents.population.firms:,}",
+        "interval": f"{100 * manifest.interval:g} %, {OVER_FIRMS if sorted_only else OVER_RUNS}",
         "finished": manifest.finished,
         "model": OLDER if contents.older else "",
         "source digest": manifest.source,

@@ -17,10 +17,12 @@ from experiments.files.manifest import Manifest
 from experiments.files.reading import Folder, need_columns, open_folder
 from experiments.files.tables import without_formula
 from experiments.findings.naming import OUR_NAMES, Naming
+from experiments.findings.population import rests_on
 from experiments.findings.practices import titles
 from experiments.findings.robustness import what_would_change
 from experiments.results.comparison import Comparison
 from experiments.results.explanation import Explanation
+from experiments.results.population import Population
 from experiments.results.roadmap import Roadmap
 from experiments.results.sensitivity import Sensitivity
 from experiments.results.states import States
@@ -51,6 +53,7 @@ class Contents:
     states: States | None = None
     roadmap: Roadmap | None = None
     sensitivity: Sensitivity | None = None
+    population: Population | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -72,7 +75,8 @@ class Contents:
     @property
     def doubts(self) -> tuple[str, ...]:
         """Say what would change the finding."""
-        return what_would_change(self.comparison, self.states, self.sensitivity, self.naming)
+        said = what_would_change(self.comparison, self.states, self.sensitivity, self.naming)
+        return said if self.population is None else (*said, rests_on(self.population))
 
     def of(self, series: str, name: str) -> pd.DataFrame:
         """Return the rows of a series that belong to a scenario."""
@@ -99,7 +103,7 @@ def read_contents(path: str | Path) -> Contents:
     folder = open_folder(path)
     saved = saved_in(folder)
     comparison = saved.comparison or (None if saved.states is None else ends_of(saved.states))
-    if comparison is None and saved.sensitivity is None:
+    if comparison is None and saved.sensitivity is None and saved.population is None:
         raise ResultsError(
             f"{folder.path.name} holds neither compared scenarios nor an explanation to report on"
         )
@@ -119,6 +123,7 @@ def contents_of(folder: Folder, saved: Saved, comparison: Comparison | None) -> 
         states=saved.states,
         roadmap=saved.roadmap,
         sensitivity=saved.sensitivity,
+        population=saved.population,
     )
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from experiments.defaults import GROWTH
 from experiments.findings import comparison as findings
 from experiments.findings.measures import news_of
+from experiments.findings.population import population_finding
 from experiments.report.contents import Contents
 from experiments.results.comparison import Comparison
 
@@ -31,6 +32,8 @@ def headline(contents: Contents) -> str:
     """Say what the report found, as a sentence with its range."""
     if contents.comparison is not None:
         return findings.growth_finding(contents.comparison)
+    if contents.population is not None:
+        return population_finding(contents.population)
     return "What the result depends on"
 
 

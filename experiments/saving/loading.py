@@ -10,12 +10,14 @@ from experiments.files.manifest import Manifest, StoredScenario
 from experiments.files.reading import Folder, open_folder
 from experiments.results.comparison import Comparison
 from experiments.results.explanation import Explanation
+from experiments.results.population import Population
 from experiments.results.roadmap import Roadmap
 from experiments.results.sensitivity import Sensitivity
 from experiments.results.states import States
 from experiments.results.sweep import Sweep
 from experiments.running.plan import Cell
 from experiments.saving.comparison import comparison_in
+from experiments.saving.population import population_in
 from experiments.saving.sensitivity import sensitivity_in
 from experiments.saving.states import explanation_in, roadmap_in, states_in
 from experiments.saving.sweep import sweep_in
@@ -40,6 +42,7 @@ class Saved:
     explanation: Explanation | None = None
     roadmap: Roadmap | None = None
     sensitivity: Sensitivity | None = None
+    population: Population | None = None
 
 
 def load_results(path: str | Path) -> Saved:
@@ -76,6 +79,7 @@ def section_of(folder: Folder) -> Saved:
         explanation_in(folder, states),
         roadmap_in(folder, states),
         sensitivity_in(folder, cells),
+        population_in(folder, cells),
     )
 
 

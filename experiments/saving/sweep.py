@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from experiments.designs import Design, read_design
-from experiments.designs.reading import STUDIES, SWEEPS
+from experiments.designs.reading import SWEEPS
+from experiments.designs.sampling import GRID
 from experiments.errors import ResultsError
 from experiments.figures import charts_of
 from experiments.files.reading import Folder
@@ -45,7 +46,7 @@ def sweep_in(folder: Folder, cells: tuple[Cell, ...]) -> Sweep | None:
         ResultsError: The runs are not those of the design.
     """
     facts = folder.facts
-    if facts.design is None or facts.design.get("method") in STUDIES or RUNS not in folder:
+    if facts.design is None or facts.design.get("method", GRID) not in SWEEPS or RUNS not in folder:
         return None
     rows = folder.table(RUNS, ("scenario", "replicate", "seed", "base"))
     design = design_in(folder, cells, SWEEPS)

@@ -20,6 +20,7 @@ from experiments.findings import comparison as said
 from experiments.findings.combinations import combinations_finding, combinations_of
 from experiments.findings.explanation import explanation_finding
 from experiments.findings.naming import OUR_NAMES, Naming
+from experiments.findings.population import adopters_finding, needed_finding, population_finding
 from experiments.findings.roadmap import roadmap_finding
 from experiments.findings.sensitivity import influence_finding
 from experiments.findings.sweep import finding
@@ -33,6 +34,7 @@ from experiments.running.observation import FUNNEL_STAGES
 from sim.practices import PRACTICES
 from sim.scenario import load_scenario
 from tests.adopting import simulate
+from tests.populating import a_population
 from tests.reporting import a_comparison, a_states
 
 HERE = Execution(workers=1)
@@ -82,6 +84,7 @@ def results(comparison) -> dict[str, object]:
         "explanation": Explanation(states),
         "states": states,
         "roadmap": Roadmap(states),
+        "population": a_population(20),
         "sensitivity": sensitivity(ASKED | STUDIED, execution=HERE, simulate=simulate),
         **{name: sweep(ASKED | design, execution=HERE, simulate=simulate) for name, design in SHAPES.items()},
     }
@@ -202,6 +205,9 @@ def test_the_finding_of_every_chart_is_a_sentence_of_findings(made, results):
         "explanation": [explanation_finding(results["explanation"])],
         "states": [combinations_finding(states, combinations_of(states))],
         "roadmap": [roadmap_finding(results["roadmap"])],
+        "population": [
+            say(results["population"]) for say in (population_finding, needed_finding, adopters_finding)
+        ],
         "sensitivity": [influence_finding(study, one) for one in study.subjects("revenue_growth")],
         **{kind: [finding(results[kind], "revenue_growth")] for kind in SHAPES},
     }

@@ -1,8 +1,8 @@
 """What a week's evidence does to a belief at its extremes, in both forms."""
 
 import pytest
-
 from sim.agents.belief import belief_after
+
 from sim.equations import trust_level
 from sim.policies.people import TrustTerms
 

@@ -8,6 +8,7 @@ from experiments.figures.style import held
 from experiments.findings.comparison import CAVEAT
 from experiments.findings.explanation import half_of_gap
 from experiments.findings.measures import change_in_words, lowered
+from experiments.findings.population import population_sentences
 from experiments.numbers import NO_BREAK, in_words, number
 from experiments.report.addressee.renaming import printable_names, with_names
 from experiments.report.charts import charts_of
@@ -20,9 +21,17 @@ from experiments.results.roadmap import Roadmap, Step
 
 CHART = 400  # pixels
 # The charts that explain a finding: the first of these of which all are there.
-EXPLAINING = (("waterfall",), ("path", "growth"), ("growth", "funnel"), ("growth",))
+EXPLAINING = (
+    ("waterfall",),
+    ("path", "growth"),
+    ("growth", "funnel"),
+    ("growth",),
+    ("population", "population-needed"),
+    ("population",),
+)
 LONGEST_NAME = 28
 FIRST_STEPS = 3
+PAIRED, OVER_FIRMS = "differences are paired, the same luck on both sides", "over firms and luck"
 FEWEST_JUDGES = 3  # replications: the interval of two reaches thirteen standard errors and more
 
 
@@ -53,7 +62,9 @@ def brief(contents: Contents) -> str:
             inputs_title=title,
             inputs=[Input(*map(held, one)) for one in inputs],
             changes=[*map(held, contents.doubts)],
+            said=[*map(held, what_is_sorted(contents))],
             costs=[*map(held, costs(contents))],
+            paired=OVER_FIRMS if contents.population is not None and contents.comparison is None else PAIRED,
             digests=" · ".join(one.digest[:12] for one in contents.manifest.scenarios if one.digest),
             caveat=CAVEAT,
             style=Markup(style),
@@ -66,6 +77,13 @@ def title_of(contents: Contents) -> str:
     """Say what was found, with its range, and how many practices make half of it."""
     half = "" if contents.explanation is None else half_of_gap(contents.explanation)
     return "; ".join(filter(None, (headline(contents), half)))
+
+
+def what_is_sorted(contents: Contents) -> tuple[str, ...]:
+    """Say what a population says, where there is one and nothing is compared."""
+    if contents.population is None or contents.comparison is not None:
+        return ()
+    return population_sentences(contents.population)
 
 
 def pictures_of(contents: Contents) -> list[tuple[Markup, str]]:

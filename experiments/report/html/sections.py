@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from experiments.figures.chart import Chart, Table
 from experiments.findings.explanation import explanation_sentences
+from experiments.findings.population import population_sentences
 from experiments.findings.roadmap import roadmap_sentences
 from experiments.report import assumptions, tables
 from experiments.report.charts import charts_of
@@ -49,6 +50,12 @@ def about_roadmap(contents: Contents) -> tuple[str, ...]:
     return (" ".join(roadmap_sentences(contents.roadmap, contents.naming)[1:]),)
 
 
+def about_population(contents: Contents) -> tuple[str, ...]:
+    """Say what the gap of a sorting survey is made of, and how much of it has to be causal."""
+    assert contents.population is not None
+    return population_sentences(contents.population)
+
+
 class Part(NamedTuple):
     """A section that shows charts: its place, its name, the names of its charts, and what is said below them."""
 
@@ -67,6 +74,9 @@ PARTS = (
     Part("path", "The path: dip and pay-back", ("path", "dip")),
     Part("roadmap", "A roadmap", ("roadmap",), about_roadmap),
     Part("not", "When it does not pay", ("combinations",)),
+    Part("sorted", "The survey’s own gap", ("population",), about_population),
+    Part("needed", "How much of it has to be causal", ("population-needed",)),
+    Part("practices", "Firms by their practices", ("population-practices",)),
 )
 
 
@@ -106,12 +116,16 @@ def assumed(contents: Contents) -> Section | None:
         "The inputs that matter most, over their plausible ranges": influential,
         "Inputs in which the scenarios differ": differing,
         "Settings of the firm that were fitted to published numbers": fitted,
+        "In what firms differ: the middle, and where 95 % of them lie": assumptions.differences_of_firms(
+            contents
+        ),
     }
     parts = tuple(tables.inputs(caption, listed) for caption, listed in captions.items() if listed)
     if not parts:
         return None
+    whom = "scenarios" if contents.population is None else "firms"
     sentence = (
-        "Every other setting is equal in all scenarios and stands with its source in the resolved scenario files of "
+        f"Every other setting is equal in all {whom} and stands with its source in the resolved scenario files of "
         "the results folder."
     )
     if not influential:

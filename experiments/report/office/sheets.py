@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from experiments.findings.comparison import CAVEAT
 from experiments.findings.explanation import explanation_sentences
+from experiments.findings.population import population_finding, population_sentences
 from experiments.findings.roadmap import roadmap_sentences
 from experiments.report.assumptions import differing_inputs, fitted_inputs, provenance, put_in
 from experiments.report.contents import Contents
@@ -33,6 +34,7 @@ def sheets_of(contents: Contents) -> Iterator[tuple[str, Numbers]]:
         "Runs": runs,
         "Gap by practice": gap,
         "Roadmap": roadmap,
+        "Sorted gap": sorted_gap,
         "Assumptions": assumptions,
         "Provenance": facts,
     }
@@ -170,6 +172,22 @@ def roadmap(contents: Contents) -> Numbers | None:
     adds = (*(f"Adds{end}" for end in ends), *(f"Level then{end}" for end in ends))
     finding, *sentences = roadmap_sentences(found, contents.naming)
     return Numbers(finding, (*sentences,), (*head, *adds), rows, (6, 40, 10, 10, 16, 10, *[12] * 6))
+
+
+def sorted_gap(contents: Contents) -> Numbers | None:
+    """Write the classes of a population, the gap between them and its parts."""
+    population = contents.population
+    if population is None:
+        return None
+    rows = population.to_frame().drop(columns="runs_without_value").to_numpy().tolist()
+    columns = ("Arm", "Of", "What", "Value", "Low", "High", "Firms")
+    return Numbers(
+        population_finding(population),
+        population_sentences(population),
+        columns,
+        rows,
+        (26, 20, 32, *(14,) * 4),
+    )
 
 
 def assumptions(contents: Contents) -> Numbers | None:

@@ -25,7 +25,14 @@ from experiments.report.office.libraries import extra, finished
 from experiments.report.tiles import tiles
 
 LONGEST_NAME = 40
-CHARTED = ("growth", "path", "waterfall", "funnel")  # charts that have a slide
+CHARTED = (
+    "growth",
+    "path",
+    "waterfall",
+    "funnel",
+    "population",
+    "population-needed",
+)  # charts that have a slide
 CHART = Box(LEFT, TOP, WIDTH, 4.9)
 BELOW = Box(LEFT, 6.6, WIDTH, 0.7)
 

@@ -1,0 +1,135 @@
+"""`handoff population`: the gap of a survey that sorts its firms, and what it is made of."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from experiments.commands.console.terminal import (
+    Progress,
+    announce,
+    command_again,
+    print_columns,
+    print_json,
+    say,
+    say_where,
+)
+from experiments.commands.options import (
+    Cluster,
+    DesignStore,
+    Force,
+    Json,
+    Out,
+    Resume,
+    Seed,
+    Sets,
+    TlsCa,
+    TlsCert,
+    TlsKey,
+    Workers,
+    cluster_of,
+    default_store,
+)
+from experiments.commands.output import kept_in, report_on, results_in
+from experiments.defaults import DEFAULT_SEED, FIRMS, POPULATION
+
+if TYPE_CHECKING:
+    from experiments.results.population import Population
+
+STORE = "population"
+
+
+def population(
+    firms: Annotated[int, typer.Option(metavar="N", help="How many different firms.")] = FIRMS,
+    null: Annotated[
+        str,
+        typer.Option(
+            metavar="WHAT",
+            help="Make all firms alike in their practices, firms (settings), or practices,firms: known answers.",
+            show_default=False,
+        ),
+    ] = "",
+    spread: Annotated[
+        float,
+        typer.Option(metavar="TIMES", help="Multiply the differences between firms other than practices."),
+    ] = 1.0,
+    sets: Sets = None,
+    seed: Seed = DEFAULT_SEED,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
+    store: DesignStore = None,
+    resume: Resume = False,
+    out: Out = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Sort hundreds of different firms as the survey did, and split the gap into practice, firms and luck."""
+    there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
+    announce(
+        f"a population of {firms:,} firms, sorted as a survey does, seed {seed}{', resumed' if resume else ''}",
+        as_json,
+    )
+
+    from experiments.findings.population import document_of
+    from experiments.running.execution import Execution
+    from experiments.studies.population import checked
+    from experiments.studies.population import population as run_population
+    from sim.scenario import load_scenario
+
+    around = load_scenario(POPULATION, sets=tuple(sets or ()))
+    asked = checked(firms, null, spread, seed)
+    options: dict[str, object] = {"firms": asked.firms}
+    if asked.null:
+        options["null"] = ",".join(asked.null)
+    if asked.spread != 1:
+        options["spread"] = f"{asked.spread:g}"
+    command = command_again("population", [], tuple(sets or ()), **options, seed=asked.seed)
+    kept = store or default_store(STORE)
+    with results_in(out, command, [around], force) as results, kept_in(kept):
+        with Progress() as progress:
+            tell = progress.say if as_json else progress.tell
+            found = run_population(
+                around,
+                firms=asked.firms,
+                null=asked.null,
+                spread=asked.spread,
+                seed=asked.seed,
+                store=kept,
+                execution=Execution(workers, there, progress, tell),
+            )
+        if not as_json:
+            print_population(found)
+        if results is not None:
+            from experiments.saving.population import save_population
+
+            save_population(found, results)
+    report_on(out, force)
+    if as_json:
+        print_json(document_of(found))
+    else:
+        say_where(out, with_report=True)
+
+
+def print_population(found: "Population") -> None:
+    """Print the classes, the gap and its parts in each arm, and what a consultant reads out."""
+    from experiments.findings.comparison import CAVEAT
+    from experiments.findings.measures import capital
+    from experiments.findings.population import class_rows, population_sentences, sample_of, split_rows
+    from experiments.results.population import ARMS
+    from experiments.statistics.estimates import INTERVAL
+
+    covers = f"[{100 * INTERVAL:g} %]"
+    for arm in found.arms:
+        print()
+        named = capital(ARMS[arm]) if len(found.arms) > 1 else ""
+        head = (named, "firms", f"growth {covers}", "pipeline from marketing", "level of practices")
+        print_columns([head, *class_rows(found, arm)])
+        print()
+        print_columns([("", f"growth {covers}"), *split_rows(found.split(arm))])
+    print()
+    for sentence in population_sentences(found):
+        say(sentence)
+        print()
+    say(f"{sample_of(found)} {CAVEAT}")
