@@ -33,7 +33,7 @@ find_python() {
     done
     if command -v uv >/dev/null; then
         interpreter "$(uv python find --system --no-project '>=3.12' 2>/dev/null)" && return
-        say "no Python 3.12 or newer found; asking uv for one"
+        printf "No Python 3.12 or newer found; asking uv for one.\n" >&2
         uv python install --quiet 3.12 >&2 || true
         interpreter "$(uv python find --system --no-project 3.12 2>/dev/null)" && return
     fi
@@ -72,7 +72,7 @@ if [ -n "${PYTHON:-}" ] || [ -z "$python" ]; then
 fi
 
 if [ "$has_lock" != "$lock" ] || [ "$has_python" != "$python" ]; then
-    say "setting up $venv with $python; this happens once and takes up to a minute"
+    printf "Setting up %s with %s; this happens once and takes up to a minute.\n" "$venv" "$python" >&2
     "$python" -m venv --clear $venv
     install_lock
     compile_installed
