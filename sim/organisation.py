@@ -168,7 +168,8 @@ class Organisation(mesa.Model):
     def _found(self) -> Firm:
         reps, marketers = most_positions(self.world)
         with fitting():
-            return found(self.terms, self.luck, ROOM_TO_GROW * reps, ROOM_TO_GROW * marketers)
+            firm = found(self.terms, self.luck, ROOM_TO_GROW * reps, ROOM_TO_GROW * marketers)
+            return with_room(firm, self.terms.inquiries)
 
     def _hold(self, firm: Firm) -> None:
         """Hold the stores of a firm, all together and each under its own name, for example `leads`."""

@@ -67,11 +67,13 @@ def test_a_rate_reads_the_same_in_either_direction(text, dollar):
     assert again == exchange, "what the manifest keeps says the same"
 
 
-@given(st.floats(1e-6, 1e6), st.floats(1e-6, 1e6))
+# Three decimals are thousands to some, and a rate with them is refused; nobody writes powers of ten.
+UNAMBIGUOUS = st.floats(1e-6, 1e6).filter(lambda x: "e" not in repr(x) and len(repr(x).split(".")[1]) != 3)
+
+
+@given(UNAMBIGUOUS, UNAMBIGUOUS)
 def test_a_rate_is_written_as_it_reads(amount, worth):
-    rate = read_rate(
-        f"{amount!r} JPY = {worth!r} EUR" if "e" not in f"{amount!r}{worth!r}" else "1 JPY = 2 EUR"
-    )
+    rate = read_rate(f"{amount!r} JPY = {worth!r} EUR")
     assert read_rate(rate.text) == rate
 
 

@@ -1,8 +1,8 @@
 """What a week's evidence does to a belief at its extremes, in both forms."""
 
 import pytest
-from sim.agents.belief import belief_after
 
+from sim.behaviour.belief import belief_after
 from sim.equations import trust_level
 from sim.policies.people import TrustTerms
 
@@ -17,7 +17,7 @@ def in_the_end(seen, is_average, begins=(30.0, 10.0)):
     """What somebody believes who has long seen the same every week."""
     belief = begins
     for _ in range(LONG):
-        belief = belief_after(belief, seen, TERMS, is_average)
+        belief = belief_after(*belief, *seen, TERMS, is_average)
     return belief
 
 
@@ -36,5 +36,5 @@ def test_nobody_is_ever_quite_sure_and_one_week_of_the_other_kind_is_heard(is_av
     assert bad[0] == pytest.approx(DOUBT)
     assert 0.0 < trust_level(*bad) < 0.1
     assert 0.9 < trust_level(*good) < 1.0
-    assert trust_level(*belief_after(good, (0.0, 5.0), TERMS, is_average)) < trust_level(*good)
-    assert trust_level(*belief_after(bad, (5.0, 0.0), TERMS, is_average)) > trust_level(*bad)
+    assert trust_level(*belief_after(*good, 0.0, 5.0, TERMS, is_average)) < trust_level(*good)
+    assert trust_level(*belief_after(*bad, 5.0, 0.0, TERMS, is_average)) > trust_level(*bad)

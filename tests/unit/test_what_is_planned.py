@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sim.agents import Marketer
+from sim.behaviour.reps_come_and_go import reps_come_and_go
 from sim.clock import DAYS_A_QUARTER, DAYS_A_WEEK, WEEKS_A_QUARTER, WEEKS_A_YEAR
 from sim.records import Definitions, LeadDefinition
 from sim.rituals import start_hires
@@ -19,7 +20,7 @@ from sim.rituals.planning import (
     quarterly_planning,
     spend_the_programme,
 )
-from sim.rituals.staffing import replace_those_who_leave, staff
+from sim.rituals.staffing import staff
 from sim.stages import IN_PROGRESS, SEGMENTS
 from tests.agreeing import agree
 
@@ -441,10 +442,14 @@ def test_on_the_first_day_nobody_waits_for_a_forecast(small_firm):
     assert heads(organisation)[0] == 8
 
 
+def a_month_passes(organisation, month):
+    reps_come_and_go(month, organisation.today, organisation.firm, organisation.terms, organisation.luck)
+
+
 def leaving(organisation, turnover, vacancy, today):
     agree(organisation, team={"turnover": turnover, "vacancy": vacancy * 168.0})
     organisation.today = today
-    replace_those_who_leave(organisation, today)
+    a_month_passes(organisation, today)
 
 
 @pytest.mark.parametrize(("vacancy", "days"), [(2.0, 10), (0.3, 1), (0.0, 1)])
@@ -484,7 +489,7 @@ def test_as_many_leave_in_a_month_as_a_twelfth_of_a_years_turnover(small_firm, f
     months, chance, left = 300, 0.25, 0
     agree(organisation, team={"turnover": 12.0 * chance, "vacancy": 168.0})
     for month in range(months):
-        replace_those_who_leave(organisation, month)
+        a_month_passes(organisation, month)
         left += int((organisation.reps.employed[:4] == 0).sum())
         organisation.reps.employed[:4], organisation.reps.vacant_until[:4] = 1, 0
     expected = chance * months * 4
