@@ -8,3 +8,10 @@ def agree(organisation: Any, **terms: dict[str, float]) -> None:
     now = organisation.terms
     changed = {name: getattr(now, name)._replace(**values) for name, values in terms.items()}
     organisation.terms = now._replace(**changed)
+
+
+def heads(organisation):
+    """Reps in the field, development reps and marketers."""
+    reps = organisation.reps
+    development = int((reps.employed * reps.development).sum())
+    return int(reps.employed.sum()) - development, development, int(organisation.marketers.employed.sum())
