@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NoReturn
 
 import mesa
@@ -217,9 +217,9 @@ class Organisation(mesa.Model):
         """Return every opportunity since day 1: from which lead, whose, worth what, how and when it ended."""
         return tables.deals(self)
 
-    def leads_table(self) -> pd.DataFrame:
-        """Return every lead since day 1, as a CRM would export it."""
-        return tables.leads(self)
+    def leads_table(self, columns: Collection[str] = tables.LEADS) -> pd.DataFrame:
+        """Return every lead since day 1, as a CRM would export it; all columns, or those that are wanted."""
+        return tables.leads(self, columns)
 
 
 def first_definitions(terms: Terms) -> Definitions:

@@ -1,5 +1,7 @@
 """What an organisation remembers, as pandas tables."""
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -17,48 +19,69 @@ from sim.stages import (
     SOURCE_NAMES,
 )
 
+CODES = {
+    "segment": SEGMENT_NAMES,
+    "channel": CHANNEL_NAMES,
+    "kind": KIND_NAMES,
+    "source_recorded": SOURCE_NAMES,
+    "source_true": SOURCE_NAMES,
+    "stage": LEAD_STAGE_NAMES,
+    "outcome": OUTCOME_NAMES,
+    "reason": REASON_NAMES,
+}
+LEADS = (
+    "lead",
+    "committee",
+    "segment",
+    "channel",
+    "kind",
+    "source_recorded",
+    "source_true",
+    "inquired",
+    "mql",
+    "delivered",
+    "opened",
+    "accepted",
+    "first_attempt",
+    "sql",
+    "opportunity",
+    "closed",
+    "stage",
+    "outcome",
+    "reason",
+    "score",
+    "attempts",
+    "owner",
+    "value",
+    "nurtured",
+    "warm_up",
+)
 
-def leads(organisation: State) -> pd.DataFrame:
-    """Return every lead since day 1; times in elapsed hours since Monday 00:00 of week 1, NaN for never."""
+
+def leads(organisation: State, columns: Collection[str] = LEADS) -> pd.DataFrame:
+    """Return every lead since day 1; times in elapsed hours since Monday 00:00 of week 1, NaN for never.
+
+    Args:
+        organisation: whose leads.
+        columns: those that are wanted, all unless given.
+    """
     store = organisation.leads
     rows = slice(0, int(organisation.counts.leads[0]))
     committee = store.committee[rows]
     opening = organisation.first_observed_day / DAYS_A_WEEK * HOURS_A_WEEK
-    table = {
+    reckoned = {
         "lead": np.arange(rows.stop),
         "committee": organisation.committees.identity[committee],
-        "segment": _named(SEGMENT_NAMES, organisation.committees.segment[committee]),
-        "channel": _named(CHANNEL_NAMES, store.channel[rows]),
-        "kind": _named(KIND_NAMES, store.kind[rows]),
-        "source_recorded": _named(SOURCE_NAMES, store.source_recorded[rows]),
-        "source_true": _named(SOURCE_NAMES, store.source_true[rows]),
+        "segment": organisation.committees.segment[committee],
+        "nurtured": store.nurtured[rows] > 0,
+        "warm_up": store.inquired[rows] < opening,
     }
-    times = (
-        "inquired",
-        "mql",
-        "delivered",
-        "opened",
-        "accepted",
-        "first_attempt",
-        "sql",
-        "opportunity",
-        "closed",
-    )
-    table.update({name: getattr(store, name)[rows] for name in times})
-    table.update(
-        {
-            "stage": _named(LEAD_STAGE_NAMES, store.stage[rows]),
-            "outcome": _named(OUTCOME_NAMES, store.outcome[rows]),
-            "reason": _named(REASON_NAMES, store.reason[rows]),
-            "score": store.score[rows],
-            "attempts": store.attempts[rows],
-            "owner": store.owner[rows],
-            "value": store.value[rows],
-            "nurtured": store.nurtured[rows] > 0,
-            "warm_up": store.inquired[rows] < opening,
-        }
-    )
-    return pd.DataFrame({name: np.array(values) for name, values in table.items()})
+    table = {}
+    for name in LEADS:
+        if name in columns:
+            values = reckoned[name] if name in reckoned else getattr(store, name)[rows]
+            table[name] = _named(CODES[name], values) if name in CODES else np.array(values)
+    return pd.DataFrame(table)
 
 
 def deals(organisation: State) -> pd.DataFrame:

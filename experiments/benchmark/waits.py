@@ -31,11 +31,10 @@ def wait_rows(size: Size, rounds: int, pairs: int, quick: bool) -> list[Row]:
     rows = [*rows_of_pairs(size, rounds, pairs), first_result()]
     if quick:
         return rows
-    two = [word for name in SCENARIOS for word in (name,)]
     return [
         *rows,
-        command_row("compare", ["compare", *two, "--replications", str(pairs)], 6.0, 4.0, rounds),
-        command_row("demo", ["demo", "--quick"], 12.0, 8.0, rounds),
+        command_row("compare", ["compare", *SCENARIOS, "--replications", str(pairs)], 6.0, 4.0, rounds),
+        command_row("demo", ["demo", "--quick", "--force"], 12.0, 8.0, rounds),
         first_ever(),
     ]
 
@@ -109,10 +108,9 @@ def command_row(
             "PYTHONPATH": os.pathsep.join([source, os.environ.get("PYTHONPATH", "")]),
         }
         for _ in range(rounds):
-            place = ["--out", str(Path(folder) / f"{len(waits)}")] if key in ("compare", "demo") else []
             began, used = time.perf_counter(), children_time()
             subprocess.run(
-                [*command, *place],
+                command,
                 check=True,
                 capture_output=True,
                 cwd=folder,

@@ -27,6 +27,19 @@ RESPONSE_HOURS = tuple(
     math.exp(math.log(1 / 12) + step / 60 * math.log(12 * RESPONSE_WINDOW)) for step in range(61)
 )
 
+LOOKED_AT = (
+    "channel",
+    "inquired",
+    "mql",
+    "delivered",
+    "accepted",
+    "first_attempt",
+    "sql",
+    "opportunity",
+    "outcome",
+    "reason",
+    "warm_up",
+)
 FUNNEL_STAGES = ("inquired", "mql", "accepted", "sql", "opportunity", "won")
 NEVER_CONTACTED = "never contacted"
 
@@ -87,7 +100,7 @@ def observation_of(organisation: "Organisation", detailed: bool) -> Observation:
     if not detailed:
         return Observation(measures)
     weekly = organisation.weekly
-    leads = organisation.leads_table()
+    leads = organisation.leads_table(LOOKED_AT)
     end = len(weekly) * HOURS_A_WEEK
     leaks = leaks_of(leads, end)
     return Observation(measures, weekly, funnel_of(leads, end), responses_of(leads, end), leaks)
