@@ -30,16 +30,17 @@ def pick_asset(segment, persona, now, who, when, within_reach, assets, counts, l
 
 @behaviour
 def first_current(since, assets, counts):
-    """Return the first row of the assets made from an elapsed hour on; they stand in the order of their making."""
-    low = 0
-    high = int(counts.assets[0])
-    while low < high:
-        middle = (low + high) // 2
-        if assets.made[middle] < since:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+    """Return the first row of the assets made from an elapsed hour on; they stand in the order of their making.
+
+    It is looked for from where it was found last: a shelf changes once a month, and is asked for all day.
+    """
+    first = int(counts.shelf[0])
+    while first < counts.assets[0] and assets.made[first] < since:
+        first += 1
+    while first > 0 and assets.made[first - 1] >= since:
+        first -= 1
+    counts.shelf[0] = first
+    return first
 
 
 @behaviour

@@ -68,6 +68,7 @@ class Counts(NamedTuple):
     qualified: Array = column(np.int64, "leads that marketing has looked at")
     handed_over: Array = column(np.int64, "leads up to which every one has been handed over or has ended")
     awake: Array = column(np.int64, "committees on today's agenda")
+    shelf: Array = column(np.int64, "first of the assets that were still current when last somebody looked")
     shared_inbox: Array = column(np.int32, "head of the inbox that all reps share", NOBODY)
     unowned: Array = column(np.int32, "head of the queue of leads without an owner", NOBODY)
     reps: Array = column(np.int64, "positions")
