@@ -129,7 +129,7 @@ def test_a_bonus_just_earned_costs_nothing_beyond_salaries_and_a_missed_one_pres
         1.5,
         1,
     ]
-    organisation = lived(small_firm, "pay.volume_weight=1", weeks=WEEKS_A_QUARTER)
+    organisation = lived(small_firm, "pay.volume_weight=1", "team.turnover=0 /y", weeks=WEEKS_A_QUARTER)
     week = WEEKS_A_QUARTER - 1
     span, reps = slice(0, WEEKS_A_QUARTER), organisation.reps
     organisation.promised_a_week = organisation.weeks.delivered[span].mean()
