@@ -5,7 +5,7 @@ and plans whose seeds lie closer together than their replicates share runs: take
 that are to be independent.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -24,6 +24,7 @@ from sim.clock import HOURS_A_WEEK
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
+SUPPOSED = "supposed "  # begins the key of a varied value that is not chosen, but supposed of the base firm
 MAX_CHECKED_VALUES = 100  # values of a setting up to which each is checked, beyond which their range is
 
 Varied = tuple[tuple[str, float | str], ...]
@@ -47,8 +48,16 @@ class Cell(NamedTuple):
 
 
 def vary(scenario: "Scenario", varied: Varied) -> "Scenario":
-    """Return a scenario with some settings varied."""
-    return scenario.with_sets(dict(varied)) if varied else scenario
+    """Return a scenario with some settings varied: supposed of the base firm, or chosen on top of the scenario."""
+    chosen = {key: value for key, value in varied if not key.startswith(SUPPOSED)}
+    member = {key.removeprefix(SUPPOSED): float(value) for key, value in varied if key not in chosen}
+    scenario = scenario.supposing(member) if member else scenario
+    return scenario.with_sets(chosen) if chosen else scenario
+
+
+def supposing(member: Mapping[str, float]) -> Varied:
+    """Return what is varied where a cell is run as a member of an ensemble has it."""
+    return tuple((SUPPOSED + key, value) for key, value in member.items())
 
 
 class Task(NamedTuple):
