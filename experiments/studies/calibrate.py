@@ -1,0 +1,132 @@
+"""Runs the waves of a calibration: points that are not ruled out yet, each under luck of its own, the same in all arms."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy import float64
+from numpy.typing import NDArray
+
+from experiments.designs.calibration import Array, Calibration
+from experiments.errors import ExperimentError
+from experiments.files.tables import gathered
+from experiments.results.calibration import FIGURES, History, Wave, columns_of
+from experiments.running.execution import Execution, runs_kept
+from experiments.running.observation import Simulate, observe
+from experiments.running.plan import Cell, Plan, as_scenario, supposing
+from experiments.statistics.regions import drawn_from, region_below
+
+WALKERS = 500
+SWEEPS = 150  # of the walk that draws an ensemble
+
+
+class NothingFitsError(ExperimentError):
+    """A calibration in which every point is ruled out."""
+
+
+def next_wave(
+    calibration: Calibration,
+    history: History | None,
+    *,
+    store: str | Path | None = None,
+    execution: Execution = Execution(),
+    simulate: Simulate = observe,
+) -> Wave:
+    """Draw the points of the next wave, run them, and return what came out.
+
+    Args:
+        calibration: What is moved, and held against what.
+        history: The waves before; none before the first.
+        store: The folder in which runs are kept and found again; without one they are not.
+        execution: With what they are run.
+        simulate: What runs one scenario under one seed; another one serves tests.
+
+    Raises:
+        NothingFitsError: Every point is ruled out.
+        ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
+    """
+    number = 1 if history is None else len(history.waves) + 1
+    positions, share, levels = drawn(calibration, history, number, execution)
+    values = [rounded(calibration.values_at(position)) for position in positions]
+    plan = Plan(
+        tuple(cells_of(calibration, number, values)),
+        calibration.size_of(number).replications,
+        calibration.seed_of(number),
+    )
+    with runs_kept(plan, store, execution, simulate) as runs:
+        tasks, measures = gathered(runs)
+    return Wave(number, table_of(calibration, values, tasks, measures), share, levels)
+
+
+def drawn(
+    calibration: Calibration, history: History | None, number: int, execution: Execution = Execution()
+) -> tuple[Array, float, int]:
+    """Return the positions of a wave, the share of the space that is not ruled out, and the levels it took.
+
+    The first wave is a Latin hypercube; later ones lie evenly in what is not ruled out; the last one is drawn by what the
+    emulators think likely.
+    """
+    from scipy.stats import qmc
+
+    inputs, count = len(calibration.parameters), calibration.size_of(number).points
+    seed = calibration.seed_of(number)
+    if history is None:
+        return qmc.LatinHypercube(d=inputs, rng=seed).random(count), 1.0, 0
+    execution.say(f"Learning from {len(history.waves[-1].table)} points, and looking where they leave room")
+    many = max(count, WALKERS) if number > calibration.waves else count
+    region = region_below(history.score, inputs, many, calibration.cut, seed)
+    if not len(region.points):
+        raise NothingFitsError(f"no point is left after wave {number - 1}: the rows contradict one another")
+    if number <= calibration.waves:
+        return region.points, region.share, region.levels
+    likely, _ = drawn_from(history.log_likelihood, region.points, SWEEPS, seed)
+    return likely[:count], region.share, region.levels
+
+
+def rounded(values: dict[str, float]) -> dict[str, float]:
+    """Return values as they stand in a table, so that what is run is what is written."""
+    return {key: float(f"{value:.{FIGURES}g}") for key, value in values.items()}
+
+
+def cells_of(calibration: Calibration, number: int, values: list[dict[str, float]]) -> Iterator[Cell]:
+    """Yield a cell a point and arm; points have luck of their own, for emulators take it as such."""
+    arms = {arm: as_scenario(arm) for arm in calibration.arms}
+    apart = calibration.size_of(number).replications
+    for place, one in enumerate(values):
+        for arm, scenario in arms.items():
+            yield Cell(label_of(arm, place), scenario, supposing(one), place * apart)
+
+
+def label_of(arm: str, point: int) -> str:
+    """Return the label of a point's cell."""
+    return f"{arm}, point {point}"
+
+
+def table_of(
+    calibration: Calibration,
+    values: list[dict[str, float]],
+    tasks: list[tuple[str, int, int]],
+    measures: pd.DataFrame,
+) -> pd.DataFrame:
+    """Return the table of a wave from its runs."""
+    labels = np.array([label for label, _, _ in tasks])
+    found = {row.id: measures[row.measure].to_numpy(dtype=float) for row in calibration.rows}
+    rows = []
+    for place, one in enumerate(values):
+        chosen = {arm: labels == label_of(arm, place) for arm in calibration.arms}
+        row: dict[str, float] = {"point": place, **one}
+        for fitted in calibration.rows:
+            mean, variance, runs = summary(found[fitted.id][chosen[fitted.arm]])
+            row |= {fitted.id: mean, f"{fitted.id} variance": variance, f"{fitted.id} runs": runs}
+        rows.append(row)
+    table = pd.DataFrame(rows, columns=columns_of(calibration))
+    return table.astype({f"{fitted.id} runs": int for fitted in calibration.rows} | {"point": int})
+
+
+def summary(values: NDArray[float64]) -> tuple[float, float, int]:
+    """Return mean, variance and number of the values that are defined, as they stand in a table."""
+    known = values[np.isfinite(values)]
+    mean = float(known.mean()) if len(known) else np.nan
+    variance = float(known.var(ddof=1)) if len(known) > 1 else np.nan
+    return float(f"{mean:.{FIGURES}g}"), float(f"{variance:.{FIGURES}g}"), len(known)
