@@ -6,6 +6,7 @@ import typer
 
 from experiments.commands import (
     bench,
+    calibrate,
     compare,
     explain,
     library,
@@ -45,6 +46,7 @@ app.command()(sweep.sweep)
 app.command()(explain.explain)
 app.command()(explain.roadmap)
 app.command()(sensitivity.sensitivity)
+app.command()(calibrate.calibrate)
 app.command()(report.report)
 app.command()(reproduce.reproduce)
 app.command()(library.scenarios)

@@ -2,13 +2,17 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy import float64
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from experiments.designs.factor import Factor
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Array = NDArray[float64]
 
@@ -17,8 +21,8 @@ Array = NDArray[float64]
 class FittedRow:
     """A published number of one arm, and how far a model may be off it.
 
-    `observation` and `discrepancy` are standard deviations, `firms` is how many stand behind the published mean; all in
-    the unit of the measure.
+    `observation` and `discrepancy` are standard deviations, all in the unit of the measure; `firms` is how many stand
+    behind the published mean, `study` whose number it is.
     """
 
     id: str
@@ -28,7 +32,7 @@ class FittedRow:
     observation: float
     discrepancy: float
     firms: int
-    source: str
+    study: str
 
     @property
     def doubt(self) -> float:
@@ -111,9 +115,10 @@ class Calibration:
         """Return where values lie in their ranges."""
         return np.array([place_in(parameter, values[parameter.key]) for parameter in self.parameters])
 
-    def without(self, ids: Sequence[str]) -> "Calibration":
-        """Return the calibration without some rows."""
-        return replace(self, rows=tuple(row for row in self.rows if row.id not in ids))
+    @property
+    def studies(self) -> tuple[str, ...]:
+        """Return the studies behind the rows in their order."""
+        return tuple(dict.fromkeys(row.study for row in self.rows))
 
 
 def place_in(parameter: Factor, value: float) -> float:
@@ -123,8 +128,7 @@ def place_in(parameter: Factor, value: float) -> float:
     return (value - parameter.low) / (parameter.high - parameter.low)
 
 
-def positions_of(calibration: Calibration, columns: Mapping[str, ArrayLike]) -> Array:
+def positions_of(calibration: Calibration, table: "pd.DataFrame") -> Array:
     """Return where columns of values lie in their ranges, points × inputs."""
-    table = {key: np.asarray(columns[key], dtype=float) for key in calibration.keys}
-    rows = [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]
-    return np.array([calibration.position_of(row) for row in rows])
+    rows = zip(*(table[key].to_list() for key in calibration.keys), strict=True)
+    return np.array([calibration.position_of(dict(zip(calibration.keys, row, strict=True))) for row in rows])

@@ -56,7 +56,7 @@ def _row(fields: Mapping[str, Any], deviations: Mapping[str, float]) -> FittedRo
         observation=half / deviations[target.quality],
         discrepancy=fields["discrepancy"],
         firms=fields["firms"],
-        source=target.source,
+        study=fields["study"],
     )
 
 
@@ -68,5 +68,12 @@ def _parameter(key: str, fields: Mapping[str, str]) -> Factor:
     if "range" in fields:
         low, high = read_range(fields["range"], base.currency, key)[:2]
     return Factor(
-        key, UNCERTAINTY, entry.unit, (), low, high, logarithmic=fields.get("scale") == "log", whole=entry.whole
+        key,
+        UNCERTAINTY,
+        entry.unit,
+        (),
+        low,
+        high,
+        logarithmic=fields.get("scale") == "log",
+        whole=entry.whole,
     )

@@ -1,4 +1,4 @@
-"""What a calibration found: waves of points with what came out of them, and emulators learned from these tables alone."""
+"""What a calibration found: waves of points with what came out of them, and emulators learned from them alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

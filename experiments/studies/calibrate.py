@@ -1,6 +1,6 @@
-"""Runs the waves of a calibration: points that are not ruled out yet, each under luck of its own, the same in all arms."""
+"""Runs the waves of a calibration: points not ruled out yet, each under luck of its own, the same in all arms."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,10 +8,11 @@ import pandas as pd
 from numpy import float64
 from numpy.typing import NDArray
 
-from experiments.designs.calibration import Array, Calibration
+from experiments.designs.calibration import Array, Calibration, positions_of
 from experiments.errors import ExperimentError
 from experiments.files.tables import gathered
-from experiments.results.calibration import FIGURES, History, Wave, columns_of
+from experiments.results.calibration import FIGURES, History, Wave, columns_of, history_of
+from experiments.results.ensemble import FLAT, Ensemble, Pool
 from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Cell, Plan, as_scenario, supposing
@@ -19,6 +20,9 @@ from experiments.statistics.regions import drawn_from, region_below
 
 WALKERS = 500
 SWEEPS = 150  # of the walk that draws an ensemble
+
+
+POOL_SWEEPS, POOL_STATES = 200, 8
 
 
 class NothingFitsError(ExperimentError):
@@ -64,8 +68,8 @@ def drawn(
 ) -> tuple[Array, float, int]:
     """Return the positions of a wave, the share of the space that is not ruled out, and the levels it took.
 
-    The first wave is a Latin hypercube; later ones lie evenly in what is not ruled out; the last one is drawn by what the
-    emulators think likely.
+    The first wave is a Latin hypercube; later ones lie evenly in what is not ruled out; the last one is drawn by what
+    the emulators think likely.
     """
     from scipy.stats import qmc
 
@@ -82,6 +86,52 @@ def drawn(
         return region.points, region.share, region.levels
     likely, _ = drawn_from(history.log_likelihood, region.points, SWEEPS, seed)
     return likely[:count], region.share, region.levels
+
+
+def ensemble_of(history: History) -> Ensemble:
+    """Return the ensemble that the last wave makes, with the pool on which its checks rest."""
+    calibration = history.calibration
+    start = positions_of(calibration, history.waves[-1].table)
+
+    def flat(positions: Array) -> Array:
+        return FLAT * history.log_likelihood(positions)
+
+    seed = calibration.seed_of(len(history.waves) + 1)
+    positions, logs = drawn_from(flat, start, POOL_SWEEPS, seed, POOL_STATES)
+    mean, unknown = history.learner.expected(positions)
+    return Ensemble(history, Pool(positions, mean, unknown + history.doubt(positions), logs))
+
+
+def calibrate(
+    calibration: Calibration,
+    *,
+    waves: Sequence[Wave] = (),
+    store: str | Path | None = None,
+    execution: Execution = Execution(),
+    simulate: Simulate = observe,
+    told: Callable[[Wave], None] = lambda _: None,
+) -> Ensemble:
+    """Run all waves of a calibration that are not there yet, and return the ensemble.
+
+    Args:
+        calibration: What is moved, and held against what.
+        waves: The waves that are there, in their order.
+        store: The folder in which runs are kept and found again; without one they are not.
+        execution: With what they are run.
+        simulate: What runs one scenario under one seed; another one serves tests.
+        told: Called with each wave when it is done.
+
+    Raises:
+        NothingFitsError: Every point is ruled out.
+        ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
+    """
+    history = history_of(calibration, waves)
+    while history is None or len(history.waves) <= calibration.waves:
+        wave = next_wave(calibration, history, store=store, execution=execution, simulate=simulate)
+        told(wave)
+        history = History(calibration, (wave,)) if history is None else history.then(wave)
+    execution.say("Learning from the last wave, and weighing its points")
+    return ensemble_of(history)
 
 
 def rounded(values: dict[str, float]) -> dict[str, float]:
