@@ -18,7 +18,7 @@ from experiments.commands.console.terminal import (
 )
 from experiments.commands.options import STORES, DesignStore, Force, Json, Out, Resume, Workers
 from experiments.commands.output import kept_in, results_in
-from experiments.defaults import LARGEST_SEED
+from experiments.defaults import LARGEST_SEED, MOST_REPLICATIONS
 
 if TYPE_CHECKING:
     from experiments.designs.calibration import Calibration
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from experiments.results.ensemble import Ensemble
 
 NAME = "calibration"
+MOST_POINTS = 5_000  # of which emulators can still be learned
 
 WaveNumber = Annotated[
     int | None,
@@ -56,6 +57,27 @@ CalibrationSeed = Annotated[
         show_default=False,
     ),
 ]
+Points = Annotated[
+    int | None,
+    typer.Option(
+        min=8,
+        max=MOST_POINTS,
+        metavar="N",
+        help="Points of each wave (default: as declared).",
+        show_default=False,
+    ),
+]
+Runs = Annotated[
+    int | None,
+    typer.Option(
+        "--replications",
+        min=2,
+        max=MOST_REPLICATIONS,
+        metavar="N",
+        help="Runs of each point and arm (default: as declared).",
+        show_default=False,
+    ),
+]
 Quick = Annotated[bool, typer.Option("--quick", help="Fewer points and runs: ten minutes on two cores.")]
 
 
@@ -63,6 +85,8 @@ def calibrate(
     quick: Quick = False,
     wave: WaveNumber = None,
     waves_from: WavesFrom = None,
+    points: Points = None,
+    replications: Runs = None,
     seed: CalibrationSeed = None,
     workers: Workers = None,
     store: DesignStore = None,
@@ -79,7 +103,7 @@ def calibrate(
     from experiments.running.plan import as_scenario
     from experiments.saving.calibration import read_waves, save_calibration
 
-    calibration = declared(quick)
+    calibration = declared(quick).resized(points, replications)
     calibration = calibration if seed is None else replace(calibration, seed=seed)
     if wave is not None and wave > calibration.waves + 1:
         raise BadInputError(f"--wave {wave}: there are {calibration.waves + 1} waves")
@@ -90,8 +114,11 @@ def calibrate(
         start = read_waves(calibration, waves_from)[: calibration.waves + 1]
     if not as_json:
         print_plan(calibration)
-    flags = [*(["--quick"] if quick else []), *(["--wave", str(wave)] if wave else [])]
-    command = " ".join([command_again("calibrate", [], (), seed=calibration.seed), *flags])
+    sizes = {"wave": wave, "points": points, "replications": replications, "seed": calibration.seed}
+    command = command_again(
+        "calibrate", [], (), **{name: one for name, one in sizes.items() if one is not None}
+    )
+    command += " --quick" if quick else ""
     arms = [as_scenario(arm) for arm in calibration.arms]
     kept = store or STORES / NAME
     with results_in(out, command, arms, force) as results, kept_in(kept):

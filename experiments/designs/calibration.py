@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -103,6 +103,14 @@ class Calibration:
     def forgiven_in(self, wave: int) -> int:
         """Return how many rows may miss by what the emulators of a wave say."""
         return self.forgiven if wave == 1 else 0
+
+    def resized(self, points: int | None, replications: int | None) -> "Calibration":
+        """Return the calibration with so many points a wave, or runs a point, in every wave."""
+
+        def of(size: Size) -> Size:
+            return Size(points or size.points, replications or size.replications)
+
+        return replace(self, size=of(self.size), last=of(self.last))
 
     def values_at(self, position: Sequence[float] | Array) -> dict[str, float]:
         """Return the value of each input at a position between 0 and 1 in each range."""

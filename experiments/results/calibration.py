@@ -10,7 +10,7 @@ from numpy import float64
 from numpy.typing import NDArray
 
 from experiments.designs.calibration import Array, Calibration, positions_of
-from experiments.errors import BadInputError
+from experiments.errors import BadInputError, ExperimentError
 from experiments.statistics.emulator import Emulator, fitted_emulator, fitted_log_variance
 from experiments.statistics.regions import implausibility, worst_of
 
@@ -93,7 +93,11 @@ class History:
 
     @cached_property
     def learner(self) -> Learner:
-        """The emulators of the last wave, which also learn from earlier points that are nearly not ruled out."""
+        """The emulators of the last wave, which also learn from earlier points that are nearly not ruled out.
+
+        Raises:
+            ExperimentError: A row is defined at too few points.
+        """
         own = self.waves[-1]
         tables = [own.table, *self._earlier_tables()]
         table = pd.concat(tables, ignore_index=True)
@@ -101,10 +105,13 @@ class History:
         means, variances, runs = Wave(own.number, table).outputs(ids)
         at = positions_of(self.calibration, table)
         spreads, emulators = [], []
-        for place in range(len(ids)):
-            spread = fitted_log_variance(at, variances[:, place], runs[:, place])
-            luck = np.exp(spread.mean(at)) / np.maximum(runs[:, place], 1)
-            emulators.append(fitted_emulator(at, means[:, place], luck))
+        for place, name in enumerate(ids):
+            try:
+                spread = fitted_log_variance(at, variances[:, place], runs[:, place])
+                luck = np.exp(spread.mean(at)) / np.maximum(runs[:, place], 1)
+                emulators.append(fitted_emulator(at, means[:, place], luck))
+            except ValueError as error:
+                raise ExperimentError(f"wave {own.number}, {name}: {error}") from None
             spreads.append(spread)
         return Learner(tuple(emulators), tuple(spreads))
 

@@ -18,29 +18,25 @@ from sim.scenario import load_scenario
 KEYS = ("committee.start", "rival.standing", "knowledge.from_debrief")
 SLOPES = np.array([[1.0, -1.0, 0.0], [1.0, 1.0, 0.2]])  # of two rows in three inputs: the third hardly shows
 LUCK = 0.02
+RANGES = {key: load_scenario("base").numbers[key].range for key in KEYS}
 
 
 def linear(scenario, seed, detailed=False):
     """Stand in for the model: both rows are linear in the inputs, plus luck by the seed."""
     del detailed
-    base = load_scenario("base").numbers
-    at = [
-        (scenario.values[key] - base[key].range[0]) / (base[key].range[1] - base[key].range[0])
-        for key in KEYS
-    ]
+    at = [(scenario.values[key] - RANGES[key][0]) / (RANGES[key][1] - RANGES[key][0]) for key in KEYS]
     luck = LUCK * np.random.default_rng(seed).standard_normal(2)
     return Observation(dict(zip(("revenue_growth", "win_rate"), SLOPES @ np.array(at) + luck, strict=True)))
 
 
 def small_one():
     """Return a calibration of three inputs against two rows."""
-    numbers = load_scenario("base").numbers
-    parameters = tuple(Factor(key, UNCERTAINTY, "", (), *numbers[key].range) for key in KEYS)
+    parameters = tuple(Factor(key, UNCERTAINTY, "", (), *RANGES[key]) for key in KEYS)
     rows = (
         FittedRow("A", "laggard", "revenue_growth", 0.2, 0.03, 0.04, 100, "one study"),
         FittedRow("B", "laggard", "win_rate", 1.0, 0.03, 0.04, 100, "another"),
     )
-    return Calibration(parameters, rows, ("laggard",), 1, 2, Size(60, 4), Size(200, 4), 100, 0, 3.0)
+    return Calibration(parameters, rows, ("laggard",), 1, 2, Size(40, 3), Size(200, 2), 100, 0, 3.0)
 
 
 @pytest.fixture
@@ -99,10 +95,11 @@ def test_without_a_study_its_row_is_free(found):
 
 
 def test_a_later_wave_follows_from_the_tables_of_the_waves_before(small):
-    first = next_wave(small, None, simulate=linear)
-    again = next_wave(small, None, simulate=linear)
+    tiny = small.resized(20, 2)
+    first = next_wave(tiny, None, simulate=linear)
+    again = next_wave(tiny, None, simulate=linear)
     assert first.table.equals(again.table)
-    one, other = (drawn(small, History(small, (wave,)), 2)[0] for wave in (first, again))
+    one, other = (drawn(tiny, History(tiny, (wave,)), 2)[0] for wave in (first, again))
     assert np.array_equal(one, other)
 
 
@@ -118,13 +115,13 @@ def test_points_have_luck_of_their_own_and_arms_share_it():
 
 
 def test_where_rows_contradict_one_another_it_is_said(small):
-    impossible = replace(small, rows=(replace(small.rows[0], wanted=50.0), small.rows[1]))
+    impossible = replace(small.resized(20, 2), rows=(replace(small.rows[0], wanted=50.0), small.rows[1]))
     with pytest.raises(NothingFitsError, match="no point is left after wave 1"):
         calibrate(impossible, simulate=linear)
 
 
 def test_a_table_of_another_calibration_is_refused_by_the_column_it_lacks(small):
-    wave = next_wave(small, None, simulate=linear)
+    wave = next_wave(small.resized(8, 2), None, simulate=linear)
     lacking = Wave(1, wave.table.drop(columns=["rival.standing"]))
     with pytest.raises(BadInputError, match=r"wave-1.csv has no column rival.standing"):
         checked_wave(small, lacking, "wave-1.csv")
