@@ -102,10 +102,10 @@ class Verdict(NamedTuple):
         found = self.simulated
         if found is None or math.isnan(found.low):
             return False
-        within = self.check.holds(found.low), self.check.holds(found.high)
+        low, high = found.widest
         if self.check.holds(found.value):
-            return all(within)
-        return found.high < self.check.low or found.low > self.check.high
+            return self.check.holds(low) and self.check.holds(high)
+        return high < self.check.low or low > self.check.high
 
     def to_dict(self) -> dict[str, Any]:
         """Return the verdict in the shape that the ledger has as JSON."""
@@ -214,9 +214,18 @@ def ratio(below: Estimate, above: Estimate, gap: Estimate) -> Estimate:
     if not below.value:
         return Estimate(math.nan, math.nan, math.nan, gap.runs, gap.runs_without_value)
     value = above.value / below.value
-    b, a, d = below.half_width**2, above.half_width**2, gap.half_width**2
-    reach = math.sqrt(max(a + value**2 * b - value * (a + b - d), 0.0)) / abs(below.value)
-    return Estimate(value, value - reach, value + reach, gap.runs, gap.runs_without_value)
+
+    def reach(half_widths: Iterable[float]) -> float:
+        b, a, d = (half**2 for half in half_widths)
+        return math.sqrt(max(a + value**2 * b - value * (a + b - d), 0.0)) / abs(below.value)
+
+    three = (below, above, gap)
+    luck = reach(one.half_width for one in three)
+    found = Estimate(value, value - luck, value + luck, gap.runs, gap.runs_without_value)
+    if not all(one.is_spread for one in three):
+        return found
+    whole = reach((one.high_all - one.low_all) / 2 for one in three)
+    return found._replace(low_all=value - whole, high_all=value + whole)
 
 
 def _known(bound: float) -> float | None:
@@ -225,7 +234,12 @@ def _known(bound: float) -> float | None:
 
 def _keyed(found: pd.DataFrame) -> Iterable[tuple[str, str, str, Estimate]]:
     for row in found.to_dict("records"):
-        yield row["kind"], row["name"], row["measure"], Estimate(*(row[field] for field in Estimate._fields))
+        yield (
+            row["kind"],
+            row["name"],
+            row["measure"],
+            Estimate(*(row.get(field, math.nan) for field in Estimate._fields)),
+        )
 
 
 def _target(given: dict[str, Any]) -> Target:

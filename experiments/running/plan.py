@@ -55,6 +55,22 @@ def vary(scenario: "Scenario", varied: Varied) -> "Scenario":
     return scenario.with_sets(chosen) if chosen else scenario
 
 
+def in_turn(ensemble: Sequence[Mapping[str, float]], replications: int) -> tuple[Varied, ...]:
+    """Return the members that so many replications take in turn: evenly chosen, and each at least twice.
+
+    Who is run once differs from another by luck and by what is supposed, and nobody could tell the two apart.
+
+    Raises:
+        BadNumberError: There are members, and fewer than four replications.
+    """
+    if not ensemble:
+        return ()
+    many = min(
+        len(ensemble), whole_number(replications, "replications over an ensemble", 4, MOST_REPLICATIONS) // 2
+    )
+    return tuple(supposing(ensemble[place * len(ensemble) // many]) for place in range(many))
+
+
 def supposing(member: Mapping[str, float]) -> Varied:
     """Return what is varied where a cell is run as a member of an ensemble has it."""
     return tuple((SUPPOSED + key, value) for key, value in member.items())
@@ -73,7 +89,8 @@ class Task(NamedTuple):
 class Plan:
     """Cells times replicates, from replicate `first` up to `replicates`.
 
-    The first `detailed` replicates also return weekly and lead tables, which keeps memory flat in long plans.
+    The first `detailed` replicates also return weekly and lead tables, which keeps memory flat in long plans.  With
+    `members` of an ensemble, replicate r supposes the member r modulo their number, the same in every cell.
     """
 
     cells: tuple[Cell, ...]
@@ -81,6 +98,7 @@ class Plan:
     seed: int = DEFAULT_SEED
     first: int = 0
     detailed: int = 0
+    members: tuple[Varied, ...] = ()
 
     def __post_init__(self) -> None:
         """Take counts and seed as plain integers, whatever kind they were given as.
@@ -109,7 +127,14 @@ class Plan:
         """List the runs in balanced order: every cell once, then every cell again."""
         for replicate in range(self.first, self.replicates):
             for cell in self.cells:
-                yield Task(cell, replicate, self.seed + cell.apart + replicate, replicate < self.detailed)
+                seed = self.seed + cell.apart + replicate
+                yield Task(self.as_member(cell, replicate), replicate, seed, replicate < self.detailed)
+
+    def as_member(self, cell: Cell, replicate: int) -> Cell:
+        """Return a cell as the member of a replicate supposes it."""
+        if not self.members:
+            return cell
+        return cell._replace(varied=(*cell.varied, *self.members[replicate % len(self.members)]))
 
 
 def check_plan(plan: Plan) -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 from experiments.defaults import GROWTH
 from experiments.errors import ResultsError
 from experiments.figures import charts_of
+from experiments.files.members import members_in, save_members_of_runs
 from experiments.files.reading import Folder, need_columns
 from experiments.files.tables import save_csv, save_parquet
 from experiments.files.writing import ResultsFolder, save_scenarios
@@ -32,6 +33,7 @@ def save_comparison(comparison: Comparison, results: ResultsFolder) -> None:
         "scenarios": save_scenarios(comparison.cells, results),
         **rates_of(comparison.exchange),
     }
+    save_members_of_runs(comparison.members, results)
     save_parquet(comparison.rows, results.folder / RUNS)
     save_parquet(comparison.weekly, results.folder / WEEKS)
     save_csv(comparison.to_frame(), results.folder / "summary.csv")
@@ -67,7 +69,8 @@ def comparison_in(folder: Folder, cells: tuple[Cell, ...]) -> Comparison | None:
     runs = runs_of_rows(rows, by_label, weeks, where)
     if exchange.left_out:  # a folder of an older version may hold amounts of several currencies side by side
         runs = tuple(exchange.applied(runs, cells))
-    return Comparison(cells, runs, facts.seed or 0, int(counts.iloc[0]), facts.first_stage, exchange)
+    many, members = int(counts.iloc[0]), members_in(folder)
+    return Comparison(cells, runs, facts.seed or 0, many, facts.first_stage, exchange, members)
 
 
 def holds_comparison(folder: Folder) -> bool:

@@ -6,12 +6,14 @@ these.  Equal content means equal tables after sorting by scenario and replicate
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from experiments.errors import ResultsError
+from experiments.files.members import members_in
 from experiments.files.reading import Folder, need_columns, open_folder
 from experiments.files.writing import CELLS
 from experiments.provenance import handoff_version, source_digest
@@ -19,7 +21,7 @@ from experiments.results.comparison import Comparison
 from experiments.results.currencies import ONE_CURRENCY, Exchange, exchange_of
 from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
-from experiments.running.plan import Cell, Plan
+from experiments.running.plan import Cell, Plan, Varied
 from experiments.studies.compare import DETAILED, run_plan
 from sim.practices import PRACTICES
 from sim.scenario import Scenario, load_stored
@@ -112,7 +114,7 @@ def comparison_again(
     if not weekly.empty:
         need_columns(weekly, BY_WEEK, f"{folder.path.name}: {WEEKS}")
     cells = tuple(Cell(label, scenario) for label, scenario in scenarios.items())
-    plan = Plan(cells, facts.replications, facts.seed, detailed=DETAILED)
+    plan = Plan(cells, facts.replications, facts.seed, detailed=DETAILED, members=members_in(folder))
     runs = run_plan(plan, execution, simulate, exchange_of(cells, facts.rates))
     again = Comparison(cells, runs, plan.seed, plan.replicates)
     differences = [*differences_between(RUNS, stored, again.rows, BY_RUN)]
@@ -157,7 +159,8 @@ def states_again(
         for state, row in levels.iterrows()
     ]
     named = table.assign(scenario=[f"state {state}" for state in table["state"]])
-    return table_again(named, cells, execution, simulate, STATES)
+    members = () if RUNS in folder else members_in(folder)
+    return table_again(named, cells, execution, simulate, STATES, members=members)
 
 
 def table_again(
@@ -167,10 +170,12 @@ def table_again(
     simulate: Simulate,
     name: str = RUNS,
     exchange: Exchange = ONE_CURRENCY,
+    members: tuple[Varied, ...] = (),
 ) -> Reproduction:
     """Make the runs of a table again; cells of which the same replicates were run share a plan."""
     rows = []
-    for plan in plans_of(table, cells):
+    for bare in plans_of(table, cells):
+        plan = replace(bare, members=members)
         with runs_kept(plan, execution=execution, simulate=simulate) as runs:
             rows += [
                 about_and_measures(run.row(), run.observation.measures)
