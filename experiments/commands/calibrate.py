@@ -145,6 +145,7 @@ def run_waves(
     from experiments.findings.calibration import wave_finding
     from experiments.results.calibration import history_of
     from experiments.running.execution import Execution
+    from experiments.saving.calibration import save_waves
     from experiments.studies.calibrate import calibrate as run_all
     from experiments.studies.calibrate import next_wave
 
@@ -152,6 +153,7 @@ def run_waves(
         execution = Execution(workers, None, progress, progress.say if as_json else progress.tell)
 
         def told(wave: "Wave") -> None:
+            save_waves(calibration, [wave], kept)  # so that it is there, whatever comes after it
             execution.say(f"{wave_finding(wave)}.")
 
         if alone is not None:
