@@ -69,8 +69,8 @@ def _growth_in_year(number: int) -> Measure:
         window=f"observed year {number}",
         denominator=OPENING,
         definition=(
-            f"Run-rate revenue at the end of observed year {number} over its opening, less one; undefined if it was not "
-            "completed."
+            f"Run-rate revenue at the end of observed year {number} over its opening, less one; undefined if it was "
+            "not completed."
         ),
         better=HIGHER,
         claims=(),
