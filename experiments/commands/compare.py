@@ -129,7 +129,8 @@ def demo(
         as_json,
         posterior=posterior,
     )
-    carry_out(request, "demo", out, HEADLINES)
+    headline = carry_out(request, "demo", out, HEADLINES)
+    complete_with_years(request, out, headline)
     if not quick:
         complete_with_states(request, out)
     if not as_json:
@@ -176,7 +177,7 @@ def compare(
     carry_out(request, "compare", out, ())
 
 
-def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[str, ...]) -> None:
+def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[str, ...]) -> "Comparison":
     """Run a request, print it, and write its results folder if it has one; no headlines means every measure."""
     if request.precision is not None and request.replications is not None:
         raise typer.BadParameter("give --replications or --precision, not both")
@@ -220,6 +221,40 @@ def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[st
         print_document(comparison.to_json())
     else:
         say_where(out, with_report=verb != "demo")  # a demo’s report is not whole yet
+    return comparison
+
+
+def complete_with_years(request: Request, out: Path, headline: "Comparison") -> None:
+    """Compare the first with the last scenario once more, observed for longer, and say which year the headline is.
+
+    An interruption leaves the folder as it was.
+    """
+    from experiments.evidence.members import members
+    from experiments.files.writing import added_to
+    from experiments.findings.years import years_finding, years_rows
+    from experiments.saving.comparison import save_years
+    from experiments.studies.compare import over_years
+    from sim.scenario import load_scenario
+
+    first, last = (load_scenario(request.names[end], sets=request.sets) for end in (0, -1))
+    with if_interrupted(f"the comparison is in {out}"):
+        with Progress() as progress:
+            years = over_years(
+                first,
+                last,
+                replications=headline.replications,
+                seed=request.seed,
+                posterior=members() if request.posterior else (),
+                execution=request.execution(progress),
+            )
+        with added_to(out, force=request.force) as results:
+            save_years(years, results)
+    report_on(out, request.force)
+    if not request.as_json:
+        print()
+        print_columns([("growth", *years.names, "difference"), *years_rows(years)])
+        print()
+        say(f"{years_finding(years, headline)}.")
 
 
 def complete_with_states(request: Request, out: Path) -> None:

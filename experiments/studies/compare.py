@@ -17,10 +17,12 @@ from experiments.running.runner import runs_of
 from experiments.running.runs import Run
 from experiments.statistics.estimates import FIRST_STAGE, pairs_needed
 from sim.measures import against
+from sim.measures.growth import YEARS_TOLD_APART
 from sim.scenario import Scenario
 
 DETAILED = 100  # replicates whose weeks and leads are kept for figures
 MOST_PAIRS = 10_000
+OBSERVED_YEARS = "horizon.observed_years"
 
 
 class TooPreciseError(ExperimentError):
@@ -79,6 +81,32 @@ def compare(
     rest = replace(plan, first=first, replicates=needed)
     more = run_plan(rest, execution, simulate, exchange)
     return Comparison(cells, runs + more, seed, needed, first, exchange)
+
+
+def over_years(
+    first: Scenario,
+    last: Scenario,
+    *,
+    replications: int,
+    seed: int = DEFAULT_SEED,
+    posterior: Sequence[Mapping[str, float]] = (),
+    execution: Execution = Execution(),
+    simulate: Simulate = observe,
+) -> Comparison:
+    """Compare two scenarios observed for as many years as growth is told of; arguments and errors as of `compare`."""
+    return compare(
+        *map(for_years, (first, last)),
+        replications=replications,
+        seed=seed,
+        posterior=posterior,
+        execution=execution,
+        simulate=simulate,
+    )
+
+
+def for_years(scenario: Scenario) -> Scenario:
+    """Return a scenario that is observed for as many years as growth is told of."""
+    return scenario.with_sets({OBSERVED_YEARS: YEARS_TOLD_APART})
 
 
 def run_plan(plan: Plan, execution: Execution, simulate: Simulate, exchange: Exchange) -> tuple[Run, ...]:

@@ -22,11 +22,12 @@ from experiments.results.currencies import ONE_CURRENCY, Exchange, exchange_of
 from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Cell, Plan, Varied
-from experiments.studies.compare import DETAILED, run_plan
+from experiments.studies.compare import DETAILED, for_years, run_plan
 from sim.practices import PRACTICES
 from sim.scenario import Scenario, load_stored
 
 RUNS, WEEKS, STATES = "runs.parquet", "weekly.parquet", "states.parquet"
+YEARS = "years.parquet"
 BY_RUN = ["scenario", "replicate"]
 BY_WEEK = [*BY_RUN, "week"]
 MOST_NAMED = 5
@@ -83,6 +84,8 @@ def section_again(opened: Folder, execution: Execution, simulate: Simulate) -> l
         found.append(table_again(runs, cells, execution, simulate, exchange=exchange))
     elif RUNS in opened:
         found.append(comparison_again(opened, scenarios, execution, simulate))
+        if YEARS in opened:
+            found.append(years_again(opened, scenarios, execution, simulate))
     if STATES in opened:
         found.append(states_again(opened, scenarios, execution, simulate))
     return found
@@ -121,6 +124,17 @@ def comparison_again(
     if not weekly.empty:
         differences += differences_between(WEEKS, weekly, again.weekly, BY_WEEK)
     return Reproduction(len(runs), tuple(differences))
+
+
+def years_again(
+    folder: Folder, scenarios: dict[str, Scenario], execution: Execution, simulate: Simulate
+) -> Reproduction:
+    """Compare the first with the last scenario again, observed for longer."""
+    cells = [Cell(label, for_years(scenario)) for label, scenario in scenarios.items()]
+    table = folder.table(YEARS, (*BY_RUN, "seed"))
+    exchange = exchange_of(cells, folder.facts.rates)
+    ends, members = (cells[0], cells[-1]), members_in(folder)
+    return table_again(table, ends, execution, simulate, YEARS, exchange, members)
 
 
 def cells_of(folder: Folder, scenarios: dict[str, Scenario]) -> list[Cell]:
