@@ -178,8 +178,8 @@ def print_plan(calibration: "Calibration") -> None:
     runs = sum(calibration.runs_of(wave) for wave in range(1, calibration.waves + 2))
     say(
         f"{len(calibration.parameters)} inputs against {len(calibration.rows)} fitted rows: {calibration.waves} waves "
-        f"of {calibration.size.points} points that rule out, then {calibration.last.points} points of what is likely: "
-        f"{runs:,} runs, seed {calibration.seed}"
+        f"that rule out, of {', '.join(str(size.points) for size in calibration.sizes[:-1])} points, then "
+        f"{calibration.sizes[-1].points} points of what is likely: {runs:,} runs, seed {calibration.seed}"
     )
 
 

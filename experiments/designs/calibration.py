@@ -52,19 +52,23 @@ class Size:
 class Calibration:
     """A declared calibration: inputs with their ranges, rows, and how much is run.
 
-    `waves` rule out, one more of size `last` is drawn from what is left; `members` are wanted of the ensemble.
+    Waves of all `sizes` but the last rule out, the last is drawn from what is left; `members` are wanted of the
+    ensemble.
     """
 
     parameters: tuple[Factor, ...]
     rows: tuple[FittedRow, ...]
     arms: tuple[str, ...]
     seed: int
-    waves: int
-    size: Size
-    last: Size
+    sizes: tuple[Size, ...]
     members: int
     forgiven: int
     cut: float
+
+    @property
+    def waves(self) -> int:
+        """Return how many waves rule out."""
+        return len(self.sizes) - 1
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -88,11 +92,11 @@ class Calibration:
 
     def size_of(self, wave: int) -> Size:
         """Return how large a wave is."""
-        return self.size if wave <= self.waves else self.last
+        return self.sizes[wave - 1]
 
     def seed_of(self, wave: int) -> int:
         """Return the first seed of a wave; no two waves share luck."""
-        before = sum(size.points * size.replications for size in map(self.size_of, range(1, wave)))
+        before = sum(size.points * size.replications for size in self.sizes[: wave - 1])
         return self.seed + before
 
     def runs_of(self, wave: int) -> int:
@@ -106,11 +110,8 @@ class Calibration:
 
     def resized(self, points: int | None, replications: int | None) -> "Calibration":
         """Return the calibration with so many points a wave, or runs a point, in every wave."""
-
-        def of(size: Size) -> Size:
-            return Size(points or size.points, replications or size.replications)
-
-        return replace(self, size=of(self.size), last=of(self.last))
+        sizes = (Size(points or size.points, replications or size.replications) for size in self.sizes)
+        return replace(self, sizes=tuple(sizes))
 
     def values_at(self, position: Sequence[float] | Array) -> dict[str, float]:
         """Return the value of each input at a position between 0 and 1 in each range."""

@@ -36,7 +36,9 @@ def small_one():
         FittedRow("A", "laggard", "revenue_growth", 0.2, 0.03, 0.04, 100, "one study"),
         FittedRow("B", "laggard", "win_rate", 1.0, 0.03, 0.04, 100, "another"),
     )
-    return Calibration(parameters, rows, ("laggard",), 1, 2, Size(40, 3), Size(200, 2), 100, 0, 3.0)
+    return Calibration(
+        parameters, rows, ("laggard",), 1, (Size(40, 3), Size(40, 3), Size(200, 2)), 100, 0, 3.0
+    )
 
 
 @pytest.fixture
@@ -107,11 +109,9 @@ def test_points_have_luck_of_their_own_and_arms_share_it():
     calibration = declared(quick=True)
     values = [calibration.values_at(np.full(30, at)) for at in (0.4, 0.6)]
     apart = [cell.apart for cell in cells_of(calibration, 1, values)]
-    assert apart == [0, 0, calibration.size.replications, calibration.size.replications]
-    assert (
-        calibration.seed_of(2) - calibration.seed_of(1)
-        == calibration.size.points * calibration.size.replications
-    )
+    many = calibration.sizes[0].replications
+    assert apart == [0, 0, many, many]
+    assert calibration.seed_of(2) - calibration.seed_of(1) == calibration.sizes[0].points * many
 
 
 def test_where_rows_contradict_one_another_it_is_said(small):
