@@ -35,7 +35,7 @@ def save_comparison(comparison: Comparison, results: ResultsFolder) -> None:
         "scenarios": save_scenarios(comparison.cells, results),
         **rates_of(comparison.exchange),
     }
-    save_members_of_runs(comparison.members, results)
+    save_members_of_runs(comparison.members, comparison.cells, results)
     save_parquet(comparison.rows, results.folder / RUNS)
     save_parquet(comparison.weekly, results.folder / WEEKS)
     save_csv(comparison.to_frame(), results.folder / "summary.csv")

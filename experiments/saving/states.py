@@ -48,7 +48,7 @@ def save_states(states: States, results: ResultsFolder) -> None:
         "interval": INTERVAL,
         "scenarios": save_scenarios(cells, results),
     }
-    save_members_of_runs(states.members, results)
+    save_members_of_runs(states.members, cells, results)
     save_runs(states, results)
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from experiments.errors import ResultsError
-from experiments.files.members import members_in
+from experiments.files.members import as_chosen, members_in
 from experiments.files.reading import Folder, need_columns, open_folder
 from experiments.files.writing import CELLS
 from experiments.provenance import handoff_version, source_digest
@@ -102,7 +102,7 @@ def scenarios_of(folder: Folder) -> dict[str, Scenario]:
         scenario = scenarios[entry.label] = load_stored(folder.shared(entry.file))
         if entry.digest and scenario.digest != entry.digest:
             raise ResultsError(f"{folder.path.name}: {entry.file} does not give the scenario that was run")
-    return scenarios
+    return as_chosen(folder, scenarios)
 
 
 def comparison_again(

@@ -3,17 +3,23 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import binom
 
 from experiments.numbers import estimate_in_words
 from experiments.results.comparison import interval_as_dict
+from experiments.results.explanation import Explanation
+from experiments.results.states import pair_of
 from experiments.running.counts import BadNumberError
 from experiments.running.observation import Observation
 from experiments.running.plan import Cell, Plan, in_turn, supposing
 from experiments.running.store.keys import Keys
+from experiments.saving.loading import load_results
 from experiments.statistics.estimates import estimate, p_value, spread_estimate
 from experiments.studies.compare import compare
+from experiments.studies.explain import run_states
+from experiments.studies.reproduce import reproduce
 from sim.scenario import load_scenario
 
 ENSEMBLE = tuple({"committee.start": start} for start in (0.3, 0.35, 0.4, 0.45))
@@ -111,3 +117,38 @@ def test_a_comparison_over_an_ensemble_has_two_intervals_and_pairs_share_their_m
     assert (gap.value, gap.low_all, gap.high_all) == (0, 0, 0)
     assert found.to_dict()["members"] == 4
     assert "supposed committee.start" not in found.rows
+
+
+@pytest.fixture
+def spread():
+    best = load_scenario("best-in-class", sets={"acceptance.own_bar": 0.3})
+    return compare("laggard", best, replications=8, posterior=ENSEMBLE, simulate=by_opinion)
+
+
+def test_members_travel_with_a_folder_and_its_estimates_come_back(spread, tmp_path):
+    back = load_results(spread.save(tmp_path / "spread")).comparison
+    assert back.members == spread.members
+    assert back.level("laggard", "revenue_growth") == spread.level("laggard", "revenue_growth")
+    assert "low_all" in pd.read_csv(tmp_path / "spread" / "summary.csv")
+
+
+def test_a_folder_over_an_ensemble_is_reproduced_with_its_members(spread, tmp_path):
+    assert reproduce(spread.save(tmp_path / "spread"), simulate=by_opinion).is_same
+
+
+def test_shares_of_a_gap_have_two_intervals_over_an_ensemble():
+    """Each practice adds the opinion that a member supposes: shares differ by member and not by luck."""
+
+    def by_practices(scenario, seed, detailed=False):
+        del seed, detailed
+        practised = sum(scenario.levels[name] for name in ("shared_definition", "debriefing"))
+        return Observation({"revenue_growth": practised * scenario.values["committee.start"]})
+
+    first = load_scenario("laggard")
+    second = load_scenario("laggard", sets={"practices.shared_definition": 0.9, "practices.debriefing": 0.85})
+    states = run_states(pair_of(first, second), replications=8, posterior=ENSEMBLE, simulate=by_practices)
+    share = Explanation(states).shapley["shared_definition"]
+    assert share.value == pytest.approx(0.8 * 0.375)
+    assert share.high - share.low == pytest.approx(0.0, abs=1e-9)
+    assert share.low_all < 0.8 * 0.3
+    assert share.high_all > 0.8 * 0.45
