@@ -49,8 +49,9 @@ def compare(
         seed: Replicate k runs under `seed + k`.
         rates: Rates of exchange such as "1 USD = 0.92 EUR", which bring the money of every scenario into the currency
             of the first; without them, money of scenarios in several currencies is left out.
-        posterior: Sets of values that fit (`experiments.members`): replicate r supposes the set r modulo their number,
-            the same in all scenarios.  No more are taken than half as many as replications, so that each is run twice.
+        posterior: Sets of values that fit (`experiments.members()`): replicate r supposes the set r modulo their
+            number, the same in all scenarios.  No more are taken than half as many as replications, so that each is
+            run twice.
         execution: With what they are run.
         simulate: What runs one scenario under one seed; another one serves tests.
 
