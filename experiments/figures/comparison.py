@@ -22,7 +22,7 @@ from experiments.results.comparison import Comparison
 from experiments.running.observation import FUNNEL_STAGES
 
 PERCENT = Scale(100, "", " %")
-IN_ALL = Look(GREY, "-", "|", "")
+IN_ALL = Look(GREY, "-", "o", "")
 
 
 class Entry(NamedTuple):

@@ -8,6 +8,7 @@ import pytest
 from scipy.stats import binom
 
 from experiments.numbers import estimate_in_words
+from experiments.report.handover import write_report
 from experiments.results.comparison import interval_as_dict
 from experiments.results.explanation import Explanation
 from experiments.results.states import pair_of
@@ -152,3 +153,9 @@ def test_shares_of_a_gap_have_two_intervals_over_an_ensemble():
     assert share.high - share.low == pytest.approx(0.0, abs=1e-9)
     assert share.low_all < 0.8 * 0.3
     assert share.high_all > 0.8 * 0.45
+
+
+def test_a_report_over_an_ensemble_shows_both_intervals(spread, tmp_path):
+    page = write_report(spread.save(tmp_path / "spread")).read_text(encoding="utf-8")
+    assert "luck and what is not known" in page
+    assert "in all" in page
