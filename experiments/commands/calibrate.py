@@ -111,7 +111,7 @@ def calibrate(
     if wave is not None:
         start = read_waves(calibration, waves_from or WAVES, wave - 1)
     elif waves_from is not None:
-        start = read_waves(calibration, waves_from)[: calibration.waves + 1]
+        start = read_waves(calibration, waves_from)
     if not as_json:
         print_plan(calibration)
     sizes = {"wave": wave, "points": points, "replications": replications, "seed": calibration.seed}

@@ -53,7 +53,7 @@ class Calibration:
     """A declared calibration: inputs with their ranges, rows, and how much is run.
 
     Waves of all `sizes` but the last rule out, the last is drawn from what is left; `members` are wanted of the
-    ensemble.
+    ensemble.  No more waves rule out once emulators leave no row with more than `settled` of its doubt (variances).
     """
 
     parameters: tuple[Factor, ...]
@@ -64,6 +64,7 @@ class Calibration:
     members: int
     forgiven: int
     cut: float
+    settled: float
 
     @property
     def waves(self) -> int:
@@ -90,14 +91,14 @@ class Calibration:
         """Return how many firms stand behind each row."""
         return np.array([row.firms for row in self.rows], dtype=float)
 
-    def size_of(self, wave: int) -> Size:
-        """Return how large a wave is."""
-        return self.sizes[wave - 1]
+    def size_of(self, wave: int, is_last: bool = False) -> Size:
+        """Return how large a wave is; the last one may come early."""
+        return self.sizes[-1 if is_last else wave - 1]
 
-    def seed_of(self, wave: int) -> int:
+    def seed_of(self, wave: int, is_last: bool = False) -> int:
         """Return the first seed of a wave; no two waves share luck."""
-        before = sum(size.points * size.replications for size in self.sizes[: wave - 1])
-        return self.seed + before
+        before = self.sizes[: -1 if is_last else wave - 1]
+        return self.seed + sum(size.points * size.replications for size in before)
 
     def runs_of(self, wave: int) -> int:
         """Return how many runs a wave takes."""

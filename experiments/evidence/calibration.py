@@ -29,6 +29,7 @@ def declared(quick: bool = False) -> Calibration:
         members=sizes["members"],
         forgiven=given["forgiven"],
         cut=given["cut"],
+        settled=given["settled"],
     )
 
 

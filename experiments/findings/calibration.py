@@ -18,10 +18,11 @@ MUCH_ON_A_BOUND = 0.25  # of the members, where one in twenty is what chance put
 
 def wave_finding(wave: Wave) -> str:
     """Say how many points a wave had, and of which share of the space they were drawn."""
+    how = "by likelihood" if wave.is_last else "evenly"
     drawn = (
         "spread evenly over the whole space"
         if wave.share == 1.0
-        else f"of {share_in_words(wave.share)} of the space that is not ruled out"
+        else f"drawn {how} from what is not ruled out, {share_in_words(wave.share)} of the space"
     )
     return f"Wave {wave.number}: {len(wave.table)} points, {drawn}"
 

@@ -23,13 +23,15 @@ NEARLY = 2.0  # times the cut: earlier points that lie no farther out are learne
 class Wave:
     """Points that were run, a row a point: values of inputs, and mean, variance and number of runs of each row.
 
-    `share`: of the declared space that was not ruled out when the points were drawn; `levels` it took to find it.
+    `share`: of the declared space that was not ruled out when the points were drawn; `levels` it took to find it;
+    `is_last`: whether the points were drawn by likelihood, to make the ensemble.
     """
 
     number: int
     table: pd.DataFrame
     share: float = 1.0
     levels: int = 0
+    is_last: bool = False
 
     def outputs(self, ids: Sequence[str]) -> tuple[Array, Array, Array]:
         """Return means, variances and numbers of runs, points × rows."""
@@ -133,6 +135,12 @@ class History:
     def doubt(self, positions: Array) -> Array:
         """Return the variance of observation, discrepancy and luck of a published mean, points × rows."""
         return self.calibration.doubt + self.learner.luck(positions) / self.calibration.firms
+
+    def is_settled(self, positions: Array) -> bool:
+        """Tell whether the last wave's emulators know every row well enough at points, in the median."""
+        _, unknown = self.learner.expected(positions)
+        shares = np.median(unknown / self.doubt(positions), axis=0)
+        return bool(shares.max() <= self.calibration.settled)
 
     def log_likelihood(self, positions: Array) -> Array:
         """Return the logarithm of how likely what is wanted is at points, by the last wave's emulators."""

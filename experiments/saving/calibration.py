@@ -15,6 +15,7 @@ from experiments.results.ensemble import Ensemble
 from experiments.running.plan import Cell, as_scenario
 from experiments.statistics.estimates import INTERVAL
 
+FOUND = ("not_ruled_out", "levels", "by_likelihood")
 ENSEMBLE_TABLE, ENSEMBLE_FILE, IDENTIFIED = "ensemble.csv", "ensemble.json", "identified.csv"
 
 
@@ -25,10 +26,11 @@ def save_waves(calibration: Calibration, waves: Sequence[Wave], folder: Path) ->
         {
             "wave": wave.number,
             "points": len(wave.table),
-            "replications": calibration.size_of(wave.number).replications,
-            "first_seed": calibration.seed_of(wave.number),
+            "replications": calibration.size_of(wave.number, wave.is_last).replications,
+            "first_seed": calibration.seed_of(wave.number, wave.is_last),
             "not_ruled_out": wave.share,
             "levels": wave.levels,
+            "by_likelihood": wave.is_last,
         }
         for wave in waves
     ]
@@ -55,10 +57,10 @@ def read_waves(calibration: Calibration, folder: Path, until: int | None = None)
     last = len(listed) if until is None else until
     for number in range(1, last + 1):
         table = read_wave_table(folder, number)
-        share, levels = 1.0, 0
+        share, levels, is_last = 1.0, 0, False
         if number in listed.index:
-            share, levels = (listed[column].to_dict()[number] for column in ("not_ruled_out", "levels"))
-        wave = Wave(number, table, float(share), int(levels))
+            share, levels, is_last = (listed[column].to_dict()[number] for column in FOUND)
+        wave = Wave(number, table, float(share), int(levels), bool(is_last))
         found.append(checked_wave(calibration, wave, str(folder / name_of(number))))
     return found
 

@@ -18,7 +18,6 @@ from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Cell, Plan, as_scenario, supposing
 from experiments.statistics.regions import drawn_from, region_below
 
-WALKERS = 500
 SWEEPS = 150  # of the walk that draws an ensemble
 
 
@@ -51,41 +50,41 @@ def next_wave(
         ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
     number = 1 if history is None else len(history.waves) + 1
-    positions, share, levels = drawn(calibration, history, number, execution)
+    positions, share, levels, is_last = drawn(calibration, history, execution)
     values = [rounded(calibration.values_at(position)) for position in positions]
-    plan = Plan(
-        tuple(cells_of(calibration, number, values)),
-        calibration.size_of(number).replications,
-        calibration.seed_of(number),
-    )
+    replications = calibration.size_of(number, is_last).replications
+    cells = tuple(cells_of(calibration, replications, values))
+    plan = Plan(cells, replications, calibration.seed_of(number, is_last))
     with runs_kept(plan, store, execution, simulate) as runs:
         tasks, measures = gathered(runs)
-    return Wave(number, table_of(calibration, values, tasks, measures), share, levels)
+    return Wave(number, table_of(calibration, values, tasks, measures), share, levels, is_last)
 
 
 def drawn(
-    calibration: Calibration, history: History | None, number: int, execution: Execution = Execution()
-) -> tuple[Array, float, int]:
-    """Return the positions of a wave, the share of the space that is not ruled out, and the levels it took.
+    calibration: Calibration, history: History | None, execution: Execution = Execution()
+) -> tuple[Array, float, int, bool]:
+    """Return positions of the next wave, the share of the space not ruled out, and the levels it took to find it.
 
-    The first wave is a Latin hypercube; later ones lie evenly in what is not ruled out; the last one is drawn by what
-    the emulators think likely.
+    The first wave is a Latin hypercube; later ones lie evenly in what is not ruled out.  The last one, as the fourth
+    value says, is drawn by what emulators think likely: when all other waves were run, or their emulators know enough.
     """
     from scipy.stats import qmc
 
-    inputs, count = len(calibration.parameters), calibration.size_of(number).points
-    seed = calibration.seed_of(number)
+    inputs = len(calibration.parameters)
     if history is None:
-        return qmc.LatinHypercube(d=inputs, rng=seed).random(count), 1.0, 0
+        first = qmc.LatinHypercube(d=inputs, rng=calibration.seed_of(1)).random(calibration.size_of(1).points)
+        return first, 1.0, 0, False
+    number = len(history.waves) + 1
     execution.say(f"Learning from {len(history.waves[-1].table)} points, and looking where they leave room")
-    many = max(count, WALKERS) if number > calibration.waves else count
-    region = region_below(history.score, inputs, many, calibration.cut, seed)
+    seed = calibration.seed_of(min(number, calibration.waves + 1))
+    region = region_below(history.score, inputs, calibration.size_of(number).points, calibration.cut, seed)
     if not len(region.points):
         raise NothingFitsError(f"no point is left after wave {number - 1}: the rows contradict one another")
-    if number <= calibration.waves:
-        return region.points, region.share, region.levels
-    likely, _ = drawn_from(history.log_likelihood, region.points, SWEEPS, seed)
-    return likely[:count], region.share, region.levels
+    if number <= calibration.waves and not history.is_settled(region.points):
+        return region.points, region.share, region.levels, False
+    start = region.points[np.arange(calibration.sizes[-1].points) % len(region.points)]
+    likely, _ = drawn_from(history.log_likelihood, start, SWEEPS, seed)
+    return likely, region.share, region.levels, True
 
 
 def ensemble_of(history: History) -> Ensemble:
@@ -96,7 +95,7 @@ def ensemble_of(history: History) -> Ensemble:
     def flat(positions: Array) -> Array:
         return FLAT * history.log_likelihood(positions)
 
-    seed = calibration.seed_of(len(history.waves) + 1)
+    seed = calibration.seed_of(1, is_last=True) + 1
     positions, logs = drawn_from(flat, start, POOL_SWEEPS, seed, POOL_STATES)
     mean, unknown = history.learner.expected(positions)
     return Ensemble(history, Pool(positions, mean, unknown + history.doubt(positions), logs))
@@ -126,7 +125,7 @@ def calibrate(
         ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
     history = history_of(calibration, waves)
-    while history is None or len(history.waves) <= calibration.waves:
+    while history is None or not history.waves[-1].is_last:
         wave = next_wave(calibration, history, store=store, execution=execution, simulate=simulate)
         told(wave)
         history = History(calibration, (wave,)) if history is None else history.then(wave)
@@ -139,10 +138,9 @@ def rounded(values: dict[str, float]) -> dict[str, float]:
     return {key: float(f"{value:.{FIGURES}g}") for key, value in values.items()}
 
 
-def cells_of(calibration: Calibration, number: int, values: list[dict[str, float]]) -> Iterator[Cell]:
-    """Yield a cell a point and arm; points have luck of their own, for emulators take it as such."""
+def cells_of(calibration: Calibration, apart: int, values: list[dict[str, float]]) -> Iterator[Cell]:
+    """Yield a cell a point and arm; points have luck of their own, so many seeds apart, as emulators take them to."""
     arms = {arm: as_scenario(arm) for arm in calibration.arms}
-    apart = calibration.size_of(number).replications
     for place, one in enumerate(values):
         for arm, scenario in arms.items():
             yield Cell(label_of(arm, place), scenario, supposing(one), place * apart)

@@ -37,7 +37,7 @@ def small_one():
         FittedRow("B", "laggard", "win_rate", 1.0, 0.03, 0.04, 100, "another"),
     )
     return Calibration(
-        parameters, rows, ("laggard",), 1, (Size(40, 3), Size(40, 3), Size(200, 2)), 100, 0, 3.0
+        parameters, rows, ("laggard",), 1, (Size(40, 3), Size(40, 3), Size(200, 2)), 100, 0, 3.0, 0.0
     )
 
 
@@ -101,17 +101,26 @@ def test_a_later_wave_follows_from_the_tables_of_the_waves_before(small):
     first = next_wave(tiny, None, simulate=linear)
     again = next_wave(tiny, None, simulate=linear)
     assert first.table.equals(again.table)
-    one, other = (drawn(tiny, History(tiny, (wave,)), 2)[0] for wave in (first, again))
+    one, other = (drawn(tiny, History(tiny, (wave,)))[0] for wave in (first, again))
     assert np.array_equal(one, other)
 
 
 def test_points_have_luck_of_their_own_and_arms_share_it():
     calibration = declared(quick=True)
     values = [calibration.values_at(np.full(30, at)) for at in (0.4, 0.6)]
-    apart = [cell.apart for cell in cells_of(calibration, 1, values)]
     many = calibration.sizes[0].replications
+    apart = [cell.apart for cell in cells_of(calibration, many, values)]
     assert apart == [0, 0, many, many]
     assert calibration.seed_of(2) - calibration.seed_of(1) == calibration.sizes[0].points * many
+
+
+def test_no_wave_rules_out_any_more_once_emulators_know_enough(small):
+    """Of a linear model a wave tells nearly all: then the second is the last."""
+    waves = (next_wave(small, None, simulate=linear),)
+    for settled, is_last, points in ((0.0, False, 40), (10.0, True, 200)):
+        calibration = replace(small, settled=settled)
+        positions, _, _, found = drawn(calibration, History(calibration, waves))
+        assert (found, len(positions)) == (is_last, points)
 
 
 def test_where_rows_contradict_one_another_it_is_said(small):
