@@ -33,6 +33,7 @@ from experiments.statistics.posterior import (
 
 FLAT = 0.25  # power of the likelihood by which the pool is drawn
 TRUTHS = 40
+LEAST_MEMBERS = 2
 ENDS = ((1 - INTERVAL) / 2, 0.5, (1 + INTERVAL) / 2)
 GAP = "gap"
 
@@ -133,8 +134,9 @@ class Ensemble(Result):
 
     @cached_property
     def members(self) -> NDArray[intp]:
-        """The points of the last wave that make the ensemble, each as good as any other."""
-        return thinned(self.weights, self.calibration.members, self.calibration.seed)
+        """The points of the last wave that make the ensemble, each as good as another: no more than they are worth."""
+        worth = max(round(effective_size(self.weights)), LEAST_MEMBERS)
+        return thinned(self.weights, min(self.calibration.members, worth), self.calibration.seed)
 
     @cached_property
     def expected(self) -> Array:

@@ -39,15 +39,22 @@ def thinned(weights: Array, count: int, seed: int = 0) -> NDArray[intp]:
     control; Liu, Chen and Wong 1998): no point comes twice, which only matters where one outweighs many others.
     """
     random = np.random.default_rng(seed)
-    low, high = 0.0, count / weights[weights > 0].min() if (weights > 0).any() else 1.0
     count = min(count, int((weights > 0).sum()))
-    for _ in range(200):  # by bisection: the factor with which as many are expected as are wanted
+    with np.errstate(divide="ignore"):
+        logs = np.log(weights)  # some are so small that their factor is no number
+    low, high = 0.0, math.log(count) - float(logs[np.isfinite(logs)].min())
+    for _ in range(100):  # by bisection: the factor with which as many are expected as are wanted
         factor = (low + high) / 2
-        low, high = (factor, high) if np.minimum(factor * weights, 1).sum() < count else (low, factor)
-    chances = np.minimum(high * weights, 1.0)
+        low, high = (factor, high) if chances_of(factor + logs).sum() < count else (low, factor)
+    chances = chances_of(high + logs)
     # Systematic: one draw for all, so that exactly as many are kept as expected.
     marks = np.cumsum(chances) + random.random()
     return np.flatnonzero(np.floor(marks) > np.floor(marks - chances))
+
+
+def chances_of(logs: Array) -> Array:
+    """Return chances, at most 1, from their logarithms."""
+    return np.exp(np.minimum(logs, 0.0))
 
 
 def medoid(points: Array, *alike: Array) -> int:

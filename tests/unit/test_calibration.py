@@ -69,7 +69,7 @@ def test_the_ensemble_of_a_linear_model_is_the_posterior_that_numbers_give(found
 
 def test_members_differ_the_centre_is_one_of_them_and_rows_are_met(found):
     table = found.member_table()
-    assert 90 <= len(table) == len(table.drop_duplicates(list(KEYS)))
+    assert 50 <= len(table) == len(table.drop_duplicates(list(KEYS)))
     assert table["is_centre"].sum() == 1
     spreads = found.row_spreads()
     assert spreads["A"].value == pytest.approx(0.2, abs=0.02)

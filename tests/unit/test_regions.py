@@ -116,6 +116,7 @@ def test_even_weights_count_in_full_and_one_heavy_point_counts_once():
     assert effective_size(np.full(80, 1 / 80)) == pytest.approx(80)
     assert effective_size(np.array([1.0, 0.0, 0.0])) == pytest.approx(1)
     assert thinned(np.array([1.0, 0.0, 0.0]), 2).tolist() == [0]
+    assert len(thinned(np.array([1.0, *[1e-290] * 200]), 100)) == 100
 
 
 def test_a_medoid_lies_in_a_bent_cloud_where_its_mean_does_not():
