@@ -1,6 +1,8 @@
 from .designs import Design as Design
 from .designs import read_design as read_design
+from .evidence.members import members as members
 from .results.comparison import Comparison as Comparison
+from .results.ensemble import Ensemble as Ensemble
 from .results.explanation import Explanation as Explanation
 from .results.population import Population as Population
 from .results.roadmap import Roadmap as Roadmap
@@ -16,6 +18,7 @@ from .running.store import table_of as table_of
 from .saving.crm import export_crm as export_crm
 from .saving.loading import load_results as load_results
 from .statistics.estimates import Estimate as Estimate
+from .studies.calibrate import calibrate as calibrate
 from .studies.compare import compare as compare
 from .studies.explain import explain as explain
 from .studies.explain import roadmap as roadmap

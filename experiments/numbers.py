@@ -113,14 +113,22 @@ def in_words(value: float | None, unit: str, currency: str = "EUR", signed: bool
 def estimate_in_words(
     estimate: "Estimate", unit: str, currency: str = "EUR", signed: bool = False, difference: bool = False
 ) -> str:
-    """Write an estimate with its unit and its interval in brackets."""
+    """Write an estimate with its unit and its interval in brackets; over an ensemble, that of luck and that in all."""
     if math.isnan(estimate.value):
         return UNDEFINED
     # The largest number of the three decides whether thousands or millions are shown: EUR 0.9 M [0.7, 1.1], not 1100 k.
-    size = max(abs(bound) for bound in estimate[:3] if not math.isnan(bound))
+    size = max(abs(bound) for bound in (*estimate[:3], *estimate.widest) if not math.isnan(bound))
     scale = scale_of(unit, size, currency, difference)
     value, bounds = numbers_of(estimate, scale, signed)
+    if estimate.is_spread:
+        bounds += f" by luck, {numbers_of(widest(estimate), scale, signed)[1]} in all"
     return f"{scale.before}{value}{scale.after} {bounds or '(one run)'}{missing_in_words(estimate)}"
+
+
+def widest(estimate: "Estimate") -> "Estimate":
+    """Return an estimate with the interval by which it is judged in place of that of luck."""
+    low, high = estimate.widest
+    return estimate._replace(low=low, high=high)
 
 
 def numbers_of(

@@ -6,6 +6,7 @@ import typer
 
 from experiments.commands import (
     bench,
+    calibrate,
     claims,
     compare,
     explain,
@@ -49,6 +50,7 @@ app.command()(explain.roadmap)
 app.command()(population.population)
 app.command()(sensitivity.sensitivity)
 app.command()(claims.claims)
+app.command()(calibrate.calibrate)
 app.command()(report.report)
 app.command()(reproduce.reproduce)
 app.command()(library.scenarios)

@@ -21,6 +21,7 @@ from experiments.commands.options import (
     Force,
     Json,
     Out,
+    Posterior,
     Precision,
     Rates,
     Replications,
@@ -69,6 +70,7 @@ class Request(NamedTuple):
     force: bool
     as_json: bool
     rates: tuple[str, ...] = ()
+    posterior: bool = False
 
     def execution(self, progress: Progress) -> "Execution":
         """Return with what it is run."""
@@ -80,7 +82,8 @@ class Request(NamedTuple):
         """Say how many runs are asked for."""
         if self.precision is not None:
             return f"until growth differences are known to ±{self.precision:g} points"
-        return f"{self.replications or DEFAULT_REPLICATIONS} paired replications"
+        over = " over the ensemble" if self.posterior else ""
+        return f"{self.replications or DEFAULT_REPLICATIONS} paired replications{over}"
 
     def command(self, verb: str) -> str:
         """Return the command that does this again."""
@@ -88,7 +91,8 @@ class Request(NamedTuple):
         options: dict[str, object] = {"precision": self.precision}
         if self.precision is None:
             options = {"replications": self.replications or DEFAULT_REPLICATIONS}
-        return command_again(verb, names, self.sets, **options, seed=self.seed, rate=self.rates)
+        command = command_again(verb, names, self.sets, **options, seed=self.seed, rate=self.rates)
+        return f"{command} --posterior" if self.posterior else command
 
 
 def demo(
@@ -96,6 +100,7 @@ def demo(
     replications: Replications = None,
     precision: Precision = None,
     seed: Seed = DEFAULT_SEED,
+    posterior: Posterior = False,
     workers: Workers = None,
     cluster: Cluster = None,
     tls_ca: TlsCa = None,
@@ -113,9 +118,19 @@ def demo(
     """Compare laggard, industry average and best-in-class under the same luck; write tables and a report."""
     there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
     request = Request(
-        PRESETS, tuple(sets or ()), replications, precision, seed, workers, there, force, as_json
+        PRESETS,
+        tuple(sets or ()),
+        replications,
+        precision,
+        seed,
+        workers,
+        there,
+        force,
+        as_json,
+        posterior=posterior,
     )
-    carry_out(request, "demo", out, HEADLINES)
+    headline = carry_out(request, "demo", out, HEADLINES)
+    complete_with_years(request, out, headline)
     if not quick:
         complete_with_states(request, out)
     if not as_json:
@@ -132,6 +147,7 @@ def compare(
     precision: Precision = None,
     seed: Seed = DEFAULT_SEED,
     rates: Rates = None,
+    posterior: Posterior = False,
     workers: Workers = None,
     cluster: Cluster = None,
     tls_ca: TlsCa = None,
@@ -156,25 +172,32 @@ def compare(
         force,
         as_json,
         tuple(rates or ()),
+        posterior,
     )
     carry_out(request, "compare", out, ())
 
 
-def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[str, ...]) -> None:
+def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[str, ...]) -> "Comparison":
     """Run a request, print it, and write its results folder if it has one; no headlines means every measure."""
     if request.precision is not None and request.replications is not None:
         raise typer.BadParameter("give --replications or --precision, not both")
     if request.precision is not None and not 0 < request.precision < math.inf:
         raise typer.BadParameter("must be above 0", param_hint="--precision")
+    if request.posterior and request.precision is not None:
+        raise typer.BadParameter(
+            "goes with --replications: a precision is of luck alone", param_hint="--posterior"
+        )
     names = ", ".join(map(named, request.names))
     announce(f"{names} under the same luck, {request.size()}, seed {request.seed}", request.as_json)
 
+    from experiments.evidence.members import members
     from experiments.results.currencies import exchange_of
     from experiments.running.plan import label_apart
     from experiments.studies.compare import compare as compare_scenarios
     from sim.scenario import load_scenario
 
     scenarios = [load_scenario(name, sets=request.sets) for name in request.names]
+    ensemble = members() if request.posterior else ()
     say_of_money(exchange_of(label_apart(scenarios), request.rates))
     with results_in(out, request.command(verb), scenarios, request.force) as results, not_kept():
         with Progress() as progress:
@@ -184,6 +207,7 @@ def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[st
                 precision=None if request.precision is None else request.precision / 100,
                 seed=request.seed,
                 rates=request.rates,
+                posterior=ensemble,
                 execution=request.execution(progress),
             )
         if not request.as_json:
@@ -197,6 +221,40 @@ def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[st
         print_document(comparison.to_json())
     else:
         say_where(out, with_report=verb != "demo")  # a demo’s report is not whole yet
+    return comparison
+
+
+def complete_with_years(request: Request, out: Path, headline: "Comparison") -> None:
+    """Compare the first with the last scenario once more, observed for longer, and say which year the headline is.
+
+    An interruption leaves the folder as it was.
+    """
+    from experiments.evidence.members import members
+    from experiments.files.writing import added_to
+    from experiments.findings.years import years_finding, years_rows
+    from experiments.saving.comparison import save_years
+    from experiments.studies.compare import over_years
+    from sim.scenario import load_scenario
+
+    first, last = (load_scenario(request.names[end], sets=request.sets) for end in (0, -1))
+    with if_interrupted(f"the comparison is in {out}"):
+        with Progress() as progress:
+            years = over_years(
+                first,
+                last,
+                replications=headline.replications,
+                seed=request.seed,
+                posterior=members() if request.posterior else (),
+                execution=request.execution(progress),
+            )
+        with added_to(out, force=request.force) as results:
+            save_years(years, results)
+    report_on(out, request.force)
+    if not request.as_json:
+        print()
+        print_columns([("growth", *years.names, "difference"), *years_rows(years)])
+        print()
+        say(f"{years_finding(years, headline)}.")
 
 
 def complete_with_states(request: Request, out: Path) -> None:
@@ -256,8 +314,11 @@ def print_comparison(comparison: "Comparison", headlines: tuple[str, ...]) -> No
     say(findings.growth_finding(comparison) + ".")
     for sentence in findings.equals(comparison):
         say(sentence)
-    say(findings.luck_finding(comparison))
+    if not comparison.members:  # over an ensemble, values go together for another reason too
+        say(findings.luck_finding(comparison))
     say(CORRECTION)
+    if comparison.members:
+        say(findings.ensemble_finding(comparison))
     if comparison.exchange.note:
         say(comparison.exchange.note)
     say(f"{comparison.replications:,} paired replications. {findings.CAVEAT}")

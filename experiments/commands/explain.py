@@ -23,6 +23,7 @@ from experiments.commands.options import (
     Force,
     Json,
     Out,
+    Posterior,
     Seed,
     Sets,
     TlsCa,
@@ -85,6 +86,7 @@ class Request(NamedTuple):
     cluster: "ClusterAddress | None"
     store: Path | None
     force: bool
+    posterior: bool = False
 
     def stems(self) -> str:
         """Name the two scenarios."""
@@ -93,7 +95,8 @@ class Request(NamedTuple):
     def command(self, verb: str, **options: object) -> str:
         """Return the command that does this again."""
         given = {"replications": self.replications, "seed": self.seed}
-        return command_again(verb, self.names, self.sets, **options, **given)
+        command = command_again(verb, self.names, self.sets, **options, **given)
+        return f"{command} --posterior" if self.posterior else command
 
 
 def explain(
@@ -103,6 +106,7 @@ def explain(
     sets: Sets = None,
     replications: StateReplications = STATE_REPLICATIONS,
     seed: Seed = DEFAULT_SEED,
+    posterior: Posterior = False,
     workers: Workers = None,
     cluster: Cluster = None,
     tls_ca: TlsCa = None,
@@ -115,7 +119,9 @@ def explain(
 ) -> None:
     """Share out the gap between two scenarios among the practices."""
     there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
-    request = Request((first, second), tuple(sets or ()), replications, seed, workers, there, store, force)
+    request = Request(
+        (first, second), tuple(sets or ()), replications, seed, workers, there, store, force, posterior
+    )
     announce(f"{request.stems()}, who makes the gap in {measure}: {size(request)}", as_json)
 
     from experiments.results.explanation import Explanation
@@ -124,13 +130,14 @@ def explain(
     command = request.command("explain", measure=measure)
     with states_saved(request, measure, command, out) as (states, results):
         explanation = Explanation(states, measure)
-        save_all(explanation, Roadmap(states), results)
+        save_all(explanation, None if request.posterior else Roadmap(states), results)
     report_on(out, request.force)
     if as_json:
         print_document(explanation.to_json())
         return
     print_explanation(explanation)
-    print(f"Next: {request.command('roadmap')} (runs nothing again)")
+    if not request.posterior:
+        print(f"Next: {request.command('roadmap')} (runs nothing again)")
     say_where(out, with_report=True)
 
 
@@ -194,6 +201,7 @@ def states_saved(
     request: Request, measure: str, command: str, out: Path | None
 ) -> "Iterator[tuple[States, ResultsFolder | None]]":
     """Run the states, and say how far that is; what is made of them goes into a results folder, if there is one."""
+    from experiments.evidence.members import members
     from experiments.results.states import measure_called, pair_of
     from experiments.running.execution import Execution
     from experiments.studies.explain import states_between
@@ -212,6 +220,7 @@ def states_saved(
                 replications=request.replications,
                 seed=request.seed,
                 store=store,
+                posterior=members() if request.posterior else (),
                 execution=Execution(request.workers, request.cluster, progress, progress.say),
             )
         yield states, results
@@ -231,14 +240,15 @@ def refuse_equals(pair: "Pair") -> None:
         raise ScenarioError(f"{names} are equal: there is no gap between them, and no practice to adopt")
 
 
-def save_all(explanation: "Explanation", roadmap: "Roadmap", results: "ResultsFolder | None") -> None:
+def save_all(explanation: "Explanation", roadmap: "Roadmap | None", results: "ResultsFolder | None") -> None:
     """Write all that the states say into a results folder, if there is to be one."""
     if results is not None:
         from experiments.saving.states import save_explanation, save_roadmap, save_states
 
         save_states(explanation.states, results)
         save_explanation(explanation, results)
-        save_roadmap(roadmap, results)
+        if roadmap is not None:  # orders are judged on luck alone
+            save_roadmap(roadmap, results)
 
 
 def print_explanation(explanation: "Explanation") -> None:

@@ -94,6 +94,13 @@ TlsKey = Annotated[
         show_default=False,
     ),
 ]
+Posterior = Annotated[
+    bool,
+    typer.Option(
+        "--posterior",
+        help="Spread the runs over the ensemble of fitted firms: a second interval holds what is not known.",
+    ),
+]
 Rates = Annotated[
     list[str] | None,
     typer.Option(

@@ -40,27 +40,6 @@ MOST_FITTED = (
 )
 
 
-class Simulation(NamedTuple):
-    """What was simulated for a check: its estimate, whose interval is of luck alone.
-
-    `low_all`, `high_all`: the interval of luck and of what is not known, NaN where nobody worked it out.
-    """
-
-    estimate: Estimate
-    low_all: float = math.nan
-    high_all: float = math.nan
-
-    @property
-    def has_both(self) -> bool:
-        """Tell whether there is an interval of luck and of what is not known."""
-        return not math.isnan(self.low_all)
-
-    @property
-    def ends(self) -> tuple[float, float]:
-        """Return the ends of the wider interval, which words and verdicts go by."""
-        return (self.low_all, self.high_all) if self.has_both else (self.estimate.low, self.estimate.high)
-
-
 class Verdict(NamedTuple):
     """What came of a check: what was simulated (`None`: nothing), and whether it is a hit.
 
@@ -69,7 +48,7 @@ class Verdict(NamedTuple):
 
     target: Target
     check: Check
-    simulated: Simulation | None
+    simulated: Estimate | None
     imposed_by: tuple[str, ...] = ()
 
     @property
@@ -80,16 +59,16 @@ class Verdict(NamedTuple):
     @property
     def verdict(self) -> str:
         """Return "hit" if the simulated value is in the band, "miss" if not, "not testable" without one."""
-        if self.simulated is None or math.isnan(self.simulated.estimate.value):
+        if self.simulated is None or math.isnan(self.simulated.value):
             return NOT_TESTABLE
-        return HIT if self.check.holds(self.simulated.estimate.value) else MISS
+        return HIT if self.check.holds(self.simulated.value) else MISS
 
     @property
     def is_clear(self) -> bool:
         """Tell whether the whole interval says the same as the value."""
         if self.simulated is None:
             return False
-        low, high = self.simulated.ends
+        low, high = self.simulated.widest
         if math.isnan(low):
             return False
         if self.verdict == HIT:
@@ -157,7 +136,7 @@ class Simulated:
     def __init__(self, found: pd.DataFrame) -> None:
         self.rows = {(kind, name, key): row for kind, name, key, row in _keyed(found)}
 
-    def of(self, check: Check, own: str = "") -> Simulation | None:
+    def of(self, check: Check, own: str = "") -> Estimate | None:
         """Return what a check is about, or nothing if the frame does not have it.
 
         `own`: the number of the target, where that takes an experiment of its own.
@@ -171,8 +150,8 @@ class Simulated:
         gap = self.rows.get((DIFFERENCE, name, check.measure))
         if check.of == DIFFERENCE or given is not None or gap is None:
             return given
-        below, above = (self.rows[LEVEL, end, check.measure].estimate for end in (check.first, check.second))
-        return Simulation(ratio(below, above, gap.estimate))
+        below, above = (self.rows[LEVEL, end, check.measure] for end in (check.first, check.second))
+        return ratio(below, above, gap)
 
 
 def ratio(below: Estimate, above: Estimate, gap: Estimate) -> Estimate:
@@ -183,13 +162,21 @@ def ratio(below: Estimate, above: Estimate, gap: Estimate) -> Estimate:
     if not below.value:
         return Estimate(math.nan, math.nan, math.nan, gap.runs, gap.runs_without_value)
     value = above.value / below.value
-    b, a, d = below.half_width**2, above.half_width**2, gap.half_width**2
-    reach = math.sqrt(max(a + value**2 * b - value * (a + b - d), 0.0)) / abs(below.value)
-    return Estimate(value, value - reach, value + reach, gap.runs, gap.runs_without_value)
+
+    def reach(half_widths: Iterable[float]) -> float:
+        b, a, d = (half**2 for half in half_widths)
+        return math.sqrt(max(a + value**2 * b - value * (a + b - d), 0.0)) / abs(below.value)
+
+    three = (below, above, gap)
+    luck = reach(one.half_width for one in three)
+    found = Estimate(value, value - luck, value + luck, gap.runs, gap.runs_without_value)
+    if not all(one.is_spread for one in three):
+        return found
+    whole = reach((one.high_all - one.low_all) / 2 for one in three)
+    return found._replace(low_all=value - whole, high_all=value + whole)
 
 
-def _keyed(found: pd.DataFrame) -> Iterable[tuple[str, str, str, Simulation]]:
+def _keyed(found: pd.DataFrame) -> Iterable[tuple[str, str, str, Estimate]]:
     for row in found.to_dict("records"):
-        known = Estimate(*(row[field] for field in Estimate._fields))
-        both = (row.get(end, math.nan) for end in ("low_all", "high_all"))
-        yield row["kind"], row["name"], row["measure"], Simulation(known, *both)
+        known = Estimate(*(row.get(field, math.nan) for field in Estimate._fields))
+        yield row["kind"], row["name"], row["measure"], known

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from statistics import NormalDist
 from typing import NamedTuple
 
-from experiments.evidence.ledger import Simulated, Simulation
+from experiments.evidence.ledger import Simulated
 from experiments.evidence.targets import BEST, DIFFERENCE, LAGGARD, RATIO, Check
 from experiments.statistics.estimates import Estimate
 from sim.mechanisms import MECHANISMS
@@ -37,13 +37,13 @@ class Answer(NamedTuple):
     `given`: it was told so, as a published number, and does not find it.
     """
 
-    simulation: Simulation
+    simulation: Estimate
     given: bool = False
 
     @property
     def value(self) -> float:
         """Return the value that it gives."""
-        return self.simulation.estimate.value
+        return self.simulation.value
 
 
 class Rate(NamedTuple):
@@ -152,7 +152,7 @@ def sorting(check: Check) -> Answer:
 def reduced(check: Check, simulated: Simulated) -> Answer | None:
     """Return what the reduced model says of a check, if it was run for it and has a value."""
     found = simulated.of(check)
-    return None if found is None or math.isnan(found.estimate.value) else Answer(found)
+    return None if found is None or math.isnan(found.value) else Answer(found)
 
 
 def _no_difference(check: Check) -> Answer:
@@ -171,5 +171,5 @@ def _of(check: Check, laggard: float, best: float) -> float:
     return best if check.of == BEST else laggard
 
 
-def _exactly(value: float) -> Simulation:
-    return Simulation(Estimate(value, value, value, 0, 0))
+def _exactly(value: float) -> Estimate:
+    return Estimate(value, value, value, 0, 0)

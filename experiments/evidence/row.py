@@ -104,7 +104,7 @@ class Row:
         """Return how far what was simulated is from what was published; nothing where it is not judged."""
         if not self.is_judged or self.judged is None or self.judged.simulated is None:
             return None
-        found = self.judged.simulated.estimate
+        found = self.judged.simulated
         return score(self.judged.check, found.value, error_of(found))
 
     def scored(self) -> Scored:
@@ -147,11 +147,7 @@ class Row:
     def _simulated(self) -> dict[str, float | None] | None:
         if self.judged is None or self.judged.simulated is None:
             return None
-        found = interval_as_dict(self.judged.simulated.estimate)
-        if self.judged.simulated.has_both:
-            low, high = self.judged.simulated.ends
-            found |= {"low_all": low, "high_all": high}
-        return found
+        return interval_as_dict(self.judged.simulated)
 
     def _null(self, answer: Answer) -> dict[str, Any]:
         assert self.check is not None
@@ -165,7 +161,7 @@ class Row:
 
 def score_of(check: Check, answer: Answer) -> float:
     """Return how far what a null model says is from what was published."""
-    return score(check, answer.value, error_of(answer.simulation.estimate))
+    return score(check, answer.value, error_of(answer.simulation))
 
 
 def _known(bound: float) -> float | None:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Sequence
 
-from experiments.evidence.ledger import HIT, IMPOSED, MISS, NOT_TESTABLE, TALLIED, Simulation
+from experiments.evidence.ledger import HIT, IMPOSED, MISS, NOT_TESTABLE, TALLIED
 from experiments.evidence.null_models import NULL_MODELS, REDUCTION, SORTING, SPREADSHEET, Answer
 from experiments.evidence.row import Row
 from experiments.evidence.standing import Against, Standing, is_hit
@@ -37,13 +37,13 @@ def band_in_words(check: Check) -> str:
     return f"{times}{side}{before}{' to '.join(words)}{after}"
 
 
-def value_in_words(check: Check, found: Simulation) -> str:
+def value_in_words(check: Check, found: Estimate) -> str:
     """Write a simulated value with its interval, and with that of luck and what is not known, if there is one."""
-    said = _estimate_in_words(check, found.estimate)
-    if not found.has_both:
+    said = _estimate_in_words(check, found)
+    if not found.is_spread:
         return said
-    low, high = found.ends
-    wider = _estimate_in_words(check, found.estimate._replace(low=low, high=high))
+    low, high = found.widest
+    wider = _estimate_in_words(check, found._replace(low=low, high=high))
     return f"{said}; with what is not known {wider[wider.index('[') : wider.index(']') + 1]}"
 
 

@@ -12,7 +12,7 @@ from experiments.defaults import GROWTH
 from experiments.figures import words
 from experiments.figures.chart import Axis, Bar, Chart, Dot, Row, Rows
 from experiments.figures.courses import dip_chart, path_chart, response_chart, trust_chart
-from experiments.figures.style import GREY, looks
+from experiments.figures.style import GREY, Look, looks
 from experiments.figures.tables import Tables, growth_series, lost_by_reason, tables_of
 from experiments.findings import comparison as findings
 from experiments.findings.naming import OUR_NAMES, Naming
@@ -22,6 +22,7 @@ from experiments.results.comparison import Comparison
 from experiments.running.observation import FUNNEL_STAGES
 
 PERCENT = Scale(100, "", " %")
+IN_ALL = Look(GREY, "-", "o", "")
 
 
 class Entry(NamedTuple):
@@ -49,14 +50,27 @@ def comparison_charts(
 
 
 def growth_chart(comparison: Comparison, tables: Tables, naming: Naming) -> Chart:
-    """Show the growth of each scenario as a dot with its interval."""
+    """Show the growth of each scenario as a dot with its interval; over an ensemble, on the wider one behind it."""
     del tables, naming
     rows = []
     for name, look in zip(comparison.names, looks(len(comparison.names)), strict=True):
         found = comparison.level(name, GROWTH)
         value, low, high = (PERCENT.factor * bound for bound in found[:3])
         dot = Dot(value, look, low=low, high=high)
-        rows.append(Row(name, (dot,), findings.level(comparison, name, GROWTH), look.colour))
+        behind = (
+            (
+                Dot(
+                    value,
+                    IN_ALL,
+                    low=PERCENT.factor * found.low_all,
+                    high=PERCENT.factor * found.high_all,
+                    name="luck and what is not known",
+                ),
+            )
+            if found.is_spread
+            else ()
+        )
+        rows.append(Row(name, (*behind, dot), findings.level(comparison, name, GROWTH), look.colour))
     return Chart(
         "growth",
         findings.growth_finding(comparison),

@@ -35,7 +35,8 @@ def waterfall_series(explanation: Explanation) -> pd.DataFrame:
     for name in explanation.ranked:
         share = explanation.shapley[name]
         alone, last_in = (at + found[name].value for found in (explanation.alone, explanation.last_in))
-        rows.append((name, at, at + share.value, at + share.low, at + share.high, alone, last_in))
+        low, high = share.widest
+        rows.append((name, at, at + share.value, at + low, at + high, alone, last_in))
         at += share.value
     rows.append((explanation.states.names[1], 0.0, last.value, last.low, last.high, None, None))
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[1:], float))
@@ -59,10 +60,11 @@ def waterfall_chart(explanation: Explanation, naming: Naming = OUR_NAMES) -> Cha
         else:
             row = share_row(explanation, name, names[name], numbers)
         rows.append(row)
+    of_what = "of luck and what is not known " if explanation.gap.is_spread else ""
     note = (
         "Bars are fair shares of credit (Shapley values), which add up to the gap (light: no clear share). Whiskers: "
-        f"intervals that hold for all {number_word(len(explanation.shapley))} at once. Shares are means over all "
-        "orders, and no order of adoption."
+        f"intervals {of_what}that hold for all {number_word(len(explanation.shapley))} at once. Shares are means over "
+        "all orders, and no order of adoption."
     )
     return Chart(
         "waterfall",

@@ -11,7 +11,7 @@ from experiments.defaults import GROWTH
 from experiments.results.comparison import Comparison
 from experiments.running.observation import FUNNEL_STAGES, RESPONSE_HOURS, Leak
 from experiments.running.plan import first_change
-from experiments.statistics.estimates import estimate
+from experiments.statistics.estimates import BY_LUCK, Estimate, estimate
 from sim.clock import BUSINESS_HOURS_A_WEEK, HOURS_A_WEEK, MONTHS_A_YEAR, WEEKS_A_YEAR
 
 Tables = Mapping[str, pd.DataFrame]
@@ -35,8 +35,9 @@ TRUST = {
 
 def growth_series(comparison: Comparison) -> pd.DataFrame:
     """Return the growth of each scenario with its interval."""
-    rows = [(name, *comparison.level(name, GROWTH)) for name in comparison.names]
-    return pd.DataFrame(rows, columns=["scenario", "value", "low", "high", "runs", "runs_without_value"])
+    fields = Estimate._fields if comparison.members else BY_LUCK
+    rows = [(name, *comparison.level(name, GROWTH)[: len(fields)]) for name in comparison.names]
+    return pd.DataFrame(rows, columns=["scenario", *fields])
 
 
 def funnel_series(comparison: Comparison) -> pd.DataFrame:

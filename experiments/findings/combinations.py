@@ -19,12 +19,12 @@ class Combination(NamedTuple):
     @property
     def loses(self) -> bool:
         """Tell whether it clearly leaves less."""
-        return self.difference.high < 0
+        return self.difference.widest[1] < 0
 
     @property
     def pays(self) -> bool:
         """Tell whether it clearly leaves more."""
-        return self.difference.low > 0
+        return self.difference.widest[0] > 0
 
 
 def combinations_of(states: States) -> tuple[Combination, ...]:

@@ -128,6 +128,15 @@ def luck_finding(comparison: Comparison) -> str:
     )
 
 
+def ensemble_finding(comparison: Comparison) -> str:
+    """Say over how many fitted firms the runs spread, and what the two intervals hold."""
+    return (
+        f"Runs spread over {len(comparison.members)} sets of values that fit, the same in all scenarios: the first "
+        "interval holds luck, the second luck and what is not known of the firm; whether a difference is clear is "
+        "judged by the second."
+    )
+
+
 def equals(comparison: Comparison) -> Iterator[str]:
     """Say of every scenario that is the same as an earlier one that its differences are nothing by construction."""
     seen: dict[tuple[str, int], str] = {}

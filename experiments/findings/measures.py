@@ -46,7 +46,10 @@ def absolute(estimate: Estimate) -> Estimate:
     """Return the size of a clear difference, whatever its direction."""
     if estimate.value >= 0 or math.isnan(estimate.value):
         return estimate
-    return estimate._replace(value=-estimate.value, low=-estimate.high, high=-estimate.low)
+    low, high, low_all, high_all = (
+        -end for end in (estimate.high, estimate.low, estimate.high_all, estimate.low_all)
+    )
+    return estimate._replace(value=-estimate.value, low=low, high=high, low_all=low_all, high_all=high_all)
 
 
 def capital(text: str) -> str:

@@ -48,6 +48,7 @@ class Contents:
     money: str = ""
     older: bool = False
     comparison: Comparison | None = None
+    years: Comparison | None = None
     series: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     explanation: Explanation | None = None
     states: States | None = None
@@ -118,6 +119,7 @@ def contents_of(folder: Folder, saved: Saved, comparison: Comparison | None) -> 
         older=saved.older,
         money="" if comparison is None else comparison.exchange.note,
         comparison=comparison,
+        years=saved.years,
         series={} if comparison is None else read_series(compared_in(folder), comparison),
         explanation=saved.explanation,
         states=saved.states,

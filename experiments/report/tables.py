@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from experiments.figures.chart import Table
 from experiments.findings import comparison as findings
+from experiments.findings.years import years_rows
 from experiments.report.assumptions import Assumption
 from experiments.report.contents import Contents
 
@@ -18,6 +19,15 @@ def inputs(caption: str, assumptions: Iterable[Assumption]) -> Table:
         source = f"{one.source} ({one.why})" if ranged else one.source
         rows.append((one.label, one.value, *((one.range,) if ranged else ()), source))
     return Table(caption, columns, tuple(rows))
+
+
+def years(contents: Contents) -> Table:
+    """Write growth in each observed year of runs that were observed for longer."""
+    comparison = contents.years
+    assert comparison is not None
+    first, last = comparison.names[0], comparison.names[-1]
+    columns = ("Growth in", first, last, f"{last} against {first}")
+    return Table("Growth by observed year, with intervals", columns, tuple(years_rows(comparison)))
 
 
 def measures(contents: Contents) -> Table:

@@ -19,9 +19,10 @@ from experiments.numbers import UNDEFINED, unclear_in_words
 from experiments.results.currencies import ONE_CURRENCY, Exchange, is_of_money
 from experiments.results.paired import PairedRuns
 from experiments.results.result import Result
-from experiments.running.plan import Cell
+from experiments.running.plan import Cell, Varied
 from experiments.running.runs import Run
 from experiments.statistics.estimates import (
+    BY_LUCK,
     INTERVAL,
     CommonLuck,
     Estimate,
@@ -41,7 +42,8 @@ class Comparison(Result):
     """What came of a plan: its cells, its runs, and the statistics on them.
 
     `first_stage` is the number of pairs that fixed the variance when runs were added to reach a precision.  `exchange`
-    says what became of the money of scenarios that count in other currencies than the first.
+    says what became of the money of scenarios that count in other currencies than the first.  `members`: of the
+    ensemble over which the replicates spread, in turn.
     """
 
     made_by = "experiments.compare"
@@ -52,6 +54,7 @@ class Comparison(Result):
     replications: int
     first_stage: int | None = None
     exchange: Exchange = ONE_CURRENCY
+    members: tuple[Varied, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -101,7 +104,7 @@ class Comparison(Result):
     @cached_property
     def paired(self) -> PairedRuns:
         """The runs, paired by replicate."""
-        return PairedRuns(self.rows, self.names)
+        return PairedRuns(self.rows, self.names, members=len(self.members))
 
     @cached_property
     def _staged(self) -> PairedRuns:
@@ -166,12 +169,13 @@ class Comparison(Result):
 
         A verdict takes into account how many differences are judged together (Holm).
         """
-        columns = ["kind", "name", "measure", "unit", *Estimate._fields, "verdict", "judged_together"]
+        fields = Estimate._fields if self.members else BY_LUCK
+        columns = ["kind", "name", "measure", "unit", *fields, "verdict", "judged_together"]
         rows = []
         for kind, name, key, found in self.estimates():
             together = self.together(key) if kind == "difference" else None
             verdict = verdict_on(kind, found, self._clear.get((name, key)))
-            rows.append((kind, name, key, self.measures[key].unit, *found, verdict, together))
+            rows.append((kind, name, key, self.measures[key].unit, *found[: len(fields)], verdict, together))
         return pd.DataFrame(rows, columns=columns)
 
     def to_dict(self) -> dict[str, Any]:
@@ -194,6 +198,7 @@ class Comparison(Result):
             "currency": None if self.exchange.left_out else self.currency,
             "rates": list(self.exchange.rates),
             "interval": INTERVAL,
+            **({"members": len(self.members)} if self.members else {}),
             "runs_without_value": without,
             "common_luck": {
                 first + ARROW + second: None
@@ -213,6 +218,8 @@ def verdict_on(kind: str, found: Estimate, clear: bool | None = None) -> str:
 
 
 def interval_as_dict(found: Estimate) -> dict[str, float | None]:
-    """Return value, low and high, `None` where undefined."""
-    bounds = zip(("value", "low", "high"), found, strict=False)
-    return {name: None if math.isnan(bound) else bound for name, bound in bounds}
+    """Return value, low and high, `None` where undefined; over an ensemble low_all and high_all too."""
+    bounds = {"value": found.value, "low": found.low, "high": found.high}
+    if found.is_spread:
+        bounds |= {"low_all": found.low_all, "high_all": found.high_all}
+    return {name: None if math.isnan(bound) else bound for name, bound in bounds.items()}

@@ -10,6 +10,7 @@ from functools import cached_property
 from math import comb
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 from numpy import float64
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from experiments.results.comparison import interval_as_dict, verdict_on
 from experiments.results.result import Result
 from experiments.results.states import States, measure_called
 from experiments.statistics import shapley
-from experiments.statistics.estimates import INTERVAL, Estimate, estimate
+from experiments.statistics.estimates import BY_LUCK, INTERVAL, Estimate, estimate, spread_estimate
 from sim.measures import Measure
 from sim.practices import PRACTICES
 
@@ -124,19 +125,20 @@ class Explanation(Result):
     def to_frame(self) -> pd.DataFrame:
         """Return every estimate as a tidy table; `together` is how many intervals hold at once."""
         together = {"gap": 1, "synergy": len(self.synergies)}
+        fields = Estimate._fields if self.states.members else BY_LUCK
         rows = [
             (
                 self.measure,
                 kind,
                 name,
                 self.about.unit,
-                *found,
+                *found[: len(fields)],
                 together.get(kind, len(PRACTICES)),
                 verdict_on("difference", found),
             )
             for kind, name, found in self.estimates()
         ]
-        columns = ["measure", "kind", "name", "unit", *Estimate._fields, "together", "verdict"]
+        columns = ["measure", "kind", "name", "unit", *fields, "together", "verdict"]
         return pd.DataFrame(rows, columns=columns)
 
     def to_dict(self) -> dict[str, Any]:
@@ -155,6 +157,7 @@ class Explanation(Result):
                 for each in self.synergies
             ],
             "replications": self.states.replications,
+            **({"members": len(self.states.members)} if self.states.members else {}),
             "replications_left_out": self.left_out,
             "seed": self.states.seed,
             "interval": INTERVAL,
@@ -166,4 +169,10 @@ class Explanation(Result):
         return {name: self._estimate(column, len(PRACTICES)) for name, column in columns}
 
     def _estimate(self, values: NDArray[float64], family: int = 1) -> Estimate:
+        if (
+            self.states.members
+        ):  # of which a replicate is one by its place, so that those left out keep theirs
+            everywhere = np.full(self.states.replications, np.nan)
+            everywhere[self.states.is_known(self.measure)] = values
+            return spread_estimate(everywhere, len(self.states.members), family)
         return estimate(values, family, self.left_out)

@@ -8,7 +8,14 @@ import pandas as pd
 from numpy import bool_, float64
 from numpy.typing import ArrayLike, NDArray
 
-from experiments.statistics.estimates import Estimate, clear_among, estimate, p_value, stein_estimate
+from experiments.statistics.estimates import (
+    Estimate,
+    clear_among,
+    estimate,
+    p_value,
+    spread_estimate,
+    stein_estimate,
+)
 
 
 @dataclass(frozen=True)
@@ -16,13 +23,15 @@ class PairedRuns:
     """A row a run, with its label in the column `by`, its replicate and its measures.
 
     `labels`: in the order in which they are shown.  `first_stage`: the number of runs of each label that fixed the
-    variance when more were added to reach a precision; all intervals then rest on these (Stein 1945).
+    variance when more were added to reach a precision; all intervals then rest on these (Stein 1945).  `members`: of
+    the ensemble over which the replicates spread, in turn; 0 without one.
     """
 
     rows: pd.DataFrame
     labels: tuple[Hashable, ...]
     first_stage: int | None = None
     by: str = "scenario"
+    members: int = 0
 
     def table(self, key: str) -> NDArray[float64]:
         """Return a measure, a row a replicate and a column a label (NaN: undefined)."""
@@ -44,7 +53,9 @@ class PairedRuns:
         return self.estimate(self.values(second, key) - self.values(first, key), family)
 
     def estimate(self, values: ArrayLike, family: int = 1) -> Estimate:
-        """Return the mean of a value a replicate with its interval, one of a family."""
+        """Return the mean of a value a replicate with its interval, one of a family; two over an ensemble."""
+        if self.members:
+            return spread_estimate(values, self.members, family)
         if self.first_stage is None:
             return estimate(values, family)
         return stein_estimate(values, self.first_stage, family)
@@ -52,6 +63,7 @@ class PairedRuns:
     def chance(self, first: Hashable, second: Hashable, key: str) -> float:
         """Return how often a difference would be so far from zero by luck alone."""
         degrees = None if self.first_stage is None else self.first_stage - 1
+        degrees = self.members - 1 if self.members else degrees
         return p_value(self.difference(first, second, key), degrees)
 
     def clear(self, differences: Iterable[tuple[Hashable, Hashable, str]]) -> NDArray[bool_]:

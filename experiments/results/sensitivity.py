@@ -17,7 +17,7 @@ from experiments.results.comparison import ARROW, interval_as_dict
 from experiments.results.paired import PairedRuns
 from experiments.results.result import Result
 from experiments.running.plan import Cell
-from experiments.statistics.estimates import INTERVAL, Estimate
+from experiments.statistics.estimates import BY_LUCK, INTERVAL, Estimate
 from experiments.statistics.sensitivity import Screening, Shares, elementary_effects, screening_of, shares_of
 
 SCREENING, SHARES = "screening", "shares"
@@ -163,7 +163,7 @@ class Sensitivity(Result):
 
     def to_frame(self) -> pd.DataFrame:
         """Return every number about every input as a tidy table."""
-        columns = ["outcome", "of", "key", "statistic", *Estimate._fields]
+        columns = ["outcome", "of", "key", "statistic", *BY_LUCK]
         return pd.DataFrame(list(self._numbers()), columns=columns)
 
     def to_dict(self) -> dict[str, Any]:
@@ -191,13 +191,13 @@ class Sensitivity(Result):
         for outcome in self.design.outcomes:
             for subject in self.subjects(outcome):
                 for key, found in self.screened(subject).items():
-                    yield outcome, subject.name, key, "mean", *found.mean
-                    yield outcome, subject.name, key, "mu_star", *found.mu_star
-                    alone = Estimate(found.sigma, math.nan, math.nan, *found.mean[3:])
-                    yield outcome, subject.name, key, "sigma", *alone
+                    yield outcome, subject.name, key, "mean", *found.mean.by_luck
+                    yield outcome, subject.name, key, "mu_star", *found.mu_star.by_luck
+                    alone = Estimate(found.sigma, math.nan, math.nan, *found.mean[3:5])
+                    yield outcome, subject.name, key, "sigma", *alone.by_luck
                 for key, (first_order, total) in self.shares_by_key(subject).items():
-                    yield outcome, subject.name, key, "first_order", *first_order
-                    yield outcome, subject.name, key, "total", *total
+                    yield outcome, subject.name, key, "first_order", *first_order.by_luck
+                    yield outcome, subject.name, key, "total", *total.by_luck
 
     def _entry(self, subject: Subject) -> dict[str, Any]:
         shares, by_key = self.shared(subject), self.shares_by_key(subject)

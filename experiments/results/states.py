@@ -13,14 +13,14 @@ from typing import Self
 
 import numpy as np
 import pandas as pd
-from numpy import float64
+from numpy import bool_, float64
 from numpy.typing import NDArray
 from pandas.api.types import is_numeric_dtype
 
 from experiments.errors import ResultsError
 from experiments.provenance import source_digest
 from experiments.results.paired import PairedRuns
-from experiments.running.plan import Cell, Plan, as_scenario
+from experiments.running.plan import Cell, Plan, Varied, as_scenario
 from experiments.running.runs import Run
 from experiments.statistics.estimates import Estimate
 from sim.measures import MEASURES, Measure
@@ -82,9 +82,9 @@ class Pair:
             f"state {state}", self.first, tuple((f"practices.{name}", levels[name]) for name in self.moving)
         )
 
-    def plan(self, replications: int, seed: int) -> Plan:
-        """Return the plan of all states that differ."""
-        return Plan(tuple(map(self.cell, self.distinct)), replications, seed)
+    def plan(self, replications: int, seed: int, members: tuple[Varied, ...] = ()) -> Plan:
+        """Return the plan of all states that differ, spread over members of an ensemble if there are any."""
+        return Plan(tuple(map(self.cell, self.distinct)), replications, seed, members=members)
 
     def default_store(self) -> Path:
         """Return the folder in which the states of this pair are kept, so that they are paid once.
@@ -99,7 +99,8 @@ class Pair:
 class States:
     """All states of a pair, run under common luck; `rows` go by replicate, then state.
 
-    `money`: what every amount in `rows` was multiplied by, so that costs of adoption can follow.
+    `money`: what every amount in `rows` was multiplied by, so that costs of adoption can follow; `members`: of the
+    ensemble over which the replicates spread, in turn.
     """
 
     pair: Pair
@@ -107,6 +108,7 @@ class States:
     replications: int
     seed: int
     money: float = 1.0
+    members: tuple[Varied, ...] = ()
 
     @classmethod
     def from_table(cls, pair: Pair, table: pd.DataFrame, seed: int, where: str = "the table") -> Self:
@@ -157,7 +159,7 @@ class States:
     @cached_property
     def paired(self) -> PairedRuns:
         """The runs, paired by replicate."""
-        return PairedRuns(self.rows, tuple(range(STATES)), by="state")
+        return PairedRuns(self.rows, tuple(range(STATES)), by="state", members=len(self.members))
 
     def values(self, key: str) -> NDArray[float64]:
         """Return a measure, a row a replicate and a column a state (NaN: undefined)."""
@@ -165,8 +167,11 @@ class States:
 
     def known_values(self, key: str) -> NDArray[float64]:
         """Return a measure like `values`, without the replicates in which any state leaves it undefined."""
-        values = self.values(key)
-        return values[~np.isnan(values).any(axis=1)]
+        return self.values(key)[self.is_known(key)]
+
+    def is_known(self, key: str) -> NDArray[bool_]:
+        """Tell of each replicate whether a measure is defined in all states."""
+        return ~np.isnan(self.values(key)).any(axis=1)
 
     def left_out(self, key: str) -> int:
         """Count the replicates that `known_values` leaves out."""

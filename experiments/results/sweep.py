@@ -18,6 +18,7 @@ from experiments.results.paired import PairedRuns
 from experiments.results.result import Result
 from experiments.running.runs import Run
 from experiments.statistics.estimates import (
+    BY_LUCK,
     INTERVAL,
     Estimate,
 )
@@ -149,7 +150,7 @@ class Sweep(Result):
             *self.keys,
             "measure",
             "unit",
-            *Estimate._fields,
+            *BY_LUCK,
             "verdict",
             *names,
         ]
@@ -159,17 +160,17 @@ class Sweep(Result):
             label, about = place.cell.label, (place.cell.label, place.base, *place.values)
             for key in self.outcomes:
                 unit, level = MEASURES[key].unit, self.level(label, key)
-                rows.append((LEVEL, *about, key, unit, *level, verdict_on(LEVEL, level), *nothing))
+                rows.append((LEVEL, *about, key, unit, *level.by_luck, verdict_on(LEVEL, level), *nothing))
                 if place.is_point:
                     gap = self.difference(place.base, label, key)
                     verdict = verdict_on(DIFFERENCE, gap, label not in self.unclear(key))
-                    rows.append((DIFFERENCE, *about, key, unit, *gap, verdict, *nothing))
+                    rows.append((DIFFERENCE, *about, key, unit, *gap.by_luck, verdict, *nothing))
         for one in self.contrasted:
             for key in self.outcomes:
                 gap = self.contrast(one, key)
                 verdict = verdict_on(DIFFERENCE, gap, one in self.clear_contrasts(key))
                 what = (CONTRAST, one.second, one.first, *one.values, key, MEASURES[key].unit)
-                rows.append((*what, *gap, verdict, one.contrast.name))
+                rows.append((*what, *gap.by_luck, verdict, one.contrast.name))
         return pd.DataFrame(rows, columns=columns)
 
     def to_dict(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ and plans whose seeds lie closer together than their replicates share runs: take
 that are to be independent.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -24,6 +24,7 @@ from sim.clock import HOURS_A_WEEK
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
+SUPPOSED = "supposed "  # begins the key of a varied value that is not chosen, but supposed of the base firm
 MAX_CHECKED_VALUES = 100  # values of a setting up to which each is checked, beyond which their range is
 
 Varied = tuple[tuple[str, float | str], ...]
@@ -47,8 +48,32 @@ class Cell(NamedTuple):
 
 
 def vary(scenario: "Scenario", varied: Varied) -> "Scenario":
-    """Return a scenario with some settings varied."""
-    return scenario.with_sets(dict(varied)) if varied else scenario
+    """Return a scenario with some settings varied: supposed of the base firm, or chosen on top of the scenario."""
+    chosen = {key: value for key, value in varied if not key.startswith(SUPPOSED)}
+    member = {key.removeprefix(SUPPOSED): float(value) for key, value in varied if key not in chosen}
+    scenario = scenario.supposing(member) if member else scenario
+    return scenario.with_sets(chosen) if chosen else scenario
+
+
+def in_turn(ensemble: Sequence[Mapping[str, float]], replications: int) -> tuple[Varied, ...]:
+    """Return the members that so many replications take in turn: evenly chosen, and each at least twice.
+
+    Who is run once differs from another by luck and by what is supposed, and nobody could tell the two apart.
+
+    Raises:
+        BadNumberError: There are members, and fewer than four replications.
+    """
+    if not ensemble:
+        return ()
+    many = min(
+        len(ensemble), whole_number(replications, "replications over an ensemble", 4, MOST_REPLICATIONS) // 2
+    )
+    return tuple(supposing(ensemble[place * len(ensemble) // many]) for place in range(many))
+
+
+def supposing(member: Mapping[str, float]) -> Varied:
+    """Return what is varied where a cell is run as a member of an ensemble has it."""
+    return tuple((SUPPOSED + key, value) for key, value in member.items())
 
 
 class Task(NamedTuple):
@@ -64,7 +89,8 @@ class Task(NamedTuple):
 class Plan:
     """Cells times replicates, from replicate `first` up to `replicates`.
 
-    The first `detailed` replicates also return weekly and lead tables, which keeps memory flat in long plans.
+    The first `detailed` replicates also return weekly and lead tables, which keeps memory flat in long plans.  With
+    `members` of an ensemble, replicate r supposes the member r modulo their number, the same in every cell.
     """
 
     cells: tuple[Cell, ...]
@@ -72,6 +98,7 @@ class Plan:
     seed: int = DEFAULT_SEED
     first: int = 0
     detailed: int = 0
+    members: tuple[Varied, ...] = ()
 
     def __post_init__(self) -> None:
         """Take counts and seed as plain integers, whatever kind they were given as.
@@ -100,7 +127,14 @@ class Plan:
         """List the runs in balanced order: every cell once, then every cell again."""
         for replicate in range(self.first, self.replicates):
             for cell in self.cells:
-                yield Task(cell, replicate, self.seed + cell.apart + replicate, replicate < self.detailed)
+                seed = self.seed + cell.apart + replicate
+                yield Task(self.as_member(cell, replicate), replicate, seed, replicate < self.detailed)
+
+    def as_member(self, cell: Cell, replicate: int) -> Cell:
+        """Return a cell as the member of a replicate supposes it."""
+        if not self.members:
+            return cell
+        return cell._replace(varied=(*cell.varied, *self.members[replicate % len(self.members)]))
 
 
 def check_plan(plan: Plan) -> None:

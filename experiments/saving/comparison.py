@@ -7,6 +7,7 @@ import pandas as pd
 from experiments.defaults import GROWTH
 from experiments.errors import ResultsError
 from experiments.figures import charts_of
+from experiments.files.members import members_in, save_members_of_runs
 from experiments.files.reading import Folder, need_columns
 from experiments.files.tables import save_csv, save_parquet
 from experiments.files.writing import ResultsFolder, save_scenarios
@@ -17,9 +18,11 @@ from experiments.running.plan import Cell, Task
 from experiments.running.runs import Run
 from experiments.saving.figures import save_charts
 from experiments.statistics.estimates import INTERVAL
+from experiments.studies.compare import for_years
 from sim.measures import MEASURES
 
 RUNS, WEEKS = "runs.parquet", "weekly.parquet"
+YEARS = "years.parquet"
 
 
 def save_comparison(comparison: Comparison, results: ResultsFolder) -> None:
@@ -32,10 +35,41 @@ def save_comparison(comparison: Comparison, results: ResultsFolder) -> None:
         "scenarios": save_scenarios(comparison.cells, results),
         **rates_of(comparison.exchange),
     }
+    save_members_of_runs(comparison.members, comparison.cells, results)
     save_parquet(comparison.rows, results.folder / RUNS)
     save_parquet(comparison.weekly, results.folder / WEEKS)
     save_csv(comparison.to_frame(), results.folder / "summary.csv")
     save_charts(charts_of(comparison), results.folder / "figures")
+
+
+def save_years(years: Comparison, results: ResultsFolder) -> None:
+    """Write the runs of two scenarios of a folder that were observed for longer, without what takes a reference run."""
+    referring = {key: float("nan") for key, measure in MEASURES.items() if measure.needs_reference}
+    save_parquet(years.rows.assign(**referring), results.folder / YEARS)
+
+
+def years_in(folder: Folder, cells: tuple[Cell, ...], compared: Comparison | None) -> Comparison | None:
+    """Return the comparison of the first with the last scenario of a folder, observed for longer, if it holds one.
+
+    Raises:
+        ResultsError: The table does not hold the same runs of both.
+    """
+    if YEARS not in folder or compared is None:
+        return None
+    ends = (cells[0], cells[-1])
+    longer = {cell.label: cell._replace(scenario=for_years(cell.scenario)) for cell in ends}
+    where = f"{folder.path.name}: {YEARS}"
+    rows = folder.table(YEARS, ("scenario", "replicate", "seed", GROWTH)).sort_values(
+        "replicate", kind="stable"
+    )
+    counts = rows.groupby("scenario").size()
+    if set(counts.index) != set(longer) or len(set(counts)) != 1:
+        raise ResultsError(f"{where} does not hold the same runs of both scenarios")
+    runs = runs_of_rows(rows, longer, {}, where)
+    many = int(counts.iloc[0])
+    return Comparison(
+        tuple(longer.values()), runs, folder.facts.seed or 0, many, None, compared.exchange, compared.members
+    )
 
 
 def rates_of(exchange: Exchange) -> dict[str, list[str]]:
@@ -67,7 +101,8 @@ def comparison_in(folder: Folder, cells: tuple[Cell, ...]) -> Comparison | None:
     runs = runs_of_rows(rows, by_label, weeks, where)
     if exchange.left_out:  # a folder of an older version may hold amounts of several currencies side by side
         runs = tuple(exchange.applied(runs, cells))
-    return Comparison(cells, runs, facts.seed or 0, int(counts.iloc[0]), facts.first_stage, exchange)
+    many, members = int(counts.iloc[0]), members_in(folder)
+    return Comparison(cells, runs, facts.seed or 0, many, facts.first_stage, exchange, members)
 
 
 def holds_comparison(folder: Folder) -> bool:

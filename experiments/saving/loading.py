@@ -16,7 +16,7 @@ from experiments.results.sensitivity import Sensitivity
 from experiments.results.states import States
 from experiments.results.sweep import Sweep
 from experiments.running.plan import Cell
-from experiments.saving.comparison import comparison_in
+from experiments.saving.comparison import comparison_in, years_in
 from experiments.saving.population import population_in
 from experiments.saving.sensitivity import sensitivity_in
 from experiments.saving.states import explanation_in, roadmap_in, states_in
@@ -37,6 +37,7 @@ class Saved:
     cells: tuple[Cell, ...] = ()
     older: bool = False
     comparison: Comparison | None = None
+    years: Comparison | None = None
     sweep: Sweep | None = None
     states: States | None = None
     explanation: Explanation | None = None
@@ -68,12 +69,13 @@ def saved_in(folder: Folder) -> Saved:
 def section_of(folder: Folder) -> Saved:
     """Return what one section of a results folder holds."""
     cells = cells_in(folder)
-    states = states_in(folder, cells)
+    states, comparison = states_in(folder, cells), comparison_in(folder, cells)
     return Saved(
         folder.manifest,
         cells,
         is_older(folder, cells),
-        comparison_in(folder, cells),
+        comparison,
+        years_in(folder, cells, comparison),
         sweep_in(folder, cells),
         states,
         explanation_in(folder, states),

@@ -1,9 +1,12 @@
 """What the states between two scenarios leave in a results folder, and how it comes back."""
 
+from dataclasses import replace
+
 from experiments.defaults import DISCOUNT, HORIZON_MONTHS
 from experiments.errors import ResultsError
 from experiments.figures import charts_of
 from experiments.files.manifest import Shape
+from experiments.files.members import members_in, save_members_of_runs
 from experiments.files.reading import Folder
 from experiments.files.tables import save_csv, save_parquet
 from experiments.files.texts import save_json
@@ -16,7 +19,7 @@ from experiments.running.plan import Cell
 from experiments.saving.figures import save_charts
 from experiments.statistics.estimates import INTERVAL
 
-STATES_FILE = "states.parquet"
+RUNS, STATES_FILE = "runs.parquet", "states.parquet"
 EXPLANATION_FILE = "explanation.json"
 ROADMAP_FILE = "roadmap.json"
 
@@ -45,6 +48,7 @@ def save_states(states: States, results: ResultsFolder) -> None:
         "interval": INTERVAL,
         "scenarios": save_scenarios(cells, results),
     }
+    save_members_of_runs(states.members, cells, results)
     save_runs(states, results)
 
 
@@ -80,7 +84,9 @@ def states_in(folder: Folder, cells: tuple[Cell, ...]) -> States | None:
     if len(cells) < 2:
         raise ResultsError(f"{where} lies between two scenarios, and the folder has {len(cells)}")
     pair = Pair(cells[0].scenario, cells[-1].scenario)
-    return States.from_table(pair, folder.table(STATES_FILE), folder.facts.seed or 0, where)
+    states = States.from_table(pair, folder.table(STATES_FILE), folder.facts.seed or 0, where)
+    # States beside a comparison are not spread: a demo runs them at the shipped values.
+    return states if RUNS in folder else replace(states, members=members_in(folder))
 
 
 def explanation_in(folder: Folder, states: States | None) -> Explanation | None:

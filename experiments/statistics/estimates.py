@@ -10,31 +10,57 @@ from typing import NamedTuple
 import numpy as np
 from numpy import bool_, float64
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import stdtr, stdtrit
+from scipy.special import chdtri, ndtr, stdtr, stdtrit
 
 INTERVAL = 0.95  # level of every interval
 MOST_REACH = 1e9  # half-widths; the square, a number of pairs, is more than anybody runs, and still a number
+SQUARES = 32  # steps of the law of a mean square, over which an interval is averaged
 FIRST_STAGE = 30  # pairs that fix the variance, after which the number of pairs is computed once
 
 
 class Estimate(NamedTuple):
-    """A mean over runs with its interval; NaN is undefined (no value at all, or no second run)."""
+    """A mean over runs with its interval; NaN is undefined (no value at all, or no second run).
+
+    `low` and `high` hold luck alone.  Where runs spread over an ensemble, `low_all` and `high_all` hold luck and what
+    is not known; otherwise they are NaN.
+    """
 
     value: float
     low: float
     high: float
     runs: int
     runs_without_value: int
+    low_all: float = math.nan
+    high_all: float = math.nan
+
+    @property
+    def by_luck(self) -> tuple[float, float, float, int, int]:
+        """Return the estimate as it stands in a table of runs that do not spread, in the order of `BY_LUCK`."""
+        return self[:5]
 
     @property
     def half_width(self) -> float:
-        """Return half the length of the interval."""
+        """Return half the length of the interval of luck."""
         return (self.high - self.low) / 2
 
     @property
+    def is_spread(self) -> bool:
+        """Tell whether there is an interval of what is not known too."""
+        return not math.isnan(self.low_all)
+
+    @property
+    def widest(self) -> tuple[float, float]:
+        """Return the interval by which anything is judged: that of luck and what is not known, if there is one."""
+        return (self.low_all, self.high_all) if self.is_spread else (self.low, self.high)
+
+    @property
     def is_clear(self) -> bool:
-        """Tell whether the interval leaves zero out."""
-        return self.low > 0 or self.high < 0
+        """Tell whether the interval by which it is judged leaves zero out."""
+        low, high = self.widest
+        return low > 0 or high < 0
+
+
+BY_LUCK = Estimate._fields[:5]
 
 
 class CommonLuck(NamedTuple):
@@ -70,6 +96,71 @@ def estimate(values: ArrayLike, family: int = 1, missing: int = 0) -> Estimate:
     return around(known, spread_of(known), len(known) - 1, undefined + missing, family)
 
 
+def spread_estimate(values: ArrayLike, members: int, family: int = 1, missing: int = 0) -> Estimate:
+    """Return the mean of runs that spread over an ensemble, with the interval of luck, and of luck and ignorance.
+
+    Value r is of member r modulo `members`.  Runs of one member differ by luck alone, means of members by luck and by
+    what is not known: one-way analysis of variance with random effects tells the two apart, if some member has a second
+    run.  The first interval is of the mean over these members.  The second is of what one more member, which may be the
+    truth, would give on average (generalised prediction: Weerahandi 1993; Hannig 2009); it is never the narrower one.
+    """
+    everything = np.asarray(values, dtype=float)
+    of_member = np.arange(len(everything)) % members
+    known = ~np.isnan(everything)
+    groups = [everything[known & (of_member == member)] for member in range(members)]
+    groups = [group for group in groups if len(group)]
+    runs, many = int(known.sum()), len(groups)
+    undefined = missing + len(everything) - runs
+    found = around(everything[known], math.nan, 0, undefined)
+    if runs <= many or many < 2:  # no member has a second run, or there is nothing to compare it with
+        return found
+    means, sizes = np.array([group.mean() for group in groups]), np.array([len(group) for group in groups])
+    within = sum(float(((group - group.mean()) ** 2).sum()) for group in groups) / (runs - many)
+    between = float((sizes * (means - found.value) ** 2).sum()) / (many - 1)
+    each = (runs - float((sizes**2).sum()) / runs) / (
+        many - 1
+    )  # runs of a member, as the variance counts them
+    luck = t_quantile(runs - many, family) * math.sqrt(within / runs)
+    if known_equal(everything[known]):
+        luck = within = between = 0.0
+    reach = max(luck, ignorance(between, within, each, runs, many, family))
+    low, high = found.value - luck, found.value + luck
+    return Estimate(found.value, low, high, runs, undefined, found.value - reach, found.value + reach)
+
+
+def known_equal(known: NDArray[float64]) -> bool:
+    """Tell whether all values are the same, whatever their sums are in the last bit."""
+    return bool(known.min() == known.max())
+
+
+def ignorance(between: float, within: float, each: float, runs: int, many: int, family: int) -> float:
+    """Return how far the average of one more member may lie from the mean, luck of that mean included.
+
+    What the two mean squares say of the two variances is spread out by the chi-squared law of each, and the normal law
+    is averaged over it: where there is nothing to see between members, what may be there all the same counts.
+    """
+    squares = between * spread_of_squares(many - 1)[:, None]
+    lucks = within * spread_of_squares(runs - many)[None, :]
+    deviations = np.sqrt(np.maximum(squares - lucks, 0.0) / each + np.maximum(squares, lucks) / runs).ravel()
+    deviations = deviations[deviations > 0]
+    if not len(deviations):
+        return 0.0
+    level = 1 - (1 - INTERVAL) / family
+    low, high = 0.0, 10.0 * float(deviations.max())
+    for _ in range(60):  # by bisection, to the last bits
+        middle = (low + high) / 2
+        inside = float((2 * ndtr(middle / deviations) - 1).mean())
+        low, high = (middle, high) if inside < level else (low, middle)
+    return high
+
+
+@cache
+def spread_of_squares(degrees: int) -> NDArray[float64]:
+    """Return by what a mean square is multiplied to be the variance, at even steps of its chi-squared law."""
+    at = (np.arange(SQUARES) + 0.5) / SQUARES
+    return np.asarray(degrees / chdtri(degrees, 1 - at), dtype=float)
+
+
 def p_value(found: Estimate, degrees: int | None = None) -> float:
     """Return how often an estimate would lie so far from zero if the truth were zero; NaN where undefined.
 
@@ -77,12 +168,14 @@ def p_value(found: Estimate, degrees: int | None = None) -> float:
         found: An estimate with an interval of its own, not one of a family.
         degrees: Degrees of freedom of its spread, by default one below its runs.
     """
-    if math.isnan(found.half_width):
+    low, high = found.widest
+    half_width = (high - low) / 2
+    if math.isnan(half_width):
         return math.nan
-    if found.half_width == 0:
+    if half_width == 0:
         return 1.0 if found.value == 0 else 0.0
     free = found.runs - 1 if degrees is None else degrees
-    errors = abs(found.value) / found.half_width * t_quantile(free)
+    errors = abs(found.value) / half_width * t_quantile(free)
     return float(2 * stdtr(free, -errors))
 
 

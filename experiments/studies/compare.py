@@ -1,6 +1,6 @@
 """Runs scenarios under the same luck: so many replicates, or until a precision is reached."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -12,15 +12,17 @@ from experiments.results.currencies import Exchange, exchange_of
 from experiments.running.counts import wanted_precision
 from experiments.running.execution import Execution
 from experiments.running.observation import Observation, Simulate, observe
-from experiments.running.plan import Plan, as_scenario, first_change, label_apart
+from experiments.running.plan import Plan, as_scenario, first_change, in_turn, label_apart
 from experiments.running.runner import runs_of
 from experiments.running.runs import Run
 from experiments.statistics.estimates import FIRST_STAGE, pairs_needed
 from sim.measures import against
+from sim.measures.growth import YEARS_TOLD_APART
 from sim.scenario import Scenario
 
 DETAILED = 100  # replicates whose weeks and leads are kept for figures
 MOST_PAIRS = 10_000
+OBSERVED_YEARS = "horizon.observed_years"
 
 
 class TooPreciseError(ExperimentError):
@@ -33,6 +35,7 @@ def compare(
     precision: float | None = None,
     seed: int = DEFAULT_SEED,
     rates: Iterable[str] = (),
+    posterior: Sequence[Mapping[str, float]] = (),
     execution: Execution = Execution(),
     simulate: Simulate = observe,
 ) -> Comparison:
@@ -46,6 +49,9 @@ def compare(
         seed: Replicate k runs under `seed + k`.
         rates: Rates of exchange such as "1 USD = 0.92 EUR", which bring the money of every scenario into the currency
             of the first; without them, money of scenarios in several currencies is left out.
+        posterior: Sets of values that fit (`experiments.members()`): replicate r supposes the set r modulo their
+            number, the same in all scenarios.  No more are taken than half as many as replications, so that each is
+            run twice.
         execution: With what they are run.
         simulate: What runs one scenario under one seed; another one serves tests.
 
@@ -58,23 +64,50 @@ def compare(
     """
     if replications is not None and precision is not None:
         raise ValueError("give a number of replications or a precision, not both")
+    if precision is not None and posterior:
+        raise ValueError("a precision fixes luck alone: give a number of replications with an ensemble")
     if precision is not None:
         precision, replications = wanted_precision(precision), FIRST_STAGE
     cells = label_apart([as_scenario(scenario) for scenario in scenarios])
     exchange = exchange_of(cells, rates)
     many = DEFAULT_REPLICATIONS if replications is None else replications
-    plan = Plan(cells, many, seed, detailed=DETAILED)
+    plan = Plan(cells, many, seed, detailed=DETAILED, members=in_turn(posterior, many))
     first, seed = plan.replicates, plan.seed
-    comparison = Comparison(
-        cells, run_plan(plan, execution, simulate, exchange), seed, first, exchange=exchange
-    )
+    runs = run_plan(plan, execution, simulate, exchange)
+    comparison = Comparison(cells, runs, seed, first, exchange=exchange, members=plan.members)
     if precision is None:
         return comparison
     needed = replications_for(comparison, precision)
     execution.say(f"{precision * 100:g} points need {needed} pairs: {needed - first} more")
     rest = replace(plan, first=first, replicates=needed)
-    runs = comparison.runs + run_plan(rest, execution, simulate, exchange)
-    return Comparison(cells, runs, seed, needed, first, exchange)
+    more = run_plan(rest, execution, simulate, exchange)
+    return Comparison(cells, runs + more, seed, needed, first, exchange)
+
+
+def over_years(
+    first: Scenario,
+    last: Scenario,
+    *,
+    replications: int,
+    seed: int = DEFAULT_SEED,
+    posterior: Sequence[Mapping[str, float]] = (),
+    execution: Execution = Execution(),
+    simulate: Simulate = observe,
+) -> Comparison:
+    """Compare two scenarios observed for as many years as growth is told of; arguments and errors as of `compare`."""
+    return compare(
+        *map(for_years, (first, last)),
+        replications=replications,
+        seed=seed,
+        posterior=posterior,
+        execution=execution,
+        simulate=simulate,
+    )
+
+
+def for_years(scenario: Scenario) -> Scenario:
+    """Return a scenario that is observed for as many years as growth is told of."""
+    return scenario.with_sets({OBSERVED_YEARS: YEARS_TOLD_APART})
 
 
 def run_plan(plan: Plan, execution: Execution, simulate: Simulate, exchange: Exchange) -> tuple[Run, ...]:

@@ -1,5 +1,6 @@
 """Runs all states between two scenarios, and shares out or orders what lies between them."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from experiments.defaults import DEFAULT_SEED, GROWTH, ROADMAP_MEASURE, STATE_REPLICATIONS
@@ -8,6 +9,7 @@ from experiments.results.roadmap import Roadmap
 from experiments.results.states import Pair, States, every_state, measure_called, pair_of
 from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
+from experiments.running.plan import in_turn
 from sim.scenario import Scenario
 
 
@@ -19,6 +21,7 @@ def explain(
     replications: int = STATE_REPLICATIONS,
     seed: int = DEFAULT_SEED,
     store: str | Path | None = None,
+    posterior: Sequence[Mapping[str, float]] = (),
     execution: Execution = Execution(),
 ) -> Explanation:
     """Share out the gap between two scenarios among the practices.
@@ -31,16 +34,25 @@ def explain(
         seed: Replicate k runs under `seed + k`.
         store: The folder in which runs are kept and found again, by default one of this pair's own under
             `results/states`.
+        posterior: Sets of values that fit, which replicates suppose in turn, the same in all states: shares then have
+            intervals of luck and of what is not known; as for `compare`.
         execution: With what the states are run.
 
     Raises:
         ScenarioError: A scenario or the measure is not as it should be, or the two differ in more than
             practices.
+        BadNumberError: There are fewer than four replications over an ensemble.
         ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
     measure_called(measure)
     states = states_between(
-        first, second, replications=replications, seed=seed, store=store, execution=execution
+        first,
+        second,
+        replications=replications,
+        seed=seed,
+        store=store,
+        posterior=posterior,
+        execution=execution,
     )
     return Explanation(states, measure)
 
@@ -85,6 +97,7 @@ def run_states(
     replications: int = STATE_REPLICATIONS,
     seed: int = DEFAULT_SEED,
     store: str | Path | None = None,
+    posterior: Sequence[Mapping[str, float]] = (),
     execution: Execution = Execution(),
     simulate: Simulate = observe,
 ) -> States:
@@ -95,15 +108,16 @@ def run_states(
         replications: Runs of each state.
         seed: Replicate k runs under `seed + k`.
         store: The folder in which runs are kept and found again; without one they are not.
+        posterior: Sets of values that fit, which replicates suppose in turn.
         execution: With what they are run.
         simulate: What runs one scenario under one seed; another one serves tests.
 
     Raises:
         ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
-    plan = pair.plan(replications, seed)
+    plan = pair.plan(replications, seed, in_turn(posterior, replications))
     with runs_kept(plan, store, execution, simulate) as runs:
-        return States(pair, every_state(pair, runs), plan.replicates, plan.seed)
+        return States(pair, every_state(pair, runs), plan.replicates, plan.seed, members=plan.members)
 
 
 def states_between(
@@ -113,6 +127,7 @@ def states_between(
     replications: int = STATE_REPLICATIONS,
     seed: int = DEFAULT_SEED,
     store: str | Path | None = None,
+    posterior: Sequence[Mapping[str, float]] = (),
     execution: Execution = Execution(),
 ) -> States:
     """Run all states between two scenarios, and keep them: by default in a folder of this pair's own.
@@ -121,4 +136,6 @@ def states_between(
     """
     pair = pair_of(first, second)
     kept = pair.default_store() if store is None else store
-    return run_states(pair, replications=replications, seed=seed, store=kept, execution=execution)
+    return run_states(
+        pair, replications=replications, seed=seed, store=kept, posterior=posterior, execution=execution
+    )

@@ -6,12 +6,14 @@ these.  Equal content means equal tables after sorting by scenario and replicate
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from experiments.errors import ResultsError
+from experiments.files.members import as_chosen, members_in
 from experiments.files.reading import Folder, need_columns, open_folder
 from experiments.files.writing import CELLS
 from experiments.provenance import handoff_version, source_digest
@@ -19,12 +21,13 @@ from experiments.results.comparison import Comparison
 from experiments.results.currencies import ONE_CURRENCY, Exchange, exchange_of
 from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
-from experiments.running.plan import Cell, Plan
-from experiments.studies.compare import DETAILED, run_plan
+from experiments.running.plan import Cell, Plan, Varied
+from experiments.studies.compare import DETAILED, for_years, run_plan
 from sim.practices import PRACTICES
 from sim.scenario import Scenario, load_stored
 
 RUNS, WEEKS, STATES = "runs.parquet", "weekly.parquet", "states.parquet"
+YEARS = "years.parquet"
 BY_RUN = ["scenario", "replicate"]
 BY_WEEK = [*BY_RUN, "week"]
 MOST_NAMED = 5
@@ -81,6 +84,8 @@ def section_again(opened: Folder, execution: Execution, simulate: Simulate) -> l
         found.append(table_again(runs, cells, execution, simulate, exchange=exchange))
     elif RUNS in opened:
         found.append(comparison_again(opened, scenarios, execution, simulate))
+        if YEARS in opened:
+            found.append(years_again(opened, scenarios, execution, simulate))
     if STATES in opened:
         found.append(states_again(opened, scenarios, execution, simulate))
     return found
@@ -97,7 +102,7 @@ def scenarios_of(folder: Folder) -> dict[str, Scenario]:
         scenario = scenarios[entry.label] = load_stored(folder.shared(entry.file))
         if entry.digest and scenario.digest != entry.digest:
             raise ResultsError(f"{folder.path.name}: {entry.file} does not give the scenario that was run")
-    return scenarios
+    return as_chosen(folder, scenarios)
 
 
 def comparison_again(
@@ -112,13 +117,24 @@ def comparison_again(
     if not weekly.empty:
         need_columns(weekly, BY_WEEK, f"{folder.path.name}: {WEEKS}")
     cells = tuple(Cell(label, scenario) for label, scenario in scenarios.items())
-    plan = Plan(cells, facts.replications, facts.seed, detailed=DETAILED)
+    plan = Plan(cells, facts.replications, facts.seed, detailed=DETAILED, members=members_in(folder))
     runs = run_plan(plan, execution, simulate, exchange_of(cells, facts.rates))
     again = Comparison(cells, runs, plan.seed, plan.replicates)
     differences = [*differences_between(RUNS, stored, again.rows, BY_RUN)]
     if not weekly.empty:
         differences += differences_between(WEEKS, weekly, again.weekly, BY_WEEK)
     return Reproduction(len(runs), tuple(differences))
+
+
+def years_again(
+    folder: Folder, scenarios: dict[str, Scenario], execution: Execution, simulate: Simulate
+) -> Reproduction:
+    """Compare the first with the last scenario again, observed for longer."""
+    cells = [Cell(label, for_years(scenario)) for label, scenario in scenarios.items()]
+    table = folder.table(YEARS, (*BY_RUN, "seed"))
+    exchange = exchange_of(cells, folder.facts.rates)
+    ends, members = (cells[0], cells[-1]), members_in(folder)
+    return table_again(table, ends, execution, simulate, YEARS, exchange, members)
 
 
 def cells_of(folder: Folder, scenarios: dict[str, Scenario]) -> list[Cell]:
@@ -157,7 +173,8 @@ def states_again(
         for state, row in levels.iterrows()
     ]
     named = table.assign(scenario=[f"state {state}" for state in table["state"]])
-    return table_again(named, cells, execution, simulate, STATES)
+    members = () if RUNS in folder else members_in(folder)
+    return table_again(named, cells, execution, simulate, STATES, members=members)
 
 
 def table_again(
@@ -167,10 +184,12 @@ def table_again(
     simulate: Simulate,
     name: str = RUNS,
     exchange: Exchange = ONE_CURRENCY,
+    members: tuple[Varied, ...] = (),
 ) -> Reproduction:
     """Make the runs of a table again; cells of which the same replicates were run share a plan."""
     rows = []
-    for plan in plans_of(table, cells):
+    for bare in plans_of(table, cells):
+        plan = replace(bare, members=members)
         with runs_kept(plan, execution=execution, simulate=simulate) as runs:
             rows += [
                 about_and_measures(run.row(), run.observation.measures)

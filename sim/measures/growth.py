@@ -4,6 +4,7 @@ from sim.measures.measure import HIGHER, LAST_WEEK, LAST_YEAR, LOWER, Measure, m
 from sim.measures.view import View, quotient, total
 
 OPENING = "run-rate revenue at the opening of that year"
+YEARS_TOLD_APART = 4
 
 
 @measure("Revenue growth", "fraction", HIGHER, LAST_YEAR, OPENING, "T1 T2 T3 T4 T5 N1 N2 N3")
@@ -59,6 +60,24 @@ def revenue_churn_rate(view: View) -> float | None:
     return quotient(total(view.last_year.churn), view.opening_revenue)
 
 
+def _growth_in_year(number: int) -> Measure:
+    """Return the measure of growth in one observed year, so that it shows of which year a headline is."""
+    return Measure(
+        key=f"revenue_growth_year_{number}",
+        label=f"Revenue growth in observed year {number}",
+        unit="fraction",
+        window=f"observed year {number}",
+        denominator=OPENING,
+        definition=(
+            f"Run-rate revenue at the end of observed year {number} over its opening, less one; undefined if it was "
+            "not completed."
+        ),
+        better=HIGHER,
+        claims=(),
+        compute=lambda view: view.growth_in(number),
+    )
+
+
 def _revenue_at_the_end(view: View) -> float | None:
     weeks = view.last_year.revenue
     return float(weeks[-1]) if len(weeks) else None
@@ -72,4 +91,5 @@ MEASURES: tuple[Measure, ...] = (
     new_business_rate,
     expansion_rate,
     revenue_churn_rate,
+    *map(_growth_in_year, range(1, YEARS_TOLD_APART + 1)),
 )

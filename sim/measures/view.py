@@ -63,6 +63,13 @@ class View:
         """Run-rate revenue at the opening of the last completed observed year, currency a year."""
         return float(self._openings[self._years_completed - 1]) if self._years_completed else None
 
+    def growth_in(self, year: int) -> float | None:
+        """Return how run-rate revenue grew in an observed year, counted from 1, if it is completed."""
+        if year > self._years_completed:
+            return None
+        ratio = quotient(float(self._year(year - 1).revenue[-1]), float(self._openings[year - 1]))
+        return None if ratio is None else ratio - 1
+
     @cached_property
     def delivered(self) -> Leads:
         """The leads delivered to sales in observed time."""

@@ -15,6 +15,7 @@ from sim.scenario.entry import Entry
 from sim.scenario.errors import reading
 from sim.scenario.foundation import Foundation
 from sim.scenario.readonly import ReadOnly
+from sim.scenario.supposed import supposed
 from sim.units import currency_in
 
 WARM_UP = "horizon.warm_up_years"
@@ -141,6 +142,27 @@ class Scenario:
         with reading("fixed"):
             moved = layers.fixed_of(fixed, self.foundation)
             return layers.with_settings(self, moved, layers.FROM_PYTHON)
+
+    def supposing(self, values: Mapping[str, float]) -> "Scenario":
+        """Return this scenario on another base firm, as a calibration may have it; what it chose itself stays.
+
+        Args:
+            values: canonical values by key, fixed numbers of the model among them; of what a practice sets
+                `KEY.absent` and `KEY.established`.
+
+        Raises:
+            ScenarioError: a key is unknown, or a value is outside what the model can carry.
+        """
+        fixed = {key: value for key, value in values.items() if key in self.foundation.base.fixed}
+        with reading("supposed"):
+            others = {key: value for key, value in values.items() if key not in fixed}
+            below = replace(self, foundation=supposed(self.foundation, others))
+            moved = {key: self.foundation.base.fixed[key].written(value) for key, value in fixed.items()}
+            return layers.with_settings(below, moved | self._moved_already, layers.FROM_PYTHON)
+
+    @property
+    def _moved_already(self) -> dict[str, str]:
+        return {key: entry.written() for key, entry in self.moved.items()}
 
     def to_toml(self) -> str:
         """Return the complete scenario as a file that reads back to the same digest.

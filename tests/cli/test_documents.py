@@ -36,6 +36,8 @@ PROGRAMS_NOT_RUN = {
 }
 # What is run word for word only, and why.
 NOT_RUN_QUICKLY = {
+    "handoff calibrate --quick": "two thousand runs, and nothing of a small firm fits",
+    "handoff calibrate --quick --out results/calibration": "the same",
     "make demo": "sets up a clone",
     "pip install . && handoff demo": "installs into an environment of its own",
 }

@@ -179,6 +179,7 @@ def test_demo_shows_three_organisations_and_ends_by_naming_its_report(demo):
     assert lines[-1] == "Report: results/demo/report.html"
     assert all(any(line.strip().startswith(name) for line in lines) for name in PRESETS)
     assert "not a forecast" in demo
+    assert "The headline is of observed year 1" in demo
 
 
 @pytest.mark.xdist_group("demo")

@@ -14,7 +14,6 @@ from experiments.evidence.ledger import (
     MOST_FITTED,
     NOT_TESTABLE,
     Simulated,
-    Simulation,
     Verdict,
     fitted,
     ratio,
@@ -117,7 +116,7 @@ def test_a_verdict_is_clear_when_the_whole_interval_says_the_same():
     check = Check(LAGGARD, FITTED, "win_rate", 0.17, 0.26)
 
     def verdict(low, high):
-        return Verdict(targets()[0], check, Simulation(Estimate((low + high) / 2, low, high, 30, 0)))
+        return Verdict(targets()[0], check, Estimate((low + high) / 2, low, high, 30, 0))
 
     assert (verdict(0.18, 0.20).verdict, verdict(0.18, 0.20).is_clear) == (HIT, True)
     assert (verdict(0.16, 0.20).verdict, verdict(0.16, 0.20).is_clear) == (HIT, False)
@@ -156,8 +155,8 @@ def test_a_ratio_over_nothing_is_undefined():
 def test_a_verdict_goes_by_the_wider_interval_where_there_is_one():
     check = Check(LAGGARD, FITTED, "win_rate", 0.17, 0.26)
     luck = Estimate(0.20, 0.19, 0.21, 30, 0)
-    assert Verdict(targets()[0], check, Simulation(luck)).is_clear
-    both = Verdict(targets()[0], check, Simulation(luck, 0.10, 0.30))
+    assert Verdict(targets()[0], check, luck).is_clear
+    both = Verdict(targets()[0], check, luck._replace(low_all=0.10, high_all=0.30))
     assert (both.verdict, both.is_clear) == (HIT, False)
 
 

@@ -260,6 +260,17 @@ def test_growth_equals_its_flows(flows):
     assert values["revenue_growth"] == pytest.approx(parts, abs=1e-9)
 
 
+def test_growth_in_a_year_is_told_of_each_year_that_was_completed():
+    """The firm opens with 1,000 and 1,100, and ends with 1,210: ten per cent in both years."""
+    revenue = book()["revenue"]
+    revenue[103] = 1100.0
+    values = measures_of(organisation(weeks=book(revenue=revenue)))
+    assert values["revenue_growth_year_1"] == pytest.approx(0.1)
+    assert values["revenue_growth_year_2"] == values["revenue_growth"] == pytest.approx(0.1)
+    assert values["revenue_growth_year_3"] is None
+    assert values["revenue_growth_year_4"] is None
+
+
 def test_recognised_growth_compares_the_last_two_observed_years():
     recognised = np.concatenate([np.full(52, 99.0), np.full(52, 20.0), np.full(52, 25.0)])
     assert measures_of(organisation(weeks={"recognised": recognised}))["recognised_growth"] == pytest.approx(

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.evidence.ledger import Simulated, Simulation
+from experiments.evidence.ledger import Simulated
 from experiments.evidence.null_models import (
     BEST_GROWTH,
     FUNNEL,
@@ -134,13 +134,13 @@ def test_without_the_handoff_it_does_not_matter_who_is_paid_for_what():
     """Pay is off in the reduced model, so that both scenarios are the same firm, to the last bit."""
     pay = check("difference", "mqls", first="industry-average", second="paid-on-volume")
     found = reduced(pay, recorded().simulated(REDUCED))
-    assert found.simulation.estimate[:3] == (0.0, 0.0, 0.0)
+    assert found.simulation[:3] == (0.0, 0.0, 0.0)
 
 
 def test_a_reduced_model_without_a_value_says_nothing():
     nothing = Estimate(math.nan, math.nan, math.nan, 0, 3)
     simulated = Simulated.__new__(Simulated)
-    simulated.rows = {("scenario", LAGGARD, "win_rate"): Simulation(nothing)}
+    simulated.rows = {("scenario", LAGGARD, "win_rate"): nothing}
     assert reduced(check(LAGGARD, "win_rate"), simulated) is None
     assert reduced(check(LAGGARD, "mqls"), simulated) is None
 
@@ -152,9 +152,9 @@ def row_like(rows, verdict, nulls, **fields):
     """A row of the ledger that the model hits or misses, with answers that hit or miss, told or not."""
     [base, *_] = [row for row in rows if row.id == "T20" and row.check.of == "ratio"]
     inside, outside = 0.8, 2.0
-    simulated = Simulation(Estimate(inside if verdict == "hit" else outside, 0, 0, 30, 0))
+    simulated = Estimate(inside if verdict == "hit" else outside, 0, 0, 30, 0)
     answers = tuple(
-        (name, Answer(Simulation(Estimate(inside if hits else outside, 0, 0, 0, 0)), given))
+        (name, Answer(Estimate(inside if hits else outside, 0, 0, 0, 0), given))
         for name, (hits, given) in zip(NULL_MODELS, nulls, strict=True)
     )
     return replace(base, judged=base.judged._replace(simulated=simulated), nulls=answers, **fields)

@@ -177,7 +177,7 @@ def sorting_in_words() -> str:
     """Say how large a spread of growth sorting takes, and what the luck of one firm alone would make."""
     both = {}
     for name in (LAGGARD, BEST):
-        growth = recorded().simulated().rows["scenario", name, GROWTH].estimate
+        growth = recorded().simulated().rows["scenario", name, GROWTH]
         both[name] = spread_of_luck(growth, t_quantile(growth.runs - 1))
     spread, luck = spread_for(0.24), sum(both.values()) / 2
     above, below = normal_mean_above(0.2), normal_mean_above(0.3)
@@ -196,7 +196,7 @@ def reduced_in_words() -> str:
     check = next(row.check for row in ledger_rows() if row.id == "T3")
     assert check is not None
     gaps = [found.of(check) for found in (whole, left)]
-    ends = [left.rows["scenario", name, GROWTH].estimate for name in (LAGGARD, BEST)]
+    ends = [left.rows["scenario", name, GROWTH] for name in (LAGGARD, BEST)]
     levels = " and ".join(estimate_in_words(each, "fraction", signed=True) for each in ends)
     before, after = (value_in_words(check, each) for each in gaps if each is not None)
     return (

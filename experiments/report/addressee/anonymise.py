@@ -55,6 +55,7 @@ def anonymised(contents: Contents) -> Contents:
         naming=renamed.naming,
         money=note,
         comparison=indexed_comparison(renamed.comparison, factor),
+        years=None if renamed.years is None else indexed_comparison(renamed.years, factor),
         series=renamed.series if path is None else {**renamed.series, "path": indexed_path(path, factor)},
         explanation=renamed.explanation,
         states=renamed.states,

@@ -29,6 +29,7 @@ def with_names(contents: Contents, names: Mapping[str, str]) -> Contents:
         contents,
         manifest=manifest.model_copy(update={"scenarios": stored}),
         comparison=None if comparison is None else compared_as(comparison, names),
+        years=None if contents.years is None else compared_as(contents.years, names),
         series={
             name: rows.assign(scenario=rows["scenario"].replace(dict(names)))
             for name, rows in contents.series.items()

@@ -10,6 +10,7 @@ from experiments.figures.chart import Chart, Table
 from experiments.findings.explanation import explanation_sentences
 from experiments.findings.population import population_sentences
 from experiments.findings.roadmap import roadmap_sentences
+from experiments.findings.years import years_finding
 from experiments.report import assumptions, tables
 from experiments.report.charts import charts_of
 from experiments.report.contents import Contents
@@ -88,7 +89,7 @@ def sections_of(contents: Contents) -> Iterator[Section]:
         if shown:
             figures = tuple(map(figure, shown))
             yield Section(part.key, part.name, shown[0].finding, figures, part.sentences(contents))
-    for make in (changes, assumed, measures):
+    for make in (by_year, changes, assumed, measures):
         section = make(contents)
         if section is not None:
             yield section
@@ -98,6 +99,14 @@ def figure(chart: Chart) -> Figure:
     """Draw a chart for a desk and for a phone."""
     wide, narrow = draw(chart, f"{chart.name}-wide", WIDE), draw(chart, f"{chart.name}-narrow", PHONE)
     return Figure(wide, narrow, chart.caption, chart.words)
+
+
+def by_year(contents: Contents) -> Section | None:
+    """Say of which observed year the headline is, and what growth is in the others."""
+    if contents.years is None or contents.comparison is None:
+        return None
+    finding = years_finding(contents.years, contents.comparison)
+    return Section("years", "Growth by observed year", finding, tables=(tables.years(contents),))
 
 
 def changes(contents: Contents) -> Section | None:

@@ -11,7 +11,7 @@ from experiments.report.assumptions import differing_inputs, fitted_inputs, prov
 from experiments.report.contents import Contents
 from experiments.report.office.sheet import Cell
 from experiments.report.tiles import headline, tiles
-from experiments.statistics.estimates import Estimate
+from experiments.statistics.estimates import BY_LUCK, Estimate
 
 MOST_RUNS = 20_000  # rows of the sheet of runs; more are left to the results folder
 
@@ -73,8 +73,10 @@ def estimates(contents: Contents) -> Numbers | None:
     if contents.comparison is None:
         return None
     measures = contents.comparison.measures
+    in_all = ("Low in all", "High in all") if contents.comparison.members else ()
+    shown = len(BY_LUCK) + len(in_all)
     rows = [
-        (kind, name, measures[key].label, key, unit_of(measures[key].unit, contents.currency), *found)
+        (kind, name, measures[key].label, key, unit_of(measures[key].unit, contents.currency), *found[:shown])
         for kind, name, key, found in contents.comparison.estimates()
     ]
     columns = (
@@ -88,9 +90,16 @@ def estimates(contents: Contents) -> Numbers | None:
         "High",
         "Runs",
         "Runs without",
+        *in_all,
     )
     level = f"Means over runs with {100 * contents.manifest.interval:g} % intervals; differences are paired."
-    return Numbers("Every level and difference", (level,), columns, rows, (12, 34, 34, 30, 16, *[14] * 5))
+    return Numbers(
+        "Every level and difference",
+        (level,),
+        columns,
+        rows,
+        (12, 34, 34, 30, 16, *[14] * shown),
+    )
 
 
 def runs(contents: Contents) -> Numbers | None:

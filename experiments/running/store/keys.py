@@ -30,9 +30,13 @@ class Keys:
 
     def of_plan(self, plan: "Plan") -> Iterator[bytes]:
         """Yield the key of every run of a plan, in its order."""
-        cells = [(self.of_cell(cell), plan.seed + cell.apart) for cell in plan.cells]
+        members = max(len(plan.members), 1)
+        cells = [
+            [(self.of_cell(plan.as_member(cell, member)), plan.seed + cell.apart) for cell in plan.cells]
+            for member in range(members)
+        ]
         for replicate in range(plan.first, plan.replicates):
-            for cell, seed in cells:
+            for cell, seed in cells[replicate % members]:
                 run = cell + str(seed + replicate).encode()
                 yield hashlib.blake2b(run, digest_size=KEY_BYTES).digest()
 
