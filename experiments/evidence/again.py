@@ -11,7 +11,7 @@ from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, PRESETS
 from experiments.evidence.claims import checked_by_themselves
 from experiments.evidence.ledger import LEVEL
 from experiments.evidence.null_models import OFF
-from experiments.evidence.recorded import REDUCED, WHOLE, Recorded, written_recorded
+from experiments.evidence.recorded import COLUMNS, REDUCED, WHOLE, Recorded, written_recorded
 from experiments.evidence.targets import DIFFERENCE, Check, is_looked_at
 from experiments.files.tables import gathered
 from experiments.results.comparison import ARROW
@@ -75,7 +75,7 @@ def run_again(
         for model, ending in ((WHOLE, ""), (REDUCED, LEFT))
         for kind, name, measure, found in estimates(checks, paired, ending)
     ]
-    frame = pd.DataFrame(rows, columns=["model", "kind", "name", "measure", *Estimate._fields])
+    frame = pd.DataFrame(rows, columns=COLUMNS)
     digests = {cell.label: cell.scenario.digest for cell in cells}
     return Rerun(cells, table, Recorded(plan.replicates, plan.seed, digests, frame, given))
 

@@ -21,7 +21,7 @@ from experiments.statistics.estimates import Estimate
 RECORDED = Path(__file__).with_name("recorded.json")
 WHOLE, REDUCED = "whole", "reduced"  # the model, and what is left of it with most of its mechanisms off
 BOTH = ("low_all", "high_all")  # ends of the interval of luck and of what is not known; they may be missing
-COLUMNS = ("model", "kind", "name", "measure", *Estimate._fields, *BOTH)
+COLUMNS = ("model", "kind", "name", "measure", *Estimate._fields)
 FIGURES = ".12g"
 
 

@@ -165,11 +165,11 @@ def test_the_wider_interval_is_read_where_a_frame_has_it():
         low_all=-0.07, high_all=-0.01
     )
     found = Simulated(frame_with).of(Check(LAGGARD, FITTED, "revenue_growth", -0.05, -0.03))
-    assert found.ends == (-0.07, -0.01)
+    assert found.widest == (-0.07, -0.01)
     assert (
         not Simulated(frame_with.drop(columns=["low_all", "high_all"]))
         .of(Check(LAGGARD, FITTED, "revenue_growth", -0.05, -0.03))
-        .has_both
+        .is_spread
     )
 
 
