@@ -9,6 +9,7 @@ from experiments.commands import (
     claims,
     compare,
     explain,
+    init,
     library,
     population,
     report,
@@ -49,6 +50,7 @@ app.command()(explain.roadmap)
 app.command()(population.population)
 app.command()(sensitivity.sensitivity)
 app.command()(claims.claims)
+app.command()(init.init)
 app.command()(report.report)
 app.command()(reproduce.reproduce)
 app.command()(library.scenarios)
