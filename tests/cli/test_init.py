@@ -1,7 +1,9 @@
 """`init` as a process and at a terminal: what it asks, writes, refuses and leaves."""
 
 import json
+import time
 import tomllib
+from datetime import date, timedelta
 
 import pytest
 
@@ -121,3 +123,76 @@ def test_ctrl_c_and_the_end_of_answers_leave_nothing(asking, tmp_path):
             shown.text.split()
         )
     assert list(tmp_path.iterdir()) == []
+
+
+# --- from an export -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def exported(tmp_path):
+    """A small export: deals of two years."""
+    lines = ["deal_id,created_at,outcome,closed_at,amount,owner_id,sourced_by,Owner E-Mail"]
+    for number in range(300):
+        opened = date(2024, 7, 10) + timedelta(days=12 * number // 5)
+        outcome = ("won", "lost", "lost", "open")[number % 4] if number < 250 else "open"
+        closed = "" if outcome == "open" else opened + timedelta(days=40 + number % 50)
+        source = ("marketing", "sales")[number // 4 % 2]
+        rest = f"{20_000 + number}.00,r{number % 5},{source},secret@person.example"
+        lines.append(f"D{number},{opened},{outcome},{closed},{rest}")
+    (tmp_path / "deals.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return ("--deals", "deals.csv", "--export-date", "2026-06-30")
+
+
+def test_an_export_fills_in_what_was_not_said_and_leaves_a_page(handoff, exported, tmp_path):
+    done = handoff("init", "acme.toml", *exported, "--win-rate", "30 %", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    document = json.loads(done.stdout)
+    assert document["client"]["win_rate"] == 0.3
+    measured = document["export"]["measured"]
+    assert measured["win_rate"]["low"] < measured["win_rate"]["high"]
+    assert document["client"]["reps"] == 5
+    assert "accepted" in document["unknown"]
+    assert document["export"]["rows"] == {"deals": {"read": 300, "used": 300}}
+    written = tomllib.loads((tmp_path / "acme.toml").read_text(encoding="utf-8"))
+    assert written["client"]["cycle"]["source"] == "deals.csv, exported on 2026-06-30"
+    assert written["export"] == {"deals": "deals.csv", "export_date": "2026-06-30"}
+    page = (tmp_path / "acme-data.html").read_text(encoding="utf-8")
+    assert "Owner E-Mail" in page
+    assert "secret" not in page
+    assert "300 of 300 rows in deals.csv were used" in page
+    assert "http" not in page.replace("http-equiv", "")
+    again = handoff("init", "b.toml", "--answers", "acme.toml", "--json")
+    assert json.loads(again.stdout)["client"] == document["client"]
+
+
+def test_an_export_that_cannot_be_used_leaves_nothing(handoff, exported, tmp_path):
+    before = sorted(path.name for path in tmp_path.iterdir())
+    for words, said in (
+        (exported[:2], "export_date is missing"),
+        ((*exported, "--leads", "leads.csv"), "leads.csv: is not a file"),
+        ((*exported, "--map", "amount"), "must be COLUMN=FIELD"),
+        ((*exported, "--revenue", "9 MUSD"), "is in USD"),
+    ):
+        done = handoff("init", "acme.toml", *words)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+        assert said in done.stderr
+    (tmp_path / "acme-data.html").write_text("mine", encoding="utf-8")
+    assert handoff("init", "acme.toml", *exported).returncode == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*before, "acme-data.html"])
+
+
+@pytest.mark.slow
+def test_half_a_million_rows_are_read_in_under_a_minute(handoff, tmp_path):
+    filler = "x" * 100
+    with (tmp_path / "leads.csv").open("w", encoding="utf-8") as file:
+        file.write("lead_id,created_at,channel,status,qualified_at,first_touch_at,deal_id,note\n")
+        for number in range(500_000):
+            day = f"{number % 28 + 1:02}.{number % 12 + 1:02}.2025"
+            at, touched = f"{day} {number % 23:02}:30:00", f"{day} 23:{number % 60:02}:59"
+            file.write(f"L{number},{at},search,working,{at},{touched},,{filler}\n")
+    assert (tmp_path / "leads.csv").stat().st_size > 90_000_000
+    began = time.monotonic()
+    done = handoff("init", "acme.toml", "--leads", "leads.csv", "--export-date", "2026-01-05", "--json")
+    assert time.monotonic() - began < 60
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["export"]["rows"]["leads"] == {"read": 500_000, "used": 500_000}
