@@ -31,7 +31,7 @@ from experiments.clients.schema import (
     WON,
     YES,
 )
-from experiments.clients.tables import MOST_BAD, Table, read_table
+from experiments.clients.tables import MOST_BAD, Table, plain, read_table
 from sim.scenario.errors import reading
 from sim.units import InputError, nearest, shown
 
@@ -97,9 +97,7 @@ def read_export_files(settings: Mapping[str, Any], currency: str, beside: Path =
             with reading(path.name):
                 table = read_table(path, kind, mapped[kind])
                 used |= {
-                    header
-                    for header in mapped[kind]
-                    if header.lower() in map(str.lower, table.read_as.values())
+                    header for header in mapped[kind] if plain(header) in map(plain, table.read_as.values())
                 }
                 take_in(export, kind, table, currency, order, decimal)
     with reading("export"):
@@ -321,11 +319,14 @@ def cleaned_deals(export: Export, rows: pd.DataFrame, notes: Notes) -> pd.DataFr
 
 
 def outcomes_of(rows: pd.DataFrame) -> pd.Series:
-    """Return what became of deals: from their outcome, else from both flags, else from their stage.
+    """Return what became of deals: from their outcome, where that is blank from both flags, else from their stage.
 
     Raises:
         InputError: no column says it, or in words that nobody knows.
     """
+    if "outcome" in rows and set(rows) & {"is_won", "stage"}:
+        said = known_words(rows["outcome"], OUTCOMES, "outcome")
+        return said.where(said.notna(), outcomes_of(rows.drop(columns="outcome")))
     if "outcome" in rows:
         return known_words(rows["outcome"], OUTCOMES, "outcome")
     if {"is_won", "is_closed"} <= set(rows):

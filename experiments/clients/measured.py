@@ -16,8 +16,10 @@ from experiments.statistics.follow_up import (
     followed,
     followed_to,
     median_age_won,
+    median_age_won_at_most,
     resampled,
     share_won,
+    share_won_between,
     share_won_by,
 )
 from sim.clock import CALENDAR_DAYS_A_YEAR, MONTHS_A_YEAR, WEEKS_A_YEAR
@@ -169,10 +171,15 @@ def of_endings(
     what = "deals opened in the last two years, open ones followed as far as they go"
     naive = float(won.sum() / (won | lost).sum())
     spreads = [of_resamples(half, share_won) for half in halves]
-    yield "win_rate", figure(of_resamples(one, share_won), spreads, len(opened), what, naive)
+    rate = of_resamples(one, share_won)
+    least, most = share_won_between(one)
+    rate = rate._replace(low=rate.low - (rate.value - least), high=rate.high + (most - rate.value))
+    yield "win_rate", figure(rate, spreads, len(opened), what, naive)
     naive = float(np.median((closed[won] - opened[won]) / DAY))
     spreads = [of_resamples(half, median_age_won) for half in halves]
-    yield "cycle", figure(of_resamples(one, median_age_won), spreads, int(won.sum()), what, naive)
+    cycle = of_resamples(one, median_age_won)
+    longer = max(median_age_won_at_most(one) - cycle.value, 0.0)
+    yield "cycle", figure(cycle._replace(high=cycle.high + longer), spreads, int(won.sum()), what, naive)
 
 
 def in_halves(

@@ -87,8 +87,8 @@ MISSING = ("", "select", "none", "nat", "nan", "null", "n/a", "-", "--")
 YES, NO = ("true", "yes", "1", "y", "wahr", "ja"), ("false", "no", "0", "n", "falsch", "nein")
 WON, LOST, OPEN = "won", "lost", "open"
 OUTCOMES = {
-    **dict.fromkeys(("won", "closed won", "closedwon"), WON),
-    **dict.fromkeys(("lost", "closed lost", "closedlost"), LOST),
+    **dict.fromkeys(("won", "closed won", "closedwon", "closed_won"), WON),
+    **dict.fromkeys(("lost", "closed lost", "closedlost", "closed_lost"), LOST),
     "open": OPEN,
 }
 EXISTING = (

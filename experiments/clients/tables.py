@@ -49,7 +49,7 @@ def read_table(path: Path, kind: str, mapped: Mapping[str, str]) -> Table:
     """
     head = head_of(path)
     encoding = encoding_of(head)
-    text = codecs.getincrementaldecoder(encoding)(errors="strict").decode(head)
+    text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(head)
     skipped = 1 if text.lstrip("\ufeff")[:4].lower() == "sep=" else 0
     delimiter, header = header_of(text, skipped, kind, mapped)
     found = columns_of(header, kind, mapped)
@@ -161,13 +161,19 @@ def header_of(text: str, skipped: int, kind: str, mapped: Mapping[str, str]) -> 
     body = text.lstrip("\ufeff").split("\n", skipped)[-1]
     read = {}
     for delimiter in DELIMITERS:
-        header = next(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter), [])
+        try:
+            header = next(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter), [])
+        except csv.Error as error:
+            raise InputError(f"has no header that can be read: {error}") from None
         read[delimiter] = [name.strip() for name in header]
-    labels = {label for column in FILES[kind] for label in column.names} | {name.lower() for name in mapped}
-    best = max(
-        DELIMITERS, key=lambda one: (sum(name.lower() in labels for name in read[one]), len(read[one]))
-    )
+    labels = {plain(label) for column in FILES[kind] for label in (*column.names, *mapped)}
+    best = max(DELIMITERS, key=lambda one: (sum(plain(name) in labels for name in read[one]), len(read[one])))
     return best, read[best]
+
+
+def plain(label: str) -> str:
+    """Return a label as labels are compared: capitals and underscores tell nothing apart."""
+    return " ".join(label.lower().replace("_", " ").split())
 
 
 def columns_of(header: list[str], kind: str, mapped: Mapping[str, str]) -> dict[str, int]:
@@ -176,8 +182,8 @@ def columns_of(header: list[str], kind: str, mapped: Mapping[str, str]) -> dict[
     Raises:
         InputError: a needed one is missing, or one stands there twice.
     """
-    small = [name.lower() for name in header]
-    given = {name.lower(): field for name, field in mapped.items()}
+    small = [plain(name) for name in header]
+    given = {plain(name): field for name, field in mapped.items()}
     found: dict[str, int] = {}
     for column in FILES[kind]:
         own = [place for place, name in enumerate(small) if given.get(name) == column.field]
@@ -199,7 +205,7 @@ def columns_of(header: list[str], kind: str, mapped: Mapping[str, str]) -> dict[
 def first_label(column: Column, small: list[str], given: Mapping[str, str]) -> list[int]:
     """Return where the first label of a column stands, what is mapped to something else left out."""
     for label in column.names:
-        places = [place for place, name in enumerate(small) if name == label and name not in given]
+        places = [place for place, name in enumerate(small) if name == plain(label) and name not in given]
         if places:
             return places
     return []

@@ -76,6 +76,36 @@ def median_age_won(one: Followed) -> float:
     return float(at + (won[-1] / 2 - before) / (won[at] - before))
 
 
+def still_to_come(one: Followed) -> tuple[float, float]:
+    """Return what share may still be won, and lost, after the longest time that anything was followed.
+
+    An assumption where the follow-up is too short, and next to nothing where it is long enough: twice what came in its
+    last quarter, and no more than is left.
+    """
+    won, lost = shares_by_age(one)
+    at = (3 * (len(won) - 1)) // 4
+    more = np.array([won[-1] - won[at], lost[-1] - lost[at]]) * 2
+    left = max(1 - won[-1] - lost[-1], 0.0)
+    more *= min(1.0, left / more.sum()) if more.sum() > 0 else 0.0
+    return float(more[0]), float(more[1])
+
+
+def share_won_between(one: Followed) -> tuple[float, float]:
+    """Return the least and the largest share won of those that end, whatever is still to come."""
+    won, lost = (part[-1] for part in shares_by_age(one))
+    more_won, more_lost = still_to_come(one)
+    if won + lost <= 0:
+        return np.nan, np.nan
+    return float(won / (won + lost + more_lost)), float((won + more_won) / (won + lost + more_won))
+
+
+def median_age_won_at_most(one: Followed) -> float:
+    """Return the median age of those that are won if as many more are won as may still come."""
+    won, _ = shares_by_age(one)
+    half = (won[-1] + still_to_come(one)[0]) / 2
+    return float(min(np.searchsorted(won, half), len(won) - 1))
+
+
 def share_won_by(one: Followed, days: int) -> float:
     """Return the share won by an age, of all."""
     won, _ = shares_by_age(one)

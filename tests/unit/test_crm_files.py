@@ -2,6 +2,9 @@
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as searching
+from hypothesis import strategies as st
 
 from experiments.clients.exports import read_export_files
 from experiments.clients.measured import figures_in
@@ -96,6 +99,13 @@ def test_labels_of_salesforce_are_read_and_its_type_tells_existing_customers(rea
     export = read(deals=text)
     assert list(export.rows["deals"]["outcome"]) == ["won", "lost", "open"]
     assert notes(export)["deals with customers that were there already: not new business"] == 1
+
+
+def test_underscores_and_capitals_tell_no_labels_apart_and_a_blank_outcome_is_that_of_the_stage(read):
+    text = (
+        "Opportunity_ID,Created_At,Outcome,Stage\n1,2026-01-05,,negotiation\n2,2026-01-05,lost,closed_lost\n"
+    )
+    assert list(read(deals=text).rows["deals"]["outcome"]) == ["open", "lost"]
 
 
 def test_columns_that_nobody_knows_are_mapped_and_personal_ones_are_never_read(read):
@@ -272,6 +282,28 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(refused, tmp_path
     assert "has 100 rows: at most 50 are read" in refused(deals=DEALS + rows_of(100))
     assert MOST_ROWS == 1_000_000
     assert tmp_path.is_dir()
+
+
+@given(st.data())
+@searching(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_a_file_holds_it_is_read_or_refused_in_one_line(read, data):
+    """Cells and bytes of an honest file are replaced by anything."""
+    cells = [line.split(",") for line in (DEALS + rows_of(12)).splitlines()]
+    strange = st.one_of(
+        st.text(max_size=12), st.sampled_from(["2026-13-45", "1,5", "NaN", '"', "9" * 400, "01/02/2026"])
+    )
+    for _ in range(data.draw(st.integers(0, 4))):
+        row = data.draw(st.integers(0, len(cells) - 1))
+        cells[row][data.draw(st.integers(0, 6))] = data.draw(strange)
+    content = bytearray("\n".join(",".join(row) for row in cells).encode("utf-8", "surrogatepass"))
+    for _ in range(data.draw(st.integers(0, 2))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    said = ""
+    try:
+        figures_in(read(deals=bytes(content)))
+    except ScenarioError as error:
+        said = str(error)
+    assert said.isprintable()
 
 
 # --- figures --------------------------------------------------------------------------------------------------------

@@ -7,8 +7,10 @@ from experiments.statistics.follow_up import (
     Followed,
     followed,
     median_age_won,
+    median_age_won_at_most,
     resampled,
     share_won,
+    share_won_between,
     share_won_by,
     shares_by_age,
 )
@@ -42,6 +44,20 @@ def test_without_open_deals_it_is_the_plain_share_and_the_plain_median():
     one = followed(days, won, ~won)
     assert share_won(one) == pytest.approx(0.25)
     assert median_age_won(one) == pytest.approx(np.median(days[won]), abs=4)
+
+
+def test_a_follow_up_that_is_too_short_reaches_as_far_as_the_truth_and_a_long_one_no_further(fresh_seed):
+    luck = np.random.default_rng(fresh_seed)
+    days, won, lost = deals(luck, 20_000, years=0.6)
+    short = followed(days, won, lost)
+    low, high = share_won_between(short)
+    assert low <= WIN_RATE <= high
+    assert median_age_won(short) < CYCLE - 2
+    assert median_age_won_at_most(short) >= CYCLE - 1
+    long = followed(*deals(luck, 20_000, years=3))
+    low, high = share_won_between(long)
+    assert high - low < 0.01
+    assert median_age_won_at_most(long) - median_age_won(long) < 2
 
 
 def test_nothing_won_is_undefined():
