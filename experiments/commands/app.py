@@ -10,6 +10,7 @@ from experiments.commands import (
     claims,
     compare,
     explain,
+    init,
     library,
     population,
     report,
@@ -51,6 +52,7 @@ app.command()(population.population)
 app.command()(sensitivity.sensitivity)
 app.command()(claims.claims)
 app.command()(calibrate.calibrate)
+app.command()(init.init)
 app.command()(report.report)
 app.command()(reproduce.reproduce)
 app.command()(library.scenarios)

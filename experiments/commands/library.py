@@ -9,6 +9,7 @@ from experiments.commands.console.terminal import print_columns, print_json, say
 from experiments.commands.options import Json, Name, Sets
 
 if TYPE_CHECKING:
+    from experiments.clients.client import Client
     from sim.scenario import Scenario
 
 
@@ -74,9 +75,16 @@ def check(
     ],
     as_json: Json = False,
 ) -> None:
-    """Check a scenario file without running it."""
+    """Check a scenario file, or a client’s file, without running it."""
+    from pathlib import Path
+
+    from experiments.clients.client import client_if_one
     from sim.scenario import load_scenario
 
+    client = client_if_one(Path(scenario))
+    if client is not None:
+        say_of_client(client, as_json)
+        return
     loaded = load_scenario(scenario)
     if as_json:
         print_json(
@@ -91,6 +99,34 @@ def check(
     say(f"{loaded.name} is a valid scenario: {loaded.question}")
     if loaded.relabelled:
         say(relabelling_in_words(loaded))
+
+
+def say_of_client(client: "Client", as_json: bool) -> None:
+    """Say what a client’s file knows, and what it does not."""
+    from experiments.clients.figures import FIGURES
+
+    if as_json:
+        known = {key: one.in_json for key, one in client.figures.items()}
+        unknown = list(client.unknown)
+        print_json(
+            {
+                "name": client.name,
+                "valid": True,
+                "currency": client.currency,
+                "client": known,
+                "unknown": unknown,
+            }
+        )
+        return
+    say(
+        f"{client.name} is a valid client’s file: {len(client.figures)} of {len(FIGURES)} figures, "
+        f"in {client.currency}."
+    )
+    rows = [(FIGURES[key].label, one.given, one.source) for key, one in client.figures.items()]
+    if rows:
+        print_columns([("", "known", "source"), *rows], texts=1)
+    if client.unknown:
+        say(f"Not known: {', '.join(FIGURES[key].label for key in client.unknown)}.")
 
 
 def relabelling_in_words(scenario: "Scenario") -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sim.scenario.foundation import Foundation
     from sim.scenario.resolved import Scenario
 
-OF_FILES_ONLY = ("question", "extends")
+OF_FILES_ONLY = ("name", "question", "extends")
 FROM_PYTHON = "Python"
 HEAD = ("alignment", "currency", "plan", START)
 UNCHANGING = "horizon"
@@ -45,7 +45,8 @@ def with_file(below: Scenario, table: Mapping[str, Any], set_by: str, extra: Ite
     above = with_settings(below, settings, set_by)
     planned = read_changes(changes, lambda sets: _moves(sets, above, extra), above.currency)
     question = inputs.read_text("question", settings.get("question", ""))
-    return replace(above, question=question, planned=(*below.planned, *planned))
+    title = inputs.read_text("name", settings.get("name", below.title))
+    return replace(above, question=question, title=title, planned=(*below.planned, *planned))
 
 
 def with_settings(below: Scenario, settings: Mapping[str, Any], set_by: str) -> Scenario:

@@ -28,7 +28,8 @@ class Scenario:
     `levels`, `mechanisms` and `forms` are what was chosen; `explicit` holds the settings that a file or
     `--set` chose itself, `moved` the fixed numbers of the model that Python moved, and `planned` the dated changes as
     written.  `values` is what a run reads.  `start` is the
-    first observed day, by which hours become dates; no run reads it.
+    first observed day, by which hours become dates; `title` is what reports call the firm (`name` in its file, or in
+    what that extends); no run reads either.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Scenario:
     explicit: Mapping[str, Entry]
     moved: Mapping[str, Entry]
     planned: tuple[Change, ...]
+    title: str = ""
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:

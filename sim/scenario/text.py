@@ -59,6 +59,8 @@ def to_toml(scenario: Scenario) -> str:
             f"# Fixed numbers of the model were moved, so that only a results folder can hold this: {moved}."
         ]
     lines += [""]
+    if scenario.title:
+        lines += [f"name = {_quoted(scenario.title)}"]
     lines += ['extends = "base"', f"question = {_quoted(scenario.question)}"]
     lines += [f"currency = {_quoted(scenario.currency)}", f"plan = {_quoted(scenario.plan)}", ""]
     lines += ["[practices]", *(f"{name} = {level!r}" for name, level in scenario.levels.items()), ""]

@@ -27,6 +27,7 @@ NOT_RUN = {
     "pip install 'handoff[office]'": "not published yet; tests/packaging installs the wheel",
     'python -m tools.documents --run --only "one hop"': "writes the project’s record; tests/unit has its twin",
     "python -m tools.documents --run --only claims": "writes the project’s record; tests/unit has its twin",
+    "handoff init acme.toml": "asks; tests/cli/test_init.py answers",
     ".venv/bin/pre-commit install": "changes the clone; its hooks are those of `make lint`",
 }
 PROGRAMS_NOT_RUN = {

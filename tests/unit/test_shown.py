@@ -8,6 +8,7 @@ from importlib.util import find_spec
 
 import pytest
 
+from experiments.clients.client import read_client
 from experiments.designs import read_design
 from experiments.designs.reading import STUDIES, SWEEPS
 from sim.scenario import load_scenario
@@ -152,6 +153,8 @@ def test_every_file_that_a_document_gives_is_valid(block, tmp_path):
     path.write_text(block.text, encoding="utf-8")
     if "extends" in tomllib.loads(block.text):
         assert load_scenario(path).explicit
+    elif "client" in tomllib.loads(block.text):
+        assert read_client(path).figures
     else:
         assert len(read_design(path, (*SWEEPS, *STUDIES))) > 0
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.clients.figures import FIGURES, typical_in
 from experiments.defaults import PRESETS
 from experiments.evidence import ledger as evidence
 from sim.measures import MEASURES
@@ -267,6 +268,24 @@ def off_value(entry: Entry) -> str:
     return entry.written(entry.off)
 
 
+def figures_of_clients() -> str:
+    """Tabulate what a client can say of their firm."""
+    header = ("key", "question", "typical", "source of the range", "stands for", "window", "kind")
+    rows = [
+        (
+            code(key),
+            each.question,
+            typical_in(each, "EUR"),
+            each.source,
+            code(each.measure) if " " not in each.measure else each.measure,
+            each.window,
+            each.kind,
+        )
+        for key, each in FIGURES.items()
+    ]
+    return table(header, rows)
+
+
 def measures() -> str:
     """Tabulate the measures."""
     header = ("key", "unit", "definition", "denominator", "window", "better", "claims")
@@ -351,6 +370,7 @@ WRITERS: Mapping[str, Callable[[], str]] = {
     "practice adoption": practice_adoption,
     "imposed and emergent": imposed_and_emergent,
     "mechanisms": mechanism_table,
+    "what a client can say": figures_of_clients,
     "measures": measures,
     "state variables": state_variables,
     "schedule": schedule,

@@ -80,11 +80,22 @@ def addressed(contents: Contents, addressee: Addressee) -> Contents:
     Raises:
         ResultsError: they cannot be anonymised.
     """
-    contents = replace(contents, naming=own_words(contents.naming, addressee), client=addressee.client)
+    contents = replace(
+        contents, naming=own_words(contents.naming, addressee), client=addressee.client or firm_of(contents)
+    )
     if addressee.anonymise:
         return anonymised(contents)
     contents = with_names(contents, printable_names(contents.names))
     return with_currency(contents, addressee.currency) if addressee.currency else contents
+
+
+def firm_of(contents: Contents) -> str:
+    """Return what the scenarios call their firm, if they all mean one."""
+    scenarios = [] if contents.comparison is None else [cell.scenario for cell in contents.comparison.cells]
+    if contents.states is not None:
+        scenarios += [contents.states.pair.first, contents.states.pair.second]
+    titles = {scenario.title for scenario in scenarios} - {""}
+    return titles.pop()[:LONGEST_CLIENT] if len(titles) == 1 else ""
 
 
 def own_words(naming: Naming, addressee: Addressee) -> Naming:

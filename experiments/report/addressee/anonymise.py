@@ -160,6 +160,7 @@ def indexed_scenario(scenario: Scenario, name: str, factor: float) -> Scenario:
     return replace(
         scenario,
         name=name,
+        title="",
         question="",
         currency=INDEX,
         explicit=chosen | indexed,
