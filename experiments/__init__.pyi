@@ -2,6 +2,7 @@ from .designs import Design as Design
 from .designs import read_design as read_design
 from .results.comparison import Comparison as Comparison
 from .results.explanation import Explanation as Explanation
+from .results.plan import RevenuePlan as RevenuePlan
 from .results.population import Population as Population
 from .results.roadmap import Roadmap as Roadmap
 from .results.sensitivity import Sensitivity as Sensitivity
@@ -19,6 +20,9 @@ from .statistics.estimates import Estimate as Estimate
 from .studies.compare import compare as compare
 from .studies.explain import explain as explain
 from .studies.explain import roadmap as roadmap
+from .studies.plan import Wanted as Wanted
+from .studies.plan import plan as plan
+from .studies.plan import plan_from_averages as plan_from_averages
 from .studies.population import population as population
 from .studies.sensitivity import sensitivity as sensitivity
 from .studies.sweep import sweep as sweep

@@ -10,6 +10,7 @@ from experiments.commands import (
     compare,
     explain,
     library,
+    plan,
     population,
     report,
     reproduce,
@@ -47,6 +48,7 @@ app.command()(sweep.sweep)
 app.command()(explain.explain)
 app.command()(explain.roadmap)
 app.command()(population.population)
+app.command()(plan.plan)
 app.command()(sensitivity.sensitivity)
 app.command()(claims.claims)
 app.command()(report.report)

@@ -7,12 +7,14 @@ from typing import Any
 from experiments.files.writing import ResultsFolder, results_folder
 from experiments.results.comparison import Comparison
 from experiments.results.explanation import Explanation
+from experiments.results.plan import RevenuePlan
 from experiments.results.population import Population
 from experiments.results.result import Result
 from experiments.results.roadmap import Roadmap
 from experiments.results.sensitivity import Sensitivity
 from experiments.results.sweep import Sweep
 from experiments.saving.comparison import save_comparison
+from experiments.saving.plan import save_plan
 from experiments.saving.population import save_population
 from experiments.saving.sensitivity import save_sensitivity
 from experiments.saving.states import save_explanation, save_roadmap, save_states
@@ -29,6 +31,7 @@ write.register(Comparison, save_comparison)
 write.register(Sweep, save_sweep)
 write.register(Sensitivity, save_sensitivity)
 write.register(Population, save_population)
+write.register(RevenuePlan, save_plan)
 
 
 @write.register

@@ -20,6 +20,7 @@ from experiments.findings import comparison as said
 from experiments.findings.combinations import combinations_finding, combinations_of
 from experiments.findings.explanation import explanation_finding
 from experiments.findings.naming import OUR_NAMES, Naming
+from experiments.findings.plan import plan_finding
 from experiments.findings.population import adopters_finding, needed_finding, population_finding
 from experiments.findings.roadmap import roadmap_finding
 from experiments.findings.sensitivity import influence_finding
@@ -34,6 +35,7 @@ from experiments.running.observation import FUNNEL_STAGES
 from sim.practices import PRACTICES
 from sim.scenario import load_scenario
 from tests.adopting import simulate
+from tests.planning import a_plan
 from tests.populating import a_population
 from tests.reporting import a_comparison, a_states
 
@@ -85,6 +87,7 @@ def results(comparison) -> dict[str, object]:
         "states": states,
         "roadmap": Roadmap(states),
         "population": a_population(20),
+        "plan": a_plan(),
         "sensitivity": sensitivity(ASKED | STUDIED, execution=HERE, simulate=simulate),
         **{name: sweep(ASKED | design, execution=HERE, simulate=simulate) for name, design in SHAPES.items()},
     }
@@ -208,6 +211,7 @@ def test_the_finding_of_every_chart_is_a_sentence_of_findings(made, results):
         "population": [
             say(results["population"]) for say in (population_finding, needed_finding, adopters_finding)
         ],
+        "plan": [plan_finding(results["plan"])],
         "sensitivity": [influence_finding(study, one) for one in study.subjects("revenue_growth")],
         **{kind: [finding(results[kind], "revenue_growth")] for kind in SHAPES},
     }

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from experiments.figures.chart import Chart, Table
 from experiments.findings.explanation import explanation_sentences
+from experiments.findings.plan import plan_finding, plan_sentences, steps_in_words
 from experiments.findings.population import population_sentences
 from experiments.findings.roadmap import roadmap_sentences
 from experiments.report import assumptions, tables
@@ -67,6 +68,7 @@ class Part(NamedTuple):
 
 PARTS = (
     Part("growth", "Growth by scenario", ("growth",)),
+    Part("chance", "How sure a plan is", ("plan",)),
     Part("why", "The gap by practice", ("waterfall",), about_gap),
     Part("funnel", "The funnel and its leaks", ("funnel", "leaks")),
     Part("speed", "Time to the first attempt", ("responses",)),
@@ -88,7 +90,7 @@ def sections_of(contents: Contents) -> Iterator[Section]:
         if shown:
             figures = tuple(map(figure, shown))
             yield Section(part.key, part.name, shown[0].finding, figures, part.sentences(contents))
-    for make in (changes, assumed, measures):
+    for make in (planned, changes, assumed, measures):
         section = make(contents)
         if section is not None:
             yield section
@@ -98,6 +100,16 @@ def figure(chart: Chart) -> Figure:
     """Draw a chart for a desk and for a phone."""
     wide, narrow = draw(chart, f"{chart.name}-wide", WIDE), draw(chart, f"{chart.name}-narrow", PHONE)
     return Figure(wide, narrow, chart.caption, chart.words)
+
+
+def planned(contents: Contents) -> Section | None:
+    """Say what it takes to book some revenue, and what averages say of it step by step."""
+    plan = contents.plan
+    if plan is None:
+        return None
+    columns = ("Step", "From averages")
+    steps = Table("The plan from averages, step by step", columns, tuple(steps_in_words(plan)))
+    return Section("plan", "Backward from revenue", plan_finding(plan), (), plan_sentences(plan), (steps,))
 
 
 def changes(contents: Contents) -> Section | None:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from experiments.findings.comparison import CAVEAT
 from experiments.findings.explanation import explanation_sentences
+from experiments.findings.plan import plan_finding, plan_sentences
 from experiments.findings.population import population_finding, population_sentences
 from experiments.findings.roadmap import roadmap_sentences
 from experiments.report.assumptions import differing_inputs, fitted_inputs, provenance, put_in
@@ -35,6 +36,7 @@ def sheets_of(contents: Contents) -> Iterator[tuple[str, Numbers]]:
         "Gap by practice": gap,
         "Roadmap": roadmap,
         "Sorted gap": sorted_gap,
+        "Chance by scale": chances,
         "Assumptions": assumptions,
         "Provenance": facts,
     }
@@ -187,6 +189,19 @@ def sorted_gap(contents: Contents) -> Numbers | None:
         columns,
         rows,
         (26, 20, 32, *(14,) * 4),
+    )
+
+
+def chances(contents: Contents) -> Numbers | None:
+    """Write how often the goal of a plan is hit at each scale of the firm, and what is booked on average."""
+    plan = contents.plan
+    if plan is None or not plan.is_simulated:
+        return None
+    frame = plan.to_frame()
+    rows = frame.to_numpy().tolist()
+    columns = tuple(map(str, frame.columns))
+    return Numbers(
+        plan_finding(plan), plan_sentences(plan), columns, rows, (28, 20, *(12,) * (len(columns) - 2))
     )
 
 
