@@ -15,7 +15,7 @@ from experiments.results.paired import PairedRuns
 from experiments.results.result import Result
 from experiments.running.periods import PERIODS, in_period
 from experiments.running.plan import Cell
-from experiments.statistics.chances import Curve, Reach, curve_of, wilson
+from experiments.statistics.chances import Curve, Reach, curve_of, never_falling, wilson
 from experiments.statistics.estimates import INTERVAL, Estimate
 from sim.clock import WEEKS_A_YEAR
 from sim.scenario import Scenario
@@ -214,11 +214,16 @@ class RevenuePlan(Result):
         return self.curve.reaches(self.goal.chance)
 
     def need(self, scale: float) -> Need:
-        """Return what a scale means, between those that were tried in proportion; NaN where it is NaN."""
+        """Return what a scale means, between those that were tried in proportion; NaN where it is NaN.
+
+        A larger firm has no fewer MQLs: means are made never to fall, as the chance is.
+        """
 
         def at(what: str) -> float:
             levels = [self.level(label, what).value for label in self.labels(TOGETHER)]
-            return math.nan if math.isnan(scale) else float(np.interp(scale, self.scales, levels))
+            return (
+                math.nan if math.isnan(scale) else float(np.interp(scale, self.scales, never_falling(levels)))
+            )
 
         reps = scale * self.scenario.values[REPS]
         return Need(scale, reps, at("mqls") / self.goal.months, at("programme_spend"))

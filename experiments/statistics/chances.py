@@ -63,8 +63,14 @@ def curve_of(at: ArrayLike, values: NDArray[float64], threshold: float) -> Curve
     fine, drawn = between(np.asarray(at, dtype=float), values)
     shares = (drawn >= threshold).mean(axis=0)
     bounds = np.array([wilson(share, len(values)) for share in shares]).T
-    chance, low, high = (isotonic_regression(line).x for line in (shares, *bounds))
+    chance, low, high = map(never_falling, (shares, *bounds))
     return Curve(fine, chance, low, high)
+
+
+def never_falling(line: ArrayLike) -> NDArray[float64]:
+    """Return the line that never falls and lies nearest to a line (isotonic regression)."""
+    found: NDArray[float64] = isotonic_regression(line).x
+    return found
 
 
 def between(at: NDArray[float64], values: NDArray[float64]) -> tuple[NDArray[float64], NDArray[float64]]:

@@ -1,6 +1,7 @@
 """Plans backward from revenue: the published arithmetic, a firm whose chances are known, folders."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import openpyxl
@@ -134,6 +135,13 @@ def test_what_is_scaled_alone_brings_nothing_where_the_scarcer_of_two_counts(fou
     for way in (REPS_ALONE, PROGRAMME_ALONE):
         assert found.left_out(way).value == pytest.approx(NEW * (found.tried - 1))
     assert "Both bind" in " ".join(plan_sentences(found))
+
+
+def test_what_is_needed_grows_with_the_scale(found):
+    needs = [found.need(float(scale)) for scale in np.linspace(0.5, 4, 30)]
+    for earlier, later in pairwise(needs):
+        assert all(one <= other for one, other in zip(earlier, later, strict=True))
+    assert found.need(1.0).reps == FIRM.values["team.sales_reps"]
 
 
 def test_reps_are_whole_and_the_programme_keeps_its_ratio_to_them():
