@@ -6,6 +6,7 @@ from .results.plan import RevenuePlan as RevenuePlan
 from .results.population import Population as Population
 from .results.roadmap import Roadmap as Roadmap
 from .results.sensitivity import Sensitivity as Sensitivity
+from .results.sla import Agreements as Agreements
 from .results.sweep import Sweep as Sweep
 from .running.execution import Execution as Execution
 from .running.plan import Cell as Cell
@@ -25,4 +26,5 @@ from .studies.plan import plan as plan
 from .studies.plan import plan_from_averages as plan_from_averages
 from .studies.population import population as population
 from .studies.sensitivity import sensitivity as sensitivity
+from .studies.sla import sla as sla
 from .studies.sweep import sweep as sweep

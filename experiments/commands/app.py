@@ -16,6 +16,7 @@ from experiments.commands import (
     reproduce,
     run,
     sensitivity,
+    sla,
     sweep,
 )
 from experiments.provenance import handoff_version
@@ -49,6 +50,7 @@ app.command()(explain.explain)
 app.command()(explain.roadmap)
 app.command()(population.population)
 app.command()(plan.plan)
+app.command()(sla.sla)
 app.command()(sensitivity.sensitivity)
 app.command()(claims.claims)
 app.command()(report.report)

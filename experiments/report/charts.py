@@ -18,6 +18,7 @@ def charts_of(contents: Contents) -> dict[str, Chart]:
         contents.roadmap,
         contents.population,
         contents.plan,
+        contents.sla,
     )
     for result in results:
         if result is not None:

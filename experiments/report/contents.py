@@ -27,6 +27,7 @@ from experiments.results.plan import RevenuePlan
 from experiments.results.population import Population
 from experiments.results.roadmap import Roadmap
 from experiments.results.sensitivity import Sensitivity
+from experiments.results.sla import Agreements
 from experiments.results.states import States
 from experiments.running.observation import observed
 from experiments.running.plan import Cell, Task
@@ -57,6 +58,7 @@ class Contents:
     sensitivity: Sensitivity | None = None
     population: Population | None = None
     plan: RevenuePlan | None = None
+    sla: Agreements | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -110,7 +112,7 @@ def read_contents(path: str | Path) -> Contents:
     folder = open_folder(path)
     saved = saved_in(folder)
     comparison = saved.comparison or (None if saved.states is None else ends_of(saved.states))
-    if comparison is None and not any((saved.sensitivity, saved.population, saved.plan)):
+    if comparison is None and not any((saved.sensitivity, saved.population, saved.plan, saved.sla)):
         raise ResultsError(
             f"{folder.path.name} holds neither compared scenarios nor an explanation to report on"
         )
@@ -132,6 +134,7 @@ def contents_of(folder: Folder, saved: Saved, comparison: Comparison | None) -> 
         sensitivity=saved.sensitivity,
         population=saved.population,
         plan=saved.plan,
+        sla=saved.sla,
     )
 
 

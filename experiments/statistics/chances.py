@@ -99,7 +99,7 @@ def wilson(share: float, runs: int) -> tuple[float, float]:
     z = float(ndtri(0.5 + INTERVAL / 2))
     middle = (share + z * z / (2 * runs)) / (1 + z * z / runs)
     reach = z / (1 + z * z / runs) * math.sqrt(share * (1 - share) / runs + z * z / (4 * runs * runs))
-    return max(0.0, middle - reach), min(1.0, middle + reach)
+    return (0.0 if share == 0 else middle - reach), (1.0 if share == 1 else middle + reach)
 
 
 def first_at(at: NDArray[float64], line: NDArray[float64], chance: float) -> float:

@@ -19,7 +19,7 @@ from experiments.results.comparison import Comparison
 from experiments.results.currencies import ONE_CURRENCY, Exchange, exchange_of
 from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
-from experiments.running.periods import observe_periods
+from experiments.running.periods import observe_periods, observe_promises
 from experiments.running.plan import Cell, Plan
 from experiments.studies.compare import DETAILED, run_plan
 from sim.practices import PRACTICES
@@ -30,7 +30,7 @@ BY_RUN = ["scenario", "replicate"]
 BY_WEEK = [*BY_RUN, "week"]
 MOST_NAMED = 5
 # What ran the runs of a method that keeps something else than all measures.
-WORK: Mapping[str, Simulate] = {"plan": observe_periods}
+WORK: Mapping[str, Simulate] = {"plan": observe_periods, "sla": observe_promises}
 
 
 class Reproduction(NamedTuple):

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from experiments.report.contents import Contents
 from experiments.results.comparison import Comparison
-from experiments.results.plan import RevenuePlan
 from experiments.results.states import Pair, States
+from sim.scenario import Scenario
 from sim.scenario.errors import one_line
 
 
@@ -26,14 +26,13 @@ def with_names(contents: Contents, names: Mapping[str, str]) -> Contents:
     stored = tuple(
         one.model_copy(update={"label": names.get(one.label, one.label)}) for one in manifest.scenarios
     )
-    plan = contents.plan
+    plan, sla = contents.plan, contents.sla
     renamed = replace(
         contents,
         manifest=manifest.model_copy(update={"scenarios": stored}),
         comparison=None if comparison is None else compared_as(comparison, names),
-        plan=None
-        if plan is None
-        else with_scenario(plan, name=names.get(plan.scenario.name, plan.scenario.name)),
+        plan=None if plan is None else replace(plan, scenario=renamed_in(plan.scenario, names)),
+        sla=None if sla is None else replace(sla, scenario=renamed_in(sla.scenario, names)),
         series={
             name: rows.assign(scenario=rows["scenario"].replace(dict(names)))
             for name, rows in contents.series.items()
@@ -65,13 +64,14 @@ def with_currency(contents: Contents, currency: str) -> Contents:
         )
         contents = replace(contents, comparison=replace(comparison, cells=tuple(cells)))
     if contents.plan is not None:
-        contents = replace(contents, plan=with_scenario(contents.plan, currency=currency))
+        firm = replace(contents.plan.scenario, currency=currency)
+        contents = replace(contents, plan=replace(contents.plan, scenario=firm))
     return contents if states is None else contents.with_states(in_currency(states, currency))
 
 
-def with_scenario(plan: RevenuePlan, **fields: str) -> RevenuePlan:
-    """Return a plan for the same firm under another name or currency."""
-    return replace(plan, scenario=replace(plan.scenario, **fields))  # type: ignore[arg-type]
+def renamed_in(scenario: Scenario, names: Mapping[str, str]) -> Scenario:
+    """Return a scenario under the name that it is to have, if it is to have another one."""
+    return replace(scenario, name=names.get(scenario.name, scenario.name))
 
 
 def in_currency(states: States, currency: str) -> States:

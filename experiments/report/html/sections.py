@@ -11,6 +11,7 @@ from experiments.findings.explanation import explanation_sentences
 from experiments.findings.plan import plan_finding, plan_sentences, steps_in_words
 from experiments.findings.population import population_sentences
 from experiments.findings.roadmap import roadmap_sentences
+from experiments.findings.sla import sla_sentences
 from experiments.report import assumptions, tables
 from experiments.report.charts import charts_of
 from experiments.report.contents import Contents
@@ -57,6 +58,12 @@ def about_population(contents: Contents) -> tuple[str, ...]:
     return population_sentences(contents.population)
 
 
+def about_agreement(contents: Contents) -> tuple[str, ...]:
+    """Write both halves of an agreement, and what a shorter promise takes."""
+    assert contents.sla is not None
+    return sla_sentences(contents.sla)
+
+
 class Part(NamedTuple):
     """A section that shows charts: its place, its name, the names of its charts, and what is said below them."""
 
@@ -69,6 +76,7 @@ class Part(NamedTuple):
 PARTS = (
     Part("growth", "Growth by scenario", ("growth",)),
     Part("chance", "How sure a plan is", ("plan",)),
+    Part("agreement", "An agreement between both teams", ("sla",), about_agreement),
     Part("why", "The gap by practice", ("waterfall",), about_gap),
     Part("funnel", "The funnel and its leaks", ("funnel", "leaks")),
     Part("speed", "Time to the first attempt", ("responses",)),

@@ -8,6 +8,7 @@ from experiments.findings.explanation import explanation_sentences
 from experiments.findings.plan import plan_finding, plan_sentences
 from experiments.findings.population import population_finding, population_sentences
 from experiments.findings.roadmap import roadmap_sentences
+from experiments.findings.sla import sla_finding, sla_sentences
 from experiments.report.assumptions import differing_inputs, fitted_inputs, provenance, put_in
 from experiments.report.contents import Contents
 from experiments.report.office.sheet import Cell
@@ -37,6 +38,7 @@ def sheets_of(contents: Contents) -> Iterator[tuple[str, Numbers]]:
         "Roadmap": roadmap,
         "Sorted gap": sorted_gap,
         "Chance by scale": chances,
+        "Agreement": agreement,
         "Assumptions": assumptions,
         "Provenance": facts,
     }
@@ -203,6 +205,16 @@ def chances(contents: Contents) -> Numbers | None:
     return Numbers(
         plan_finding(plan), plan_sentences(plan), columns, rows, (28, 20, *(12,) * (len(columns) - 2))
     )
+
+
+def agreement(contents: Contents) -> Numbers | None:
+    """Write both halves of an agreement, and every promise by its terms."""
+    found = contents.sla
+    if found is None:
+        return None
+    frame = found.to_frame()
+    rows, columns = frame.to_numpy().tolist(), tuple(map(str, frame.columns))
+    return Numbers(sla_finding(found), sla_sentences(found), columns, rows, (14,) * len(columns))
 
 
 def assumptions(contents: Contents) -> Numbers | None:
