@@ -30,10 +30,10 @@ COLUMNS = ("scenario", "replicate", "seed", "way", "scale", "reps", "programme")
 class Asked(Shape):
     """What was asked when a plan was made; its numbers are computed anew from the runs."""
 
-    amount: float
+    amount: Annotated[float, Field(gt=0)]
     period: str
     is_new: bool
-    chance: float
+    chance: Annotated[float, Field(gt=0, lt=1)]
     firm: str
     averages: Annotated[tuple[float | None, ...], Field(min_length=7, max_length=7)] | None = None
 
