@@ -4,9 +4,11 @@ from .evidence.members import members as members
 from .results.comparison import Comparison as Comparison
 from .results.ensemble import Ensemble as Ensemble
 from .results.explanation import Explanation as Explanation
+from .results.plan import RevenuePlan as RevenuePlan
 from .results.population import Population as Population
 from .results.roadmap import Roadmap as Roadmap
 from .results.sensitivity import Sensitivity as Sensitivity
+from .results.sla import Agreements as Agreements
 from .results.sweep import Sweep as Sweep
 from .running.execution import Execution as Execution
 from .running.plan import Cell as Cell
@@ -22,6 +24,10 @@ from .studies.calibrate import calibrate as calibrate
 from .studies.compare import compare as compare
 from .studies.explain import explain as explain
 from .studies.explain import roadmap as roadmap
+from .studies.plan import Wanted as Wanted
+from .studies.plan import plan as plan
+from .studies.plan import plan_from_averages as plan_from_averages
 from .studies.population import population as population
 from .studies.sensitivity import sensitivity as sensitivity
+from .studies.sla import sla as sla
 from .studies.sweep import sweep as sweep

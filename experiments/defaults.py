@@ -9,6 +9,10 @@ DEMO_STATE_REPLICATIONS = 4  # of each of them in a demo: `handoff explain` take
 ROADMAP_MEASURE = "contribution_margin"
 POPULATION = "industry-average"  # the firm around which a population lies; its practices are drawn too
 FIRMS = 400
+PLAN_REPLICATIONS = 40  # at each scale of a plan
+PLAN_CHANCE = "80 %"
+SLA_REPLICATIONS = 20  # under each of the terms of an agreement
+SLA_SHARE, SLA_CHANCE = "75 %", "10 %"  # of leads in time; of quarters that may break the promise
 # The survey's classes: mean growth of laggards and of the best (Aberdeen 2010, seed 000), and what lies between them.
 SURVEY = {"laggard": -0.04, "best-in-class": 0.20}
 SURVEY_GAP = 0.24

@@ -12,11 +12,13 @@ from experiments.commands import (
     explain,
     init,
     library,
+    plan,
     population,
     report,
     reproduce,
     run,
     sensitivity,
+    sla,
     sweep,
 )
 from experiments.provenance import handoff_version
@@ -49,6 +51,8 @@ app.command()(sweep.sweep)
 app.command()(explain.explain)
 app.command()(explain.roadmap)
 app.command()(population.population)
+app.command()(plan.plan)
+app.command()(sla.sla)
 app.command()(sensitivity.sensitivity)
 app.command()(claims.claims)
 app.command()(calibrate.calibrate)

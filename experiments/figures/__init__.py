@@ -7,16 +7,20 @@ from experiments.figures.chart import Chart
 from experiments.figures.combinations import combinations_charts
 from experiments.figures.comparison import comparison_charts
 from experiments.figures.explanation import explanation_charts
+from experiments.figures.plan import plan_charts
 from experiments.figures.population import population_charts
 from experiments.figures.roadmap import roadmap_charts
 from experiments.figures.sensitivity import sensitivity_charts
+from experiments.figures.sla import sla_charts
 from experiments.figures.sweep import sweep_charts
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.results.comparison import Comparison
 from experiments.results.explanation import Explanation
+from experiments.results.plan import RevenuePlan
 from experiments.results.population import Population
 from experiments.results.roadmap import Roadmap
 from experiments.results.sensitivity import Sensitivity
+from experiments.results.sla import Agreements
 from experiments.results.states import States
 from experiments.results.sweep import Sweep
 
@@ -32,6 +36,8 @@ CHARTS: Mapping[type, Callable[[Any, Naming], Iterator[Chart]]] = {
     Sweep: sweep_charts,
     Sensitivity: sensitivity_charts,
     Population: population_charts,
+    RevenuePlan: plan_charts,
+    Agreements: sla_charts,
 }
 
 

@@ -12,7 +12,15 @@ def charts_of(contents: Contents) -> dict[str, Chart]:
     if contents.comparison is not None:
         stored = comparison_charts(contents.comparison, contents.naming, contents.series, all_of_them=True)
         found += stored
-    for result in (contents.explanation, contents.states, contents.roadmap, contents.population):
+    results = (
+        contents.explanation,
+        contents.states,
+        contents.roadmap,
+        contents.population,
+        contents.plan,
+        contents.sla,
+    )
+    for result in results:
         if result is not None:
             found += figures.charts_of(result, contents.naming)
     return {chart.name: chart for chart in found if not chart.table.empty}

@@ -16,15 +16,18 @@ from experiments.figures.tables import SERIES, Series
 from experiments.files.manifest import Manifest
 from experiments.files.reading import Folder, need_columns, open_folder
 from experiments.files.tables import without_formula
+from experiments.findings import plan as plans
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.population import rests_on
 from experiments.findings.practices import titles
 from experiments.findings.robustness import what_would_change
 from experiments.results.comparison import Comparison
 from experiments.results.explanation import Explanation
+from experiments.results.plan import RevenuePlan
 from experiments.results.population import Population
 from experiments.results.roadmap import Roadmap
 from experiments.results.sensitivity import Sensitivity
+from experiments.results.sla import Agreements
 from experiments.results.states import States
 from experiments.running.observation import observed
 from experiments.running.plan import Cell, Task
@@ -55,6 +58,8 @@ class Contents:
     roadmap: Roadmap | None = None
     sensitivity: Sensitivity | None = None
     population: Population | None = None
+    plan: RevenuePlan | None = None
+    sla: Agreements | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -66,6 +71,8 @@ class Contents:
         """Return the currency in which money is shown."""
         if self.comparison is not None:
             return self.comparison.currency
+        if self.plan is not None:
+            return self.plan.currency
         return self.sensitivity.design.bases[0].currency if self.sensitivity is not None else "EUR"
 
     @property
@@ -77,7 +84,9 @@ class Contents:
     def doubts(self) -> tuple[str, ...]:
         """Say what would change the finding."""
         said = what_would_change(self.comparison, self.states, self.sensitivity, self.naming)
-        return said if self.population is None else (*said, rests_on(self.population))
+        if self.population is not None:
+            said = (*said, rests_on(self.population))
+        return said if self.plan is None else (*said, plans.rests_on(self.plan))
 
     def of(self, series: str, name: str) -> pd.DataFrame:
         """Return the rows of a series that belong to a scenario."""
@@ -104,7 +113,7 @@ def read_contents(path: str | Path) -> Contents:
     folder = open_folder(path)
     saved = saved_in(folder)
     comparison = saved.comparison or (None if saved.states is None else ends_of(saved.states))
-    if comparison is None and saved.sensitivity is None and saved.population is None:
+    if comparison is None and not any((saved.sensitivity, saved.population, saved.plan, saved.sla)):
         raise ResultsError(
             f"{folder.path.name} holds neither compared scenarios nor an explanation to report on"
         )
@@ -126,6 +135,8 @@ def contents_of(folder: Folder, saved: Saved, comparison: Comparison | None) -> 
         roadmap=saved.roadmap,
         sensitivity=saved.sensitivity,
         population=saved.population,
+        plan=saved.plan,
+        sla=saved.sla,
     )
 
 

@@ -5,7 +5,9 @@ from typing import NamedTuple
 from experiments.defaults import GROWTH
 from experiments.findings import comparison as findings
 from experiments.findings.measures import news_of
+from experiments.findings.plan import plan_finding
 from experiments.findings.population import population_finding
+from experiments.findings.sla import sla_finding
 from experiments.report.contents import Contents
 from experiments.results.comparison import Comparison
 
@@ -34,6 +36,10 @@ def headline(contents: Contents) -> str:
         return findings.growth_finding(contents.comparison)
     if contents.population is not None:
         return population_finding(contents.population)
+    if contents.plan is not None:
+        return plan_finding(contents.plan)
+    if contents.sla is not None:
+        return sla_finding(contents.sla)
     return "What the result depends on"
 
 

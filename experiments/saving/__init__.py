@@ -8,15 +8,19 @@ from experiments.files.writing import ResultsFolder, results_folder
 from experiments.results.comparison import Comparison
 from experiments.results.ensemble import Ensemble
 from experiments.results.explanation import Explanation
+from experiments.results.plan import RevenuePlan
 from experiments.results.population import Population
 from experiments.results.result import Result
 from experiments.results.roadmap import Roadmap
 from experiments.results.sensitivity import Sensitivity
+from experiments.results.sla import Agreements
 from experiments.results.sweep import Sweep
 from experiments.saving.calibration import save_ensemble
 from experiments.saving.comparison import save_comparison
+from experiments.saving.plan import save_plan
 from experiments.saving.population import save_population
 from experiments.saving.sensitivity import save_sensitivity
+from experiments.saving.sla import save_sla
 from experiments.saving.states import save_explanation, save_roadmap, save_states
 from experiments.saving.sweep import save_sweep
 
@@ -32,6 +36,8 @@ write.register(Sweep, save_sweep)
 write.register(Sensitivity, save_sensitivity)
 write.register(Population, save_population)
 write.register(Ensemble, save_ensemble)
+write.register(RevenuePlan, save_plan)
+write.register(Agreements, save_sla)
 
 
 @write.register

@@ -10,15 +10,19 @@ from experiments.files.manifest import Manifest, StoredScenario
 from experiments.files.reading import Folder, open_folder
 from experiments.results.comparison import Comparison
 from experiments.results.explanation import Explanation
+from experiments.results.plan import RevenuePlan
 from experiments.results.population import Population
 from experiments.results.roadmap import Roadmap
 from experiments.results.sensitivity import Sensitivity
+from experiments.results.sla import Agreements
 from experiments.results.states import States
 from experiments.results.sweep import Sweep
 from experiments.running.plan import Cell
 from experiments.saving.comparison import comparison_in, years_in
+from experiments.saving.plan import plan_in
 from experiments.saving.population import population_in
 from experiments.saving.sensitivity import sensitivity_in
+from experiments.saving.sla import sla_in
 from experiments.saving.states import explanation_in, roadmap_in, states_in
 from experiments.saving.sweep import sweep_in
 from sim.scenario import Scenario, load_stored
@@ -44,6 +48,8 @@ class Saved:
     roadmap: Roadmap | None = None
     sensitivity: Sensitivity | None = None
     population: Population | None = None
+    plan: RevenuePlan | None = None
+    sla: Agreements | None = None
 
 
 def load_results(path: str | Path) -> Saved:
@@ -82,6 +88,8 @@ def section_of(folder: Folder) -> Saved:
         roadmap_in(folder, states),
         sensitivity_in(folder, cells),
         population_in(folder, cells),
+        plan_in(folder, cells),
+        sla_in(folder, cells),
     )
 
 

@@ -5,7 +5,7 @@ these.  Equal content means equal tables after sorting by scenario and replicate
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +21,7 @@ from experiments.results.comparison import Comparison
 from experiments.results.currencies import ONE_CURRENCY, Exchange, exchange_of
 from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
+from experiments.running.periods import observe_periods, observe_promises
 from experiments.running.plan import Cell, Plan, Varied
 from experiments.studies.compare import DETAILED, for_years, run_plan
 from sim.practices import PRACTICES
@@ -31,6 +32,8 @@ YEARS = "years.parquet"
 BY_RUN = ["scenario", "replicate"]
 BY_WEEK = [*BY_RUN, "week"]
 MOST_NAMED = 5
+# What ran the runs of a method that keeps something else than all measures.
+WORK: Mapping[str, Simulate] = {"plan": observe_periods, "sla": observe_promises}
 
 
 class Reproduction(NamedTuple):
@@ -81,7 +84,10 @@ def section_again(opened: Folder, execution: Execution, simulate: Simulate) -> l
         runs = opened.table(RUNS, (*BY_RUN, "seed"))
         cells = cells_of(opened, scenarios)
         exchange = exchange_of(cells, opened.facts.rates)
-        found.append(table_again(runs, cells, execution, simulate, exchange=exchange))
+        work = WORK.get(str((opened.facts.design or {}).get("method")), observe)
+        found.append(
+            table_again(runs, cells, execution, work if simulate is observe else simulate, exchange=exchange)
+        )
     elif RUNS in opened:
         found.append(comparison_again(opened, scenarios, execution, simulate))
         if YEARS in opened:

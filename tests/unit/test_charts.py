@@ -20,9 +20,11 @@ from experiments.findings import comparison as said
 from experiments.findings.combinations import combinations_finding, combinations_of
 from experiments.findings.explanation import explanation_finding
 from experiments.findings.naming import OUR_NAMES, Naming
+from experiments.findings.plan import plan_finding
 from experiments.findings.population import adopters_finding, needed_finding, population_finding
 from experiments.findings.roadmap import roadmap_finding
 from experiments.findings.sensitivity import influence_finding
+from experiments.findings.sla import sla_finding
 from experiments.findings.sweep import finding
 from experiments.report.html.charts.picture import PHONE, WIDE, draw
 from experiments.report.html.sections import PARTS
@@ -34,6 +36,8 @@ from experiments.running.observation import FUNNEL_STAGES
 from sim.practices import PRACTICES
 from sim.scenario import load_scenario
 from tests.adopting import simulate
+from tests.agreeing_on_terms import an_agreement
+from tests.planning import a_plan
 from tests.populating import a_population
 from tests.reporting import a_comparison, a_states
 
@@ -85,6 +89,8 @@ def results(comparison) -> dict[str, object]:
         "states": states,
         "roadmap": Roadmap(states),
         "population": a_population(20),
+        "plan": a_plan(),
+        "sla": an_agreement(),
         "sensitivity": sensitivity(ASKED | STUDIED, execution=HERE, simulate=simulate),
         **{name: sweep(ASKED | design, execution=HERE, simulate=simulate) for name, design in SHAPES.items()},
     }
@@ -208,6 +214,8 @@ def test_the_finding_of_every_chart_is_a_sentence_of_findings(made, results):
         "population": [
             say(results["population"]) for say in (population_finding, needed_finding, adopters_finding)
         ],
+        "plan": [plan_finding(results["plan"])],
+        "sla": [sla_finding(results["sla"])],
         "sensitivity": [influence_finding(study, one) for one in study.subjects("revenue_growth")],
         **{kind: [finding(results[kind], "revenue_growth")] for kind in SHAPES},
     }

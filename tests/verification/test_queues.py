@@ -9,8 +9,9 @@ import math
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import integrate, special, stats
 
+from experiments.running.periods import share_within
 from sim import Organisation, calendar, clock, load_scenario
 from sim.behaviour.day import live_days
 from sim.measures.view import business_hours_at
@@ -106,6 +107,28 @@ def test_a_pool_with_a_shared_inbox_and_exponential_service_is_mmc(reps, load, s
     p_wait = erlang_c(reps, load)
     assert agrees([run.mean() for run in runs], p_wait * service / (reps - load))
     assert agrees([(run > 1e-6).mean() for run in runs], p_wait)
+
+
+@pytest.mark.parametrize(("reps", "load", "service"), [(3, 2.4, 1.5), (6, 4.5, 2.5)])
+def test_the_share_that_an_agreement_counts_in_time_is_that_of_mmc(reps, load, service, fresh_seed):
+    """Who waits (Erlang's C) waits, with the newest served first, as long as the pool then takes to have a pause."""
+    forms = ("forms.routing=shared_inbox", EXPONENTIAL)
+    runs = [waits(reps, load / service, service, fresh_seed + run, *forms) for run in range(REPLICATIONS)]
+    for target in (0.5, 2.0, 8.0):
+        kept = [share_within(np.zeros(len(run)), run, target, math.inf) for run in runs]
+        late = erlang_c(reps, load) * (1.0 - busy_period(load / service, reps / service, target))
+        assert agrees(kept, 1.0 - late), target
+
+
+def busy_period(arrivals, served, hours):
+    """The chance that a busy period of M/M/1 is over within some hours (Abate and Whitt 1988)."""
+
+    def density(at):
+        bessel = special.ive(1, 2 * at * math.sqrt(arrivals * served))
+        decay = math.exp(-at * (math.sqrt(served) - math.sqrt(arrivals)) ** 2)
+        return bessel * decay / (at * math.sqrt(arrivals / served))
+
+    return integrate.quad(density, 0, hours)[0]
 
 
 def test_a_single_rep_with_fixed_service_waits_by_pollaczek_and_khinchine(fresh_seed):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from experiments.report.contents import Contents
 from experiments.results.comparison import Comparison
 from experiments.results.states import Pair, States
+from sim.scenario import Scenario
 from sim.scenario.errors import one_line
 
 
@@ -25,11 +26,14 @@ def with_names(contents: Contents, names: Mapping[str, str]) -> Contents:
     stored = tuple(
         one.model_copy(update={"label": names.get(one.label, one.label)}) for one in manifest.scenarios
     )
+    plan, sla = contents.plan, contents.sla
     renamed = replace(
         contents,
         manifest=manifest.model_copy(update={"scenarios": stored}),
         comparison=None if comparison is None else compared_as(comparison, names),
         years=None if contents.years is None else compared_as(contents.years, names),
+        plan=None if plan is None else replace(plan, scenario=renamed_in(plan.scenario, names)),
+        sla=None if sla is None else replace(sla, scenario=renamed_in(sla.scenario, names)),
         series={
             name: rows.assign(scenario=rows["scenario"].replace(dict(names)))
             for name, rows in contents.series.items()
@@ -60,7 +64,15 @@ def with_currency(contents: Contents, currency: str) -> Contents:
             cell._replace(scenario=replace(cell.scenario, currency=currency)) for cell in comparison.cells
         )
         contents = replace(contents, comparison=replace(comparison, cells=tuple(cells)))
+    if contents.plan is not None:
+        firm = replace(contents.plan.scenario, currency=currency)
+        contents = replace(contents, plan=replace(contents.plan, scenario=firm))
     return contents if states is None else contents.with_states(in_currency(states, currency))
+
+
+def renamed_in(scenario: Scenario, names: Mapping[str, str]) -> Scenario:
+    """Return a scenario under the name that it is to have, if it is to have another one."""
+    return replace(scenario, name=names.get(scenario.name, scenario.name))
 
 
 def in_currency(states: States, currency: str) -> States:

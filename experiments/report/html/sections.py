@@ -8,8 +8,10 @@ from markupsafe import Markup
 
 from experiments.figures.chart import Chart, Table
 from experiments.findings.explanation import explanation_sentences
+from experiments.findings.plan import plan_finding, plan_sentences, steps_in_words
 from experiments.findings.population import population_sentences
 from experiments.findings.roadmap import roadmap_sentences
+from experiments.findings.sla import sla_sentences
 from experiments.findings.years import years_finding
 from experiments.report import assumptions, tables
 from experiments.report.charts import charts_of
@@ -57,6 +59,12 @@ def about_population(contents: Contents) -> tuple[str, ...]:
     return population_sentences(contents.population)
 
 
+def about_agreement(contents: Contents) -> tuple[str, ...]:
+    """Write both halves of an agreement, and what a shorter promise takes."""
+    assert contents.sla is not None
+    return sla_sentences(contents.sla)
+
+
 class Part(NamedTuple):
     """A section that shows charts: its place, its name, the names of its charts, and what is said below them."""
 
@@ -68,6 +76,8 @@ class Part(NamedTuple):
 
 PARTS = (
     Part("growth", "Growth by scenario", ("growth",)),
+    Part("chance", "How sure a plan is", ("plan",)),
+    Part("agreement", "An agreement between both teams", ("sla",), about_agreement),
     Part("why", "The gap by practice", ("waterfall",), about_gap),
     Part("funnel", "The funnel and its leaks", ("funnel", "leaks")),
     Part("speed", "Time to the first attempt", ("responses",)),
@@ -89,7 +99,7 @@ def sections_of(contents: Contents) -> Iterator[Section]:
         if shown:
             figures = tuple(map(figure, shown))
             yield Section(part.key, part.name, shown[0].finding, figures, part.sentences(contents))
-    for make in (by_year, changes, assumed, measures):
+    for make in (by_year, planned, changes, assumed, measures):
         section = make(contents)
         if section is not None:
             yield section
@@ -107,6 +117,16 @@ def by_year(contents: Contents) -> Section | None:
         return None
     finding = years_finding(contents.years, contents.comparison)
     return Section("years", "Growth by observed year", finding, tables=(tables.years(contents),))
+
+
+def planned(contents: Contents) -> Section | None:
+    """Say what it takes to book some revenue, and what averages say of it step by step."""
+    plan = contents.plan
+    if plan is None:
+        return None
+    columns = ("Step", "From averages")
+    steps = Table("The plan from averages, step by step", columns, tuple(steps_in_words(plan)))
+    return Section("plan", "Backward from revenue", plan_finding(plan), (), plan_sentences(plan), (steps,))
 
 
 def changes(contents: Contents) -> Section | None:

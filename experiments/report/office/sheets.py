@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 from experiments.findings.comparison import CAVEAT
 from experiments.findings.explanation import explanation_sentences
+from experiments.findings.plan import plan_finding, plan_sentences
 from experiments.findings.population import population_finding, population_sentences
 from experiments.findings.roadmap import roadmap_sentences
+from experiments.findings.sla import sla_finding, sla_sentences
 from experiments.report.assumptions import differing_inputs, fitted_inputs, provenance, put_in
 from experiments.report.contents import Contents
 from experiments.report.office.sheet import Cell
@@ -35,6 +37,8 @@ def sheets_of(contents: Contents) -> Iterator[tuple[str, Numbers]]:
         "Gap by practice": gap,
         "Roadmap": roadmap,
         "Sorted gap": sorted_gap,
+        "Chance by scale": chances,
+        "Agreement": agreement,
         "Assumptions": assumptions,
         "Provenance": facts,
     }
@@ -197,6 +201,29 @@ def sorted_gap(contents: Contents) -> Numbers | None:
         rows,
         (26, 20, 32, *(14,) * 4),
     )
+
+
+def chances(contents: Contents) -> Numbers | None:
+    """Write how often the goal of a plan is hit at each scale of the firm, and what is booked on average."""
+    plan = contents.plan
+    if plan is None or not plan.is_simulated:
+        return None
+    frame = plan.to_frame()
+    rows = frame.to_numpy().tolist()
+    columns = tuple(map(str, frame.columns))
+    return Numbers(
+        plan_finding(plan), plan_sentences(plan), columns, rows, (28, 20, *(12,) * (len(columns) - 2))
+    )
+
+
+def agreement(contents: Contents) -> Numbers | None:
+    """Write both halves of an agreement, and every promise by its terms."""
+    found = contents.sla
+    if found is None:
+        return None
+    frame = found.to_frame()
+    rows, columns = frame.to_numpy().tolist(), tuple(map(str, frame.columns))
+    return Numbers(sla_finding(found), sla_sentences(found), columns, rows, (14,) * len(columns))
 
 
 def assumptions(contents: Contents) -> Numbers | None:

@@ -10,6 +10,7 @@ from experiments.findings.comparison import CAVEAT
 from experiments.report.contents import Contents
 from experiments.report.office.funnel_sheet import write_funnel
 from experiments.report.office.libraries import extra, finished, plain
+from experiments.report.office.plan_sheet import write_plan
 from experiments.report.office.sheet import SAFE, Sheet
 from experiments.report.office.sheets import sheets_of
 from experiments.report.tiles import headline
@@ -23,6 +24,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "rate": {"num_format": "0.0%", "valign": "top"},
     "input": {"num_format": "#,##0.0##", "font_color": "#0000FF", "bg_color": "#F5F7F9", "valign": "top"},
 }
+FORMATS["input rate"] = {**FORMATS["input"], "num_format": "0.00%"}
 
 
 def write_workbook(contents: Contents, path: Path) -> None:
@@ -49,3 +51,5 @@ def write_workbook(contents: Contents, path: Path) -> None:
                 sheet.write(row)
         if "funnel" in contents.series:
             write_funnel(contents, Sheet(book.add_worksheet("Funnel"), looks))
+        if contents.plan is not None:
+            write_plan(contents.plan, Sheet(book.add_worksheet("Plan"), looks))

@@ -1,0 +1,127 @@
+"""`handoff sla`: both halves of an agreement, computed from capacity, with the chance that a quarter breaks it."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from experiments.commands.console.places import named
+from experiments.commands.console.terminal import (
+    Progress,
+    announce,
+    command_again,
+    print_columns,
+    print_json,
+    say,
+    say_where,
+)
+from experiments.commands.options import (
+    Cluster,
+    DesignStore,
+    Force,
+    Json,
+    Name,
+    Out,
+    Resume,
+    Seed,
+    Sets,
+    TlsCa,
+    TlsCert,
+    TlsKey,
+    Workers,
+    cluster_of,
+    default_store,
+)
+from experiments.commands.output import kept_in, report_on, results_in
+from experiments.defaults import DEFAULT_SEED, MOST_REPLICATIONS, SLA_CHANCE, SLA_REPLICATIONS, SLA_SHARE
+
+if TYPE_CHECKING:
+    from experiments.results.sla import Agreements
+
+STORE = "sla"
+
+
+def sla(
+    scenario: Name,
+    share: Annotated[
+        str, typer.Option(metavar="SHARE", help="Of the leads that are promised a first attempt in time.")
+    ] = SLA_SHARE,
+    chance: Annotated[
+        str, typer.Option(metavar="SHARE", help="How often a quarter may break the promise.")
+    ] = SLA_CHANCE,
+    sets: Sets = None,
+    replications: Annotated[
+        int, typer.Option(min=2, max=MOST_REPLICATIONS, metavar="N", help="Runs under each of the terms.")
+    ] = SLA_REPLICATIONS,
+    seed: Seed = DEFAULT_SEED,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
+    store: DesignStore = None,
+    resume: Resume = False,
+    out: Out = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Write an agreement: what both teams can promise, how often that breaks, and the hours of reps it takes."""
+    there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
+    announce(f"an agreement for {named(scenario)}{', resumed' if resume else ''}", as_json)
+
+    from experiments.running.execution import Execution
+    from experiments.studies.plan import share_of
+    from experiments.studies.sla import sla as run_sla
+    from experiments.studies.sla import terms_for
+    from sim.scenario import load_scenario
+
+    firm = load_scenario(scenario, sets=tuple(sets or ()))
+    share_of(share, "share"), share_of(chance, "chance"), terms_for(firm)
+    command = command_again(
+        "sla",
+        [scenario],
+        tuple(sets or ()),
+        share=share,
+        chance=chance,
+        replications=replications,
+        seed=seed,
+    )
+    kept = store or default_store(STORE)
+    with results_in(out, command, [firm], force) as results, kept_in(kept):
+        with Progress() as progress:
+            tell = progress.say if as_json else progress.tell
+            found = run_sla(
+                firm,
+                share=share,
+                chance=chance,
+                replications=replications,
+                seed=seed,
+                store=kept,
+                execution=Execution(workers, there, progress, tell),
+            )
+        if not as_json:
+            print_sla(found)
+        if results is not None:
+            from experiments.saving.sla import save_sla
+
+            save_sla(found, results)
+    report_on(out, force)
+    if as_json:
+        from experiments.findings.sla import document_of
+
+        print_json(document_of(found))
+    else:
+        say_where(out, with_report=True)
+
+
+def print_sla(found: "Agreements") -> None:
+    """Print every promise by its terms, and both halves of the agreement."""
+    from experiments.findings.comparison import CAVEAT
+    from experiments.findings.sla import HEAD, promise_rows, sample_of, sla_finding, sla_sentences
+
+    print()
+    print_columns([HEAD, *promise_rows(found)])
+    print()
+    for sentence in (f"{sla_finding(found)}.", *sla_sentences(found)):
+        say(sentence)
+        print()
+    say(f"{sample_of(found)} {CAVEAT}")

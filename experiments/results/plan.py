@@ -1,0 +1,339 @@
+"""A plan backward from revenue: what it takes from averages, and how often it is hit at each scale of a firm."""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy import float64
+from numpy.typing import NDArray
+
+from experiments.results.comparison import interval_as_dict
+from experiments.results.paired import PairedRuns
+from experiments.results.result import Result
+from experiments.running.periods import PERIODS, in_period
+from experiments.running.plan import Cell
+from experiments.statistics.chances import Curve, Reach, curve_of, never_falling, wilson
+from experiments.statistics.estimates import INTERVAL, Estimate
+from sim.clock import WEEKS_A_YEAR
+from sim.scenario import Scenario
+
+MONTHS_A_YEAR = 12
+REPS, PROGRAMME = "team.sales_reps", "money.programme_spend"
+TOGETHER, REPS_ALONE, PROGRAMME_ALONE, FROM_AVERAGES = (
+    "together",
+    "reps alone",
+    "programme alone",
+    "from averages",
+)
+WHAT = ("booked", "run_rate", "new_business", "inquiries", "mqls", "customers_won", "programme_spend")
+
+
+class Goal(NamedTuple):
+    """What is to be booked in a period, and how surely.
+
+    `amount`: the scenario's currency in the period; `is_new`: of new business alone, run-rate business left out.
+    """
+
+    amount: float
+    period: str
+    is_new: bool
+    chance: float
+
+    @property
+    def key(self) -> str:
+        """Return the column in which it is looked for."""
+        return in_period("new_business" if self.is_new else "booked", self.period)
+
+    @property
+    def months(self) -> float:
+        """Return the length of the period."""
+        return MONTHS_A_YEAR * PERIODS[self.period] / WEEKS_A_YEAR
+
+
+class Averages(NamedTuple):
+    """What a spreadsheet knows of a firm in a period; NaN: not known.
+
+    `run_rate`: what existing customers bring; `deal`: mean yearly value of a won deal; `rate`: won deals an inquiry;
+    `mql_rate`: MQLs an inquiry; `new_business`, `programme`: money in the period; `reps`: how many there are.
+    """
+
+    run_rate: float
+    deal: float
+    rate: float
+    mql_rate: float = math.nan
+    new_business: float = math.nan
+    reps: float = math.nan
+    programme: float = math.nan
+
+
+class Arithmetic(NamedTuple):
+    """The backward funnel of a spreadsheet: every step a quotient of averages."""
+
+    goal: Goal
+    averages: Averages
+
+    @property
+    def new_business(self) -> float:
+        """Return what is left for new business once run-rate business is counted."""
+        run_rate = 0.0 if self.goal.is_new else self.averages.run_rate
+        return max(self.goal.amount - run_rate, 0.0)
+
+    @property
+    def deals(self) -> float:
+        """Return the deals that make so much."""
+        return ratio(self.new_business, self.averages.deal)
+
+    @property
+    def inquiries(self) -> float:
+        """Return the inquiries of which so many become deals."""
+        return ratio(self.deals, self.averages.rate)
+
+    @property
+    def mqls_a_month(self) -> float:
+        """Return the MQLs a month among so many inquiries."""
+        return self.inquiries * self.averages.mql_rate / self.goal.months
+
+    @property
+    def scale(self) -> float:
+        """Return how many times today's new business that is, and so today's reps and programme."""
+        return ratio(self.new_business, self.averages.new_business)
+
+    @property
+    def reps(self) -> float:
+        """Return the reps that are needed."""
+        return self.averages.reps * self.scale
+
+    @property
+    def programme(self) -> float:
+        """Return the programme spend in the period."""
+        return self.averages.programme * self.scale
+
+    def to_dict(self) -> dict[str, float | None]:
+        """Return the steps in order; what is not known is `None`."""
+        steps = {
+            **self.averages._asdict(),
+            "needed_new_business": self.new_business,
+            "deals": self.deals,
+            "inquiries": self.inquiries,
+            "mqls_a_month": self.mqls_a_month,
+            "scale": self.scale,
+            "needed_reps": self.reps,
+            "needed_programme": self.programme,
+        }
+        return {name: None if math.isnan(value) else value for name, value in steps.items()}
+
+
+def ratio(part: float, whole: float) -> float:
+    """Return a quotient, undefined of nothing."""
+    return part / whole if whole > 0 else math.nan
+
+
+class Need(NamedTuple):
+    """What a scale of the firm means: how many times today's, reps, MQLs a month, programme spend in the period."""
+
+    scale: float
+    reps: float
+    mqls_a_month: float
+    programme: float
+
+
+@dataclass(frozen=True)
+class RevenuePlan(Result):
+    """A goal for a firm with the runs that say how often it is met; without runs, only what averages say.
+
+    `rows`: a row a run with its `way` (what was scaled), reps, programme (share of revenue) and scale, and what was
+    booked.  `given`: averages that were given instead of simulated.
+    """
+
+    made_by = "experiments.plan"
+
+    scenario: Scenario
+    goal: Goal
+    cells: tuple[Cell, ...]
+    rows: pd.DataFrame
+    replications: int
+    seed: int
+    given: Averages | None = None
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether there are runs behind it."""
+        return not self.rows.empty
+
+    @property
+    def currency(self) -> str:
+        """Return the currency of the scenario."""
+        return self.scenario.currency
+
+    @cached_property
+    def paired(self) -> PairedRuns:
+        """The runs, paired by replicate."""
+        return PairedRuns(self.rows, tuple(cell.label for cell in self.cells))
+
+    @cached_property
+    def about(self) -> pd.DataFrame:
+        """Return a row a cell in order of scale: its label, way, scale, reps and programme."""
+        columns = ["scenario", "way", "scale", "reps", "programme"]
+        return self.rows[columns].drop_duplicates("scenario").sort_values("scale", kind="stable")
+
+    def labels(self, way: str) -> list[str]:
+        """Return the labels of the cells in which something was scaled, in order of scale."""
+        return self.about.loc[self.about["way"] == way, "scenario"].tolist()
+
+    @cached_property
+    def scales(self) -> NDArray[float64]:
+        """The scales that were tried, reps and programme together."""
+        about = self.about
+        return about.loc[about["way"] == TOGETHER, "scale"].to_numpy(dtype=float)
+
+    @cached_property
+    def today(self) -> str:
+        """The label of the firm as it is."""
+        return str(self.labels(TOGETHER)[int(np.flatnonzero(self.scales == 1)[0])])
+
+    def level(self, label: str, what: str) -> Estimate:
+        """Return the mean of what was booked or counted in the period."""
+        return self.paired.level(label, in_period(what, self.goal.period))
+
+    @cached_property
+    def curve(self) -> Curve:
+        """The chance of a hit at each scale."""
+        values = [self.paired.values(label, self.goal.key) for label in self.labels(TOGETHER)]
+        return curve_of(self.scales, np.column_stack(values), self.goal.amount)
+
+    def at_scales(self) -> list[tuple[float, float, float]]:
+        """Return the chance on the curve, with its interval, at each scale that was tried."""
+        return [self.curve.read(float(scale)) for scale in self.scales]
+
+    @cached_property
+    def needed(self) -> Reach:
+        """The scale at which the goal is met as surely as is asked."""
+        return self.curve.reaches(self.goal.chance)
+
+    def need(self, scale: float) -> Need:
+        """Return what a scale means, between those that were tried in proportion; NaN where it is NaN.
+
+        A larger firm has no fewer MQLs: means are made never to fall, as the chance is.
+        """
+
+        def at(what: str) -> float:
+            levels = [self.level(label, what).value for label in self.labels(TOGETHER)]
+            return (
+                math.nan if math.isnan(scale) else float(np.interp(scale, self.scales, never_falling(levels)))
+            )
+
+        reps = scale * self.scenario.values[REPS]
+        return Need(scale, reps, at("mqls") / self.goal.months, at("programme_spend"))
+
+    @cached_property
+    def arithmetic(self) -> Arithmetic:
+        """The plan that averages make: those that were given, or those of the firm as it is."""
+        return Arithmetic(self.goal, self.given or self.averages_of_today())
+
+    def averages_of_today(self) -> Averages:
+        """Return what a spreadsheet would know of the firm as it is in such a period."""
+        seen = {what: self.level(self.today, what).value for what in WHAT}
+        return Averages(
+            run_rate=seen["run_rate"],
+            deal=ratio(seen["new_business"], seen["customers_won"]),
+            rate=ratio(seen["customers_won"], seen["inquiries"]),
+            mql_rate=ratio(seen["mqls"], seen["inquiries"]),
+            new_business=seen["new_business"],
+            reps=self.scenario.values[REPS],
+            programme=seen["programme_spend"],
+        )
+
+    def chance_of(self, label: str) -> tuple[float, float, float]:
+        """Return how often a cell meets the goal, with its interval."""
+        hits = self.paired.values(label, self.goal.key) >= self.goal.amount
+        share = float(hits.mean())
+        return share, *wilson(share, len(hits))
+
+    @property
+    def from_averages(self) -> tuple[float, float, float] | None:
+        """Return how often the plan made from averages is hit; `None` where it could not be run."""
+        labels = self.labels(FROM_AVERAGES) if self.is_simulated else []
+        return self.chance_of(labels[0]) if labels else None
+
+    @property
+    def tried(self) -> float | None:
+        """Return the scale at which reps and programme were scaled one without the other, if they were."""
+        found = self.about.loc[self.about["way"] == REPS_ALONE, "scale"]
+        return float(found.iloc[0]) if len(found) else None
+
+    @property
+    def both(self) -> str:
+        """The label of the firm in which both are scaled so far."""
+        at = int(np.flatnonzero(self.scales == self.tried)[0])
+        return self.labels(TOGETHER)[at]
+
+    @property
+    def gain(self) -> Estimate:
+        """Return what both together bring over the firm as it is, of what the goal counts."""
+        return self.paired.difference(self.today, self.both, self.goal.key)
+
+    def left_out(self, way: str) -> Estimate:
+        """Return what is lost, of what the goal counts, where only one of the two is scaled."""
+        return self.paired.difference(self.labels(way)[0], self.both, self.goal.key)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a row a cell: what was scaled and how far, the chance of a hit, and what was booked on average."""
+        if not self.is_simulated:
+            return pd.DataFrame([self.arithmetic.to_dict()])
+        rows = []
+        smooth = dict(zip(self.labels(TOGETHER), self.at_scales(), strict=True))
+        for cell in self.about.to_dict("records"):
+            label = cell["scenario"]
+            share, low, high = self.chance_of(label)
+            monotone = smooth.get(label, (math.nan,) * 3)
+            means = [bound for what in WHAT for bound in self.level(label, what)[:3]]
+            rows.append((*cell.values(), share, low, high, *monotone, *means))
+        ends = ("", "_low", "_high")
+        columns = [*self.about.columns, *(f"{name}{end}" for name in ("hit", "curve", *WHAT) for end in ends)]
+        return pd.DataFrame(rows, columns=columns)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the plan in the shape that `handoff plan --json` prints."""
+        goal = self.goal
+        asked = {
+            "scenario": self.scenario.name,
+            "target": goal.amount,
+            "period": goal.period,
+            "new": goal.is_new,
+            "chance": goal.chance,
+            "currency": self.currency,
+            "averages": self.arithmetic.to_dict(),
+        }
+        if not self.is_simulated:
+            return asked
+        needs = [self.need(scale) for scale in self.needed]
+        ways = {} if self.tried is None else {"reps alone": REPS_ALONE, "programme alone": PROGRAMME_ALONE}
+        return {
+            **asked,
+            "run_rate": interval_as_dict(self.level(self.today, "run_rate")),
+            "new_business": interval_as_dict(self.level(self.today, "new_business")),
+            "hit_today": as_dict(self.chance_of(self.today)),
+            "needed": {name: as_dict(tuple(getattr(need, name) for need in needs)) for name in Need._fields},
+            "from_averages": None if self.from_averages is None else as_dict(self.from_averages),
+            "left_out_at": self.tried,
+            "gain": None if self.tried is None else interval_as_dict(self.gain),
+            "left_out": {name: interval_as_dict(self.left_out(way)) for name, way in ways.items()},
+            "curve": [
+                {"scale": float(scale), **as_dict(chance)}
+                for scale, chance in zip(self.scales, self.at_scales(), strict=True)
+            ],
+            "replications": self.replications,
+            "seed": self.seed,
+            "interval": INTERVAL,
+        }
+
+
+def as_dict(bounds: "tuple[float, ...] | list[float]") -> dict[str, float | None]:
+    """Return value, low and high, `None` where undefined."""
+    return {
+        name: None if math.isnan(bound) else bound
+        for name, bound in zip(("value", "low", "high"), bounds, strict=True)
+    }
