@@ -22,7 +22,7 @@ from sim.records import Column, Firm
 from sim.scenario import Entry, Scenario, library, load_scenario
 from sim.scenario.inputs import EVIDENCE
 from sim.units import format_quantity, format_range
-from tools.documents import firms, gallery, ledger, one_hop, regime, source
+from tools.documents import firms, gallery, ledger, one_hop, regime, source, speed
 from tools.documents.marks import PROJECT
 from tools.documents.tables import code, codes, table
 
@@ -395,6 +395,8 @@ WRITERS: Mapping[str, Callable[[], str]] = {
     "own sales rep": own_sales_rep,
     "gallery": gallery.in_markdown,
     "regime map": regime.picture_in_markdown,
+    "speed": speed.musts,
+    "verbs": speed.verbs,
     "differences of firms": firms.differences,
     "ladder of practices": firms.ladder,
     "regime map by leads and yield": partial(regime.in_words, "regime_map"),
