@@ -6,6 +6,7 @@ DEFAULT_SEED = 7
 DEFAULT_REPLICATIONS = 30
 STATE_REPLICATIONS = 16  # of each of the states between two scenarios
 DEMO_STATE_REPLICATIONS = 4  # of each of them in a demo: `handoff explain` takes more
+QUICK_YEARS = 10  # pairs observed for longer in a quick demo
 ROADMAP_MEASURE = "contribution_margin"
 POPULATION = "industry-average"  # the firm around which a population lies; its practices are drawn too
 FIRMS = 400

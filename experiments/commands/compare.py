@@ -34,7 +34,13 @@ from experiments.commands.options import (
     cluster_of,
 )
 from experiments.commands.output import if_interrupted, kept_in, not_kept, report_on, results_in, say_of_money
-from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, DEMO_STATE_REPLICATIONS, PRESETS
+from experiments.defaults import (
+    DEFAULT_REPLICATIONS,
+    DEFAULT_SEED,
+    DEMO_STATE_REPLICATIONS,
+    PRESETS,
+    QUICK_YEARS,
+)
 
 if TYPE_CHECKING:
     from experiments.results.comparison import Comparison
@@ -111,7 +117,10 @@ def demo(
     ] = DEMO_FOLDER,
     force: Force = False,
     quick: Annotated[
-        bool, typer.Option("--quick", help="Leave out what each practice is worth (a few minutes).")
+        bool,
+        typer.Option(
+            "--quick", help="Leave out what each practice is worth (a few minutes); fewer pairs over years."
+        ),
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -130,7 +139,8 @@ def demo(
         posterior=posterior,
     )
     headline = carry_out(request, "demo", out, HEADLINES)
-    complete_with_years(request, out, headline)
+    many = headline.replications
+    complete_with_years(request, out, headline, min(many, QUICK_YEARS) if quick else many)
     if not quick:
         complete_with_states(request, out)
     if not as_json:
@@ -224,8 +234,8 @@ def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[st
     return comparison
 
 
-def complete_with_years(request: Request, out: Path, headline: "Comparison") -> None:
-    """Compare the first with the last scenario once more, observed for longer, and say which year the headline is.
+def complete_with_years(request: Request, out: Path, headline: "Comparison", pairs: int) -> None:
+    """Compare the first with the last scenario in some pairs observed for longer; say which year the headline is.
 
     An interruption leaves the folder as it was.
     """
@@ -242,7 +252,7 @@ def complete_with_years(request: Request, out: Path, headline: "Comparison") -> 
             years = over_years(
                 first,
                 last,
-                replications=headline.replications,
+                replications=pairs,
                 seed=request.seed,
                 posterior=members() if request.posterior else (),
                 execution=request.execution(progress),
