@@ -10,7 +10,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy import float64
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import qmc
 
 Array = NDArray[float64]
 Score = Callable[[Array], Array]  # points × inputs to a number a point; lower is better
@@ -68,6 +67,8 @@ def region_below(score: Score, inputs: int, count: int, cut: float = CUT, seed: 
         seed: Of the draws.
     """
     random = np.random.default_rng(seed)
+    from scipy.stats import qmc  # a second that a report has no need of
+
     points = qmc.LatinHypercube(d=inputs, rng=random).random(max(FIRST_LOOK, count))
     scores = in_batches(score, points)
     below = scores <= cut
