@@ -28,6 +28,7 @@ NOT_RUN = {
     'python -m tools.documents --run --only "one hop"': "writes the project’s record; tests/unit has its twin",
     "python -m tools.documents --run --only claims": "writes the project’s record; tests/unit has its twin",
     "handoff init acme.toml": "asks; tests/cli/test_init.py answers",
+    "python -m tools.documents.speed": "writes the project’s record, of a machine that does nothing else",
     ".venv/bin/pre-commit install": "changes the clone; its hooks are those of `make lint`",
 }
 PROGRAMS_NOT_RUN = {

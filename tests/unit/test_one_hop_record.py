@@ -8,7 +8,7 @@ import pytest
 from experiments.defaults import PRESETS
 from experiments.evidence import ledger
 from experiments.evidence.closed_forms import FORMULAS, OF_ANY_KEY, closed_form
-from experiments.evidence.ledger import IMPOSED, Simulation, verdicts
+from experiments.evidence.ledger import IMPOSED, verdicts
 from experiments.evidence.one_hop import measures_of_targets
 from experiments.evidence.record import (
     ALONE,
@@ -194,7 +194,7 @@ def test_what_is_kept_away_is_neither_read_nor_judged():
             pass
 
         def of(self, _check, _own):
-            return Simulation(Estimate(0.24, 0.23, 0.25, 30, 0))
+            return Estimate(0.24, 0.23, 0.25, 30, 0)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ledger, "Simulated", Everything)
