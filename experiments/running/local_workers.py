@@ -163,7 +163,9 @@ class LocalWorkers:
                 self.names.add(told[0])
             self.have_joined = True
         elif what == LOSE:
-            worker, self.reason = told[0], f"the last one ended by {told[1]}"
+            worker = told[0]
+            if not self.is_over:  # else it is known why none will come, and another one went after that
+                self.reason = f"the last one ended by {told[1]}"
             with self.lock:
                 self.names.discard(worker)
                 lost = [number for number, call in self.calls.items() if call.worker == worker]
