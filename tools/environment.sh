@@ -8,7 +8,8 @@ cd "$(dirname "$0")/.."
 venv=.venv
 stamp=$venv/handoff-stamp # line 1: folder and lock; line 2: project; line 3: interpreter
 
-say() { printf 'handoff: %s\n' "$*" >&2; }
+tell() { printf '%s\n' "$*" >&2; }
+say() { tell "handoff: $*"; }
 
 # Print the path of the interpreter behind $1 if it runs, is new enough and can make environments.
 interpreter() {
@@ -33,7 +34,7 @@ find_python() {
     done
     if command -v uv >/dev/null; then
         interpreter "$(uv python find --system --no-project '>=3.12' 2>/dev/null)" && return
-        printf "No Python 3.12 or newer found; asking uv for one.\n" >&2
+        tell "No Python 3.12 or newer found; asking uv for one."
         uv python install --quiet 3.12 >&2 || true
         interpreter "$(uv python find --system --no-project 3.12 2>/dev/null)" && return
     fi
@@ -72,7 +73,7 @@ if [ -n "${PYTHON:-}" ] || [ -z "$python" ]; then
 fi
 
 if [ "$has_lock" != "$lock" ] || [ "$has_python" != "$python" ]; then
-    printf "Setting up %s with %s; this happens once and takes up to a minute.\n" "$venv" "$python" >&2
+    tell "Setting up $venv with $python; this happens once and takes up to a minute."
     "$python" -m venv --clear $venv
     install_lock
     compile_installed

@@ -33,7 +33,7 @@ def measure(sizes: Sizes = FULL, say: Callable[[str], None] = lambda _: None) ->
         say(f"{size.committees:,} committees over {size.days} days")
         rows.append(compare_with_mesa(key, size, must, aim, sizes.repeats))
     rows.append(rituals_row(rows[0]))
-    usual = partial(at_usual_speed, nanoseconds=nanoseconds_of(rows[0]))
+    usual = partial(at_usual_speed, nanoseconds=(rows[0].details or {})["nanoseconds_of_a_step"])
     say("a sample of all states")
     rows.append(usual(explain_row(sizes.default, sizes.sampled_states, rows[0].mesa or math.nan)))
     say("the runner")
@@ -45,12 +45,6 @@ def measure(sizes: Sizes = FULL, say: Callable[[str], None] = lambda _: None) ->
     say("what people wait for")
     waits = wait_rows(sizes.default, sizes.repeats, sizes.pairs, quick=sizes is not FULL)
     return [*rows, *map(usual, waits)]
-
-
-def nanoseconds_of(default: Row) -> float:
-    """Return what Mesa's empty step costs here, an agent, as measured beside the default firm."""
-    details = default.details or {}
-    return 1e9 * (default.mesa or math.nan) / (details["agents"] * details["days"])
 
 
 def rituals_row(default: Row) -> Row:

@@ -45,6 +45,7 @@ def compare_with_mesa(key: str, size: Size, must: float, aim: float, repeats: in
             "scenario": slowest.scenario,
             "agents": slowest.agents,
             "days": size.days,
+            "nanoseconds_of_a_step": 1e9 * steps / (slowest.agents * size.days),
             "by_scenario": {one.scenario: one.run / steps for one in best},
             "rituals_by_scenario": {one.scenario: one.rituals / one.run for one in best},
             "construction": slowest.construction,

@@ -1,5 +1,7 @@
 """The workloads of a benchmark, and what it says: sizes of firms, and the rows of its table."""
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from sim.clock import DAYS_A_YEAR
@@ -39,6 +41,14 @@ def at_usual_speed(row: Row, nanoseconds: float) -> Row:
     return row._replace(figure=row.figure * slower, ours=row.figure if row.ours is None else row.ours)
 
 
+@cache  # a firm's construction is timed, and asks for it every time
+def default_firm() -> Mapping[str, float]:
+    """Return the values of the firm as it is shipped."""
+    from sim.scenario import load_scenario
+
+    return load_scenario("base").values
+
+
 class Size(NamedTuple):
     """How large a firm is, and how many working days it lives; everything grows in proportion."""
 
@@ -48,9 +58,7 @@ class Size(NamedTuple):
     @property
     def sets(self) -> tuple[str, ...]:
         """The settings that make the default firm so large; what lives no longer than a year is observed at once."""
-        from sim.scenario import load_scenario
-
-        base = load_scenario("base").values
+        base = default_firm()
         horizon = ("horizon.warm_up_years=0", "horizon.observed_years=1") if self.days <= DAYS_A_YEAR else ()
         return (
             *horizon,

@@ -166,11 +166,10 @@ def resume(folder: Path, runs: int, simulate: Simulate) -> dict[str, float]:
 
 def peak_megabytes() -> float:
     """Return the most memory this process ever had, or NaN where the system does not say."""
-    with suppress(
-        OSError
-    ):  # what `getrusage` tells on Linux is never less than whoever started the process had
-        status = Path("/proc/self/status").read_text(encoding="ascii")
-        return next(int(line.split()[1]) / 2**10 for line in status.splitlines() if line.startswith("VmHWM"))
+    # What `getrusage` tells on Linux is never less than whoever started the process had.
+    with suppress(OSError, StopIteration):
+        status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) / 2**10 for line in status if line.startswith("VmHWM"))
     try:
         import resource
     except ImportError:

@@ -154,7 +154,7 @@ def remarks(row: "Row") -> list[str]:
     rest = 1.0 - details["share_of_days"] - details["share_of_rituals"]
     speed = (
         [
-            f"Mesa's empty step costs {1e9 * row.mesa / (details['agents'] * details['days']):.0f} ns an agent here; "
+            f"Mesa's empty step costs {details['nanoseconds_of_a_step']:.0f} ns an agent here; "
             f"figures in seconds and minutes are what they would be where it costs {USUAL_NANOSECONDS:g} ns."
         ]
         if row.mesa is not None and row.key == "default_firm"

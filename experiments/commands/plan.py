@@ -6,14 +6,12 @@ import typer
 
 from experiments.commands.console.places import named
 from experiments.commands.console.terminal import (
-    Progress,
     announce,
     command_again,
     print_columns,
-    print_json,
     say,
-    say_where,
 )
+from experiments.commands.kept_study import Handling, Shown, carry_out_kept, hand_out, print_and_write
 from experiments.commands.options import (
     Cluster,
     DesignStore,
@@ -31,14 +29,11 @@ from experiments.commands.options import (
     cluster_of,
     default_store,
 )
-from experiments.commands.output import kept_in, report_on, results_in
+from experiments.commands.output import results_in
 from experiments.defaults import DEFAULT_SEED, MOST_REPLICATIONS, PLAN_CHANCE, PLAN_REPLICATIONS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from experiments.results.plan import RevenuePlan
-    from sim.scenario import Scenario
 
 STORE = "plan"
 Text = str | None
@@ -88,7 +83,7 @@ def plan(
     said = target or (f"{new} of new business" if new else "no goal")
     announce(f"plan for {named(scenario)}: {said}{', resumed' if resume else ''}", as_json)
 
-    from experiments.running.execution import Execution
+    from experiments.findings.plan import document_of
     from experiments.studies.plan import Wanted, goal_of, plan_from_averages, together
     from experiments.studies.plan import plan as run_plan
     from sim.scenario import load_scenario
@@ -99,10 +94,13 @@ def plan(
     options: dict[str, object] = {
         name.replace("_", "-"): given for name, given in {**goal, **averages}.items() if given
     }
+    shown, handling = Shown(print_plan, document_of), Handling(workers, there, out, force, as_json)
     if deterministic:
         found = plan_from_averages(firm, wanted, **averages)
         command = f"{command_again('plan', [scenario], tuple(sets or ()), **options)} --deterministic"
-        hand_out(found, command, firm, out, force, as_json)
+        with results_in(out, command, [firm], force) as results:
+            print_and_write(found, shown, results, handling)
+        hand_out(found, shown, handling)
         return
     goal_of(firm, wanted)
     together(firm)
@@ -110,25 +108,16 @@ def plan(
         "plan", [scenario], tuple(sets or ()), **options, chance=chance, replications=replications, seed=seed
     )
     kept = store or default_store(STORE)
-    with results_in(out, command, [firm], force) as results, kept_in(kept):
-        with Progress() as progress:
-            tell = progress.say if as_json else progress.tell
-            found = run_plan(
-                firm,
-                wanted,
-                replications=replications,
-                seed=seed,
-                store=kept,
-                execution=Execution(workers, there, progress, tell),
-            )
-        if not as_json:
-            print_plan(found)
-        if results is not None:
-            from experiments.saving.plan import save_plan
-
-            save_plan(found, results)
-    report_on(out, force)
-    tell_the_end(found, out, as_json)
+    carry_out_kept(
+        lambda execution: run_plan(
+            firm, wanted, replications=replications, seed=seed, store=kept, execution=execution
+        ),
+        shown,
+        command,
+        [firm],
+        kept,
+        handling,
+    )
 
 
 def refuse_what_does_not_fit(deterministic: bool, averages: dict[str, str]) -> None:
@@ -138,31 +127,6 @@ def refuse_what_does_not_fit(deterministic: bool, averages: dict[str, str]) -> N
         raise typer.BadParameter(f"{', '.join(given)}: goes with --deterministic; a simulation finds its own")
     if deterministic and not (averages["deal"] and averages["rate"]):
         raise typer.BadParameter('--deterministic needs --deal "150 kEUR" and --rate "1.11 %"')
-
-
-def hand_out(
-    found: "RevenuePlan", command: str, firm: "Scenario", out: "Path | None", force: bool, as_json: bool
-) -> None:
-    """Print a plan from averages, and write its folder."""
-    with results_in(out, command, [firm], force) as results:
-        if not as_json:
-            print_plan(found)
-        if results is not None:
-            from experiments.saving.plan import save_plan
-
-            save_plan(found, results)
-    report_on(out, force)
-    tell_the_end(found, out, as_json)
-
-
-def tell_the_end(found: "RevenuePlan", out: "Path | None", as_json: bool) -> None:
-    """Print the document, or where the folder is."""
-    if as_json:
-        from experiments.findings.plan import document_of
-
-        print_json(document_of(found))
-    else:
-        say_where(out, with_report=True)
 
 
 def print_plan(found: "RevenuePlan") -> None:

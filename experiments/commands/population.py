@@ -5,14 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.commands.console.terminal import (
-    Progress,
     announce,
     command_again,
     print_columns,
-    print_json,
     say,
-    say_where,
 )
+from experiments.commands.kept_study import Handling, Shown, carry_out_kept
 from experiments.commands.options import (
     Cluster,
     DesignStore,
@@ -29,7 +27,6 @@ from experiments.commands.options import (
     cluster_of,
     default_store,
 )
-from experiments.commands.output import kept_in, report_on, results_in
 from experiments.defaults import DEFAULT_SEED, FIRMS, POPULATION
 
 if TYPE_CHECKING:
@@ -73,7 +70,6 @@ def population(
     )
 
     from experiments.findings.population import document_of
-    from experiments.running.execution import Execution
     from experiments.studies.population import checked
     from experiments.studies.population import population as run_population
     from sim.scenario import load_scenario
@@ -87,29 +83,22 @@ def population(
         options["spread"] = f"{asked.spread:g}"
     command = command_again("population", [], tuple(sets or ()), **options, seed=asked.seed)
     kept = store or default_store(STORE)
-    with results_in(out, command, [around], force) as results, kept_in(kept):
-        with Progress() as progress:
-            tell = progress.say if as_json else progress.tell
-            found = run_population(
-                around,
-                firms=asked.firms,
-                null=asked.null,
-                spread=asked.spread,
-                seed=asked.seed,
-                store=kept,
-                execution=Execution(workers, there, progress, tell),
-            )
-        if not as_json:
-            print_population(found)
-        if results is not None:
-            from experiments.saving.population import save_population
-
-            save_population(found, results)
-    report_on(out, force)
-    if as_json:
-        print_json(document_of(found))
-    else:
-        say_where(out, with_report=True)
+    carry_out_kept(
+        lambda execution: run_population(
+            around,
+            firms=asked.firms,
+            null=asked.null,
+            spread=asked.spread,
+            seed=asked.seed,
+            store=kept,
+            execution=execution,
+        ),
+        Shown(print_population, document_of),
+        command,
+        [around],
+        kept,
+        Handling(workers, there, out, force, as_json),
+    )
 
 
 def print_population(found: "Population") -> None:

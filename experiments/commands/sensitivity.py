@@ -6,14 +6,12 @@ import typer
 
 from experiments.commands.console.places import named
 from experiments.commands.console.terminal import (
-    Progress,
     announce,
     command_again,
     print_columns,
-    print_json,
     say,
-    say_where,
 )
+from experiments.commands.kept_study import Handling, Shown, carry_out_kept
 from experiments.commands.options import (
     Cluster,
     DesignFile,
@@ -31,7 +29,6 @@ from experiments.commands.options import (
     cluster_of,
     default_store,
 )
-from experiments.commands.output import kept_in, report_on, results_in
 
 if TYPE_CHECKING:
     from experiments.designs import Design
@@ -68,7 +65,6 @@ def sensitivity(
 
     from experiments.designs import read_design
     from experiments.designs.reading import STUDIES
-    from experiments.running.execution import Execution
     from experiments.studies.sensitivity import sensitivity as run_study
     from experiments.studies.sweep import with_options
 
@@ -76,30 +72,19 @@ def sensitivity(
     study = with_options(resized, replications, None, seed)
     if not as_json:
         print_plan(study)
+    kept = store or default_store(study.name)
     sizes = {"trajectories": study.trajectories, "points": study.points, "keep": study.keep}
     command = command_again(
         "sensitivity", [design], (), **sizes, replications=study.replications, seed=study.seed
     )
-    kept = store or default_store(study.name)
-    with results_in(out, command, study.bases, force) as results, kept_in(kept):
-        with Progress() as progress:
-            say = progress.say if as_json else progress.tell
-            found = run_study(
-                study,
-                store=kept,
-                execution=Execution(workers, there, progress, say),
-            )
-        if not as_json:
-            print_study(found)
-        if results is not None:
-            from experiments.saving.sensitivity import save_sensitivity
-
-            save_sensitivity(found, results)
-    report_on(out, force)
-    if as_json:
-        print_json(found.to_dict())
-    else:
-        say_where(out, with_report=True)
+    carry_out_kept(
+        lambda execution: run_study(study, store=kept, execution=execution),
+        Shown(print_study, lambda found: found.to_dict()),
+        command,
+        study.bases,
+        kept,
+        Handling(workers, there, out, force, as_json),
+    )
 
 
 def print_plan(study: "Design") -> None:

@@ -6,14 +6,12 @@ import typer
 
 from experiments.commands.console.places import named
 from experiments.commands.console.terminal import (
-    Progress,
     announce,
     command_again,
     print_columns,
-    print_json,
     say,
-    say_where,
 )
+from experiments.commands.kept_study import Handling, Shown, carry_out_kept
 from experiments.commands.options import (
     Cluster,
     DesignStore,
@@ -31,7 +29,6 @@ from experiments.commands.options import (
     cluster_of,
     default_store,
 )
-from experiments.commands.output import kept_in, report_on, results_in
 from experiments.defaults import DEFAULT_SEED, MOST_REPLICATIONS, SLA_CHANCE, SLA_REPLICATIONS, SLA_SHARE
 
 if TYPE_CHECKING:
@@ -68,7 +65,7 @@ def sla(
     there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
     announce(f"an agreement for {named(scenario)}{', resumed' if resume else ''}", as_json)
 
-    from experiments.running.execution import Execution
+    from experiments.findings.sla import document_of
     from experiments.studies.plan import share_of
     from experiments.studies.sla import sla as run_sla
     from experiments.studies.sla import terms_for
@@ -86,31 +83,22 @@ def sla(
         seed=seed,
     )
     kept = store or default_store(STORE)
-    with results_in(out, command, [firm], force) as results, kept_in(kept):
-        with Progress() as progress:
-            tell = progress.say if as_json else progress.tell
-            found = run_sla(
-                firm,
-                share=share,
-                chance=chance,
-                replications=replications,
-                seed=seed,
-                store=kept,
-                execution=Execution(workers, there, progress, tell),
-            )
-        if not as_json:
-            print_sla(found)
-        if results is not None:
-            from experiments.saving.sla import save_sla
-
-            save_sla(found, results)
-    report_on(out, force)
-    if as_json:
-        from experiments.findings.sla import document_of
-
-        print_json(document_of(found))
-    else:
-        say_where(out, with_report=True)
+    carry_out_kept(
+        lambda execution: run_sla(
+            firm,
+            share=share,
+            chance=chance,
+            replications=replications,
+            seed=seed,
+            store=kept,
+            execution=execution,
+        ),
+        Shown(print_sla, document_of),
+        command,
+        [firm],
+        kept,
+        Handling(workers, there, out, force, as_json),
+    )
 
 
 def print_sla(found: "Agreements") -> None:

@@ -4,20 +4,7 @@ import json
 
 import pytest
 
-FIELDS = {
-    "id",
-    "of",
-    "measure",
-    "target",
-    "statement",
-    "source",
-    "reading",
-    "role",
-    "low",
-    "high",
-    "simulated",
-    "verdict",
-}
+from tests.ledger_shape import FIELDS
 
 
 def test_claims_prints_every_number_at_once_and_counts_hits_and_misses(handoff):

@@ -10,6 +10,7 @@ import sys
 from datetime import UTC, datetime
 from typing import Any
 
+from experiments.benchmark.rows import USUAL_NANOSECONDS
 from experiments.commands.bench import verdict
 from experiments.files.texts import save_text
 from tools.documents.marks import PROJECT
@@ -56,10 +57,10 @@ def musts() -> str:
         for row in found["rows"]
     ]
     default = next(row for row in found["rows"] if row["key"] == "default_firm")
-    steps = default["details"]["agents"] * default["details"]["days"]
     said = (
-        f"Measured on {found['measured']}; Mesa's empty step cost {1e9 * default['mesa'] / steps:.0f} ns an agent. "
-        "Figures in seconds and minutes are what they would be where it costs 150 ns."
+        f"Measured on {found['measured']}; Mesa's empty step cost"
+        f" {default['details']['nanoseconds_of_a_step']:.0f} ns an agent. "
+        f"Figures in seconds and minutes are what they would be where it costs {USUAL_NANOSECONDS:g} ns."
     )
     return f"{said}\n\n{table(('work', 'measured', 'figure', 'must', 'aim', ''), rows)}"
 
