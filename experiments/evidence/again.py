@@ -1,4 +1,4 @@
-"""Runs what the ledger needs: the presets, the scenarios of contrasts, and all of them with most mechanisms off."""
+"""Runs what the ledger needs: presets and contrasts, the same with most mechanisms off, and a survey of firms."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -9,10 +9,11 @@ import pandas as pd
 
 from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, PRESETS
 from experiments.evidence.claims import checked_by_themselves
-from experiments.evidence.ledger import LEVEL
+from experiments.evidence.ledger import LEVEL, OWN
 from experiments.evidence.null_models import OFF
 from experiments.evidence.recorded import COLUMNS, REDUCED, WHOLE, Recorded, written_recorded
-from experiments.evidence.targets import DIFFERENCE, Check, is_looked_at
+from experiments.evidence.survey import estimates_of, firms_for, read_on_a_survey, surveyed
+from experiments.evidence.targets import DIFFERENCE, Check, is_looked_at, targets
 from experiments.files.tables import gathered
 from experiments.results.comparison import ARROW
 from experiments.results.paired import PairedRuns
@@ -75,6 +76,13 @@ def run_again(
         for model, ending in ((WHOLE, ""), (REDUCED, LEFT))
         for kind, name, measure, found in estimates(checks, paired, ending)
     ]
+    of_survey = read_on_a_survey(targets())
+    if of_survey:
+        execution.say("And firms sorted as the survey sorted them")
+        firms = surveyed(given, firms_for(plan.replicates), plan.seed, store, execution, simulate)
+        rows += [
+            (WHOLE, OWN, name, measure, *found) for name, measure, found in estimates_of(of_survey, firms)
+        ]
     frame = pd.DataFrame(rows, columns=COLUMNS)
     digests = {cell.label: cell.scenario.digest for cell in cells}
     return Rerun(cells, table, Recorded(plan.replicates, plan.seed, digests, frame, given))
