@@ -7,12 +7,13 @@ from experiments.evidence.ledger import HIT, IMPOSED, MISS, NOT_TESTABLE, TALLIE
 from experiments.evidence.null_models import NULL_MODELS, REDUCTION, SORTING, SPREADSHEET, Answer
 from experiments.evidence.row import Row
 from experiments.evidence.standing import Against, Standing, is_hit
-from experiments.evidence.targets import DIFFERENCE, RATIO, Check
+from experiments.evidence.targets import DIFFERENCE, RATIO, UNSEEN, Check
 from experiments.numbers import MINUS, difference_in_words, estimate_in_words, in_words, scale_of
 from experiments.statistics.estimates import Estimate
 from sim.measures import MEASURES
 
 OF = {DIFFERENCE: "{second} less {first}", RATIO: "{second} over {first}"}
+PREDICTED = "predicted"  # the word for rows that were kept away, once they are judged
 EDGE = "?"  # after a verdict that the interval does not settle
 IN_WORDS = {SPREADSHEET: "the spreadsheet", REDUCTION: "the reduced model", SORTING: "sorting"}
 Names = Callable[[Iterable[str]], str]
@@ -66,7 +67,7 @@ def role_in_words(row: Row, names: Names = ", ".join) -> str:
     """
     keys = () if row.judged is None else row.judged.imposed_by
     if not keys:
-        return row.role
+        return PREDICTED if row.role == UNSEEN and row.is_judged else row.role
     also = "" if row.judged is not None and row.judged.role == IMPOSED else f"{row.role}, and "
     return f"{also}{IMPOSED} by {names(keys)}"
 
@@ -155,7 +156,8 @@ def _count(role: str, rows: Sequence[Row]) -> str:
         f"{away} kept away" if away and (judged or none) else f"{away}" if away else "",
     )
     said = ", ".join(filter(None, parts))
-    return f"{role}: {said}" if said else ""
+    name = PREDICTED if role == UNSEEN and judged else role
+    return f"{name}: {said}" if said else ""
 
 
 def _hits(rows: Iterable[Row]) -> str:

@@ -8,7 +8,7 @@ import tomllib
 import pandas as pd
 import pytest
 
-from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, PRESETS
+from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, FIRMS, PRESETS
 from experiments.errors import BadInputError
 from experiments.evidence import targets as targets_module
 from experiments.evidence.again import LEFT, cells_for, checks_to_run, estimates, run_again
@@ -34,15 +34,19 @@ from experiments.evidence.recorded import (
 )
 from experiments.evidence.row import AWAY
 from experiments.evidence.rows import chosen, known_ids, ledger_rows
-from experiments.evidence.targets import QUALITIES, ROLES, UNSEEN, opened, targets
-from experiments.evidence.words import tally, value_in_words
+from experiments.evidence.survey import estimates_of, firms_for, read_on_a_survey
+from experiments.evidence.targets import QUALITIES, ROLES, UNSEEN, target_called, targets
+from experiments.evidence.words import role_in_words, tally, value_in_words
 from experiments.results.paired import PairedRuns
+from experiments.results.population import PIPELINE
 from experiments.running.execution import Execution
 from experiments.running.observation import observed
 from experiments.statistics.estimates import Estimate
+from experiments.statistics.sorting import FEWEST_FIRMS
 from sim.measures import MEASURES
 from sim.scenario import library
 from tests.ledger_shape import FIELDS
+from tests.populating import a_population
 
 SEEDS = {
     "000_61b01c6f6cccd0cf.txt",
@@ -218,16 +222,25 @@ def test_counts_give_hits_and_misses_alike(rows):
 # What is kept away.
 
 
-def test_what_is_kept_away_is_not_run_and_not_in_the_record(rows):
-    assert not opened()
-    away = [row for row in rows if row.role == UNSEEN and not row.target]
-    assert {row.id for row in away} == {"T4", "T5", "T6", "T19", "T35"}
-    assert all((row.verdict, row.why, row.nulls) == (NOT_TESTABLE, AWAY, ()) for row in away)
-    measures = {check.measure for target in targets() if target.is_kept_away for check in target.checks}
-    measures -= {check.measure for check in checks_to_run()}
-    assert "marketing_sourced_pipeline_share" in measures
-    assert measures.isdisjoint(recorded().rows["measure"])
-    assert not any(name.startswith(("T4", "T5", "T6", "T19", "T35")) for name in recorded().rows["name"])
+def test_what_was_kept_away_is_predicted_from_firms_sorted_as_the_survey_sorted_them(rows):
+    predicted = [row for row in rows if row.role == UNSEEN and not row.target]
+    assert {row.id for row in predicted} == {"T4", "T5", "T6", "T19", "T35"}
+    surveyed = {target.id for target in read_on_a_survey(targets())}
+    assert surveyed == {"T4", "T5", "T6"}
+    for row in predicted:
+        assert row.is_judged == (row.id in surveyed), row.id
+        assert role_in_words(row) == ("predicted" if row.id in surveyed else UNSEEN)
+    assert {row.why for row in predicted if row.id == "T35"} == {f"needs {target_called('T35').needs}"}
+
+
+def test_what_a_survey_says_is_what_its_population_says():
+    found = a_population()
+    told = {(name, measure): one for name, measure, one in estimates_of(read_on_a_survey(targets()), found)}
+    assert told["T4 difference", "revenue_growth"] == found.split().gap
+    assert told["T5 industry-average", "revenue_growth"] == found.classes()["industry-average"].growth
+    assert told["T6 best-in-class", PIPELINE] == found.classes()["best-in-class"].share
+    assert len(told) == 5
+    assert (firms_for(DEFAULT_REPLICATIONS), firms_for(1)) == (FIRMS, FEWEST_FIRMS)
 
 
 def test_once_opened_a_row_that_was_kept_away_is_read_from_an_experiment_of_its_own(monkeypatch):
@@ -240,10 +253,10 @@ def test_once_opened_a_row_that_was_kept_away_is_read_from_an_experiment_of_its_
         told, columns=["model", "kind", "name", "measure", "value", "low", "high", *COLUMNS[-2:]]
     )
     run = Recorded(30, 7, {}, frame.assign(runs=30, runs_without_value=0))
+    monkeypatch.setattr(targets_module, "opened", lambda: False)
     before = chosen(ledger_rows(run), ["T4", "T6"])
-    assert {row.verdict for row in before} == {NOT_TESTABLE}
-    for module in (targets_module,):
-        monkeypatch.setattr(module, "opened", lambda: True)
+    assert {(row.verdict, row.why, row.nulls) for row in before} == {(NOT_TESTABLE, AWAY, ())}
+    monkeypatch.setattr(targets_module, "opened", lambda: True)
     after = chosen(ledger_rows(run), ["T4", "T6"])
     assert [(row.id, row.role, row.verdict) for row in after] == [
         ("T4", UNSEEN, HIT),
