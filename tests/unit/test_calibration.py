@@ -9,7 +9,7 @@ from experiments.designs.calibration import Calibration, FittedRow, Size
 from experiments.designs.factor import UNCERTAINTY, Factor
 from experiments.errors import BadInputError
 from experiments.evidence.calibration import declared, fitted_levels
-from experiments.evidence.targets import targets
+from experiments.evidence.targets import UNSEEN, targets
 from experiments.results.calibration import History, Wave, checked_wave
 from experiments.running.observation import Observation
 from experiments.studies.calibrate import NothingFitsError, calibrate, cells_of, drawn, next_wave
@@ -143,7 +143,7 @@ def test_what_is_declared_holds_each_fitted_row_once_and_none_that_is_kept_away(
     calibration = declared()
     ids = [row.id for row in calibration.rows]
     assert ids == [target.id for target, _ in fitted_levels()]
-    away = {target.id for target in targets() if target.is_kept_away}
+    away = {target.id for target in targets() if any(check.role == UNSEEN for check in target.checks)}
     assert away, "there are some"
     assert not set(ids) & away
     assert 25 <= len(calibration.parameters) <= 30
