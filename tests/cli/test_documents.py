@@ -94,7 +94,12 @@ def in_a_small_firm(at_hand, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def followed(tmp_path_factory, at_hand, in_a_small_firm):
-    """Follow a page up to a step and return what is shown, and in which folder."""
+    """Follow a page up to a step and return what is shown, and in which folder.
+
+    At full size pages share the runs that are kept, as they do for whoever reads them in one folder: several show the
+    same thousands of runs.
+    """
+    kept = tmp_path_factory.mktemp("kept")
 
     @cache
     def reader(page, quickly):
@@ -103,6 +108,8 @@ def followed(tmp_path_factory, at_hand, in_a_small_firm):
         folder = lay_out(page, tmp_path_factory.mktemp("reader"))
         if quickly:
             return Reader(todo, folder, in_a_small_firm, QUICK_LIMIT, few)
+        (folder / "results").mkdir(exist_ok=True)
+        (folder / "results" / "kept").symlink_to(kept, target_is_directory=True)
         return Reader(todo, folder, at_hand, FULL_LIMIT)
 
     def follow(step, quickly):
