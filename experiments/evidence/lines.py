@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from experiments.evidence.ledger import NOT_TESTABLE
 from experiments.evidence.row import Row
-from experiments.evidence.words import EDGE, answer_in_words, band_in_words, of_in_words, value_in_words
+from experiments.evidence.words import (
+    EDGE,
+    answer_in_words,
+    band_in_words,
+    of_in_words,
+    role_in_words,
+    value_in_words,
+)
 from experiments.findings.measures import measure_of
 
 
@@ -17,7 +24,7 @@ def table_of(rows: Sequence[Row]) -> list[tuple[str, ...]]:
             seen = row.id
             table.append((f"{row.id}  {row.statement}{where_it_is_read(row)}", *[""] * 4))
         if row.judged is not None and row.check is not None and row.check.measure:
-            role = f"{row.role}, imposed" if row.judged.imposed_by else row.role
+            role = f"{row.role}, imposed" if row.judged.imposed_by else role_in_words(row)
             band = band_in_words(row.check)
             table.append((f"  {what(row)}", role, band, simulated(row), verdict(row)))
     return table
