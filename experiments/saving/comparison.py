@@ -101,7 +101,7 @@ def comparison_in(folder: Folder, cells: tuple[Cell, ...]) -> Comparison | None:
     runs = runs_of_rows(rows, by_label, weeks, where)
     if exchange.left_out:  # a folder of an older version may hold amounts of several currencies side by side
         runs = tuple(exchange.applied(runs, cells))
-    many, members = int(counts.iloc[0]), members_in(folder)
+    many, members = int(counts.iloc[0]), members_in(folder, [cell.scenario for cell in cells])
     return Comparison(cells, runs, facts.seed or 0, many, facts.first_stage, exchange, members)
 
 

@@ -86,7 +86,9 @@ def states_in(folder: Folder, cells: tuple[Cell, ...]) -> States | None:
     pair = Pair(cells[0].scenario, cells[-1].scenario)
     states = States.from_table(pair, folder.table(STATES_FILE), folder.facts.seed or 0, where)
     # States beside a comparison are not spread: a demo runs them at the shipped values.
-    return states if RUNS in folder else replace(states, members=members_in(folder))
+    if RUNS in folder:
+        return states
+    return replace(states, members=members_in(folder, [cell.scenario for cell in cells]))
 
 
 def explanation_in(folder: Folder, states: States | None) -> Explanation | None:

@@ -124,7 +124,9 @@ def table_in(content: bytes) -> dict[str, Any]:
         raise InputError(f"is nested deeper than {MAX_DEPTH} levels") from None
     except ValueError as error:
         raise InputError(f"is not TOML: {error}") from None
-    members = {"member": table.get("member", [])}  # have as many to themselves, so that a resolved file has room
+    members = {
+        "member": table.get("member", [])
+    }  # have as many to themselves, so that a resolved file has room
     if _values_in({**table, **dict.fromkeys(members, ())}, 0) > MAX_VALUES:
         raise InputError(f"sets more than {MAX_VALUES:,} values")
     if _values_in(members, 0) > MAX_VALUES:
