@@ -331,8 +331,10 @@ def print_comparison(comparison: "Comparison", headlines: tuple[str, ...]) -> No
     """Print levels and differences with intervals, and what the runs can tell; no headlines means every measure."""
     from experiments.findings import comparison as findings
     from experiments.results.comparison import CORRECTION
+    from experiments.results.titles import titled
     from experiments.statistics.estimates import INTERVAL
 
+    comparison = titled(comparison)
     first = comparison.names[0]
     header = ("", f"level [{100 * INTERVAL:g} %]", f"against {first} [{100 * INTERVAL:g} %]")
     print()

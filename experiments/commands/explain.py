@@ -300,7 +300,9 @@ def print_explanation(explanation: "Explanation") -> None:
     from experiments.findings.comparison import CAVEAT
     from experiments.findings.practices import left_out_sentence
     from experiments.results.explanation import CORRECTION
+    from experiments.results.titles import titled
 
+    explanation = titled(explanation)
     print()
     print_columns(credit_words.explanation_rows(explanation))
     print()
@@ -320,7 +322,9 @@ def print_roadmap(roadmap: "Roadmap") -> None:
     from experiments.findings import roadmap as roadmap_words
     from experiments.findings.comparison import CAVEAT
     from experiments.findings.practices import left_out_sentence
+    from experiments.results.titles import titled
 
+    roadmap = titled(roadmap)
     print()
     print_columns(roadmap_words.roadmap_rows(roadmap))
     print()

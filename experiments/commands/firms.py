@@ -52,6 +52,14 @@ def say_of_firms(scenarios: "Sequence[Scenario]", names: Sequence[str]) -> None:
         print(in_lines(line, sys.stderr), file=sys.stderr)
 
 
+def say_of_centres(scenarios: "Sequence[Scenario]") -> None:
+    """Say of scenarios with an ensemble that a study runs their centre alone."""
+    for one in scenarios:
+        if one.members:
+            line = f"{one.name}: its centre is run, and none of its {len(one.members)} members"
+            print(in_lines(line, sys.stderr), file=sys.stderr)
+
+
 def other_firms(scenarios: "Sequence[Scenario]", names: Sequence[str]) -> Iterator[str]:
     """Yield a line for each scenario that differs from the first in more than practices and dated changes."""
     from sim.scenario import describe_differences

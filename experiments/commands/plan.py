@@ -143,7 +143,9 @@ def print_plan(found: "RevenuePlan") -> None:
         sample_of,
         steps_in_words,
     )
+    from experiments.results.titles import titled
 
+    found = titled(found)
     print()
     if found.is_simulated:
         print_columns([HEAD, *curve_rows(found)])

@@ -108,7 +108,9 @@ def print_sla(found: "Agreements") -> None:
     """Print every promise by its terms, and both halves of the agreement."""
     from experiments.findings.comparison import CAVEAT
     from experiments.findings.sla import HEAD, promise_rows, sample_of, sla_finding, sla_sentences
+    from experiments.results.titles import titled
 
+    found = titled(found)
     print()
     print_columns([HEAD, *promise_rows(found)])
     print()

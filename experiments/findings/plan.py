@@ -12,6 +12,7 @@ from experiments.numbers import (
     in_words,
 )
 from experiments.results.plan import PROGRAMME_ALONE, REPS_ALONE, Need, RevenuePlan
+from experiments.results.titles import titled
 from experiments.statistics.estimates import INTERVAL, Estimate
 
 HEAD = ("Times today’s", "Field reps", "MQLs a month", "Programme", "Booked on average", "Chance")
@@ -50,7 +51,8 @@ def plan_sentences(plan: RevenuePlan) -> tuple[str, ...]:
 
 def document_of(plan: RevenuePlan) -> dict[str, Any]:
     """Return the numbers of a plan, and what they say, as `handoff plan --json` prints them."""
-    return {**plan.to_dict(), "words": [f"{plan_finding(plan)}.", *plan_sentences(plan)]}
+    named = titled(plan)
+    return {**plan.to_dict(), "words": [f"{plan_finding(named)}.", *plan_sentences(named)]}
 
 
 def run_rate_first(plan: RevenuePlan) -> str:

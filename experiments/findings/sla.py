@@ -5,6 +5,7 @@ from typing import Any
 
 from experiments.findings.plan import about, chance_in_words, intervals_in_words, percent
 from experiments.results.sla import Agreements, Promise
+from experiments.results.titles import titled
 
 HEAD = (
     "First attempt within",
@@ -38,7 +39,8 @@ def sla_sentences(found: Agreements) -> tuple[str, ...]:
 
 def document_of(found: Agreements) -> dict[str, Any]:
     """Return the numbers of agreements, and what they say, as `handoff sla --json` prints them."""
-    return {**found.to_dict(), "words": [f"{sla_finding(found)}.", *sla_sentences(found)]}
+    named = titled(found)
+    return {**found.to_dict(), "words": [f"{sla_finding(named)}.", *sla_sentences(named)]}
 
 
 def marketing_half(found: Agreements) -> str:

@@ -6,7 +6,6 @@ import pandas as pd
 
 from experiments.defaults import GROWTH
 from experiments.errors import ResultsError
-from experiments.figures import charts_of
 from experiments.files.members import members_in, save_members_of_runs
 from experiments.files.reading import Folder, need_columns
 from experiments.files.tables import save_csv, save_parquet
@@ -39,7 +38,7 @@ def save_comparison(comparison: Comparison, results: ResultsFolder) -> None:
     save_parquet(comparison.rows, results.folder / RUNS)
     save_parquet(comparison.weekly, results.folder / WEEKS)
     save_csv(comparison.to_frame(), results.folder / "summary.csv")
-    save_charts(charts_of(comparison), results.folder / "figures")
+    save_charts(comparison, results.folder / "figures")
 
 
 def save_years(years: Comparison, results: ResultsFolder) -> None:

@@ -7,7 +7,6 @@ import pandas as pd
 from pydantic import Field, ValidationError
 
 from experiments.errors import ResultsError
-from experiments.figures import charts_of
 from experiments.files.manifest import Shape
 from experiments.files.members import members_in
 from experiments.files.reading import Folder
@@ -60,7 +59,7 @@ def save_plan(plan: RevenuePlan, results: ResultsFolder) -> None:
         results.facts |= {"seed": plan.seed, "replications": plan.replications}
         save_cells(plan.cells, results)
         save_parquet(plan.rows, folder / RUNS)
-        save_charts(charts_of(plan), folder / "figures")
+        save_charts(plan, folder / "figures")
 
 
 def plan_in(folder: Folder, cells: tuple[Cell, ...]) -> RevenuePlan | None:

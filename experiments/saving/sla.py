@@ -5,7 +5,6 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from experiments.errors import ResultsError
-from experiments.figures import charts_of
 from experiments.files.manifest import Shape
 from experiments.files.members import members_in
 from experiments.files.reading import Folder
@@ -57,7 +56,7 @@ def save_sla(found: Agreements, results: ResultsFolder) -> None:
     save_parquet(found.rows, folder / RUNS)
     save_csv(found.to_frame(), folder / "summary.csv")
     save_json(document_of(found), folder / SLA_FILE)
-    save_charts(charts_of(found), folder / "figures")
+    save_charts(found, folder / "figures")
 
 
 def sla_in(folder: Folder, cells: tuple[Cell, ...]) -> Agreements | None:

@@ -53,7 +53,7 @@ def with_file(below: Scenario, table: Mapping[str, Any], set_by: str, extra: Ite
 
 
 def with_settings(below: Scenario, settings: Mapping[str, Any], set_by: str) -> Scenario:
-    """Return a scenario with some settings, by dotted key, on top, also of its members: in these they no longer differ."""
+    """Return a scenario with some settings, by dotted key, on top; its members no longer differ in them."""
     base = below.foundation.base
     currency = inputs.read_currency(settings.get("currency", below.currency))
     levels, mechanisms = dict(below.levels), dict(below.mechanisms)
