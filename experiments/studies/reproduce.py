@@ -170,19 +170,34 @@ def cells_of(folder: Folder, scenarios: dict[str, Scenario]) -> list[Cell]:
 def states_again(
     folder: Folder, scenarios: dict[str, Scenario], execution: Execution, simulate: Simulate
 ) -> Reproduction:
-    """Run the states between the first and the last scenario again."""
+    """Run the states between two scenarios again."""
     table = folder.table(STATES, ("state", "replicate", "seed", *PRACTICES))
     levels = table.drop_duplicates("state").set_index("state")[list(PRACTICES)]
-    ends = list(scenarios.values())
-    pair = Pair(ends[0], ends[-1]) if ends else None
-    if pair is None or any(
-        levels.loc[state].to_dict() != pair.levels(state) for state in levels.index.astype(int)
-    ):
+    cells = state_cells(levels, list(scenarios.values()))
+    if cells is None:
         raise ResultsError(f"{folder.path.name}: {STATES} does not fit its scenarios")
-    cells = [pair.cell(state) for state in levels.index.astype(int)]
     named = table.assign(scenario=[f"state {state}" for state in table["state"]])
-    members = () if RUNS in folder else members_in(folder, ends)
+    members = () if RUNS in folder else members_in(folder, scenarios.values())
     return table_again(named, cells, execution, simulate, STATES, members=members)
+
+
+def state_cells(levels: pd.DataFrame, scenarios: Sequence[Scenario]) -> list[Cell] | None:
+    """Return the states of a table as cells, `None` if they are not those of the scenarios.
+
+    State 0 has the levels of the first; where members of an ensemble vary them, each state is that between the ends.
+    """
+    if any(one.members for one in scenarios):
+        pair, states = Pair(scenarios[0], scenarios[-1]), [int(str(state)) for state in levels.index]
+        fit = all(levels.loc[state].to_dict() == pair.levels(state) for state in states)
+        return [pair.cell(state) for state in states] if fit else None
+    opening = levels.loc[0].to_dict() if 0 in levels.index else None
+    first = next((one for one in scenarios if dict(one.levels) == opening), None)
+    if first is None:
+        return None
+    return [
+        Cell(f"state {state}", first, tuple((f"practices.{name}", level) for name, level in row.items()))
+        for state, row in levels.iterrows()
+    ]
 
 
 def table_again(
