@@ -125,7 +125,11 @@ def few(command: str) -> str:
         return command
     left_out = {"--replications"} if "--precision" in words else set()
     taken = options_of(words[0]) - left_out
-    appended = FEW | (TWICE if words[0] in (*JUDGED_BY_HALF, *OVER_ENSEMBLES) else {}) | (WORKERS if "--workers" in words else {})
+    appended = (
+        FEW
+        | (TWICE if words[0] in (*JUDGED_BY_HALF, *OVER_ENSEMBLES) else {})
+        | (WORKERS if "--workers" in words else {})
+    )
     return shlex.join([program, *words, *chain(*(each for each in appended.items() if each[0] in taken))])
 
 

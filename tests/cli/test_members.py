@@ -121,13 +121,14 @@ def test_plan_and_sla_have_two_intervals_and_are_reproduced(ask, handoff_in, fol
 
 
 def test_a_sensitivity_study_says_that_it_runs_the_centre(handoff_in, folder, short):
-    settings = "".join(f'"{key}" = {value}\n' for key, value in (word.split("=") for word in short[1::2]))
+    settings = "\n".join(f'"{key}" = {value}' for key, value in (word.split("=") for word in short[1::2]))
     (folder / "study.toml").write_text(
-        f'base = ["fitted.toml"]\noutcomes = ["revenue_growth"]\ntrajectories = 2\npoints = 2\nkeep = 2\n'
-        f'replications = 2\n[set]\n{settings}[factors]\n"{OUTSIDE}" = {{ range = "1..2 /y" }}\n'
-        '"committee.start" = { range = "0.3..0.5" }\n'
+        'question = "?"\nbase = "fitted.toml"\noutcomes = ["revenue_growth"]\nmethod = "sensitivity"\n'
+        f"trajectories = 2\npoints = 2\nkeep = 1\nreplications = 2\n[set]\n{settings}\n[uncertainties]\n"
+        f'"{OUTSIDE}" = {{ range = "1..2 /y" }}\n"committee.start" = {{ range = "plausible" }}\n'
     )
     done = handoff_in(folder, "sensitivity", "study.toml", "--workers", 1)
+    assert done.returncode == 0, done.stderr
     assert "its centre is run, and none of its 3 members" in done.stderr
 
 
