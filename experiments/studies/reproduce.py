@@ -173,31 +173,31 @@ def states_again(
     """Run the states between two scenarios again."""
     table = folder.table(STATES, ("state", "replicate", "seed", *PRACTICES))
     levels = table.drop_duplicates("state").set_index("state")[list(PRACTICES)]
-    cells = state_cells(levels, list(scenarios.values()))
-    if cells is None:
-        raise ResultsError(f"{folder.path.name}: {STATES} does not fit its scenarios")
-    named = table.assign(scenario=[f"state {state}" for state in table["state"]])
-    members = () if RUNS in folder else members_in(folder, scenarios.values())
-    return table_again(named, cells, execution, simulate, STATES, members=members)
-
-
-def state_cells(levels: pd.DataFrame, scenarios: Sequence[Scenario]) -> list[Cell] | None:
-    """Return the states of a table as cells, `None` if they are not those of the scenarios.
-
-    State 0 has the levels of the first; where members of an ensemble vary them, each state is that between the ends.
-    """
-    if any(one.members for one in scenarios):
-        pair, states = Pair(scenarios[0], scenarios[-1]), [int(str(state)) for state in levels.index]
-        fit = all(levels.loc[state].to_dict() == pair.levels(state) for state in states)
-        return [pair.cell(state) for state in states] if fit else None
+    ends = list(scenarios.values())
+    if RUNS not in folder and any(one.members for one in ends):
+        return members_again(folder, Pair(ends[0], ends[-1]), table, execution, simulate)
     opening = levels.loc[0].to_dict() if 0 in levels.index else None
-    first = next((one for one in scenarios if dict(one.levels) == opening), None)
+    first = next((one for one in ends if dict(one.levels) == opening), None)
     if first is None:
-        return None
-    return [
+        raise ResultsError(f"{folder.path.name}: {STATES} does not fit its scenarios")
+    cells = [
         Cell(f"state {state}", first, tuple((f"practices.{name}", level) for name, level in row.items()))
         for state, row in levels.iterrows()
     ]
+    named = table.assign(scenario=[f"state {state}" for state in table["state"]])
+    members = () if RUNS in folder else members_in(folder, ends)
+    return table_again(named, cells, execution, simulate, STATES, members=members)
+
+
+def members_again(
+    folder: Folder, pair: Pair, table: pd.DataFrame, execution: Execution, simulate: Simulate
+) -> Reproduction:
+    """Run the states again whose practices members of an ensemble vary; states that are the same run are run once."""
+    runs = [f"state {pair.same_as(int(state))}" for state in table["state"]]
+    # What repeats a run is the same row; one that does not stays, and is one too many.
+    named = table.assign(scenario=runs).drop(columns=["state", *PRACTICES]).drop_duplicates(ignore_index=True)
+    cells, members = [pair.cell(state) for state in pair.distinct], members_in(folder, pair.ends)
+    return table_again(named, cells, execution, simulate, STATES, members=members)
 
 
 def table_again(

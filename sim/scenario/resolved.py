@@ -16,10 +16,12 @@ from sim.scenario.errors import reading
 from sim.scenario.foundation import Foundation
 from sim.scenario.members import PRACTICES, Members, one_of
 from sim.scenario.readonly import ReadOnly
+from sim.scenario.sources import LONGEST_NAME
 from sim.scenario.supposed import supposed
 from sim.units import currency_in
 
 WARM_UP = "horizon.warm_up_years"
+LONGEST_ADDITION = len("scenario-")  # bytes that a results folder puts before a name
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -153,7 +155,9 @@ class Scenario:
         levels = {f"{PRACTICES}{name}": level for name, level in other.levels.items()}
         added = f" with {other.name} practices"
         title = f"{self.title}{added}" if self.title else ""
-        return replace(self.with_sets(levels), name=f"{self.name}{added}", title=title)
+        room = LONGEST_NAME - LONGEST_ADDITION - len(added.encode())  # files are named after it
+        name = self.name.encode()[: max(room, 0)].decode(errors="ignore")
+        return replace(self.with_sets(levels), name=f"{name}{added}", title=title)
 
     def with_fixed(self, fixed: Mapping[str, object] | Iterable[str]) -> "Scenario":
         """Return this scenario with some fixed numbers of the model moved, as `{key: value}` or `KEY=VALUE` texts.

@@ -95,7 +95,7 @@ def firm_of(contents: Contents) -> str:
     """Return what the scenarios call their firm, if they all mean one."""
     titles = {scenario.title for scenario in scenarios_of(contents).values()} - {""}
     # What is derived from a firm is called after it.
-    firms = {one for one in titles if not any(one != other and one.startswith(other) for other in titles)}
+    firms = {one for one in titles if not any(one.startswith(f"{other} with ") for other in titles)}
     return firms.pop()[:LONGEST_CLIENT] if len(firms) == 1 else ""
 
 
