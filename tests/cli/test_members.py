@@ -96,7 +96,7 @@ def test_explain_and_roadmap_have_two_intervals(ask, handoff_in, folder):
     assert is_spread(found["shapley"]["lead_management"])
     order = ask("roadmap", *words)
     assert is_spread(order["gains"]["best"])
-    assert "ACME (better)" in order["words"]
+    assert "ACME (better)" in (folder / "explained" / "report.html").read_text(encoding="utf-8")
     again = handoff_in(folder, "reproduce", "explained", "--workers", 1)
     assert "The content is the same" in again.stdout
 
