@@ -36,8 +36,10 @@ FEW = {
     "--keep": "1",
     "--workers": "1",
 }
-# Half of the runs of each state choose the orders of a roadmap, the other half judge them and need two for an interval.
+# Half of the runs of each state choose the orders of a roadmap, the other half judge them and need two for an interval;
+# over an ensemble, two members need two runs each.
 JUDGED_BY_HALF = ("demo", "explain", "roadmap")
+OVER_ENSEMBLES = ("compare", "plan", "sla")
 TWICE = {"--replications": "4"}
 # Only with this option does a command run anything.
 ONLY_WITH = {"claims": "--again"}
@@ -123,7 +125,11 @@ def few(command: str) -> str:
         return command
     left_out = {"--replications"} if "--precision" in words else set()
     taken = options_of(words[0]) - left_out
-    appended = FEW | (TWICE if words[0] in JUDGED_BY_HALF else {}) | (WORKERS if "--workers" in words else {})
+    appended = (
+        FEW
+        | (TWICE if words[0] in (*JUDGED_BY_HALF, *OVER_ENSEMBLES) else {})
+        | (WORKERS if "--workers" in words else {})
+    )
     return shlex.join([program, *words, *chain(*(each for each in appended.items() if each[0] in taken))])
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from experiments.commands.console.places import file, folder, named
+from experiments.commands.console.places import file, folder, given_again
 from experiments.commands.console.terminal import (
     Progress,
     announce,
@@ -16,10 +16,13 @@ from experiments.commands.console.terminal import (
     say,
     say_where,
 )
+from experiments.commands.firms import names_of, say_of_firms, scenarios_of
 from experiments.commands.options import (
+    Against,
     Cluster,
     Force,
     Json,
+    Member,
     Out,
     Posterior,
     Precision,
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
     from experiments.results.comparison import Comparison
     from experiments.running.cluster import Cluster as ClusterAddress
     from experiments.running.execution import Execution
+    from sim.scenario import Scenario
 
 DEMO_FOLDER = Path("results/demo")
 HEADLINES = (
@@ -77,6 +81,12 @@ class Request(NamedTuple):
     as_json: bool
     rates: tuple[str, ...] = ()
     posterior: bool = False
+    against: str | None = None
+    member: int | None = None
+
+    def scenarios(self) -> "list[Scenario]":
+        """Return what is compared."""
+        return scenarios_of(self.names, self.sets, self.member, self.against)
 
     def execution(self, progress: Progress) -> "Execution":
         """Return with what it is run."""
@@ -97,6 +107,8 @@ class Request(NamedTuple):
         options: dict[str, object] = {"precision": self.precision}
         if self.precision is None:
             options = {"replications": self.replications or DEFAULT_REPLICATIONS}
+        options |= {"against": given_again(self.against)} if self.against else {}
+        options |= {} if self.member is None else {"member": self.member}
         command = command_again(verb, names, self.sets, **options, seed=self.seed, rate=self.rates)
         return f"{command} --posterior" if self.posterior else command
 
@@ -150,8 +162,12 @@ def demo(
 def compare(
     names: Annotated[
         list[str],
-        typer.Argument(parser=file, metavar="A B …", help="Two or more scenarios, names or files."),
+        typer.Argument(
+            parser=file, metavar="A B …", help="Two or more scenarios, names or files; one with --against."
+        ),
     ],
+    against: Against = None,
+    member: Member = None,
     sets: Sets = None,
     replications: Replications = None,
     precision: Precision = None,
@@ -168,8 +184,8 @@ def compare(
     as_json: Json = False,
 ) -> None:
     """Compare two or more scenarios under the same luck."""
-    if len(names) < 2:
-        raise typer.BadParameter("name two scenarios or more", param_hint="A B …")
+    if len(names) < 2 and against is None:
+        raise typer.BadParameter("name two scenarios or more, or one and --against", param_hint="A B …")
     there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
     request = Request(
         tuple(names),
@@ -183,6 +199,8 @@ def compare(
         as_json,
         tuple(rates or ()),
         posterior,
+        against,
+        member,
     )
     carry_out(request, "compare", out, ())
 
@@ -197,16 +215,16 @@ def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[st
         raise typer.BadParameter(
             "goes with --replications: a precision is of luck alone", param_hint="--posterior"
         )
-    names = ", ".join(map(named, request.names))
+    names = ", ".join(names_of(request.names, request.against))
     announce(f"{names} under the same luck, {request.size()}, seed {request.seed}", request.as_json)
 
     from experiments.evidence.members import members
     from experiments.results.currencies import exchange_of
     from experiments.running.plan import label_apart
     from experiments.studies.compare import compare as compare_scenarios
-    from sim.scenario import load_scenario
 
-    scenarios = [load_scenario(name, sets=request.sets) for name in request.names]
+    scenarios = request.scenarios()
+    say_of_firms(scenarios, request.names)
     ensemble = members() if request.posterior else ()
     say_of_money(exchange_of(label_apart(scenarios), request.rates))
     with results_in(out, request.command(verb), scenarios, request.force) as results, not_kept():
@@ -313,8 +331,10 @@ def print_comparison(comparison: "Comparison", headlines: tuple[str, ...]) -> No
     """Print levels and differences with intervals, and what the runs can tell; no headlines means every measure."""
     from experiments.findings import comparison as findings
     from experiments.results.comparison import CORRECTION
+    from experiments.results.titles import titled
     from experiments.statistics.estimates import INTERVAL
 
+    comparison = titled(comparison)
     first = comparison.names[0]
     header = ("", f"level [{100 * INTERVAL:g} %]", f"against {first} [{100 * INTERVAL:g} %]")
     print()

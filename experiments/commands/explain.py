@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from experiments.commands.console.places import file, folder, named
+from experiments.commands.console.places import file, folder, given_again
 from experiments.commands.console.terminal import (
     Progress,
     announce,
@@ -18,10 +18,13 @@ from experiments.commands.console.terminal import (
     say,
     say_where,
 )
+from experiments.commands.firms import names_of, scenarios_of
 from experiments.commands.options import (
+    Against,
     Cluster,
     Force,
     Json,
+    Member,
     Out,
     Posterior,
     Seed,
@@ -55,9 +58,12 @@ First = Annotated[
     str, typer.Argument(parser=file, metavar="A", help="Where the firm is: a scenario, name or file.")
 ]
 Second = Annotated[
-    str,
+    str | None,
     typer.Argument(
-        parser=file, metavar="B", help="Where it could be: another one, different in practices only."
+        parser=file,
+        metavar="B",
+        help="Where it could be: another one, different in practices only; left out with --against.",
+        show_default=False,
     ),
 ]
 StateReplications = Annotated[
@@ -78,7 +84,7 @@ Store = Annotated[
 class Request(NamedTuple):
     """Between which scenarios the states are run, and how."""
 
-    names: tuple[str, str]
+    names: tuple[str, ...]
     sets: tuple[str, ...]
     replications: int
     seed: int
@@ -87,22 +93,28 @@ class Request(NamedTuple):
     store: Path | None
     force: bool
     posterior: bool = False
+    against: str | None = None
+    member: int | None = None
 
     def stems(self) -> str:
         """Name the two scenarios."""
-        return " → ".join(map(named, self.names))
+        return " → ".join(names_of(self.names, self.against))
 
     def command(self, verb: str, **options: object) -> str:
         """Return the command that does this again."""
-        given = {"replications": self.replications, "seed": self.seed}
+        given: dict[str, object] = {"replications": self.replications, "seed": self.seed}
+        given |= {"against": given_again(self.against)} if self.against else {}
+        given |= {} if self.member is None else {"member": self.member}
         command = command_again(verb, self.names, self.sets, **options, **given)
         return f"{command} --posterior" if self.posterior else command
 
 
 def explain(
     first: First,
-    second: Second,
+    second: Second = None,
     measure: Annotated[str, typer.Option(metavar="KEY", help="The measure to explain.")] = GROWTH,
+    against: Against = None,
+    member: Member = None,
     sets: Sets = None,
     replications: StateReplications = STATE_REPLICATIONS,
     seed: Seed = DEFAULT_SEED,
@@ -119,8 +131,19 @@ def explain(
 ) -> None:
     """Share out the gap between two scenarios among the practices."""
     there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
+    names = two_of(first, second, against)
     request = Request(
-        (first, second), tuple(sets or ()), replications, seed, workers, there, store, force, posterior
+        names,
+        tuple(sets or ()),
+        replications,
+        seed,
+        workers,
+        there,
+        store,
+        force,
+        posterior,
+        against,
+        member,
     )
     announce(f"{request.stems()}, who makes the gap in {measure}: {size(request)}", as_json)
 
@@ -143,7 +166,7 @@ def explain(
 
 def roadmap(
     first: First,
-    second: Second,
+    second: Second = None,
     measure: Annotated[
         str, typer.Option(metavar="KEY", help="What is to gain; money a year is set against costs.")
     ] = ROADMAP_MEASURE,
@@ -153,6 +176,8 @@ def roadmap(
     discount: Annotated[
         float, typer.Option(min=0, max=100, metavar="PER CENT", help="By how much less a year later counts.")
     ] = 100 * DISCOUNT,
+    against: Against = None,
+    member: Member = None,
     sets: Sets = None,
     replications: StateReplications = STATE_REPLICATIONS,
     seed: Seed = DEFAULT_SEED,
@@ -168,7 +193,19 @@ def roadmap(
 ) -> None:
     """Find the best order in which to adopt the practices that lead from A to B."""
     there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
-    request = Request((first, second), tuple(sets or ()), replications, seed, workers, there, store, force)
+    names = two_of(first, second, against)
+    request = Request(
+        names,
+        tuple(sets or ()),
+        replications,
+        seed,
+        workers,
+        there,
+        store,
+        force,
+        against=against,
+        member=member,
+    )
     announce(f"{request.stems()}, the best order of adoption by {measure}: {size(request)}", as_json)
 
     from experiments.results.explanation import Explanation
@@ -189,6 +226,13 @@ def roadmap(
     say_where(out, with_report=True)
 
 
+def two_of(first: str, second: str | None, against: str | None) -> tuple[str, ...]:
+    """Return the scenarios that were named: two, or one and what its firm is set against."""
+    if (second is None) == (against is None):
+        raise typer.BadParameter("name two scenarios, or one and --against", param_hint="A B")
+    return (first,) if second is None else (first, second)
+
+
 def size(request: Request) -> str:
     """Say how many runs are asked for."""
     from sim.practices import PRACTICES
@@ -205,10 +249,9 @@ def states_saved(
     from experiments.results.states import measure_called, pair_of
     from experiments.running.execution import Execution
     from experiments.studies.explain import states_between
-    from sim.scenario import load_scenario
 
     measure_called(measure)
-    first, second = (load_scenario(name, sets=request.sets) for name in request.names)
+    first, second = scenarios_of(request.names, request.sets, request.member, request.against)
     pair = pair_of(first, second)
     refuse_equals(pair)
     store = request.store or pair.default_store()
@@ -257,7 +300,9 @@ def print_explanation(explanation: "Explanation") -> None:
     from experiments.findings.comparison import CAVEAT
     from experiments.findings.practices import left_out_sentence
     from experiments.results.explanation import CORRECTION
+    from experiments.results.titles import titled
 
+    explanation = titled(explanation)
     print()
     print_columns(credit_words.explanation_rows(explanation))
     print()
@@ -277,7 +322,9 @@ def print_roadmap(roadmap: "Roadmap") -> None:
     from experiments.findings import roadmap as roadmap_words
     from experiments.findings.comparison import CAVEAT
     from experiments.findings.practices import left_out_sentence
+    from experiments.results.titles import titled
 
+    roadmap = titled(roadmap)
     print()
     print_columns(roadmap_words.roadmap_rows(roadmap))
     print()

@@ -93,10 +93,17 @@ def check(
                 "valid": True,
                 "digest": loaded.digest,
                 "relabelled": dict(loaded.relabelled),
+                **({"members": len(loaded.members)} if loaded.members else {}),
             }
         )
         return
     say(f"{loaded.name} is a valid scenario: {loaded.question}")
+    if loaded.members:
+        keys = len(loaded.varied_by_members)
+        say(
+            f"It has an ensemble of {len(loaded.members)} members, which differ in {keys} key{'s' * (keys != 1)} "
+            f"({', '.join(sorted(loaded.varied_by_members)[:3])}{', …' * (keys > 3)})."
+        )
     if loaded.relabelled:
         say(relabelling_in_words(loaded))
 

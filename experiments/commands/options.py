@@ -101,6 +101,24 @@ Posterior = Annotated[
         help="Spread the runs over the ensemble of fitted firms: a second interval holds what is not known.",
     ),
 ]
+Member = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        metavar="K",
+        help="Of a scenario with an ensemble: run member K alone, or with 0 its centre (default: spread over all).",
+        show_default=False,
+    ),
+]
+Against = Annotated[
+    str | None,
+    typer.Option(
+        parser=file,
+        metavar="PRESET",
+        help="Compare with the first scenario’s own firm that has the nine practice levels of PRESET.",
+        show_default=False,
+    ),
+]
 Rates = Annotated[
     list[str] | None,
     typer.Option(

@@ -11,12 +11,14 @@ from experiments.commands.console.terminal import (
     print_columns,
     say,
 )
+from experiments.commands.firms import scenarios_of
 from experiments.commands.kept_study import Handling, Shown, carry_out_kept, hand_out, print_and_write
 from experiments.commands.options import (
     Cluster,
     DesignStore,
     Force,
     Json,
+    Member,
     Name,
     Out,
     Resume,
@@ -60,6 +62,7 @@ def plan(
     run_rate: Annotated[
         Text, option("MONEY", "What existing customers bring, with --deterministic and --target.")
     ] = None,
+    member: Member = None,
     sets: Sets = None,
     replications: Annotated[
         int, typer.Option(min=2, max=MOST_REPLICATIONS, metavar="N", help="Runs at each scale of the firm.")
@@ -86,14 +89,14 @@ def plan(
     from experiments.findings.plan import document_of
     from experiments.studies.plan import Wanted, goal_of, plan_from_averages, together
     from experiments.studies.plan import plan as run_plan
-    from sim.scenario import load_scenario
 
-    firm = load_scenario(scenario, sets=tuple(sets or ()))
+    [firm] = scenarios_of([scenario], sets, member)
     wanted = Wanted(target or "", new or "", chance)
     goal = {"target": wanted.target, "new": wanted.new}
     options: dict[str, object] = {
         name.replace("_", "-"): given for name, given in {**goal, **averages}.items() if given
     }
+    options |= {} if member is None else {"member": member}
     shown, handling = Shown(print_plan, document_of), Handling(workers, there, out, force, as_json)
     if deterministic:
         found = plan_from_averages(firm, wanted, **averages)
@@ -140,7 +143,9 @@ def print_plan(found: "RevenuePlan") -> None:
         sample_of,
         steps_in_words,
     )
+    from experiments.results.titles import titled
 
+    found = titled(found)
     print()
     if found.is_simulated:
         print_columns([HEAD, *curve_rows(found)])

@@ -14,7 +14,8 @@ from experiments.commands.console.terminal import (
     say,
     say_where,
 )
-from experiments.commands.options import Force, Json, Name, Out, Seed, Sets
+from experiments.commands.firms import scenarios_of
+from experiments.commands.options import Force, Json, Member, Name, Out, Seed, Sets
 from experiments.commands.output import results_in
 from experiments.defaults import DEFAULT_SEED
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 def run(
     scenario: Name,
     sets: Sets = None,
+    member: Member = None,
     seed: Seed = DEFAULT_SEED,
     out: Out = None,
     force: Force = False,
@@ -41,15 +43,14 @@ def run(
         raise typer.BadParameter("needs --out: where leads are written to", param_hint="--leads")
     announce(f"{named(scenario)}, one run, seed {seed}", as_json)
 
-    from sim.scenario import load_scenario
-
-    loaded = load_scenario(scenario, sets=tuple(sets or ()))
+    [loaded] = scenarios_of([scenario], sets, member or 0)  # one run is of one firm: the centre
     if out is None:
         from experiments.running.observation import observe
 
         measures = observe(loaded, seed).measures
     else:
-        command = command_again("run", [scenario], sets or (), seed=seed)
+        chosen = {} if member is None else {"member": member}
+        command = command_again("run", [scenario], sets or (), **chosen, seed=seed)
         measures = run_into(out, loaded, seed, leads, command, force)
     if as_json:
         print_json({"scenario": loaded.name, "seed": seed, "measures": measures})

@@ -11,6 +11,7 @@ from experiments.commands.console.terminal import (
     print_columns,
     say,
 )
+from experiments.commands.firms import say_of_centres
 from experiments.commands.kept_study import Handling, Shown, carry_out_kept
 from experiments.commands.options import (
     Cluster,
@@ -70,6 +71,7 @@ def sensitivity(
 
     resized = read_design(design, STUDIES).resized(trajectories, points, keep)
     study = with_options(resized, replications, None, seed)
+    say_of_centres(study.bases)
     if not as_json:
         print_plan(study)
     kept = store or default_store(study.name)

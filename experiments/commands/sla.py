@@ -11,12 +11,14 @@ from experiments.commands.console.terminal import (
     print_columns,
     say,
 )
+from experiments.commands.firms import scenarios_of
 from experiments.commands.kept_study import Handling, Shown, carry_out_kept
 from experiments.commands.options import (
     Cluster,
     DesignStore,
     Force,
     Json,
+    Member,
     Name,
     Out,
     Resume,
@@ -45,6 +47,7 @@ def sla(
     chance: Annotated[
         str, typer.Option(metavar="SHARE", help="How often a quarter may break the promise.")
     ] = SLA_CHANCE,
+    member: Member = None,
     sets: Sets = None,
     replications: Annotated[
         int, typer.Option(min=2, max=MOST_REPLICATIONS, metavar="N", help="Runs under each of the terms.")
@@ -69,14 +72,14 @@ def sla(
     from experiments.studies.plan import share_of
     from experiments.studies.sla import sla as run_sla
     from experiments.studies.sla import terms_for
-    from sim.scenario import load_scenario
 
-    firm = load_scenario(scenario, sets=tuple(sets or ()))
+    [firm] = scenarios_of([scenario], sets, member)
     share_of(share, "share"), share_of(chance, "chance"), terms_for(firm)
     command = command_again(
         "sla",
         [scenario],
         tuple(sets or ()),
+        **({} if member is None else {"member": member}),
         share=share,
         chance=chance,
         replications=replications,
@@ -105,7 +108,9 @@ def print_sla(found: "Agreements") -> None:
     """Print every promise by its terms, and both halves of the agreement."""
     from experiments.findings.comparison import CAVEAT
     from experiments.findings.sla import HEAD, promise_rows, sample_of, sla_finding, sla_sentences
+    from experiments.results.titles import titled
 
+    found = titled(found)
     print()
     print_columns([HEAD, *promise_rows(found)])
     print()

@@ -14,6 +14,7 @@ from experiments.commands.console.terminal import (
     say,
     say_where,
 )
+from experiments.commands.firms import say_of_centres
 from experiments.commands.options import (
     Cluster,
     DesignFile,
@@ -81,6 +82,7 @@ def sweep(
     study = with_options(read, replications, in_unit(precision, read), seed)
     given = tuple(rates or ())
     say_of_money(exchange_for(study, given))
+    say_of_centres(study.unvaried())
     if not as_json:
         print_plan(study)
     kept = store or default_store(study.name)

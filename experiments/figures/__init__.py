@@ -23,6 +23,7 @@ from experiments.results.sensitivity import Sensitivity
 from experiments.results.sla import Agreements
 from experiments.results.states import States
 from experiments.results.sweep import Sweep
+from experiments.results.titles import titled
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -52,4 +53,4 @@ def figure_of(result: Any) -> "Figure":
     """Return the figure that stands for a result."""
     from experiments.figures.drawing.figure import draw
 
-    return draw(next(charts_of(result)))
+    return draw(next(charts_of(titled(result))))

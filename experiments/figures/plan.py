@@ -23,12 +23,13 @@ def plan_charts(plan: RevenuePlan, naming: Naming = OUR_NAMES) -> Iterator[Chart
 
 def curve_chart(plan: RevenuePlan) -> Chart:
     """Show the curve that never falls, the shares behind it, the chance asked for, and the plan from averages."""
-    curve = plan.curve
-    chance, low, high = (tuple(SHARE.factor * float(one) for one in line) for line in curve[1:])
+    curve = plan.curve.in_all
+    lines = (curve.chance, curve.low, curve.high)
+    chance, low, high = (tuple(SHARE.factor * float(one) for one in line) for line in lines)
     scales, fine = (tuple(map(float, one)) for one in (plan.scales, curve.at))
     line = Line("", fine, chance, BEST, ((low, high),))
     shares = tuple(
-        Dot(SHARE.factor * plan.chance_of(label)[0], BETWEEN[0], at, name="share of runs")
+        Dot(SHARE.factor * plan.chance_of(label).value, BETWEEN[0], at, name="share of runs")
         for label, at in zip(plan.labels(TOGETHER), scales, strict=True)
     )
     asked = SHARE.factor * plan.goal.chance
@@ -36,7 +37,7 @@ def curve_chart(plan: RevenuePlan) -> Chart:
     marks: list[Line | Dot] = [line, wanted, *shares]
     found, scale = plan.from_averages, plan.arithmetic.scale
     if found is not None and scales[0] <= scale <= scales[-1]:
-        share, least, most = (SHARE.factor * bound for bound in found)
+        share, least, most = (SHARE.factor * bound for bound in (found.value, *found.widest))
         marks.append(Dot(share, BETWEEN[1], scale, least, most, name="plan from averages"))
     across = Axis("reps and programme, times today’s (1)", PLAIN)
     up = Axis(f"chance to book it in a {plan.goal.period}", SHARE, low=0, high=100)

@@ -106,7 +106,7 @@ def up_axis(roadmap: Roadmap, lines: list[Line], scale: Scale) -> Axis:
 def steps_of(roadmap: Roadmap, names: dict[str, str], scale: Scale) -> Iterator[Dot]:
     """Yield the steps of the best order, numbered, each with what it takes."""
     for place, (step, gain) in enumerate(zip(roadmap.steps("best"), roadmap.reached("best"), strict=True), 1):
-        value, low, high = (scale.factor * bound for bound in gain[:3])
+        value, low, high = (scale.factor * bound for bound in (gain.value, *gain.widest))
         money = in_words(step.cost, "money", roadmap.states.currency)
         takes = f"month {step.month:g}, {step.months:g} months, {money}, {step.hours:g} h"
         yield Dot(

@@ -22,9 +22,8 @@ def sla_charts(found: Agreements, naming: Naming = OUR_NAMES) -> Iterator[Chart]
     for team, look in zip(teams, looks(len(teams) + 1)[1:], strict=True):
         along = sorted((one for one in ours if one.terms.reps == team), key=lambda one: one.terms.target)
         targets = tuple(one.terms.target for one in along)
-        breach, low, high = (
-            tuple(SHARE.factor * getattr(one, end) for one in along) for end in ("breach", "low", "high")
-        )
+        bounds = [(one.breach, *one.broken.widest) for one in along]
+        breach, low, high = (tuple(SHARE.factor * end for end in line) for line in zip(*bounds, strict=True))
         name = f"{team} reps, {about(along[0].hours)} h a week"
         bands = ((low, high),) if team == found.today.reps else ()
         lines.append(Line(name, targets, breach, look, bands, has_points=True))

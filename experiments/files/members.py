@@ -1,4 +1,7 @@
-"""The members of an ensemble over which the runs of a results folder spread, as a file of it."""
+"""The members of an ensemble over which the runs of a results folder spread.
+
+Those of a supposed ensemble are a file of the folder; a scenario's own stand in the scenario.
+"""
 
 import hashlib
 import json
@@ -13,8 +16,10 @@ from experiments.files.manifest import MOST_SCENARIOS, Shape, Text
 from experiments.files.reading import Folder
 from experiments.files.texts import save_json
 from experiments.files.writing import ResultsFolder
-from experiments.running.plan import SUPPOSED, Cell, Varied, supposing
-from sim.scenario import Scenario
+from experiments.running.counts import BadNumberError
+from experiments.running.plan import MEMBER, SUPPOSED, Cell, Varied, supposing
+from experiments.running.spreading import spread_over
+from sim.scenario import Scenario, ScenarioError
 from sim.scenario.readonly import ReadOnly
 
 MEMBERS = "members.json"
@@ -38,8 +43,8 @@ class Members(Shape):
 
 
 def save_members_of_runs(members: Sequence[Varied], cells: Iterable[Cell], results: ResultsFolder) -> None:
-    """Write the members over which runs spread, if there are any, and their digest into the manifest."""
-    if not members:
+    """Write the members that runs suppose, if they do, and their digest into the manifest."""
+    if not members or members[0][0][0] == MEMBER:
         return
     plain = [{key.removeprefix(SUPPOSED): value for key, value in member} for member in members]
     chosen = {cell.label: sorted(cell.scenario.explicit) for cell in cells}
@@ -47,14 +52,17 @@ def save_members_of_runs(members: Sequence[Varied], cells: Iterable[Cell], resul
     save_json({"members": plain, "chosen": chosen}, results.folder / MEMBERS, indent=None)
 
 
-def members_in(folder: Folder) -> tuple[Varied, ...]:
-    """Return the members over which the runs of a folder spread; none if they do not.
+def members_in(folder: Folder, scenarios: Iterable[Scenario]) -> tuple[Varied, ...]:
+    """Return the members over which the runs of a folder spread: supposed, or the scenarios' own; none if they do not.
 
     Raises:
-        ResultsError: The file holds none.
+        ResultsError: The file holds none, or the scenarios cannot have been run over what they bring along.
     """
     if MEMBERS not in folder:
-        return ()
+        try:
+            return spread_over(tuple(scenarios), (), folder.facts.replications or 0)
+        except (ScenarioError, BadNumberError) as error:
+            raise ResultsError(f"{folder.path.name}: {error}") from None
     found = folder.document(MEMBERS, Members).members
     if not found:
         raise ResultsError(f"{folder.path.name}: {MEMBERS} holds no member")

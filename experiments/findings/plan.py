@@ -12,11 +12,11 @@ from experiments.numbers import (
     in_words,
 )
 from experiments.results.plan import PROGRAMME_ALONE, REPS_ALONE, Need, RevenuePlan
+from experiments.results.titles import titled
 from experiments.statistics.estimates import INTERVAL, Estimate
 
 HEAD = ("Times today’s", "Field reps", "MQLs a month", "Programme", "Booked on average", "Chance")
 REPS, SPEND = "reps", "programme spend"
-Bounds = tuple[float, float, float]
 
 
 def plan_finding(plan: RevenuePlan) -> str:
@@ -51,7 +51,8 @@ def plan_sentences(plan: RevenuePlan) -> tuple[str, ...]:
 
 def document_of(plan: RevenuePlan) -> dict[str, Any]:
     """Return the numbers of a plan, and what they say, as `handoff plan --json` prints them."""
-    return {**plan.to_dict(), "words": [f"{plan_finding(plan)}.", *plan_sentences(plan)]}
+    named = titled(plan)
+    return {**plan.to_dict(), "words": [f"{plan_finding(named)}.", *plan_sentences(named)]}
 
 
 def run_rate_first(plan: RevenuePlan) -> str:
@@ -74,8 +75,8 @@ def run_rate_first(plan: RevenuePlan) -> str:
 def what_it_takes(plan: RevenuePlan) -> str:
     """Say what the needed scale means, with the interval of the scale."""
     if math.isnan(plan.needed.value):
-        best = plan.curve.chance[-1], plan.curve.low[-1], plan.curve.high[-1]
-        return f"At the largest scale tried, {plan.scales[-1]:.3g}, the chance is {chance_in_words(best)}."
+        best = chance_in_words(plan.at_scales()[-1])
+        return f"At the largest scale tried, {plan.scales[-1]:.3g}, the chance is {best}."
     needs, today = [plan.need(scale) for scale in plan.needed], plan.need(1.0)
     reps, mqls, programme = (
         tuple(getattr(need, name) for need in needs) for name in ("reps", "mqls_a_month", "programme")
@@ -114,7 +115,9 @@ def binds(plan: RevenuePlan) -> str:
         f"average against today. Leaving reps as they are costs {costs(without_reps, plan)} of that; leaving the "
         f"programme as it is costs {costs(without_programme, plan)}."
     )
-    clear = [name for name, found in ((REPS, without_reps), (SPEND, without_programme)) if found.low > 0]
+    clear = [
+        name for name, found in ((REPS, without_reps), (SPEND, without_programme)) if found.widest[0] > 0
+    ]
     if len(clear) == 2:
         first = clear[0] if without_reps.value >= without_programme.value else clear[1]
         return f"{lost} Both bind, {first} more."
@@ -193,8 +196,14 @@ def curve_rows(plan: RevenuePlan) -> list[tuple[str, ...]]:
 
 def sample_of(plan: RevenuePlan) -> str:
     """Say how many runs are behind the numbers."""
-    level = f"intervals: {100 * INTERVAL:g} %, over luck."
+    level = intervals_in_words(len(plan.members))
     return f"n = {plan.replications:,} runs at each scale under the same luck; {level}"
+
+
+def intervals_in_words(members: int) -> str:
+    """Say what intervals hold."""
+    known = f" and over what is not known of the firm ({members} members)" if members else ""
+    return f"intervals: {100 * INTERVAL:g} %, over luck{known}."
 
 
 def rests_on(plan: RevenuePlan) -> str:
@@ -254,7 +263,7 @@ def percent(value: float) -> str:
     return f"{100 * value:.3g}{NO_BREAK}%"
 
 
-def chance_in_words(bounds: Bounds) -> str:
-    """Write a chance with its interval."""
-    value, low, high = (f"{100 * bound:.0f}" for bound in bounds)
+def chance_in_words(chance: Estimate) -> str:
+    """Write a chance with the interval by which it is judged."""
+    value, low, high = (f"{100 * bound:.0f}" for bound in (chance.value, *chance.widest))
     return f"{value}{NO_BREAK}% [{low}, {high}]"

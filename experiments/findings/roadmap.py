@@ -8,6 +8,7 @@ from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.practices import CREDIT_IS_NOT_ORDER, quoted, titles
 from experiments.numbers import estimate_in_words, in_words, number
 from experiments.results.roadmap import Roadmap, Step
+from experiments.results.titles import titled
 from sim.clock import MONTHS_A_YEAR
 
 STEADY_STATES = (
@@ -97,10 +98,12 @@ def honesty(roadmap: Roadmap) -> str:
         return "One replication cannot both choose an order and judge it: the numbers flatter the best order."
     runs = len(roadmap.judged)
     settled = "the same order" if roadmap.is_settled else "another order: more replications may settle it"
-    return (
-        f"The first half of the replications chose the orders, the other {runs} judge them: all numbers come from the "
-        f"latter. All together would choose {settled}."
+    halves = (
+        f"Half of the {len(roadmap.states.members)} members chose the orders, {runs} runs of the others judge them"
+        if roadmap.states.members
+        else f"The first half of the replications chose the orders, the other {runs} judge them"
     )
+    return f"{halves}: all numbers come from the latter. All together would choose {settled}."
 
 
 def against_credit(roadmap: Roadmap, naming: Naming = OUR_NAMES) -> str:
@@ -168,4 +171,4 @@ def years(roadmap: Roadmap) -> str:
 
 def document_of(roadmap: Roadmap) -> dict[str, Any]:
     """Return a roadmap as `roadmap.json` has it: its numbers, and what it says in words."""
-    return roadmap.to_dict() | {"words": " ".join(roadmap_sentences(roadmap))}
+    return roadmap.to_dict() | {"words": " ".join(roadmap_sentences(titled(roadmap)))}

@@ -3,9 +3,9 @@
 import math
 from typing import Any
 
-from experiments.findings.plan import about, chance_in_words, percent
+from experiments.findings.plan import about, chance_in_words, intervals_in_words, percent
 from experiments.results.sla import Agreements, Promise
-from experiments.statistics.estimates import INTERVAL
+from experiments.results.titles import titled
 
 HEAD = (
     "First attempt within",
@@ -39,7 +39,8 @@ def sla_sentences(found: Agreements) -> tuple[str, ...]:
 
 def document_of(found: Agreements) -> dict[str, Any]:
     """Return the numbers of agreements, and what they say, as `handoff sla --json` prints them."""
-    return {**found.to_dict(), "words": [f"{sla_finding(found)}.", *sla_sentences(found)]}
+    named = titled(found)
+    return {**found.to_dict(), "words": [f"{sla_finding(named)}.", *sla_sentences(named)]}
 
 
 def marketing_half(found: Agreements) -> str:
@@ -67,9 +68,9 @@ def how_sure(found: Agreements) -> str:
     """Say how often the promise breaks, and how often the slack one of today would."""
     agreed = found.agreed
     if agreed.breach <= found.chance:
-        broken = chance_in_words((agreed.breach, agreed.low, agreed.high))
+        broken = chance_in_words(agreed.broken)
         return f"That breaks in {broken} of quarters; up to {percent(found.chance)} was allowed."
-    broken = chance_in_words((agreed.breach, agreed.low, agreed.high))
+    broken = chance_in_words(agreed.broken)
     return (
         f"A promise of {percent(found.share)} within {hours(agreed)} would break in {broken} of quarters: it would be "
         "blurted out, not calculated."
@@ -104,7 +105,7 @@ def promise_rows(found: Agreements) -> list[tuple[str, ...]]:
             f"{one.terms.reps:,}",
             f"{one.terms.attempts}",
             about(one.hours),
-            chance_in_words((one.breach, one.low, one.high)),
+            chance_in_words(one.broken),
             percent(whole(one.kept)),
         )
         for one in found.promises
@@ -114,7 +115,7 @@ def promise_rows(found: Agreements) -> list[tuple[str, ...]]:
 def sample_of(found: Agreements) -> str:
     """Say how many runs are behind the numbers."""
     many = len(found.quarters)
-    level = f"intervals: {100 * INTERVAL:g} %, over luck."
+    level = intervals_in_words(len(found.members))
     return f"n = {found.replications:,} runs of {many} quarter{'s' * (many != 1)} under each of the terms; {level}"
 
 

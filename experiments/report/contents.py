@@ -158,7 +158,7 @@ def ends_of(states: States) -> Comparison:
         )
         for row in rows.to_dict("records")
     )
-    return Comparison(cells, runs, states.seed, states.replications)
+    return Comparison(cells, runs, states.seed, states.replications, members=states.members)
 
 
 def read_series(folder: Folder, comparison: Comparison) -> dict[str, pd.DataFrame]:

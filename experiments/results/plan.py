@@ -14,8 +14,8 @@ from experiments.results.comparison import interval_as_dict
 from experiments.results.paired import PairedRuns
 from experiments.results.result import Result
 from experiments.running.periods import PERIODS, in_period
-from experiments.running.plan import Cell
-from experiments.statistics.chances import Curve, Reach, curve_of, never_falling, wilson
+from experiments.running.plan import Cell, Varied
+from experiments.statistics.chances import Curve, Reach, curve_of, never_falling, share_of_runs
 from experiments.statistics.estimates import INTERVAL, Estimate
 from sim.clock import WEEKS_A_YEAR
 from sim.scenario import Scenario
@@ -145,7 +145,8 @@ class RevenuePlan(Result):
     """A goal for a firm with the runs that say how often it is met; without runs, only what averages say.
 
     `rows`: a row a run with its `way` (what was scaled), reps, programme (share of revenue) and scale, and what was
-    booked.  `given`: averages that were given instead of simulated.
+    booked.  `given`: averages that were given instead of simulated.  `members`: of the firm's ensemble, over which the
+    replicates spread in turn.
     """
 
     made_by = "experiments.plan"
@@ -157,6 +158,7 @@ class RevenuePlan(Result):
     replications: int
     seed: int
     given: Averages | None = None
+    members: tuple[Varied, ...] = ()
 
     @property
     def is_simulated(self) -> bool:
@@ -171,7 +173,7 @@ class RevenuePlan(Result):
     @cached_property
     def paired(self) -> PairedRuns:
         """The runs, paired by replicate."""
-        return PairedRuns(self.rows, tuple(cell.label for cell in self.cells))
+        return PairedRuns(self.rows, tuple(cell.label for cell in self.cells), members=len(self.members))
 
     @cached_property
     def about(self) -> pd.DataFrame:
@@ -202,16 +204,20 @@ class RevenuePlan(Result):
     def curve(self) -> Curve:
         """The chance of a hit at each scale."""
         values = [self.paired.values(label, self.goal.key) for label in self.labels(TOGETHER)]
-        return curve_of(self.scales, np.column_stack(values), self.goal.amount)
+        return curve_of(self.scales, np.column_stack(values), self.goal.amount, len(self.members))
 
-    def at_scales(self) -> list[tuple[float, float, float]]:
+    def at_scales(self) -> list[Estimate]:
         """Return the chance on the curve, with its interval, at each scale that was tried."""
-        return [self.curve.read(float(scale)) for scale in self.scales]
+        return [self._on_curve(float(scale)) for scale in self.scales]
+
+    def _on_curve(self, scale: float) -> Estimate:
+        in_all = self.curve.in_all.read(scale)[1:] if self.members else ()
+        return Estimate(*self.curve.read(scale), self.replications, 0, *in_all)
 
     @cached_property
     def needed(self) -> Reach:
-        """The scale at which the goal is met as surely as is asked."""
-        return self.curve.reaches(self.goal.chance)
+        """The scale at which the goal is met as surely as is asked, with the interval by which it is judged."""
+        return self.curve.in_all.reaches(self.goal.chance)
 
     def need(self, scale: float) -> Need:
         """Return what a scale means, between those that were tried in proportion; NaN where it is NaN.
@@ -246,14 +252,12 @@ class RevenuePlan(Result):
             programme=seen["programme_spend"],
         )
 
-    def chance_of(self, label: str) -> tuple[float, float, float]:
+    def chance_of(self, label: str) -> Estimate:
         """Return how often a cell meets the goal, with its interval."""
-        hits = self.paired.values(label, self.goal.key) >= self.goal.amount
-        share = float(hits.mean())
-        return share, *wilson(share, len(hits))
+        return share_of_runs(self.paired.values(label, self.goal.key) >= self.goal.amount, len(self.members))
 
     @property
-    def from_averages(self) -> tuple[float, float, float] | None:
+    def from_averages(self) -> Estimate | None:
         """Return how often the plan made from averages is hit; `None` where it could not be run."""
         labels = self.labels(FROM_AVERAGES) if self.is_simulated else []
         return self.chance_of(labels[0]) if labels else None
@@ -287,10 +291,9 @@ class RevenuePlan(Result):
         smooth = dict(zip(self.labels(TOGETHER), self.at_scales(), strict=True))
         for cell in self.about.to_dict("records"):
             label = cell["scenario"]
-            share, low, high = self.chance_of(label)
-            monotone = smooth.get(label, (math.nan,) * 3)
+            monotone = smooth.get(label, (math.nan,) * 3)[:3]
             means = [bound for what in WHAT for bound in self.level(label, what)[:3]]
-            rows.append((*cell.values(), share, low, high, *monotone, *means))
+            rows.append((*cell.values(), *self.chance_of(label)[:3], *monotone, *means))
         ends = ("", "_low", "_high")
         columns = [*self.about.columns, *(f"{name}{end}" for name in ("hit", "curve", *WHAT) for end in ends)]
         return pd.DataFrame(rows, columns=columns)
@@ -309,31 +312,31 @@ class RevenuePlan(Result):
         }
         if not self.is_simulated:
             return asked
-        needs = [self.need(scale) for scale in self.needed]
         ways = {} if self.tried is None else {"reps alone": REPS_ALONE, "programme alone": PROGRAMME_ALONE}
         return {
             **asked,
             "run_rate": interval_as_dict(self.level(self.today, "run_rate")),
             "new_business": interval_as_dict(self.level(self.today, "new_business")),
-            "hit_today": as_dict(self.chance_of(self.today)),
-            "needed": {name: as_dict(tuple(getattr(need, name) for need in needs)) for name in Need._fields},
-            "from_averages": None if self.from_averages is None else as_dict(self.from_averages),
+            "hit_today": interval_as_dict(self.chance_of(self.today)),
+            "needed": {name: self._needed_as_dict(name) for name in Need._fields},
+            "from_averages": None if self.from_averages is None else interval_as_dict(self.from_averages),
             "left_out_at": self.tried,
             "gain": None if self.tried is None else interval_as_dict(self.gain),
             "left_out": {name: interval_as_dict(self.left_out(way)) for name, way in ways.items()},
             "curve": [
-                {"scale": float(scale), **as_dict(chance)}
+                {"scale": float(scale), **interval_as_dict(chance)}
                 for scale, chance in zip(self.scales, self.at_scales(), strict=True)
             ],
             "replications": self.replications,
+            **({"members": len(self.members)} if self.members else {}),
             "seed": self.seed,
             "interval": INTERVAL,
         }
 
-
-def as_dict(bounds: "tuple[float, ...] | list[float]") -> dict[str, float | None]:
-    """Return value, low and high, `None` where undefined."""
-    return {
-        name: None if math.isnan(bound) else bound
-        for name, bound in zip(("value", "low", "high"), bounds, strict=True)
-    }
+    def _needed_as_dict(self, what: str) -> dict[str, float | None]:
+        """Return what is needed of one thing with its bounds, `None` where the goal is not reached."""
+        scales = dict(zip(("value", "low", "high"), self.curve.reaches(self.goal.chance), strict=True))
+        if self.members:
+            scales |= {"low_all": self.needed.low, "high_all": self.needed.high}
+        bounds = {name: getattr(self.need(scale), what) for name, scale in scales.items()}
+        return {name: None if math.isnan(bound) else bound for name, bound in bounds.items()}

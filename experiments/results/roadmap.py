@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy import float64
+from numpy import bool_, float64
 from numpy.typing import NDArray
 
 from experiments.defaults import DISCOUNT, HORIZON_MONTHS, ROADMAP_MEASURE
@@ -20,7 +20,7 @@ from experiments.results.objective import Objective
 from experiments.results.result import Result
 from experiments.results.states import States, measure_called
 from experiments.statistics import adoption as ways
-from experiments.statistics.estimates import INTERVAL, Estimate, estimate
+from experiments.statistics.estimates import INTERVAL, Estimate, estimate, spread_estimate
 from sim.measures import Measure
 
 KINDS = ("best", "worst", "random")
@@ -47,7 +47,8 @@ class Step(NamedTuple):
 class Roadmap(Result):
     """Orders of adoption between two scenarios, valued in one measure over a horizon (months).
 
-    Half of the replicates choose the orders, the others judge them, so that none is judged by the luck that chose it.
+    Half of the replicates choose the orders, the others judge them, so that none is judged by the luck that chose it;
+    over an ensemble, half of its members, so that neither is what happens to be true of these.
     """
 
     made_by = "experiments.roadmap"
@@ -87,7 +88,22 @@ class Roadmap(Result):
     @cached_property
     def judged(self) -> NDArray[float64]:
         """The replicates that had no say in the choice of an order: all numbers of a roadmap come from them."""
-        return ways.halves(self.values)[1]
+        return self._halves[1]
+
+    @cached_property
+    def _halves(self) -> tuple[NDArray[float64], NDArray[float64]]:
+        """The replicates that choose the orders, and those that judge them."""
+        if not self.states.members:
+            return ways.halves(self.values)
+        judges = self._judges[self.states.is_known(self.measure)]
+        parts = self.values[~judges], self.values[judges]
+        return parts if all(map(len, parts)) else (self.values, self.values)
+
+    @cached_property
+    def _judges(self) -> NDArray[bool_]:
+        """Whether a replicate is of the half of the members that judge."""
+        many = len(self.states.members)
+        return np.arange(self.states.replications) % many >= many // 2
 
     @cached_property
     def orders(self) -> dict[str, tuple[str, ...]]:
@@ -95,7 +111,7 @@ class Roadmap(Result):
         if not len(self.values):
             return dict.fromkeys(KINDS, ())
         drawn = np.random.default_rng(self.states.seed).permutation(len(self.moving))
-        choosing, _ = ways.halves(self.values)
+        choosing, _ = self._halves
         return {
             "best": self._chosen_on(choosing),
             "worst": self._chosen_on(choosing, worst=True),
@@ -180,6 +196,7 @@ class Roadmap(Result):
             "horizon_months": self.horizon,
             "discount": self.discount,
             "replications": self.states.replications,
+            **({"members": len(self.states.members)} if self.states.members else {}),
             "replications_left_out": self.left_out,
             "seed": self.states.seed,
             "interval": INTERVAL,
@@ -192,7 +209,14 @@ class Roadmap(Result):
         return tuple(self.moving[place] for place in order)
 
     def _estimate(self, values: NDArray[float64], family: int = 1) -> Estimate:
-        return estimate(values, family, self.left_out)
+        """Return the mean of a value a judging replicate; one that is left out keeps its place among the members'."""
+        known = self.states.is_known(self.measure)[self._judges] if self.states.members else ()
+        if not np.any(known) or len(values) != np.count_nonzero(known):
+            return estimate(values, family, self.left_out)
+        everywhere = np.full(len(known), np.nan)
+        everywhere[known] = values
+        many = len(self.states.members)
+        return spread_estimate(everywhere, many - many // 2, family)
 
 
 def as_document(step: Step) -> dict[str, Any]:

@@ -9,11 +9,12 @@ import pandas as pd
 from numpy import float64
 from numpy.typing import NDArray
 
+from experiments.results.comparison import interval_as_dict
 from experiments.results.paired import PairedRuns
 from experiments.results.result import Result
-from experiments.running.plan import Cell
-from experiments.statistics.chances import wilson
-from experiments.statistics.estimates import INTERVAL
+from experiments.running.plan import Cell, Varied
+from experiments.statistics.chances import share_of_runs
+from experiments.statistics.estimates import INTERVAL, Estimate
 from sim.clock import MONTHS_A_YEAR, QUARTERS_A_YEAR
 from sim.scenario import Scenario
 
@@ -29,17 +30,20 @@ class Terms(NamedTuple):
 
 
 class Promise(NamedTuple):
-    """A promise under some terms: how often a quarter breaks it, with the interval, and the reps' hours a week.
+    """A promise under some terms: how often a quarter breaks it, with its interval, and the reps' hours a week.
 
     `kept`: the share of leads that is first tried in time in as many quarters as are to keep the promise.
     """
 
     terms: Terms
-    breach: float
-    low: float
-    high: float
+    broken: Estimate
     kept: float
     hours: float
+
+    @property
+    def breach(self) -> float:
+        """Return the share of quarters that break it."""
+        return self.broken.value
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,8 @@ class Agreements(Result):
     """A firm with the runs of several terms of an agreement.
 
     `share`: of the leads that are promised a first attempt in time; `chance`: that a quarter may break the promise.
-    `rows`: a row a run with its terms, and for each observed quarter what both teams delivered.
+    `rows`: a row a run with its terms, and for each observed quarter what both teams delivered.  `members`: of the
+    firm's ensemble, over which the replicates spread in turn.
     """
 
     made_by = "experiments.sla"
@@ -59,11 +64,12 @@ class Agreements(Result):
     rows: pd.DataFrame
     replications: int
     seed: int
+    members: tuple[Varied, ...] = ()
 
     @cached_property
     def paired(self) -> PairedRuns:
         """The runs, paired by replicate."""
-        return PairedRuns(self.rows, tuple(cell.label for cell in self.cells))
+        return PairedRuns(self.rows, tuple(cell.label for cell in self.cells), members=len(self.members))
 
     @cached_property
     def quarters(self) -> tuple[int, ...]:
@@ -131,8 +137,12 @@ class Agreements(Result):
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row a cell: its terms, the chance of a breach with its interval, the share kept, hours a week."""
-        rows = [(*one.terms, *one[1:]) for one in self.promises]
-        return pd.DataFrame(rows, columns=[*Terms._fields, *Promise._fields[1:]])
+        bounds = ("low", "high", *(("low_all", "high_all") if self.members else ()))
+        rows = [
+            (*one.terms, one.breach, *(getattr(one.broken, bound) for bound in bounds), one.kept, one.hours)
+            for one in self.promises
+        ]
+        return pd.DataFrame(rows, columns=[*Terms._fields, "breach", *bounds, "kept", "hours"])
 
     def to_dict(self) -> dict[str, Any]:
         """Return the agreements in the shape that `handoff sla --json` prints."""
@@ -158,7 +168,7 @@ class Agreements(Result):
             "promises": [
                 {
                     **one.terms._asdict(),
-                    "breach": {"value": one.breach, "low": one.low, "high": one.high},
+                    "breach": interval_as_dict(one.broken),
                     "kept": one.kept,
                     "hours_a_week": one.hours,
                 }
@@ -166,6 +176,7 @@ class Agreements(Result):
             ],
             "quarters": len(self.quarters),
             "replications": self.replications,
+            **({"members": len(self.members)} if self.members else {}),
             "seed": self.seed,
             "interval": INTERVAL,
         }
@@ -176,9 +187,14 @@ class Agreements(Result):
             int(varied[REPS]), float(str(varied[FIRST_ATTEMPT]).removesuffix(" bh")), int(varied[ATTEMPTS])
         )
         within = self.values(cell.label, "within")
-        known = within[~np.isnan(within)]
-        broken = float((known < self.share).mean()) if len(known) else 1.0
+        is_known = ~np.isnan(within)
+        known = within[is_known]
         kept = float(np.quantile(known, self.chance)) if len(known) else 0.0
         hours = float(np.nanmean(self.values(cell.label, "hours")))
         # Quarters of a run depend on one another: only runs count as independent, which makes the interval wide.
-        return Promise(terms, broken, *wilson(broken, len(within)), kept, hours)
+        broken = float((known < self.share).mean()) if len(known) else 1.0
+        counted = is_known.sum(axis=1)
+        each = np.divide(
+            (within < self.share).sum(axis=1), counted, where=counted > 0, out=np.full(len(within), np.nan)
+        )
+        return Promise(terms, share_of_runs(each, len(self.members), broken), kept, hours)

@@ -6,7 +6,7 @@ else at the first's.  Practices at one level in both make no new states: such st
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -22,10 +22,12 @@ from experiments.provenance import source_digest
 from experiments.results.paired import PairedRuns
 from experiments.running.plan import Cell, Plan, Varied, as_scenario
 from experiments.running.runs import Run
+from experiments.running.spreading import own_members
 from experiments.statistics.estimates import Estimate
 from sim.measures import MEASURES, Measure
 from sim.practices import PRACTICES
 from sim.scenario import Scenario, ScenarioError, describe_differences
+from sim.scenario.readonly import ReadOnly
 from sim.units import nearest
 
 STATES = 1 << len(PRACTICES)
@@ -50,16 +52,36 @@ class Pair:
             for difference in describe_differences(self.first, self.second)
             if not difference.key.startswith("practices.")
         ]
-        if not others and self.cell(STATES - 1).resolved().digest != self.second.digest:
+        moved = self.first.with_sets({f"practices.{name}": self.second.levels[name] for name in self.moving})
+        if not others and moved.member(0) != self.second.member(0):
             others = ["change"]
         if others:
             names = f"{self.first.name} and {self.second.name}"
             raise ScenarioError(f"{names} differ in more than practices: {', '.join(dict.fromkeys(others))}")
+        own_members(self.ends)
+
+    @property
+    def ends(self) -> tuple[Scenario, Scenario]:
+        """The two scenarios."""
+        return self.first, self.second
 
     @cached_property
     def moving(self) -> tuple[str, ...]:
-        """The practices in which the two differ."""
-        return tuple(name for name in PRACTICES if self.first.levels[name] != self.second.levels[name])
+        """The practices in which the two differ, or that members of only one of them vary."""
+        return tuple(
+            name
+            for name in PRACTICES
+            if self.first.levels[name] != self.second.levels[name]
+            or is_of_members(name, self.first) != is_of_members(name, self.second)
+        )
+
+    @cached_property
+    def ground(self) -> Scenario:
+        """The first scenario, its members knowing all that members of either do: on it all states stand."""
+        if not (self.first.members and self.second.members):
+            return replace(self.first, members=self.first.members or self.second.members)
+        both = zip(self.first.members, self.second.members, strict=True)
+        return replace(self.first, members=tuple(ReadOnly({**two, **one}) for one, two in both))
 
     @cached_property
     def distinct(self) -> tuple[int, ...]:
@@ -72,15 +94,19 @@ class Pair:
 
     def levels(self, state: int) -> dict[str, float]:
         """Return the level of each practice in a state."""
-        ends = (self.first.levels, self.second.levels)
-        return {name: ends[state >> place & 1][name] for place, name in enumerate(PRACTICES)}
+        return {name: self.ends[state >> place & 1].levels[name] for place, name in enumerate(PRACTICES)}
 
     def cell(self, state: int) -> Cell:
-        """Return a state as a cell: the first scenario with the practices that move at their levels."""
-        levels = self.levels(state)
-        return Cell(
-            f"state {state}", self.first, tuple((f"practices.{name}", levels[name]) for name in self.moving)
-        )
+        """Return a state as a cell: the first scenario with the practices that move at their levels.
+
+        A practice that members of its end vary is left as each of them has it.
+        """
+        varied = []
+        for name in self.moving:
+            end = self.ends[state >> PRACTICES.index(name) & 1]
+            if not is_of_members(name, end):
+                varied.append((f"practices.{name}", end.levels[name]))
+        return Cell(f"state {state}", self.ground, tuple(varied))
 
     def plan(self, replications: int, seed: int, members: tuple[Varied, ...] = ()) -> Plan:
         """Return the plan of all states that differ, spread over members of an ensemble if there are any."""
@@ -93,6 +119,11 @@ class Pair:
         """
         whole = "\n".join((source_digest(), self.first.digest, self.second.digest))
         return STORES / hashlib.sha256(whole.encode()).hexdigest()[:12]
+
+
+def is_of_members(practice: str, scenario: Scenario) -> bool:
+    """Tell whether members of a scenario vary the level of a practice."""
+    return f"practices.{practice}" in scenario.varied_by_members
 
 
 @dataclass(frozen=True)

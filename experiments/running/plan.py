@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 SUPPOSED = "supposed "  # begins the key of a varied value that is not chosen, but supposed of the base firm
+MEMBER = "member"  # the key under which stands which member of a scenario's own ensemble is run
 MAX_CHECKED_VALUES = 100  # values of a setting up to which each is checked, beyond which their range is
 
 Varied = tuple[tuple[str, float | str], ...]
@@ -48,27 +49,38 @@ class Cell(NamedTuple):
 
 
 def vary(scenario: "Scenario", varied: Varied) -> "Scenario":
-    """Return a scenario with some settings varied: supposed of the base firm, or chosen on top of the scenario."""
-    chosen = {key: value for key, value in varied if not key.startswith(SUPPOSED)}
-    member = {key.removeprefix(SUPPOSED): float(value) for key, value in varied if key not in chosen}
-    scenario = scenario.supposing(member) if member else scenario
+    """Return a scenario varied: as one of its members, settings supposed of the base firm, or chosen on top of it."""
+    chosen = {key: value for key, value in varied if not is_spread(key)}
+    member = next((int(value) for key, value in varied if key == MEMBER), None)
+    supposed = {key.removeprefix(SUPPOSED): float(value) for key, value in varied if key.startswith(SUPPOSED)}
+    scenario = scenario if member is None else scenario.member(member)
+    scenario = scenario.supposing(supposed) if supposed else scenario
     return scenario.with_sets(chosen) if chosen else scenario
 
 
-def in_turn(ensemble: Sequence[Mapping[str, float]], replications: int) -> tuple[Varied, ...]:
-    """Return the members that so many replications take in turn: evenly chosen, and each at least twice.
+def is_spread(key: str) -> bool:
+    """Tell whether a varied value says which member of an ensemble is run, rather than what is studied."""
+    return key == MEMBER or key.startswith(SUPPOSED)
 
-    Who is run once differs from another by luck and by what is supposed, and nobody could tell the two apart.
+
+def in_turn(ensemble: Sequence[Mapping[str, float]], replications: int) -> tuple[Varied, ...]:
+    """Return the members that so many replications take in turn, as `places_in_turn` chooses them."""
+    return tuple(supposing(ensemble[place]) for place in places_in_turn(len(ensemble), replications))
+
+
+def places_in_turn(members: int, replications: int) -> list[int]:
+    """Return which of so many members so many replications take in turn: evenly chosen, and each at least twice.
+
+    Who is run once differs from another by luck and by what is not known, and nobody could tell the two apart.
 
     Raises:
         BadNumberError: There are members, and fewer than four replications.
     """
-    if not ensemble:
-        return ()
-    many = min(
-        len(ensemble), whole_number(replications, "replications over an ensemble", 4, MOST_REPLICATIONS) // 2
-    )
-    return tuple(supposing(ensemble[place * len(ensemble) // many]) for place in range(many))
+    if not members:
+        return []
+    taken = whole_number(replications, "replications over an ensemble", 4, MOST_REPLICATIONS)
+    many = min(members, taken // 2)
+    return [place * members // many for place in range(many)]
 
 
 def supposing(member: Mapping[str, float]) -> Varied:
@@ -90,7 +102,7 @@ class Plan:
     """Cells times replicates, from replicate `first` up to `replicates`.
 
     The first `detailed` replicates also return weekly and lead tables, which keeps memory flat in long plans.  With
-    `members` of an ensemble, replicate r supposes the member r modulo their number, the same in every cell.
+    `members` of an ensemble, replicate r is of the member r modulo their number, the same in every cell.
     """
 
     cells: tuple[Cell, ...]
@@ -131,10 +143,13 @@ class Plan:
                 yield Task(self.as_member(cell, replicate), replicate, seed, replicate < self.detailed)
 
     def as_member(self, cell: Cell, replicate: int) -> Cell:
-        """Return a cell as the member of a replicate supposes it."""
+        """Return a cell as the member of a replicate has it; a scenario without an ensemble is none of it."""
         if not self.members:
             return cell
-        return cell._replace(varied=(*cell.varied, *self.members[replicate % len(self.members)]))
+        member = self.members[replicate % len(self.members)]
+        if member[0][0] == MEMBER and not cell.scenario.members:
+            return cell
+        return cell._replace(varied=(*cell.varied, *member))
 
 
 def check_plan(plan: Plan) -> None:

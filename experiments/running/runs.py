@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments.provenance import source_digest
 from experiments.running.observation import Observation, Simulate, import_model, observe
-from experiments.running.plan import SUPPOSED, Task, Varied, vary
+from experiments.running.plan import Task, Varied, is_spread, vary
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -32,13 +32,13 @@ class Run(NamedTuple):
     observation: Observation
 
     def row(self) -> dict[str, Any]:
-        """Return the run as a row: scenario, replicate, seed, what was varied but not supposed, every measure."""
+        """Return the run as a row: scenario, replicate, seed, what was varied but its member, every measure."""
         cell, replicate, seed, _ = self.task
         return {
             "scenario": cell.label,
             "replicate": replicate,
             "seed": seed,
-            **{key: value for key, value in cell.varied if not key.startswith(SUPPOSED)},
+            **{key: value for key, value in cell.varied if not is_spread(key)},
             **self.observation.measures,
         }
 

@@ -6,7 +6,6 @@ import pandas as pd
 
 from experiments.defaults import GROWTH
 from experiments.errors import ResultsError
-from experiments.figures import charts_of
 from experiments.files.members import members_in, save_members_of_runs
 from experiments.files.reading import Folder, need_columns
 from experiments.files.tables import save_csv, save_parquet
@@ -39,7 +38,7 @@ def save_comparison(comparison: Comparison, results: ResultsFolder) -> None:
     save_parquet(comparison.rows, results.folder / RUNS)
     save_parquet(comparison.weekly, results.folder / WEEKS)
     save_csv(comparison.to_frame(), results.folder / "summary.csv")
-    save_charts(charts_of(comparison), results.folder / "figures")
+    save_charts(comparison, results.folder / "figures")
 
 
 def save_years(years: Comparison, results: ResultsFolder) -> None:
@@ -101,7 +100,7 @@ def comparison_in(folder: Folder, cells: tuple[Cell, ...]) -> Comparison | None:
     runs = runs_of_rows(rows, by_label, weeks, where)
     if exchange.left_out:  # a folder of an older version may hold amounts of several currencies side by side
         runs = tuple(exchange.applied(runs, cells))
-    many, members = int(counts.iloc[0]), members_in(folder)
+    many, members = int(counts.iloc[0]), members_in(folder, [cell.scenario for cell in cells])
     return Comparison(cells, runs, facts.seed or 0, many, facts.first_stage, exchange, members)
 
 

@@ -3,23 +3,38 @@
 What draws is imported when a chart is written: who reads a folder, as a report does, comes by this file too.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from experiments.figures import charts_of
 from experiments.figures.chart import Chart
 from experiments.files.tables import save_csv
+from experiments.results.titles import titled
 
 
-def save_charts(charts: Iterable[Chart], folder: Path) -> None:
-    """Write the charts that have something to show, and warn once of characters that no installed font has."""
+def save_charts(result: Any, folder: Path) -> None:
+    """Write the charts of a result that have something to show, and warn once of characters that no font has.
+
+    What is drawn goes by titles, the tables behind it by labels.
+    """
     from experiments.figures.drawing.canvas import save_figure
     from experiments.figures.drawing.figure import draw
     from experiments.figures.drawing.fonts import say_what_is_missing
 
     missing = ""
-    for chart in charts:
+    for chart, drawn in charts_to_save(result):
         if not chart.table.empty:
             folder.mkdir(exist_ok=True)
             save_csv(chart.table, folder / f"{chart.name}.csv")
-            missing += save_figure(draw(chart), folder, chart.name)
+            missing += save_figure(draw(drawn), folder, chart.name)
     say_what_is_missing("".join(dict.fromkeys(missing)))
+
+
+def charts_to_save(result: Any) -> Iterator[tuple[Chart, Chart]]:
+    """Yield each chart of a result, and as people read it."""
+    named = titled(result)
+    if named is result:
+        yield from ((chart, chart) for chart in charts_of(result))
+    else:
+        yield from zip(charts_of(result), charts_of(named), strict=True)

@@ -7,8 +7,8 @@ import pandas as pd
 from pydantic import Field, ValidationError
 
 from experiments.errors import ResultsError
-from experiments.figures import charts_of
 from experiments.files.manifest import Shape
+from experiments.files.members import members_in
 from experiments.files.reading import Folder
 from experiments.files.tables import save_csv, save_parquet
 from experiments.files.texts import save_json
@@ -59,7 +59,7 @@ def save_plan(plan: RevenuePlan, results: ResultsFolder) -> None:
         results.facts |= {"seed": plan.seed, "replications": plan.replications}
         save_cells(plan.cells, results)
         save_parquet(plan.rows, folder / RUNS)
-        save_charts(charts_of(plan), folder / "figures")
+        save_charts(plan, folder / "figures")
 
 
 def plan_in(folder: Folder, cells: tuple[Cell, ...]) -> RevenuePlan | None:
@@ -90,4 +90,5 @@ def plan_in(folder: Folder, cells: tuple[Cell, ...]) -> RevenuePlan | None:
     sizes = tuple(cells_of(folder, by_label))
     if set(rows["scenario"]) != {cell.label for cell in sizes}:
         raise ResultsError(f"{folder.path.name}: {RUNS} does not hold the sizes of its plan")
-    return RevenuePlan(firm, goal, sizes, rows, folder.facts.replications or 0, folder.facts.seed or 0)
+    facts, members = folder.facts, members_in(folder, [firm])
+    return RevenuePlan(firm, goal, sizes, rows, facts.replications or 0, facts.seed or 0, members=members)

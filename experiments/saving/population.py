@@ -7,7 +7,6 @@ from pydantic import Field, ValidationError
 from experiments.defaults import GROWTH
 from experiments.designs.firms import read_priors
 from experiments.errors import ResultsError
-from experiments.figures import charts_of
 from experiments.files.manifest import Shape
 from experiments.files.reading import Folder
 from experiments.files.tables import save_csv, save_parquet
@@ -54,7 +53,7 @@ def save_population(population: Population, results: ResultsFolder) -> None:
     save_parquet(population.rows, folder / RUNS)
     save_csv(population.to_frame(), folder / "summary.csv")
     save_json(document_of(population), folder / POPULATION_FILE)
-    save_charts(charts_of(population), folder / "figures")
+    save_charts(population, folder / "figures")
 
 
 def population_in(folder: Folder, cells: tuple[Cell, ...]) -> Population | None:

@@ -1,7 +1,6 @@
 """Writes a sensitivity study into a results folder, and reads it back."""
 
 from experiments.designs.reading import STUDIES
-from experiments.figures import charts_of
 from experiments.files.reading import Folder
 from experiments.files.tables import save_csv, save_parquet
 from experiments.files.texts import save_json
@@ -34,7 +33,7 @@ def save_sensitivity(study: Sensitivity, results: ResultsFolder) -> None:
     save_parquet(study.rows, folder / RUNS)
     save_csv(study.to_frame(), folder / "summary.csv")
     save_json(study.to_dict(), folder / SENSITIVITY_FILE)
-    save_charts(charts_of(study), folder / "figures")
+    save_charts(study, folder / "figures")
 
 
 def sensitivity_in(folder: Folder, cells: tuple[Cell, ...]) -> Sensitivity | None:

@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from experiments.errors import ResultsError
-from experiments.figures import charts_of
 from experiments.files.manifest import Shape
+from experiments.files.members import members_in
 from experiments.files.reading import Folder
 from experiments.files.tables import save_csv, save_parquet
 from experiments.files.texts import save_json
@@ -56,7 +56,7 @@ def save_sla(found: Agreements, results: ResultsFolder) -> None:
     save_parquet(found.rows, folder / RUNS)
     save_csv(found.to_frame(), folder / "summary.csv")
     save_json(document_of(found), folder / SLA_FILE)
-    save_charts(charts_of(found), folder / "figures")
+    save_charts(found, folder / "figures")
 
 
 def sla_in(folder: Folder, cells: tuple[Cell, ...]) -> Agreements | None:
@@ -84,8 +84,10 @@ def sla_in(folder: Folder, cells: tuple[Cell, ...]) -> Agreements | None:
     terms = tuple(cells_of(folder, {cells[0].label: firm}))
     if set(rows["scenario"]) != {cell.label for cell in terms} or not all(map(has_terms, terms)):
         raise ResultsError(f"{folder.path.name}: {RUNS} does not hold the terms of its agreement")
-    facts = folder.facts
-    return Agreements(firm, asked.share, asked.chance, terms, rows, facts.replications or 0, facts.seed or 0)
+    facts, members = folder.facts, members_in(folder, [firm])
+    return Agreements(
+        firm, asked.share, asked.chance, terms, rows, facts.replications or 0, facts.seed or 0, members
+    )
 
 
 def has_terms(cell: Cell) -> bool:

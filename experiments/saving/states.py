@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from experiments.defaults import DISCOUNT, HORIZON_MONTHS
 from experiments.errors import ResultsError
-from experiments.figures import charts_of
 from experiments.files.manifest import Shape
 from experiments.files.members import members_in, save_members_of_runs
 from experiments.files.reading import Folder
@@ -61,14 +60,14 @@ def save_explanation(explanation: Explanation, results: ResultsFolder) -> None:
     """Write who makes how much of a gap: document, table and waterfall."""
     save_json(explanation.to_dict(), results.folder / EXPLANATION_FILE)
     save_csv(explanation.to_frame(), results.folder / "explanation.csv")
-    save_charts(charts_of(explanation), results.folder / "figures")
+    save_charts(explanation, results.folder / "figures")
 
 
 def save_roadmap(roadmap: Roadmap, results: ResultsFolder) -> None:
     """Write the orders of adoption: document, table and ladder."""
     save_json(document_of(roadmap), results.folder / ROADMAP_FILE)
     save_csv(roadmap.to_frame(), results.folder / "roadmap.csv")
-    save_charts(charts_of(roadmap), results.folder / "figures")
+    save_charts(roadmap, results.folder / "figures")
 
 
 def states_in(folder: Folder, cells: tuple[Cell, ...]) -> States | None:
@@ -86,7 +85,9 @@ def states_in(folder: Folder, cells: tuple[Cell, ...]) -> States | None:
     pair = Pair(cells[0].scenario, cells[-1].scenario)
     states = States.from_table(pair, folder.table(STATES_FILE), folder.facts.seed or 0, where)
     # States beside a comparison are not spread: a demo runs them at the shipped values.
-    return states if RUNS in folder else replace(states, members=members_in(folder))
+    if RUNS in folder:
+        return states
+    return replace(states, members=members_in(folder, [cell.scenario for cell in cells]))
 
 
 def explanation_in(folder: Folder, states: States | None) -> Explanation | None:

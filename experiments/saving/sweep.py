@@ -8,7 +8,6 @@ from experiments.designs import Design, read_design
 from experiments.designs.reading import SWEEPS
 from experiments.designs.sampling import GRID
 from experiments.errors import ResultsError
-from experiments.figures import charts_of
 from experiments.files.reading import Folder
 from experiments.files.tables import save_csv, save_parquet
 from experiments.files.writing import ResultsFolder, save_cells, save_scenarios
@@ -36,7 +35,7 @@ def save_sweep(sweep: Sweep, results: ResultsFolder) -> None:
     save_cells([place.cell for place in sweep.places], results)
     save_parquet(sweep.rows, results.folder / RUNS)
     save_csv(sweep.to_frame(), results.folder / "summary.csv")
-    save_charts(charts_of(sweep), results.folder / "figures")
+    save_charts(sweep, results.folder / "figures")
 
 
 def sweep_in(folder: Folder, cells: tuple[Cell, ...]) -> Sweep | None:

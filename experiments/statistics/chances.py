@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import isotonic_regression
 from scipy.special import ndtri
 
-from experiments.statistics.estimates import INTERVAL
+from experiments.statistics.estimates import INTERVAL, Estimate, spread_estimate
 
 ROUNDING = 1e-12  # of means of ones and zeros
 STEPS = 25  # between two places that were run
@@ -30,12 +30,24 @@ class Reach(NamedTuple):
 
 
 class Curve(NamedTuple):
-    """A chance at each of some places in rising order, with its interval; all three never fall."""
+    """A chance at each of some places in rising order, with its interval; none of the lines ever falls.
+
+    `low_all` and `high_all`, where runs spread over an ensemble: the interval of luck and of what is not known.
+    """
 
     at: NDArray[float64]
     chance: NDArray[float64]
     low: NDArray[float64]
     high: NDArray[float64]
+    low_all: NDArray[float64] | None = None
+    high_all: NDArray[float64] | None = None
+
+    @property
+    def in_all(self) -> "Curve":
+        """The curve with the interval by which it is judged: over an ensemble that of what is not known too."""
+        if self.low_all is None or self.high_all is None:
+            return self
+        return Curve(self.at, self.chance, self.low_all, self.high_all)
 
     def reaches(self, chance: float) -> Reach:
         """Return where the curve reaches a chance; its band, read across, is the interval.
@@ -48,23 +60,49 @@ class Curve(NamedTuple):
         """Return chance, low and high at a place; NaN outside of what was tried."""
         if not self.at[0] <= place <= self.at[-1]:
             return math.nan, math.nan, math.nan
-        chance, low, high = (float(np.interp(place, self.at, line)) for line in self[1:])
+        chance, low, high = (
+            float(np.interp(place, self.at, line)) for line in (self.chance, self.low, self.high)
+        )
         return chance, low, high
 
 
-def curve_of(at: ArrayLike, values: NDArray[float64], threshold: float) -> Curve:
+def curve_of(at: ArrayLike, values: NDArray[float64], threshold: float, members: int = 0) -> Curve:
     """Return the curve of the chance that a value reaches a threshold.
 
     Args:
         at: The places that were run, in rising order.
         values: The value, a row a run and a column a place; runs share their luck from place to place.
         threshold: What is to be reached.
+        members: Of the ensemble over which the runs spread, in turn; 0 without one.
     """
     fine, drawn = between(np.asarray(at, dtype=float), values)
-    shares = (drawn >= threshold).mean(axis=0)
-    bounds = np.array([wilson(share, len(values)) for share in shares]).T
-    chance, low, high = map(never_falling, (shares, *bounds))
-    return Curve(fine, chance, low, high)
+    found = [share_of_runs(column, members) for column in (drawn >= threshold).T]
+    lines = (
+        never_falling([getattr(one, name) for one in found])
+        for name in ("value", "low", "high", *(("low_all", "high_all") if members else ()))
+    )
+    return Curve(fine, *lines)
+
+
+def share_of_runs(shares: ArrayLike, members: int = 0, mean: float | None = None) -> Estimate:
+    """Return the mean of a share a run, such as of hits, with Wilson's interval; two over an ensemble.
+
+    What one more member may be on average lies around the mean as `spread_estimate` has it; nothing known is narrower
+    for it than by luck, nor below 0 or above 1.
+
+    Args:
+        shares: Between 0 and 1, or whether something was so, a run (NaN: of nothing).
+        members: Of the ensemble over which the runs spread, in turn; 0 without one.
+        mean: The mean, where runs do not count alike.
+    """
+    each = np.asarray(shares, dtype=float)
+    value = float(each.mean()) if mean is None else mean
+    low, high = wilson(value, len(each))
+    if not members:
+        return Estimate(value, low, high, len(each), 0)
+    spread = spread_estimate(each, members)
+    low_all, high_all = max(min(low, spread.low_all), 0.0), min(max(high, spread.high_all), 1.0)
+    return Estimate(value, low, high, len(each), 0, low_all, high_all)
 
 
 def never_falling(line: ArrayLike) -> NDArray[float64]:

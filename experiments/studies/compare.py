@@ -6,15 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, GROWTH
-from experiments.errors import ExperimentError
+from experiments.errors import BadInputError, ExperimentError
 from experiments.results.comparison import Comparison
 from experiments.results.currencies import Exchange, exchange_of
 from experiments.running.counts import wanted_precision
 from experiments.running.execution import Execution
 from experiments.running.observation import Observation, Simulate, observe
-from experiments.running.plan import Plan, as_scenario, first_change, in_turn, label_apart
+from experiments.running.plan import Plan, as_scenario, first_change, label_apart
 from experiments.running.runner import runs_of
 from experiments.running.runs import Run
+from experiments.running.spreading import own_members, spread_over
 from experiments.statistics.estimates import FIRST_STAGE, pairs_needed
 from sim.measures import against
 from sim.measures.growth import YEARS_TOLD_APART
@@ -31,6 +32,7 @@ class TooPreciseError(ExperimentError):
 
 def compare(
     *scenarios: str | Path | Scenario,
+    against: str | Path | Scenario | None = None,
     replications: int | None = None,
     precision: float | None = None,
     seed: int = DEFAULT_SEED,
@@ -41,8 +43,12 @@ def compare(
 ) -> Comparison:
     """Run scenarios under the same luck and compare them.
 
+    Where they bring an ensemble of their own, replicate r is of its member r modulo their number, the same in all of
+    them.  No more are taken than half as many as replications, so that each is run twice.
+
     Args:
         scenarios: Names from the library, paths of files, or scenarios.
+        against: Compare also the first one's firm with the nine practice levels of this scenario: "best-in-class".
         replications: Runs of each scenario; 30 unless a precision is asked for.
         precision: Half-width wanted for the interval of every difference in growth, as a fraction: 0.01 is
             one point.  Thirty pairs fix the variance, then the pairs are counted once (Stein 1945).
@@ -58,20 +64,26 @@ def compare(
     Raises:
         ScenarioError: A scenario is not as it should be.
         BadNumberError: A count or the seed is no whole number or outside its limits, or the precision is none.
+        BadInputError: A precision is asked for over an ensemble.
         BadRateError: A rate cannot be read, contradicts another one, is missing, or converts nothing.
         TooPreciseError: The precision would need more than 10,000 pairs.
         ExperimentError: A scheduler is gone, or runs failed.
     """
     if replications is not None and precision is not None:
         raise ValueError("give a number of replications or a precision, not both")
-    if precision is not None and posterior:
-        raise ValueError("a precision fixes luck alone: give a number of replications with an ensemble")
+    firms = [as_scenario(scenario) for scenario in scenarios]
+    if against is not None:
+        firms.append(firms[0].with_practices_of(as_scenario(against)))
+    if precision is not None and (posterior or own_members(firms)):
+        raise BadInputError(
+            "a precision is of luck alone: give a number of replications with an ensemble, or --member 0"
+        )
     if precision is not None:
         precision, replications = wanted_precision(precision), FIRST_STAGE
-    cells = label_apart([as_scenario(scenario) for scenario in scenarios])
+    cells = label_apart(firms)
     exchange = exchange_of(cells, rates)
     many = DEFAULT_REPLICATIONS if replications is None else replications
-    plan = Plan(cells, many, seed, detailed=DETAILED, members=in_turn(posterior, many))
+    plan = Plan(cells, many, seed, detailed=DETAILED, members=spread_over(firms, posterior, many))
     first, seed = plan.replicates, plan.seed
     runs = run_plan(plan, execution, simulate, exchange)
     comparison = Comparison(cells, runs, seed, first, exchange=exchange, members=plan.members)

@@ -9,7 +9,7 @@ from experiments.results.roadmap import Roadmap
 from experiments.results.states import Pair, States, every_state, measure_called, pair_of
 from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
-from experiments.running.plan import in_turn
+from experiments.running.spreading import spread_over
 from sim.scenario import Scenario
 
 
@@ -115,7 +115,7 @@ def run_states(
     Raises:
         ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
-    plan = pair.plan(replications, seed, in_turn(posterior, replications))
+    plan = pair.plan(replications, seed, spread_over(pair.ends, posterior, replications))
     with runs_kept(plan, store, execution, simulate) as runs:
         return States(pair, every_state(pair, runs), plan.replicates, plan.seed, members=plan.members)
 

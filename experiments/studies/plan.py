@@ -27,6 +27,7 @@ from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate
 from experiments.running.periods import PERIODS, QUARTER, YEAR, observe_periods
 from experiments.running.plan import Cell, Plan, as_scenario
+from experiments.running.spreading import spread_over
 from sim.scenario import Scenario
 from sim.scenario.changes import Change
 from sim.units import Dimension, InputError, read_quantity, require
@@ -76,7 +77,7 @@ def plan(
     """Return what it takes to book some revenue in the last observed year, or quarter, as surely as is asked.
 
     From the first observed day on the firm has other numbers of field reps and another programme; what it had before
-    that, its customers among them, is as it is.
+    that, its customers among them, is as it is.  Where it has an ensemble, its members are run in turn.
 
     Args:
         scenario: A name from the library, a file, or a scenario.
@@ -96,14 +97,17 @@ def plan(
     firm = as_scenario(scenario)
     goal = goal_of(firm, wanted)
     scaled = together(firm)
+    members = spread_over([firm], (), replications)
 
     def run(sizes: Sequence[Scaled]) -> tuple[list[Cell], pd.DataFrame]:
         cells = [Cell(one.label, at_scale(firm, one)) for one in sizes]
-        with runs_kept(Plan(tuple(cells), replications, seed), store, execution, simulate) as runs:
+        with runs_kept(
+            Plan(tuple(cells), replications, seed, members=members), store, execution, simulate
+        ) as runs:
             return cells, runs_as_table(sizes, *gathered(runs))
 
     cells, rows = run(scaled)
-    first = RevenuePlan(firm, goal, tuple(cells), rows, replications, seed)
+    first = RevenuePlan(firm, goal, tuple(cells), rows, replications, seed, members=members)
     more = list(asked_next(first, scaled))
     if not more:
         return first

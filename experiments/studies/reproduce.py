@@ -19,6 +19,7 @@ from experiments.files.writing import CELLS
 from experiments.provenance import handoff_version, source_digest
 from experiments.results.comparison import Comparison
 from experiments.results.currencies import ONE_CURRENCY, Exchange, exchange_of
+from experiments.results.states import Pair
 from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
 from experiments.running.periods import observe_periods, observe_promises
@@ -84,10 +85,11 @@ def section_again(opened: Folder, execution: Execution, simulate: Simulate) -> l
         runs = opened.table(RUNS, (*BY_RUN, "seed"))
         cells = cells_of(opened, scenarios)
         exchange = exchange_of(cells, opened.facts.rates)
-        work = WORK.get(str((opened.facts.design or {}).get("method")), observe)
-        found.append(
-            table_again(runs, cells, execution, work if simulate is observe else simulate, exchange=exchange)
-        )
+        method = str((opened.facts.design or {}).get("method"))
+        work = WORK.get(method, observe) if simulate is observe else simulate
+        # Sweeps and their like are made at the centre.
+        members = members_in(opened, scenarios.values()) if method in WORK else ()
+        found.append(table_again(runs, cells, execution, work, exchange=exchange, members=members))
     elif RUNS in opened:
         found.append(comparison_again(opened, scenarios, execution, simulate))
         if YEARS in opened:
@@ -123,7 +125,8 @@ def comparison_again(
     if not weekly.empty:
         need_columns(weekly, BY_WEEK, f"{folder.path.name}: {WEEKS}")
     cells = tuple(Cell(label, scenario) for label, scenario in scenarios.items())
-    plan = Plan(cells, facts.replications, facts.seed, detailed=DETAILED, members=members_in(folder))
+    members = members_in(folder, scenarios.values())
+    plan = Plan(cells, facts.replications, facts.seed, detailed=DETAILED, members=members)
     runs = run_plan(plan, execution, simulate, exchange_of(cells, facts.rates))
     again = Comparison(cells, runs, plan.seed, plan.replicates)
     differences = [*differences_between(RUNS, stored, again.rows, BY_RUN)]
@@ -139,7 +142,7 @@ def years_again(
     cells = [Cell(label, for_years(scenario)) for label, scenario in scenarios.items()]
     table = folder.table(YEARS, (*BY_RUN, "seed"))
     exchange = exchange_of(cells, folder.facts.rates)
-    ends, members = (cells[0], cells[-1]), members_in(folder)
+    ends, members = (cells[0], cells[-1]), members_in(folder, scenarios.values())
     return table_again(table, ends, execution, simulate, YEARS, exchange, members)
 
 
@@ -167,11 +170,14 @@ def cells_of(folder: Folder, scenarios: dict[str, Scenario]) -> list[Cell]:
 def states_again(
     folder: Folder, scenarios: dict[str, Scenario], execution: Execution, simulate: Simulate
 ) -> Reproduction:
-    """Run the states between two scenarios again: state 0 has the levels of the first."""
+    """Run the states between two scenarios again."""
     table = folder.table(STATES, ("state", "replicate", "seed", *PRACTICES))
     levels = table.drop_duplicates("state").set_index("state")[list(PRACTICES)]
+    ends = list(scenarios.values())
+    if RUNS not in folder and any(one.members for one in ends):
+        return members_again(folder, Pair(ends[0], ends[-1]), table, execution, simulate)
     opening = levels.loc[0].to_dict() if 0 in levels.index else None
-    first = next((one for one in scenarios.values() if dict(one.levels) == opening), None)
+    first = next((one for one in ends if dict(one.levels) == opening), None)
     if first is None:
         raise ResultsError(f"{folder.path.name}: {STATES} does not fit its scenarios")
     cells = [
@@ -179,7 +185,18 @@ def states_again(
         for state, row in levels.iterrows()
     ]
     named = table.assign(scenario=[f"state {state}" for state in table["state"]])
-    members = () if RUNS in folder else members_in(folder)
+    members = () if RUNS in folder else members_in(folder, ends)
+    return table_again(named, cells, execution, simulate, STATES, members=members)
+
+
+def members_again(
+    folder: Folder, pair: Pair, table: pd.DataFrame, execution: Execution, simulate: Simulate
+) -> Reproduction:
+    """Run the states again whose practices members of an ensemble vary; states that are the same run are run once."""
+    runs = [f"state {pair.same_as(int(state))}" for state in table["state"]]
+    # What repeats a run is the same row; one that does not stays, and is one too many.
+    named = table.assign(scenario=runs).drop(columns=["state", *PRACTICES]).drop_duplicates(ignore_index=True)
+    cells, members = [pair.cell(state) for state in pair.distinct], members_in(folder, pair.ends)
     return table_again(named, cells, execution, simulate, STATES, members=members)
 
 

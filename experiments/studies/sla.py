@@ -13,6 +13,7 @@ from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate
 from experiments.running.periods import observe_promises
 from experiments.running.plan import Cell, Plan, as_scenario
+from experiments.running.spreading import spread_over
 from experiments.studies.plan import share_of
 from sim.scenario import Scenario
 
@@ -35,6 +36,8 @@ def sla(
 ) -> Agreements:
     """Return how often a quarter breaks a promise of first attempts, over targets, teams and numbers of attempts.
 
+    Where the firm has an ensemble, its members are run in turn.
+
     Args:
         scenario: A name from the library, a file, or a scenario.
         share: Of the delivered leads that are promised a first attempt in time.
@@ -54,9 +57,10 @@ def sla(
     promised, may_break = share_of(share, "share"), share_of(chance, "chance")
     terms = terms_for(firm)
     cells = tuple(Cell(label_of(one), firm, varied_by(one)) for one in terms)
-    with runs_kept(Plan(cells, replications, seed), store, execution, simulate) as runs:
+    members = spread_over([firm], (), replications)
+    with runs_kept(Plan(cells, replications, seed, members=members), store, execution, simulate) as runs:
         rows = runs_as_table(terms, *gathered(runs))
-    return Agreements(firm, promised, may_break, cells, rows, replications, seed)
+    return Agreements(firm, promised, may_break, cells, rows, replications, seed, members)
 
 
 def terms_for(firm: Scenario) -> list[Terms]:

@@ -124,8 +124,13 @@ def table_in(content: bytes) -> dict[str, Any]:
         raise InputError(f"is nested deeper than {MAX_DEPTH} levels") from None
     except ValueError as error:
         raise InputError(f"is not TOML: {error}") from None
-    if _values_in(table, 0) > MAX_VALUES:
+    members = {
+        "member": table.get("member", [])
+    }  # have as many to themselves, so that a resolved file has room
+    if _values_in({**table, **dict.fromkeys(members, ())}, 0) > MAX_VALUES:
         raise InputError(f"sets more than {MAX_VALUES:,} values")
+    if _values_in(members, 0) > MAX_VALUES:
+        raise InputError(f"sets more than {MAX_VALUES:,} values in its members")
     return table
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sim.scenario.errors import one_line
-from sim.units import InputError, nearest, shown
+from sim.units import InputError, nearest, read_quantity, shown
 
 MAX_TEXT = 500
 YEARS = (1900, 2200)  # in which a start may lie
@@ -76,10 +76,12 @@ def read_table(key: str, given: object) -> Mapping[str, Any]:
 
 
 def read_level(key: str, given: object) -> float:
-    """Read a level between 0 and 1."""
-    value = given_value(key, given).value
+    """Read a level between 0 and 1, or in per cent."""
+    said = value = given_value(key, given).value
+    if isinstance(value, str) and value.rstrip().endswith("%"):
+        value = read_quantity(value, "", key).value
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise InputError(f"{key} = {shown(value)}: must be a number in 0..1")
+        raise InputError(f"{key} = {shown(said)}: must be a number in 0..1")
     return float(value)
 
 

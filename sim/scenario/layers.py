@@ -14,6 +14,7 @@ from sim.scenario import inputs
 from sim.scenario.base import PLANS, START
 from sim.scenario.changes import read_changes
 from sim.scenario.keys import known
+from sim.scenario.members import PRACTICES, read_members, without_keys
 from sim.scenario.readonly import ReadOnly
 from sim.units import InputError, shown
 
@@ -28,7 +29,7 @@ UNCHANGING = "horizon"
 
 
 def with_file(below: Scenario, table: Mapping[str, Any], set_by: str, extra: Iterable[str] = ()) -> Scenario:
-    """Return a scenario with the settings and dated changes of one more file on top.
+    """Return a scenario with the settings, dated changes and members of one more file on top.
 
     Args:
         below: what the file extends.
@@ -40,17 +41,19 @@ def with_file(below: Scenario, table: Mapping[str, Any], set_by: str, extra: Ite
         InputError: the file uses an unknown key, or a value that cannot be used.
     """
     rest = dict(table)
-    changes = rest.pop("change", [])
+    changes, members = rest.pop("change", []), rest.pop("member", None)
     settings = settings_of(rest, below.foundation, (*OF_FILES_ONLY, *extra))
     above = with_settings(below, settings, set_by)
     planned = read_changes(changes, lambda sets: _moves(sets, above, extra), above.currency)
+    if members is not None:
+        above = replace(above, members=read_members(members, lambda sets: _of_member(sets, above)))
     question = inputs.read_text("question", settings.get("question", ""))
     title = inputs.read_text("name", settings.get("name", below.title))
     return replace(above, question=question, title=title, planned=(*below.planned, *planned))
 
 
 def with_settings(below: Scenario, settings: Mapping[str, Any], set_by: str) -> Scenario:
-    """Return a scenario with some settings, by dotted key, on top."""
+    """Return a scenario with some settings, by dotted key, on top; its members no longer differ in them."""
     base = below.foundation.base
     currency = inputs.read_currency(settings.get("currency", below.currency))
     levels, mechanisms = dict(below.levels), dict(below.mechanisms)
@@ -82,7 +85,14 @@ def with_settings(below: Scenario, settings: Mapping[str, Any], set_by: str) -> 
         forms=ReadOnly(forms),
         explicit=ReadOnly(explicit),
         moved=ReadOnly(moved),
+        members=without_keys(below.members, _chosen(settings, below)),
     )
+
+
+def _chosen(settings: Mapping[str, Any], scenario: Scenario) -> set[str]:
+    """Return the keys that settings choose; the dial chooses the nine practices."""
+    dial = {f"{PRACTICES}{name}" for name in scenario.levels} if "alignment" in settings else set()
+    return {*settings, *dial}
 
 
 def fixed_of(given: Mapping[str, object] | Iterable[str], foundation: Foundation) -> dict[str, Any]:
@@ -162,16 +172,34 @@ def _moves(sets: Mapping[str, Any], scenario: Scenario, extra: Iterable[str]) ->
     """Return what a dated change sets, in canonical values; the dial stands for the nine practices."""
     foundation = scenario.foundation
     moves: dict[str, float] = {}
-    numbers = foundation.base.numbers
     for key, given in settings_of(sets, foundation, extra).items():
-        table, _, _ = key.partition(".")
         if key == "alignment":
             levels = foundation.aligned(inputs.read_level(key, given))
-            moves |= {f"practices.{name}": level for name, level in levels.items()}
-        elif table == "practices":
-            moves[key] = inputs.read_level(key, given)
-        elif key in numbers and table != UNCHANGING:
-            moves[key] = numbers[key].set_to(given, scenario.currency, "change").value
+            moves |= {f"{PRACTICES}{name}": level for name, level in levels.items()}
         else:
-            raise InputError(f"{key} cannot change during a run; practices and settings can")
+            moves[key] = _canonical(key, given, scenario, "cannot change during a run")
     return moves
+
+
+def _of_member(sets: Mapping[str, Any], scenario: Scenario) -> dict[str, float]:
+    """Return what a member of an ensemble sets, in canonical values."""
+    owners = {setting.key: one.name for one in scenario.foundation.practices for setting in one.sets}
+    values: dict[str, float] = {}
+    for key, given in settings_of(sets, scenario.foundation).items():
+        if key in owners:
+            raise InputError(
+                f"{key} is set by the practice {owners[key]}: a member names its level, {PRACTICES}{owners[key]}"
+            )
+        values[key] = _canonical(key, given, scenario, "cannot differ between members")
+    return values
+
+
+def _canonical(key: str, given: object, scenario: Scenario, cannot: str) -> float:
+    """Return the canonical value of a practice's level or a setting; the horizon, switches and forms are neither."""
+    numbers = scenario.foundation.base.numbers
+    table, _, _ = key.partition(".")
+    if key.startswith(PRACTICES):
+        return inputs.read_level(key, given)
+    if key in numbers and table != UNCHANGING:
+        return numbers[key].counted_in(scenario.currency).set_to(given, scenario.currency, "").value
+    raise InputError(f"{key} {cannot}; practices and settings can")

@@ -14,11 +14,14 @@ from sim.scenario.changes import Change, dip_of, moved
 from sim.scenario.entry import Entry
 from sim.scenario.errors import reading
 from sim.scenario.foundation import Foundation
+from sim.scenario.members import PRACTICES, Members, one_of
 from sim.scenario.readonly import ReadOnly
+from sim.scenario.sources import LONGEST_NAME
 from sim.scenario.supposed import supposed
 from sim.units import currency_in
 
 WARM_UP = "horizon.warm_up_years"
+LONGEST_ADDITION = len("scenario-")  # bytes that a results folder puts before a name
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -29,7 +32,8 @@ class Scenario:
     `--set` chose itself, `moved` the fixed numbers of the model that Python moved, and `planned` the dated changes as
     written.  `values` is what a run reads.  `start` is the
     first observed day, by which hours become dates; `title` is what reports call the firm (`name` in its file, or in
-    what that extends); no run reads either.
+    what that extends); no run reads either.  `members` are the firms that fit what is known of this one alike, as
+    canonical values by key: what a single run reads is the centre, or the one that `member` returns.
     """
 
     name: str
@@ -46,6 +50,7 @@ class Scenario:
     moved: Mapping[str, Entry]
     planned: tuple[Change, ...]
     title: str = ""
+    members: Members = ()
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
@@ -132,6 +137,28 @@ class Scenario:
         with reading("--set"):
             return layers.with_settings(self, layers.settings_of_sets(sets, self.foundation), "--set")
 
+    @property
+    def varied_by_members(self) -> frozenset[str]:
+        """The keys in which members of the ensemble may differ from one another."""
+        return frozenset(self.members[0]) if self.members else frozenset()
+
+    def member(self, number: int) -> "Scenario":
+        """Return a member of the ensemble, counted from 1, as a scenario without one; 0 is the centre alone.
+
+        Raises:
+            ScenarioError: there is no such member.
+        """
+        return one_of(self, number)
+
+    def with_practices_of(self, other: "Scenario") -> "Scenario":
+        """Return this firm, members included, with the nine levels of another scenario and named after both."""
+        levels = {f"{PRACTICES}{name}": level for name, level in other.levels.items()}
+        added = f" with {other.name} practices"
+        title = f"{self.title}{added}" if self.title else ""
+        room = LONGEST_NAME - LONGEST_ADDITION - len(added.encode())  # files are named after it
+        name = self.name.encode()[: max(room, 0)].decode(errors="ignore")
+        return replace(self.with_sets(levels), name=f"{name}{added}", title=title)
+
     def with_fixed(self, fixed: Mapping[str, object] | Iterable[str]) -> "Scenario":
         """Return this scenario with some fixed numbers of the model moved, as `{key: value}` or `KEY=VALUE` texts.
 
@@ -176,7 +203,7 @@ class Scenario:
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of everything that can influence a run; name, question, sources and the first day do not."""
-        content = {
+        content: dict[str, object] = {
             "values": self.values,
             "levels": self.levels,
             "mechanisms": self.mechanisms,
@@ -184,6 +211,8 @@ class Scenario:
             "plan": self.plan,
             "timeline": self._timeline() if self.changes else None,
         }
+        if self.members:
+            content["members"] = self.members
         return hashlib.sha256(json.dumps(content, sort_keys=True, allow_nan=False).encode()).hexdigest()
 
     def __eq__(self, other: object) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.scenario.base import START
 from sim.scenario.changes import AFTER_WARM_UP, Change
 from sim.scenario.files import MAX_LINE
+from sim.scenario.members import PRACTICES
 from sim.units import Dimension, format_quantity, format_range
 
 if TYPE_CHECKING:
@@ -75,14 +76,19 @@ def to_toml(scenario: Scenario) -> str:
         lines += ["", f"[{table}]", *settings]
     for change in scenario.planned:
         lines += ["", *_change_lines(change, scenario)]
+    for member in scenario.members:
+        values = (f"{_quoted(key)} = {_literal(key, value, scenario)}" for key, value in member.items())
+        lines += ["", "[[member]]", *values]
     return "\n".join([*lines, ""])
 
 
 def _practices(first: Scenario, second: Scenario) -> Iterator[Difference]:
     for practice in first.foundation.practices:
         ours, theirs = first.levels[practice.name], second.levels[practice.name]
-        if ours != theirs:
-            yield Difference(f"practices.{practice.name}", practice.title, f"{ours:g}", f"{theirs:g}")
+        key = f"{PRACTICES}{practice.name}"
+        varied = [_varied(key, one) for one in (first, second)]
+        if ours != theirs or varied[0] != varied[1]:
+            yield Difference(key, practice.title, f"{ours:g}{varied[0]}", f"{theirs:g}{varied[1]}")
 
 
 def _choices(first: Scenario, second: Scenario) -> Iterator[Difference]:
@@ -105,9 +111,16 @@ def _settings(first: Scenario, second: Scenario) -> Iterator[Difference]:
     for key, entry in first.numbers.items():
         other = second.numbers[key]
         derived = key in owned and key not in first.explicit and key not in second.explicit
-        if entry.value != other.value and not derived:
+        varied = [_varied(key, one) for one in (first, second)]
+        if (entry.value != other.value and not derived) or varied[0] != varied[1]:
             label = f"{entry.table}: {entry.name}".replace("_", " ").replace(".", " ")
-            yield Difference(key, label, entry.written(), other.written())
+            words = (f"{one.written()}{also}" for one, also in zip((entry, other), varied, strict=True))
+            yield Difference(key, label, *words)
+
+
+def _varied(key: str, scenario: Scenario) -> str:
+    """Say of a key in which the members of a scenario differ, if it has any, that its value is that of the centre."""
+    return " (differs between members)" if key in scenario.varied_by_members else ""
 
 
 def _in_words(change: Change, scenario: Scenario) -> str:

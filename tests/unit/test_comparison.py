@@ -40,6 +40,7 @@ class Firm(NamedTuple):
     currency: str = "EUR"
     values: dict = {}  # noqa: RUF012
     changes: tuple = ()
+    members: tuple = ()
 
     def with_sets(self, sets) -> "Firm":
         """Return this firm with something varied."""

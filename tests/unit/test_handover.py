@@ -15,7 +15,6 @@ from experiments.errors import ResultsError
 from experiments.figures.style import NO_BREAK
 from experiments.files.manifest import PAGE
 from experiments.report.addressee.addressee import Addressee, addressed, read_addressee
-from experiments.report.addressee.renaming import printable_names
 from experiments.report.contents import Contents, read_contents
 from experiments.report.handover import hand_over, write_report
 from experiments.report.html.brief import brief
@@ -24,6 +23,7 @@ from experiments.report.office import libraries as extras
 from experiments.report.office.charts import segment
 from experiments.report.office.slides import write_slides
 from experiments.report.office.workbook import write_workbook
+from experiments.results.titles import printable_names
 from sim.scenario import load_scenario
 from sim.units import InputError
 from tests.handing_over import in_brief, saying, texts_of

@@ -111,7 +111,7 @@ def test_a_command_is_whole_if_it_lacks_nothing_and_what_is_wrong_with_it_shows_
         ("handoff compare a b --precision 1", "handoff compare a b --precision 1 --workers 1"),
         (
             "handoff compare a b --replications 8",
-            "handoff compare a b --replications 8 --replications 2 --workers 1",
+            "handoff compare a b --replications 8 --replications 4 --workers 1",
         ),
         ("handoff sweep d.toml --workers 8", "handoff sweep d.toml --workers 8 --replications 2 --workers 2"),
         ("handoff check 'a b.toml'", "handoff check 'a b.toml'"),

@@ -41,7 +41,7 @@ def test_the_chance_of_a_breach_is_the_known_one(found, fresh_seed):
         truth = stats.norm.cdf((many.share - share_in_time(*one.terms)) / LUCK)
         error = math.sqrt(max(truth * (1 - truth), 2e-3) / (40 * QUARTERS))
         assert abs(one.breach - truth) < 5 * error, one.terms
-        assert one.low <= one.breach <= one.high
+        assert one.broken.low <= one.breach <= one.broken.high
     assert len(found.promises) == len(TARGETS) * 3 * 2
 
 

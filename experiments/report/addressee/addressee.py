@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 
 from experiments.findings.naming import Naming
 from experiments.report.addressee.anonymise import anonymised
-from experiments.report.addressee.renaming import printable_names, with_currency, with_names
+from experiments.report.addressee.renaming import with_currency, with_names
 from experiments.report.contents import Contents
+from experiments.results.titles import titles_of
 from experiments.running.observation import FUNNEL_STAGES
 from sim.practices import PRACTICES
+from sim.scenario import Scenario
 from sim.scenario.errors import one_line
 from sim.scenario.inputs import read_currency
 from sim.units import InputError, nearest, shown
@@ -85,17 +87,26 @@ def addressed(contents: Contents, addressee: Addressee) -> Contents:
     )
     if addressee.anonymise:
         return anonymised(contents)
-    contents = with_names(contents, printable_names(contents.names))
+    contents = with_names(contents, titles_of(scenarios_of(contents)))
     return with_currency(contents, addressee.currency) if addressee.currency else contents
 
 
 def firm_of(contents: Contents) -> str:
     """Return what the scenarios call their firm, if they all mean one."""
-    scenarios = [] if contents.comparison is None else [cell.scenario for cell in contents.comparison.cells]
+    titles = {scenario.title for scenario in scenarios_of(contents).values()} - {""}
+    # What is derived from a firm is called after it.
+    firms = {one for one in titles if not any(one.startswith(f"{other} with ") for other in titles)}
+    return firms.pop()[:LONGEST_CLIENT] if len(firms) == 1 else ""
+
+
+def scenarios_of(contents: Contents) -> dict[str, Scenario]:
+    """Return the scenarios that are shown by the names that they have."""
+    found = {one.scenario.name: one.scenario for one in (contents.plan, contents.sla) if one is not None}
     if contents.states is not None:
-        scenarios += [contents.states.pair.first, contents.states.pair.second]
-    titles = {scenario.title for scenario in scenarios} - {""}
-    return titles.pop()[:LONGEST_CLIENT] if len(titles) == 1 else ""
+        found |= dict(zip(contents.states.names, contents.states.pair.ends, strict=True))
+    if contents.comparison is not None:
+        found |= {cell.label: cell.scenario for cell in contents.comparison.cells}
+    return found
 
 
 def own_words(naming: Naming, addressee: Addressee) -> Naming:

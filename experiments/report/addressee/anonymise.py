@@ -161,6 +161,7 @@ def indexed_scenario(scenario: Scenario, name: str, factor: float) -> Scenario:
         scenario,
         name=name,
         title="",
+        members=(),
         question="",
         currency=INDEX,
         explicit=chosen | indexed,

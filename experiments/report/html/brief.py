@@ -10,7 +10,7 @@ from experiments.findings.explanation import half_of_gap
 from experiments.findings.measures import change_in_words, lowered
 from experiments.findings.population import population_sentences
 from experiments.numbers import NO_BREAK, in_words, number
-from experiments.report.addressee.renaming import printable_names, with_names
+from experiments.report.addressee.renaming import with_names
 from experiments.report.charts import charts_of
 from experiments.report.contents import Contents
 from experiments.report.html.brief_parts import Fact, Input, costs, inputs_assumed, key_facts
@@ -18,6 +18,7 @@ from experiments.report.html.charts.picture import draw
 from experiments.report.html.page import environment, part, policy
 from experiments.report.tiles import headline
 from experiments.results.roadmap import Roadmap, Step
+from experiments.results.titles import printable_names
 
 CHART = 400  # pixels
 # The charts that explain a finding: the first of these of which all are there.

@@ -54,5 +54,6 @@ def write_plan(plan: RevenuePlan, sheet: Sheet) -> None:
         sheet.write([])
         head = ("How often that plan is hit (simulated, not computed here)", "Share of runs", "Low", "High")
         row = sheet.write(head, "head")
-        for column, bound in enumerate(plan.from_averages, start=1):
+        hit = plan.from_averages
+        for column, bound in enumerate((hit.value, *hit.widest), start=1):
             sheet.put(row + 1, column, bound, "rate")

@@ -13,7 +13,7 @@ from experiments.findings import samples
 from experiments.findings.comparison import CAVEAT
 from experiments.findings.explanation import explanation_finding
 from experiments.findings.roadmap import roadmap_finding
-from experiments.report.addressee.renaming import printable_names, with_names
+from experiments.report.addressee.renaming import with_names
 from experiments.report.assumptions import provenance
 from experiments.report.charts import charts_of
 from experiments.report.contents import Contents
@@ -23,6 +23,7 @@ from experiments.report.office.charts import put
 from experiments.report.office.deck import LEFT, TOP, WIDTH, Box, Deck, Line
 from experiments.report.office.libraries import extra, finished
 from experiments.report.tiles import tiles
+from experiments.results.titles import printable_names
 
 LONGEST_NAME = 40
 CHARTED = (

@@ -1,0 +1,78 @@
+"""The scenarios that a command was given, with what it sets on top, and which members of their ensembles are run."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from experiments.commands.console.layout import in_lines
+from experiments.commands.console.places import named
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+NAMED_KEYS = 3  # of those in which two firms differ
+
+
+def scenarios_of(
+    names: Sequence[str], sets: Sequence[str] | None, member: int | None = None, against: str | None = None
+) -> "list[Scenario]":
+    """Load scenarios as a command was given them.
+
+    Args:
+        names: Of the library, or paths of files.
+        sets: Settings of all of them.
+        member: The member that alone is run of each ensemble, 0 for its centre; the whole ensemble unless given.
+        against: The scenario whose nine practice levels the first one’s firm has in one scenario more.
+
+    Raises:
+        ScenarioError: One of them cannot be used, or none of them has such a member.
+    """
+    from sim.scenario import load_scenario
+
+    chosen = tuple(sets or ())
+    found = [load_scenario(name, sets=chosen) for name in names]
+    if against is not None:
+        found.append(found[0].with_practices_of(load_scenario(against)).with_sets(chosen))
+    if member is None:
+        return found
+    if not any(one.members for one in found):
+        return [found[0].member(member), *found[1:]]
+    return [one.member(member) if one.members else one for one in found]
+
+
+def names_of(names: Sequence[str], against: str | None) -> list[str]:
+    """Return how the first line names scenarios, before anything is loaded."""
+    more = [] if against is None else [f"{named(names[0])} with {named(against)} practices"]
+    return [*map(named, names), *more]
+
+
+def say_of_firms(scenarios: "Sequence[Scenario]", names: Sequence[str]) -> None:
+    """Say, before anything is run, which scenarios are another firm than the first, and what may have been meant."""
+    for line in other_firms(scenarios, names):
+        print(in_lines(line, sys.stderr), file=sys.stderr)
+
+
+def say_of_centres(scenarios: "Sequence[Scenario]") -> None:
+    """Say of scenarios with an ensemble that a study runs their centre alone."""
+    for one in scenarios:
+        if one.members:
+            line = f"{one.name}: its centre is run, and none of its {len(one.members)} members"
+            print(in_lines(line, sys.stderr), file=sys.stderr)
+
+
+def other_firms(scenarios: "Sequence[Scenario]", names: Sequence[str]) -> Iterator[str]:
+    """Yield a line for each scenario that differs from the first in more than practices and dated changes."""
+    from sim.scenario import describe_differences
+    from sim.scenario.files import library_folder, library_names
+
+    first, known = scenarios[0], library_names(library_folder())
+    for other, name in zip(scenarios[1:], names[1:], strict=False):
+        found = [one.key for one in describe_differences(first, other)]
+        keys = [key for key in dict.fromkeys(found) if not key.startswith("practices.") and key != "change"]
+        if keys:
+            more = "" if len(keys) <= NAMED_KEYS else ", …"
+            meant = f": --against {name} gives {first.name} its practices" if name in known else ""
+            yield (
+                f"{first.name} and {other.name} differ in more than practices, in {len(keys)} "
+                f"key{'s' * (len(keys) != 1)} ({', '.join(keys[:NAMED_KEYS])}{more}){meant}"
+            )
