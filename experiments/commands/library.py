@@ -97,7 +97,8 @@ def check(
             }
         )
         return
-    say(f"{loaded.name} is a valid scenario: {loaded.question}")
+    asks = f": {loaded.question}" if loaded.question else "."
+    say(f"{loaded.name} is a valid scenario{asks}")
     if loaded.members:
         keys = len(loaded.varied_by_members)
         say(
