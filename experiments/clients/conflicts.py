@@ -7,7 +7,9 @@ from typing import NamedTuple
 from experiments.clients.client import Client
 from experiments.clients.facts import leads_a_year
 
-MOST_EXPANSION = 0.08  # of opening revenue a year: upper end of what is plausible (base.toml, renewal.expansion)
+MOST_EXPANSION = (
+    0.08  # of opening revenue a year: upper end of what is plausible (base.toml, renewal.expansion)
+)
 HOURS_A_MONTH = 21.7 * 8  # that a rep owns
 LEAST_HOURS_A_LEAD = 0.25  # of an attempt, with looking the lead up; assumption, far below the usual
 LEAST_HOURS_A_DEAL = 3.0  # meetings of a deal; assumption, alike
@@ -127,7 +129,9 @@ def deal_beyond_revenue(client: Client) -> Iterator[Conflict]:
     """An average deal is no larger than all revenue."""
     deal, revenue = ends(client, "average_deal"), ends(client, "revenue")
     if deal.low > revenue.high:
-        yield Conflict(("average_deal", "revenue"), "one average deal is more than the revenue of all customers")
+        yield Conflict(
+            ("average_deal", "revenue"), "one average deal is more than the revenue of all customers"
+        )
 
 
 def spends_more_than_it_earns(client: Client) -> Iterator[Conflict]:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 from numpy import float64
@@ -62,7 +63,7 @@ class ClientFirm:
 
         def fact(key: str) -> float:
             known = self.client.figures.get(key)
-            return found[key] if key in found else math.nan if known is None else known.low
+            return found.get(key, math.nan if known is None else known.low)
 
         reps, revenue = fact("reps"), fact("revenue")
         if math.isnan(reps):
@@ -89,15 +90,17 @@ class ClientFirm:
         )
 
     def corners(self) -> list[Array]:
-        """Return the middle of the space, and every point that differs from it by one input at one of its ends."""
-        middle = np.full(len(self.inputs), 0.5)
-        found = [middle]
-        for place in range(len(self.inputs)):
-            for end in (0.0, 1.0):
-                one = middle.copy()
-                one[place] = end
-                found.append(one)
-        return found
+        """Return points among which every key takes both ends of where it is looked for.
+
+        A key that is looked for itself does at its own ends, one that is made of facts and ratios at some of theirs.
+        """
+        apart = np.array(["." in name for name in self.names])
+        found = []
+        for ends in product((0.0, 1.0), repeat=int((~apart).sum())):
+            one = np.full(len(self.inputs), ends[0] if ends else 0.0)
+            one[~apart] = ends
+            found.append(one)
+        return found or [np.zeros(len(self.inputs)), np.ones(len(self.inputs))]
 
     def varied_at(self, position: Array) -> Varied:
         """Return what is varied of the base firm where a point is run."""
@@ -135,9 +138,7 @@ def client_firm(client: Client) -> ClientFirm:
 def inputs_of(client: Client, listed: Declared) -> list[Factor]:
     """Return what is not known of a client: facts that are left out or ranges, ratios, keys and levels."""
     given = client.figures
-    found = [
-        range_of(key, known) for key, known in given.items() if key in FACTS and wide_fact(key, known)
-    ]
+    found = [range_of(key, known) for key, known in given.items() if key in FACTS and wide_fact(key, known)]
     missing = {
         "reps": "reps" not in given and "revenue" not in given,
         "revenue_a_rep": "reps" not in given or "revenue" not in given,

@@ -110,7 +110,9 @@ class Fit(Result):
             if len(each):
                 error = float(each.std(ddof=1)) / math.sqrt(len(each)) if len(each) > 1 else 0.0
                 reach = float(stdtrit(max(len(each) - 1, 1), ENDS[1])) * error
-                found[key] = Between(float(each.mean()), float(each.mean()) - reach, float(each.mean()) + reach)
+                found[key] = Between(
+                    float(each.mean()), float(each.mean()) - reach, float(each.mean()) + reach
+                )
         return found
 
     def misses(self) -> dict[str, float]:

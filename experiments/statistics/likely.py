@@ -18,7 +18,7 @@ Array = NDArray[float64]
 
 INSIDE = 1e-3  # of a range, from its ends: where points are moved
 STEP = 1e-3  # in deviations, for differences
-PULL = 0.05  # of a deviation that an input moves, against one of an output
+PULL = 0.2  # of a deviation that an input moves, against one of an output
 
 
 class Likely(NamedTuple):
@@ -120,7 +120,7 @@ def nearest_that_meets(start: Array, likely: Likely, off: Array) -> Array:
 
 
 def explained_share(target: Array, by: Array) -> float:
-    """Return the share of a target's variance that a line in one column explains, corrected for what it fits by luck."""
+    """Return the share of a target's variance that a line in one column explains, less what luck fits."""
     many = len(target)
     if many < 4 or not target.std() or not by.std():
         return 0.0

@@ -1,13 +1,14 @@
 """Fits a firm to a client's figures: waves of runs, each where the ones before leave it likely, then an ensemble.
 
 The first wave covers all that is plausible.  Emulators learn from it how figures follow from inputs; the next wave is
-drawn by how likely they find a point, and so on.  Points of the last draw are run, weighed by their own runs, thinned to
-members, and moved together until their mean meets the client.  The centre is the member nearest to all others, polished
-on real runs.  What is shown of them comes from fresh luck.
+drawn by how likely they find a point, and so on.  Points of the last draw are run, weighed by their own runs and thinned
+to members.  Each of these is moved as little as it takes to meet the figures, as far as they may be off (randomised maximum
+likelihood: Oliver, He and Reynolds 1996), is run, and teaches the emulators again.  The centre is the member nearest to
+all others, polished on real runs.  What is shown of them comes from fresh luck.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -63,6 +64,15 @@ USUAL = Effort()
 QUICK = Effort((64, 48), 2, 40, 2, 20, 5, 8, 1)
 
 
+def effort_of(quick: bool = False, points: int | None = None) -> Effort:
+    """Return how much is run: as usual or quickly, with so many points in each wave."""
+    effort = QUICK if quick else USUAL
+    if points is None:
+        return effort
+    waves = tuple(points for _ in effort.waves)
+    return replace(effort, waves=waves, candidates=max(points // 2, effort.members))
+
+
 @dataclass(frozen=True)
 class Tried:
     """Points that were run: where they lie, their figures on even scales, points × runs × outputs."""
@@ -103,7 +113,9 @@ class Runner:
         self.firm, self.store, self.execution, self.simulate = firm, store, execution, simulate
         self.seed = self.first = seed
 
-    def run(self, sets: Sequence[Varied], runs: int, apart: bool = True, seed: int | None = None) -> pd.DataFrame:
+    def run(
+        self, sets: Sequence[Varied], runs: int, apart: bool = True, seed: int | None = None
+    ) -> pd.DataFrame:
         """Return the figures of sets of values, a row a run, all runs of a set together.
 
         Args:
@@ -209,7 +221,8 @@ class Search:
         never = [aim for aim in self.aims if not there[OUTPUTS.index(aim.key)]]
         self.aims = tuple(aim for aim in self.aims if aim not in never)
         return [
-            Conflict((aim.key,), "no firm with these facts has such a figure at all", aim.key) for aim in never
+            Conflict((aim.key,), "no firm with these facts has such a figure at all", aim.key)
+            for aim in never
         ]
 
     def likely(self, nearest: int = 320) -> Likely:
@@ -262,20 +275,31 @@ class Search:
         after = self.likely(400)
         weights = weights_of(np.clip(after.log(points) - before.log(points), -8.0, 8.0))
         chosen = points[thinned(weights, effort.members, self.seed)]
+        random = np.random.default_rng(self.seed)
+        errors = random.standard_normal((len(chosen), len(self.aims)))
+        errors -= errors.mean(axis=0)
         for _ in range(effort.moves):
-            chosen = self.moved(chosen, after)
-        return chosen, points
+            chosen = self.meeting(chosen, after, errors)
+            after = self.likely(400)
+        return shifted(chosen, after, self.missed_by(self.waves[-1])), points
 
-    def moved(self, members: Array, likely: Likely) -> Array:
-        """Return members moved together by what their mean misses on real runs."""
-        tried = self.runner.tried(members, self.effort.candidate_runs)
-        self.waves.append(tried)
-        places = self.places
+    def meeting(self, members: Array, likely: Likely, errors: Array) -> Array:
+        """Return members, each moved as little as it takes to meet the figures but for its errors, and run them."""
+        at = likely.at + errors * np.sqrt(likely.doubt)
+        moved = [
+            nearest_that_meets(one, likely._replace(at=aims), np.zeros(len(aims)))
+            for one, aims in zip(members, at, strict=True)
+        ]
+        self.waves.append(self.runner.tried(np.array(moved), self.effort.candidate_runs))
+        return np.array(moved)
+
+    def missed_by(self, tried: Tried) -> Array:
+        """Return what the mean over points and runs misses of each aim, on even scales."""
         misses = []
-        for aim, place in zip(self.aims, places, strict=True):
+        for aim, place in zip(self.aims, self.places, strict=True):
             mean = float(np.nanmean(plain(aim.key, tried.values[:, :, place])))
             misses.append(aim.at - float(even(aim.key, mean)))
-        return shifted(members, likely, np.array(misses))
+        return np.array(misses)
 
     def polished_centre(self, members: Array) -> Array:
         """Return the member nearest to all others, polished on real runs under common luck."""
@@ -286,7 +310,9 @@ class Search:
         off, here = np.zeros(len(self.aims)), middle
         for _ in range(self.effort.moves + 1):
             here = nearest_that_meets(middle, likely, off)
-            found = self.runner.tried(here[None, :], self.effort.centre_runs, apart=False).mean[0, self.places]
+            found = self.runner.tried(here[None, :], self.effort.centre_runs, apart=False).mean[
+                0, self.places
+            ]
             off = np.where(np.isfinite(found), found - likely.mean(here[None, :])[0], 0.0)
             worst = float(np.nanmax(np.abs(found - likely.at) / np.sqrt(likely.doubt)))
             if worst < least:

@@ -53,9 +53,7 @@ def factor_of(name: str, fields: Mapping[str, Any], base: Scenario) -> Factor:
     else:
         low, high, unit = *base.entries[name].range, base.entries[name].unit
     whole = entry.whole if entry is not None else fields.get("whole", False)
-    return Factor(
-        name, UNCERTAINTY, unit, (), low, high, logarithmic=fields.get("scale") == LOG, whole=whole
-    )
+    return Factor(name, UNCERTAINTY, unit, (), low, high, logarithmic=fields.get("scale") == LOG, whole=whole)
 
 
 def reasons() -> dict[str, str]:
