@@ -77,7 +77,7 @@ def of_member(key: str, value: float, base: Scenario) -> str:
 
 def level(value: float) -> str:
     """Return a level as TOML has it."""
-    return quoted(format_quantity(value, "%"))
+    return format_quantity(value, "")
 
 
 def written(key: str, value: float, base: Scenario) -> str:
