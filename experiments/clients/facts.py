@@ -1,7 +1,7 @@
 """Facts of a client as keys of a scenario: the arithmetic of how a firm is founded (`sim.behaviour.firm_is_founded`).
 
-Revenue over what a contract is worth gives the customers; contracts are then such that the book of the first observed day
-is worth, on average over luck, exactly the client's revenue.
+Revenue over what a contract is worth gives the customers; contracts are then such that the book of the first observed
+day is worth, on average over luck, exactly the client's revenue.
 """
 
 import math

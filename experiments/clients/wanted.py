@@ -1,7 +1,7 @@
 """What a firm has to meet: a client's figure on a scale on which errors are even, with how far off it may be.
 
-Counts, times and money are taken in logarithms, shares as log-odds, growth as it is.  A range is the client's 80 % range;
-a value is met within a few per cent.
+Counts, times and money are taken in logarithms, shares as log-odds, growth as it is.  A range is the client's 80 %
+range; a value is met within a few per cent.
 """
 
 import math

@@ -1,10 +1,10 @@
 """Fits a firm to a client's figures: waves of runs, each where the ones before leave it likely, then an ensemble.
 
 The first wave covers all that is plausible.  Emulators learn from it how figures follow from inputs; the next wave is
-drawn by how likely they find a point, and so on.  Points of the last draw are run, weighed by their own runs and thinned
-to members.  Each of these is moved as little as it takes to meet the figures, as far as they may be off (randomised maximum
-likelihood: Oliver, He and Reynolds 1996), is run, and teaches the emulators again.  The centre is the member nearest to
-all others, polished on real runs.  What is shown of them comes from fresh luck.
+drawn by how likely they find a point, and so on.  Points of the last draw are run, weighed by their own runs and
+thinned to members.  Each of these is moved as little as it takes to meet the figures, as far as they may be off
+(randomised maximum likelihood: Oliver, He and Reynolds 1996), is run, and teaches the emulators again.  The centre is
+the member nearest to all others, polished on real runs.  What is shown of them comes from fresh luck.
 """
 
 from collections.abc import Sequence
@@ -180,9 +180,10 @@ def fit(
     aims = tuple(one for one in wanted(known.figures) if one.key not in dropped)
     runner = Runner(firm, store, execution, simulate, seed)
     search = Search(runner, aims, effort, seed)
-    search.look_everywhere()
-    conflicts = (*conflicts, *search.leave_out_what_never_comes())
-    for wave in range(1, len(effort.waves)):
+    if aims:
+        search.look_everywhere()
+        conflicts = (*conflicts, *search.leave_out_what_never_comes())
+    for wave in range(1, len(effort.waves) if search.aims else 0):
         execution.say(f"Wave {wave + 1} of {len(effort.waves)}: where the figures leave it likely")
         search.look_where_likely(wave)
     execution.say("Members: what is likely, run and weighed")

@@ -61,8 +61,7 @@ def simulate(scenario, seed, detailed=False):
     growth = 0.3 * float(np.mean(list(levels.values()))) + at["renewal.expansion"] - found["churn"]
     measured = {key: value * (1 + luck[place]) for place, (key, value) in enumerate(found.items())}
     return Observation(
-        measured
-        | {"growth": growth, "revenue": 9e6, "programme": 4e5, NEVER_WORKED: 1 - found["accepted"]}
+        measured | {"growth": growth, "revenue": 9e6, "programme": 4e5, NEVER_WORKED: 1 - found["accepted"]}
     )
 
 
@@ -269,9 +268,7 @@ def test_what_is_not_given_is_looked_for_everywhere():
 
 
 def test_money_stays_in_the_currency_of_the_client():
-    dollars = client_firm(
-        client("USD", average_deal="42 kUSD", revenue="9 MUSD")
-    )
+    dollars = client_firm(client("USD", average_deal="42 kUSD", revenue="9 MUSD"))
     assert dollars.base.currency == "USD"
     euros = client_firm(client())
     middle = np.full(len(euros.inputs), 0.5)
