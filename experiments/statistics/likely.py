@@ -3,6 +3,7 @@
 Positions lie between 0 and 1, an input each; outputs are on scales on which errors are even.
 """
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -16,22 +17,24 @@ from experiments.statistics.emulator import LEAST_POINTS, Emulator, fitted_emula
 
 Array = NDArray[float64]
 
-INSIDE = 1e-3  # of a range, from its ends: where points are moved
+INSIDE = 0.01  # of a range, from its ends: where points are moved
+TINY = 1e-6  # by which bounds are wider than where anything starts
 STEP = 1e-3  # in deviations, for differences
-PULL = 0.2  # of a deviation that an input moves, against one of an output
+PULL = 0.3  # of a deviation that an input moves, against one of an output
+FURTHEST = 1.0  # in deviations, that an input moves at a time
 
 
 class Likely(NamedTuple):
     """Emulators of some outputs, where each should be, and the variance of how far it may be off."""
 
     emulators: tuple[Emulator, ...]
-    at: Array
+    aims: Array
     doubt: Array
 
     def log(self, positions: Array) -> Array:
         """Return the logarithm of how likely each position is, without its constant."""
         total = np.zeros(len(positions))
-        for emulator, at, doubt in zip(self.emulators, self.at, self.doubt, strict=True):
+        for emulator, at, doubt in zip(self.emulators, self.aims, self.doubt, strict=True):
             mean, unknown = emulator.predict(positions)
             variance = unknown + doubt
             total -= 0.5 * ((mean - at) ** 2 / variance + np.log(variance))
@@ -42,17 +45,21 @@ class Likely(NamedTuple):
         return np.column_stack([emulator.mean(positions) for emulator in self.emulators])
 
 
-def emulators_of(positions: Array, values: Array, luck: Array) -> tuple[Emulator, ...]:
+def emulators_of(
+    positions: Array, values: Array, luck: Array, like: Sequence[Emulator | None] = ()
+) -> tuple[Emulator, ...]:
     """Return an emulator of each column of values.
 
     Args:
         positions: Points × inputs.
         values: Points × outputs; NaN where an output is not defined.
         luck: Variance of each value by luck, alike.
+        like: Emulators of the same outputs whose hyperparameters are kept; without them they are learned.
     """
 
     def one(place: int) -> Emulator:
-        return fitted_emulator(positions, values[:, place], luck[:, place])
+        before = like[place] if like else None
+        return fitted_emulator(positions, values[:, place], luck[:, place], before)
 
     with ThreadPoolExecutor(2) as pool:  # nearly all of it is linear algebra, which lets other threads run
         return tuple(pool.map(one, range(values.shape[1])))
@@ -72,27 +79,6 @@ def variance_by_luck(values: Array) -> Array:
     return np.array([float(np.median(column)) * 2.2 if len(column) else 0.0 for column in found])
 
 
-def shifted(positions: Array, likely: Likely, misses: Array) -> Array:
-    """Return points moved alike, by as little as it takes on average that outputs change by what they miss.
-
-    Args:
-        positions: Of the points.
-        likely: What knows how outputs follow.
-        misses: What is missing of each output on average.
-    """
-    normal = ndtri(np.clip(positions, INSIDE, 1 - INSIDE))
-    centre = likely.mean(positions).mean(axis=0)
-    slopes = np.empty((len(misses), positions.shape[1]))
-    for place in range(positions.shape[1]):
-        there = normal.copy()
-        there[:, place] += 0.1
-        slopes[:, place] = (likely.mean(ndtr(there)).mean(axis=0) - centre) / 0.1
-    scale = np.sqrt(likely.doubt)
-    scaled = slopes / scale[:, None]
-    weights = np.linalg.solve(scaled @ scaled.T + PULL**2 * np.eye(len(misses)), misses / scale)
-    return ndtr(normal + scaled.T @ weights)
-
-
 def nearest_that_meets(start: Array, likely: Likely, off: Array) -> Array:
     """Return the point near another one at which outputs are where they should be.
 
@@ -106,7 +92,7 @@ def nearest_that_meets(start: Array, likely: Likely, off: Array) -> Array:
 
     def residuals(normal: Array) -> Array:
         expected = likely.mean(ndtr(normal[None, :]))[0] + off
-        return np.concatenate([(expected - likely.at) / scale, PULL * (normal - begin)])
+        return np.concatenate([(expected - likely.aims) / scale, PULL * (normal - begin)])
 
     def slopes(normal: Array) -> Array:
         around = normal[None, :] + np.vstack([np.zeros(len(normal)), STEP * np.eye(len(normal))])
@@ -114,7 +100,8 @@ def nearest_that_meets(start: Array, likely: Likely, off: Array) -> Array:
         change = (expected[1:] - expected[0]) / STEP
         return np.vstack([(change / scale).T, PULL * np.eye(len(normal))])
 
-    ends = (ndtri(INSIDE), ndtri(1 - INSIDE))
+    most = -ndtri(INSIDE)
+    ends = (np.maximum(begin - FURTHEST, -most - TINY), np.minimum(begin + FURTHEST, most + TINY))
     found = least_squares(residuals, begin, slopes, bounds=ends, max_nfev=40)
     return ndtr(found.x)
 

@@ -2,9 +2,9 @@
 
 The first wave covers all that is plausible.  Emulators learn from it how figures follow from inputs; the next wave is
 drawn by how likely they find a point, and so on.  Points of the last draw are run, weighed by their own runs and
-thinned to members.  Each of these is moved as little as it takes to meet the figures, as far as they may be off
-(randomised maximum likelihood: Oliver, He and Reynolds 1996), is run, and teaches the emulators again.  The centre is
-the member nearest to all others, polished on real runs.  What is shown of them comes from fresh luck.
+thinned to members.  Each of these is led to the figures by its own runs, in small steps, but for errors as far as the
+figures may be off (randomised maximum likelihood: Oliver, He and Reynolds 1996).  The centre is the member nearest to
+all others, polished on real runs.  What is shown of them comes from fresh luck.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from experiments.clients.client import Client, read_client
 from experiments.clients.conflicts import Conflict, conflicts_in
-from experiments.clients.wanted import MET_BY_SEARCH, Wanted, even, plain, wanted
+from experiments.clients.wanted import MET_BY_SEARCH, Wanted, even, wanted
 from experiments.defaults import LARGEST_SEED
 from experiments.files.tables import gathered
 from experiments.results.client_firm import ClientFirm, client_firm, positions_even, varied_of
@@ -32,7 +32,6 @@ from experiments.statistics.likely import (
     can_be_learned,
     emulators_of,
     nearest_that_meets,
-    shifted,
     variance_by_luck,
 )
 from experiments.statistics.posterior import medoid, thinned, weights_of
@@ -42,26 +41,30 @@ Array = NDArray[float64]
 
 FIT_SEED = 310_001
 FRESH = 900_000  # seeds from the search: what is shown never comes from luck that was searched under
-SWEEPS = 120
+SWEEPS = 100
+LEARNED_FROM, TAUGHT_BY = (
+    256,
+    400,
+)  # points that come nearest to the figures: for hyperparameters, and for the rest
 OUTPUTS = MET_BY_SEARCH
 
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is run: points of each wave and runs of each, candidates and runs of each, members, runs of a check."""
+    """How much is run: points of each wave, candidates, members, steps to lead them, and runs of a point of each."""
 
-    waves: tuple[int, ...] = (224, 192, 192)
+    waves: tuple[int, ...] = (320, 192)
     runs: int = 2
     candidates: int = 96
-    candidate_runs: int = 3
     members: int = 32
-    check_runs: int = 8
+    member_runs: int = 4
+    steps: int = 4
     centre_runs: int = 32
-    moves: int = 2
+    check_runs: int = 5
 
 
 USUAL = Effort()
-QUICK = Effort((64, 48), 2, 40, 2, 20, 5, 8, 1)
+QUICK = Effort((64, 48), 2, 40, 20, 2, 2, 8, 5)
 
 
 def effort_of(quick: bool = False, points: int | None = None) -> Effort:
@@ -138,9 +141,9 @@ class Runner:
         measures.insert(0, "point", order["label"].str.removeprefix("point ").astype(int))
         return measures.sort_values(["point", "replicate"], kind="stable").reset_index(drop=True)
 
-    def tried(self, positions: Array, runs: int, apart: bool = True) -> Tried:
+    def tried(self, positions: Array, runs: int, apart: bool = True, seed: int | None = None) -> Tried:
         """Return points with what came out."""
-        table = self.run([self.firm.varied_at(one) for one in positions], runs, apart)
+        table = self.run([self.firm.varied_at(one) for one in positions], runs, apart, seed)
         return Tried(positions, on_even_scales(table, len(positions)))
 
 
@@ -226,12 +229,13 @@ class Search:
             for aim in never
         ]
 
-    def likely(self, nearest: int = 320) -> Likely:
+    def likely(self, nearest: int = LEARNED_FROM, like: Likely | None = None) -> Likely:
         """Return what emulators, taught by the points that come nearest to the figures, find likely."""
         at, mean, runs = self.taught_by(nearest)
         places = self.places
         luck = self.luck[places] / np.maximum(runs[:, places], 1)
-        emulators = emulators_of(at, mean[:, places], luck)
+        before = () if like is None else like.emulators
+        emulators = emulators_of(at, mean[:, places], luck, before)
         return Likely(
             emulators, np.array([aim.at for aim in self.aims]), np.array([aim.within**2 for aim in self.aims])
         )
@@ -272,55 +276,84 @@ class Search:
         if not self.aims:
             return points[: effort.members], points
         before = self.latest
-        self.waves.append(self.runner.tried(points, effort.candidate_runs))
-        after = self.likely(400)
-        weights = weights_of(np.clip(after.log(points) - before.log(points), -8.0, 8.0))
-        chosen = points[thinned(weights, effort.members, self.seed)]
-        random = np.random.default_rng(self.seed)
-        errors = random.standard_normal((len(chosen), len(self.aims)))
-        errors -= errors.mean(axis=0)
-        for _ in range(effort.moves):
-            chosen = self.meeting(chosen, after, errors)
-            after = self.likely(400)
-        return shifted(chosen, after, self.missed_by(self.waves[-1])), points
+        self.waves.append(self.runner.tried(points, effort.runs))
+        self.latest = self.likely()
+        weights = weights_of(np.clip(self.latest.log(points) - before.log(points), -8.0, 8.0))
+        return self.led_to_the_figures(points[thinned(weights, effort.members, self.seed)]), points
 
-    def meeting(self, members: Array, likely: Likely, errors: Array) -> Array:
-        """Return members, each moved as little as it takes to meet the figures but for its errors, and run them."""
-        at = likely.at + errors * np.sqrt(likely.doubt)
-        moved = [
-            nearest_that_meets(one, likely._replace(at=aims), np.zeros(len(aims)))
-            for one, aims in zip(members, at, strict=True)
-        ]
-        self.waves.append(self.runner.tried(np.array(moved), self.effort.candidate_runs))
-        return np.array(moved)
+    def led_to_the_figures(self, members: Array) -> Array:
+        """Return members, each led to the figures, but for errors as far as these may be off, by its own runs.
 
-    def missed_by(self, tried: Tried) -> Array:
-        """Return what the mean over points and runs misses of each aim, on even scales."""
-        misses = []
-        for aim, place in zip(self.aims, self.places, strict=True):
-            mean = float(np.nanmean(plain(aim.key, tried.values[:, :, place])))
-            misses.append(aim.at - float(even(aim.key, mean)))
-        return np.array(misses)
+        Its luck stays the same, so that from step to step only what was moved counts; emulators say which way to go.
+        """
+        effort, places = self.effort, self.places
+        errors = np.random.default_rng(self.seed).standard_normal((len(members), len(self.aims)))
+        aims = self.latest.aims + (errors - errors.mean(axis=0)) * np.sqrt(self.latest.doubt)
+        seed, self.runner.seed = self.runner.seed, self.runner.seed + len(members) * effort.member_runs
+        best, least, here = members.copy(), np.full(len(members), np.inf), members
+        for step in range(effort.steps):
+            tried = self.runner.tried(here, effort.member_runs, seed=seed)
+            found = tried.mean[:, places]
+            far = np.nan_to_num(((found - aims) / np.sqrt(self.latest.doubt)) ** 2, nan=1e3).sum(axis=1)
+            best[far < least], least = here[far < least], np.minimum(far, least)
+            if step + 1 < effort.steps:
+                self.waves.append(tried)
+                self.latest = self.likely(TAUGHT_BY, self.latest)
+                here = self.moved(here, found, aims)
+        return best
+
+    def moved(self, members: Array, found: Array, aims: Array) -> Array:
+        """Return members, each moved as little as it takes to meet its aims, by what its runs and emulators say."""
+        off = np.nan_to_num(found - self.latest.mean(members), nan=0.0)
+        return np.array(
+            [
+                nearest_that_meets(one, self.latest._replace(aims=aim), apart)
+                for one, aim, apart in zip(members, aims, off, strict=True)
+            ]
+        )
+
+    def tensions(self, unmet: tuple[str, ...], members: Array) -> list[Conflict]:
+        """Return each figure that is not met with those without which emulators find a firm that meets it."""
+        likely, middle = self.latest, members[medoid(members)]
+        keys = [aim.key for aim in self.aims]
+        found = []
+        for key in unmet:
+            others = [
+                other
+                for place, other in enumerate(keys)
+                if other != key and meets_without(likely, place, keys.index(key), middle)
+            ]
+            found.append(Conflict((key, *others), "no firm was found that meets all of them at once"))
+        return found
 
     def polished_centre(self, members: Array) -> Array:
         """Return the member nearest to all others, polished on real runs under common luck."""
         middle = members[medoid(members)]
         if not self.aims:
             return middle
-        likely, best, least = self.likely(400), middle, np.inf
+        likely, best, least = self.latest, middle, np.inf
         off, here = np.zeros(len(self.aims)), middle
-        for _ in range(self.effort.moves + 1):
+        for _ in range(self.effort.steps):
             here = nearest_that_meets(middle, likely, off)
             found = self.runner.tried(here[None, :], self.effort.centre_runs, apart=False).mean[
                 0, self.places
             ]
             off = np.where(np.isfinite(found), found - likely.mean(here[None, :])[0], 0.0)
-            worst = float(np.nanmax(np.abs(found - likely.at) / np.sqrt(likely.doubt)))
+            worst = float(np.nanmax(np.abs(found - likely.aims) / np.sqrt(likely.doubt)))
             if worst < least:
                 best, least = here, worst
             if worst < 0.7:
                 break
         return best
+
+
+def meets_without(likely: Likely, left_out: int, place: int, start: Array) -> bool:
+    """Tell whether an aim is met, by emulators, once another one is left out."""
+    kept = [one for one in range(len(likely.aims)) if one != left_out]
+    others = Likely(tuple(likely.emulators[one] for one in kept), likely.aims[kept], likely.doubt[kept])
+    there = nearest_that_meets(start, others, np.zeros(len(kept)))
+    off = likely.mean(there[None, :])[0, place] - likely.aims[place]
+    return bool(abs(off) <= 2 * np.sqrt(likely.doubt[place]))
 
 
 def finished(
@@ -334,7 +367,7 @@ def finished(
     best = [{**one, **firm.best_levels} for one in values]
     today = runner.run([varied_of(one) for one in values], effort.check_runs, seed=fresh)
     after = runner.run([varied_of(one) for one in best], effort.check_runs, seed=fresh)
-    return Fit(
+    found = Fit(
         firm=firm,
         aims=search.aims,
         conflicts=conflicts,
@@ -345,3 +378,5 @@ def finished(
         best=after,
         seed=search.seed,
     )
+    unmet = found.unmet()
+    return replace(found, conflicts=(*conflicts, *search.tensions(unmet, members))) if unmet else found

@@ -32,7 +32,7 @@ KNOWN = {
     "revenue": "9 MEUR",
     "churn": "12..16 %",
 }
-SMALL = Effort((64, 48), 2, 40, 2, 20, 5, 4, 2)
+SMALL = Effort((64, 48), 2, 40, 20, 2, 3, 4, 5)
 
 
 def client(currency="EUR", **figures):
@@ -55,7 +55,7 @@ def simulate(scenario, seed, detailed=False):
         "average_deal": at["market.deal_median"] * 0.8,
         "cycle": 40 + 4 * at["committee.council_every"] / 24,
         "win_rate": 0.1 + 0.4 * (at["committee.start"] - 0.2) + 0.1 * levels["debriefing"],
-        "churn": 0.3 * at["renewal.hazard"] + 0.14,
+        "churn": at["renewal.hazard"] + 0.05,
         "marketing_share": 0.2 + 0.2 * levels["lead_management"],
     }
     growth = 0.3 * float(np.mean(list(levels.values()))) + at["renewal.expansion"] - found["churn"]
