@@ -39,6 +39,7 @@ FEW = {
 # Half of the runs of each state choose the orders of a roadmap, the other half judge them and need two for an interval.
 JUDGED_BY_HALF = ("demo", "explain", "roadmap")
 TWICE = {"--replications": "4"}
+FEWEST_TO_FIT = ("--quick", "--points", "20")  # of which emulators can be learned
 # Only with this option does a command run anything.
 ONLY_WITH = {"claims": "--again"}
 # Where the document asks for several workers, there are several.
@@ -121,6 +122,8 @@ def few(command: str) -> str:
     program, *words = words_of(command)
     if program != "handoff" or words[0] not in verbs() or ONLY_WITH.get(words[0], words[0]) not in words:
         return command
+    if words[0] == "fit":
+        return shlex.join([program, *words, *FEWEST_TO_FIT])
     left_out = {"--replications"} if "--precision" in words else set()
     taken = options_of(words[0]) - left_out
     appended = FEW | (TWICE if words[0] in JUDGED_BY_HALF else {}) | (WORKERS if "--workers" in words else {})

@@ -35,6 +35,7 @@ TO_AN_END = 1.2816  # standard deviations to an end of an 80 % range
 LEAST_GROWTH, MOST_GROWTH = -0.3, 0.6  # today: who shrinks or grows more is no client of anybody's
 MOST_ACCOUNTS = 60_000
 DRAWS = 50
+WHOLE = ("firm", "reps", "unmet")
 
 
 class Recovered(NamedTuple):
@@ -148,9 +149,8 @@ def read_rows(table: Path = TABLE) -> list[Recovered]:
         return []
     with table.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    whole = ("firm", "reps", "unmet")
     return [
-        Recovered(**{key: int(row[key]) if key in whole else float(row[key]) for key in Recovered._fields})
+        Recovered._make((int if key in WHOLE else float)(row[key]) for key in Recovered._fields)
         for row in rows
     ]
 

@@ -93,6 +93,11 @@ class Fit(Result):
         points = [*self.members, self.centre_values]
         return tuple(key for key in points[0] if len({one[key] for one in points}) > 1)
 
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Return the figures that runs tell."""
+        return tuple(key for key in FIGURES if key in self.by_member)
+
     @cached_property
     def by_member(self) -> pd.DataFrame:
         """Return the mean of every figure over the runs of each member, heads as they are."""
@@ -104,7 +109,7 @@ class Fit(Result):
     def simulated(self) -> dict[str, Between]:
         """Return the mean of every figure over members and fresh luck, with its 95 % interval."""
         found = {}
-        for key in self.by_member:
+        for key in self.told:
             each = self.by_member[key].to_numpy(dtype=float)
             each = each[np.isfinite(each)]
             if len(each):
@@ -169,7 +174,7 @@ class Fit(Result):
         """Return how much of the variance of growth at best each figure that is not given would explain, most first."""
         growth = self.best.groupby("point")[GROWTH].mean().to_numpy(dtype=float)
         found = []
-        for key in self.by_member:
+        for key in self.told:
             values = self.by_member[key].to_numpy(dtype=float)
             if key not in self.known and np.isfinite(values).all() and np.ptp(values) > 0:
                 found.append((key, explained_share(growth, values)))

@@ -39,15 +39,16 @@ def observe_client(scenario: "Scenario", seed: int, detailed: bool = False) -> O
 
     organisation = Organisation(scenario, seed=seed)
     organisation.run()
-    found = measures_of(organisation)
-    values = {key: found[measure] for key, measure in MEASURES.items()}
+    found = {
+        key: math.nan if value is None else float(value) for key, value in measures_of(organisation).items()
+    }
     last = organisation.weekly.iloc[-WEEKS_A_YEAR:]
     return observed(
-        {key: math.nan if value is None else float(value) for key, value in values.items()}
+        {key: found[measure] for key, measure in MEASURES.items()}
         | {
             "leads_a_month": float(last["mqls"].sum()) / MONTHS_A_YEAR,
             "revenue": float(organisation.opening_revenue[0]),
             "programme": float(last["programme_spend"].sum()),
-            NEVER_WORKED: math.nan if found[NEVER_WORKED] is None else float(found[NEVER_WORKED]),
+            NEVER_WORKED: found[NEVER_WORKED],
         }
     )
