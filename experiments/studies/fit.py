@@ -42,6 +42,7 @@ Array = NDArray[float64]
 FIT_SEED = 310_001
 FRESH = 900_000  # seeds from the search: what is shown never comes from luck that was searched under
 SWEEPS = 100
+FLAT = 20.0  # times as wide: who is not too far off is led to the figures anyway
 LEARNED_FROM, TAUGHT_BY = (
     256,
     400,
@@ -241,7 +242,7 @@ class Search:
         )
 
     def taught_by(self, nearest: int) -> tuple[Array, Array, Array]:
-        """Return positions, means and runs of the points that come nearest to the figures."""
+        """Return positions, means and runs of the points that come nearest to the figures, and of some others."""
         at = np.concatenate([one.at for one in self.waves])
         mean = np.concatenate([one.mean for one in self.waves])
         runs = np.concatenate([one.runs for one in self.waves])
@@ -250,7 +251,10 @@ class Search:
         spread = np.nanstd(self.waves[0].mean[:, self.places], axis=0)
         off = (mean[:, self.places] - np.array([aim.at for aim in self.aims])) / np.maximum(spread, 1e-9)
         far = np.nan_to_num(off**2, nan=9.0).sum(axis=1)
-        keep = np.sort(np.argsort(far, kind="stable")[:nearest])
+        order = np.argsort(far, kind="stable")
+        rest = order[nearest:]  # some of them too: where nothing was learned, an emulator sees no way
+        beyond = rest[:: max(len(rest) // (nearest // 3), 1)]
+        keep = np.sort(np.concatenate([order[:nearest], beyond]))
         return at[keep], mean[keep], runs[keep]
 
     def look_where_likely(self, wave: int) -> None:
@@ -275,11 +279,18 @@ class Search:
         points = self.drawn(effort.candidates, self.seed + 77)
         if not self.aims:
             return points[: effort.members], points
-        before = self.latest
-        self.waves.append(self.runner.tried(points, effort.runs))
+        tried = self.runner.tried(points, effort.runs)
+        self.waves.append(tried)
         self.latest = self.likely()
-        weights = weights_of(np.clip(self.latest.log(points) - before.log(points), -8.0, 8.0))
+        weights = weights_of(np.maximum(self.own_fit(tried), -20.0))
         return self.led_to_the_figures(points[thinned(weights, effort.members, self.seed)]), points
+
+    def own_fit(self, tried: Tried) -> Array:
+        """Return how well points meet the figures by their own runs, as the logarithm of a likelihood made flat."""
+        places = self.places
+        doubt = self.latest.doubt + self.luck[places] / np.maximum(tried.runs[:, places], 1)
+        squares = np.nan_to_num((tried.mean[:, places] - self.latest.aims) ** 2 / doubt, nan=100.0)
+        return -squares.sum(axis=1) / FLAT
 
     def led_to_the_figures(self, members: Array) -> Array:
         """Return members, each led to the figures, but for errors as far as these may be off, by its own runs.
