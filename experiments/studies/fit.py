@@ -41,7 +41,7 @@ Array = NDArray[float64]
 
 FIT_SEED = 310_001
 FRESH = 900_000  # seeds from the search: what is shown never comes from luck that was searched under
-SWEEPS = 100
+SWEEPS = 80
 FLAT = 20.0  # times as wide: who is not too far off is led to the figures anyway
 LEARNED_FROM, TAUGHT_BY = (
     256,
@@ -55,7 +55,7 @@ class Effort:
     """How much is run: points of each wave, candidates, members, steps to lead them, and runs of a point of each."""
 
     waves: tuple[int, ...] = (320, 192)
-    runs: int = 2
+    runs: int = 2  # of each point but those of the first wave, of which one is enough: what is far off is to be seen
     candidates: int = 96
     members: int = 32
     member_runs: int = 4
@@ -213,12 +213,13 @@ class Search:
     def look_everywhere(self) -> None:
         """Run the first wave: all that is plausible, evenly."""
         points = positions_even(self.effort.waves[0], len(self.firm.inputs), self.seed)
-        self.add(self.runner.tried(points, self.effort.runs))
+        self.add(self.runner.tried(points, 1))
 
     def add(self, tried: Tried) -> None:
         """Keep what was tried; how much luck moves a figure is taken from the latest points."""
         self.waves.append(tried)
-        self.luck = variance_by_luck(tried.values)
+        if tried.values.shape[1] > 1:
+            self.luck = variance_by_luck(tried.values)
 
     def leave_out_what_never_comes(self) -> list[Conflict]:
         """Leave out figures that no firm of the client's facts even has, and say so."""
