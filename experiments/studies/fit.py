@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from experiments.clients.client import Client, read_client
 from experiments.clients.conflicts import Conflict, conflicts_in
-from experiments.clients.wanted import MET_BY_SEARCH, Wanted, even, wanted
+from experiments.clients.wanted import MET_BY_SEARCH, Wanted, even, plain, wanted
 from experiments.defaults import LARGEST_SEED
 from experiments.files.tables import gathered
 from experiments.results.client_firm import ClientFirm, client_firm, positions_even, varied_of
@@ -52,12 +52,15 @@ OUTPUTS = MET_BY_SEARCH
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is run: points of each wave, candidates, members, steps to lead them, and runs of a point of each."""
+    """How much is run: points of each wave, candidates, those led to the figures, and runs of a point of each."""
 
     waves: tuple[int, ...] = (320, 192)
-    runs: int = 2  # of each point but those of the first wave, of which one is enough: what is far off is to be seen
+    runs: int = (
+        2  # of each point but those of the first wave, of which one is enough: what is far off is to be seen
+    )
     candidates: int = 96
-    members: int = 32
+    led: int = 42
+    members: int = 32  # of those that were led to the figures, who came nearest
     member_runs: int = 4
     steps: int = 4
     centre_runs: int = 32
@@ -65,7 +68,7 @@ class Effort:
 
 
 USUAL = Effort()
-QUICK = Effort((64, 48), 2, 40, 20, 2, 2, 8, 5)
+QUICK = Effort((64, 48), 2, 40, 24, 20, 2, 2, 8, 5)
 
 
 def effort_of(quick: bool = False, points: int | None = None) -> Effort:
@@ -74,7 +77,7 @@ def effort_of(quick: bool = False, points: int | None = None) -> Effort:
     if points is None:
         return effort
     waves = tuple(points for _ in effort.waves)
-    return replace(effort, waves=waves, candidates=max(points // 2, effort.members))
+    return replace(effort, waves=waves, candidates=max(points // 2, effort.led))
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,12 @@ class Tried:
 
     @property
     def mean(self) -> Array:
-        """Return the mean of each output at each point over its runs, undefined ones left out."""
-        return mean_over_runs(self.values)
+        """Return the mean of each output at each point over its runs, undefined ones left out, on its even scale.
+
+        What is averaged are the figures themselves, as the client's are those of a year: chance does not bend them.
+        """
+        means = [mean_over_runs(plain(key, self.values[:, :, place])) for place, key in enumerate(OUTPUTS)]
+        return np.column_stack([even(key, one) for key, one in zip(OUTPUTS, means, strict=True)])
 
     @property
     def runs(self) -> Array:
@@ -284,7 +291,7 @@ class Search:
         self.waves.append(tried)
         self.latest = self.likely()
         weights = weights_of(np.maximum(self.own_fit(tried), -20.0))
-        return self.led_to_the_figures(points[thinned(weights, effort.members, self.seed)]), points
+        return self.led_to_the_figures(points[thinned(weights, effort.led, self.seed)]), points
 
     def own_fit(self, tried: Tried) -> Array:
         """Return how well points meet the figures by their own runs, as the logarithm of a likelihood made flat."""
@@ -312,7 +319,7 @@ class Search:
                 self.waves.append(tried)
                 self.latest = self.likely(TAUGHT_BY, self.latest)
                 here = self.moved(here, found, aims)
-        return best
+        return best[np.sort(np.argsort(least, kind="stable")[: effort.members])]
 
     def moved(self, members: Array, found: Array, aims: Array) -> Array:
         """Return members, each moved as little as it takes to meet its aims, by what its runs and emulators say."""

@@ -32,7 +32,7 @@ KNOWN = {
     "revenue": "9 MEUR",
     "churn": "12..16 %",
 }
-SMALL = Effort((64, 48), 2, 40, 20, 2, 3, 4, 5)
+SMALL = Effort((64, 48), 2, 40, 24, 20, 2, 3, 4, 5)
 
 
 def client(currency="EUR", **figures):
