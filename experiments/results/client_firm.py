@@ -85,7 +85,7 @@ class ClientFirm:
             accounts=found["accounts_a_customer"],
             sold=found["deal_over_potential"],
             saturation=found["saturation"],
-            promised=found["promise_over_leads"],
+            promised=found.get("promise_over_leads", math.nan),
             leads=math.nan if leads is None else leads_a_year((leads.low + leads.high) / 2),
         )
 

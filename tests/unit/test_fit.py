@@ -260,7 +260,10 @@ def test_facts_that_leave_no_firm_are_refused():
 
 
 def test_what_is_not_given_is_looked_for_everywhere():
-    names = client_firm(client_in({"client": {"accepted": "40 %"}}, "a")).names
+    firm = client_firm(client_in({"client": {"accepted": "40 %"}}, "a"))
+    names, values = firm.names, firm.values_at(np.full(len(firm.inputs), 0.9))
+    assert all(math.isfinite(one) for one in values.values())
+    assert "promise.mqls_per_rep" not in values
     assert {"reps", "revenue_a_rep", "marketers_a_rep", "average_deal", "programme_share"} <= set(names)
     ranged = client_firm(client(reps="6..10")).names
     assert "reps" in ranged
