@@ -78,7 +78,7 @@ def fit(
     announce(f"fit {named(client_file)}{', resumed' if resume else ''}", as_json)
     from experiments.clients.client import read_client
     from experiments.results.client_firm import client_firm
-    from experiments.studies.fit import effort_of
+    from experiments.studies.fit_search import effort_of
 
     source = at_home(client_file)
     client = read_client(source)

@@ -25,7 +25,9 @@ from experiments.results.client_firm import ClientFirm, inputs_of, varied_of
 from experiments.results.fit import PEOPLE, Between
 from experiments.running.client_year import observe_client
 from experiments.running.execution import Execution
-from experiments.studies.fit import QUICK, USUAL, Effort, Runner, fit
+from experiments.studies.fit import fit
+from experiments.studies.fit_runs import Runner
+from experiments.studies.fit_search import QUICK, USUAL, Effort
 from sim.scenario import load_scenario
 
 TABLE = Path(__file__).with_name("recovery.csv")

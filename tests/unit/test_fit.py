@@ -20,7 +20,7 @@ from experiments.results.client_firm import client_firm, varied_of
 from experiments.running.client_year import MEASURES, NEVER_WORKED, observe_client
 from experiments.running.observation import Observation
 from experiments.running.plan import vary
-from experiments.studies.fit import QUICK, Effort
+from experiments.studies.fit_search import QUICK, Effort
 from sim import Organisation, load_scenario
 
 KNOWN = {
