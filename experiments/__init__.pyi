@@ -4,6 +4,7 @@ from .evidence.members import members as members
 from .results.comparison import Comparison as Comparison
 from .results.ensemble import Ensemble as Ensemble
 from .results.explanation import Explanation as Explanation
+from .results.fit import Fit as Fit
 from .results.plan import RevenuePlan as RevenuePlan
 from .results.population import Population as Population
 from .results.roadmap import Roadmap as Roadmap
@@ -24,6 +25,7 @@ from .studies.calibrate import calibrate as calibrate
 from .studies.compare import compare as compare
 from .studies.explain import explain as explain
 from .studies.explain import roadmap as roadmap
+from .studies.fit import fit as fit
 from .studies.plan import Wanted as Wanted
 from .studies.plan import plan as plan
 from .studies.plan import plan_from_averages as plan_from_averages

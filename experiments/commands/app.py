@@ -10,6 +10,7 @@ from experiments.commands import (
     claims,
     compare,
     explain,
+    fit,
     init,
     library,
     plan,
@@ -57,6 +58,7 @@ app.command()(sensitivity.sensitivity)
 app.command()(claims.claims)
 app.command()(calibrate.calibrate)
 app.command()(init.init)
+app.command()(fit.fit)
 app.command()(report.report)
 app.command()(reproduce.reproduce)
 app.command()(library.scenarios)

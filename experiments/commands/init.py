@@ -7,7 +7,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from experiments.clients.figures import FIGURES
-from experiments.commands.console.places import at_home, file
+from experiments.commands.client_files import (
+    Csv,
+    Dates,
+    Day,
+    DecimalMark,
+    Mapped,
+    Start,
+    document_of_export,
+    file_of_reps,
+    map_of,
+    page_of,
+    save_page,
+    target_of,
+    with_export,
+)
+from experiments.commands.console.places import file
 from experiments.commands.console.terminal import announce, print_columns, print_json, say
 from experiments.commands.options import Json
 from experiments.errors import BadInputError
@@ -15,14 +30,6 @@ from experiments.errors import BadInputError
 if TYPE_CHECKING:
     from experiments.clients.client import Client
     from experiments.clients.from_export import FromExport
-
-ENDING = ".toml"
-DATA = "-data.html"
-Csv = Annotated[
-    str | None,
-    typer.Option(parser=file, metavar="FILE.csv", help="A file of the CRM’s export.", show_default=False),
-]
-
 
 OR_FILE = {"reps": ", or the export’s list of them (a CSV file)"}
 
@@ -79,28 +86,11 @@ def init(
     deals: Csv = None,
     stages: Csv = None,
     spend: Csv = None,
-    export_date: Annotated[
-        str | None,
-        typer.Option(metavar="DAY", help="When the export was made, like 2026-06-30.", show_default=False),
-    ] = None,
-    history_start: Annotated[
-        str | None,
-        typer.Option(metavar="DAY", help="Before which nothing was recorded.", show_default=False),
-    ] = None,
-    dates: Annotated[
-        str | None,
-        typer.Option(metavar="dmy|mdy", help="What comes first where dates do not tell.", show_default=False),
-    ] = None,
-    decimal: Annotated[
-        str | None,
-        typer.Option(metavar=".|,", help="The decimal mark where amounts do not tell.", show_default=False),
-    ] = None,
-    mapped: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--map", metavar="COLUMN=FIELD", help="What a column is; may be repeated.", show_default=False
-        ),
-    ] = None,
+    export_date: Day = None,
+    history_start: Start = None,
+    dates: Dates = None,
+    decimal: DecimalMark = None,
+    mapped: Mapped = None,
     ask: Annotated[
         bool | None,
         typer.Option(
@@ -163,24 +153,6 @@ def init(
         say_what_is_known(client, target, found)
 
 
-def target_of(given: str, force: bool) -> Path:
-    """Return the file to write, before anything is asked.
-
-    Raises:
-        BadInputError: it is there already, is no TOML, or cannot be written.
-    """
-    target = at_home(given)
-    if target.suffix.lower() != ENDING or not target.stem.strip(". "):
-        raise BadInputError(f"{given}: must be a file that ends in {ENDING}, like acme{ENDING}")
-    if target.is_dir():
-        raise BadInputError(f"{target} is a directory; name a file in it, like {target / ('acme' + ENDING)}")
-    if target.exists() and not force:
-        raise BadInputError(f"{target} is there already: --force replaces it")
-    if not target.absolute().parent.is_dir():
-        raise BadInputError(f"{target}: there is no folder {target.parent}")
-    return target
-
-
 def client_given(
     target: Path, name: str | None, currency: str | None, answers: str | None, given: dict[str, str | None]
 ) -> "Client":
@@ -208,75 +180,6 @@ def client_given(
         client = client_in(table, target.stem)
     with reading("options"):
         return with_answers(client, given)
-
-
-def file_of_reps(given: dict[str, str | None]) -> str | None:
-    """Return the list of reps where a file was given instead of their number, which then is not given."""
-    reps = given["reps"]
-    if reps is None or not reps.lower().endswith(".csv"):
-        return None
-    given["reps"] = None
-    return file(reps)
-
-
-def map_of(given: list[str]) -> dict[str, str]:
-    """Return what columns are, from texts such as `Opportunity Amount=amount`.
-
-    Raises:
-        BadInputError: one is not of that form.
-    """
-    found = {}
-    for text in given:
-        column, sign, to = text.rpartition("=")
-        if not sign or not column.strip() or not to.strip():
-            raise BadInputError(f'--map {text!r}: must be COLUMN=FIELD, like "Opportunity Amount=amount"')
-        found[column.strip()] = to.strip()
-    return found
-
-
-def with_export(
-    client: "Client", target: Path, answers: str | None, given: dict[str, Any], force: bool
-) -> "tuple[Client, FromExport | None]":
-    """Return a client with what the files of their CRM show, if there are any, and what that is.
-
-    Raises:
-        ScenarioError: a file cannot be used.
-    """
-    import os.path
-
-    from experiments.clients.client import Client
-    from experiments.clients.schema import FILES
-
-    beside = Path(answers).parent if answers is not None and answers != "/dev/stdin" else Path()
-    own = {key: str(beside / one) if key in FILES else one for key, one in client.export.items()}
-    settings = {**own, **given}
-    if not settings:
-        return client, None
-    from experiments.clients.exports import read_export_files
-    from experiments.clients.from_export import FromExport, filled_in
-    from experiments.clients.measured import figures_in
-
-    if page_of(target).exists() and not force:
-        raise BadInputError(f"{page_of(target)} is there already: --force replaces it")
-    export = read_export_files(settings, client.currency)
-    measured = figures_in(export)
-    folder = target.absolute().parent
-    kept = {key: os.path.relpath(one, folder) if key in FILES else one for key, one in settings.items()}
-    client = filled_in(Client(client.name, client.currency, client.figures, kept), export, measured)
-    return client, FromExport(client, export, measured)
-
-
-def page_of(target: Path) -> Path:
-    """Return where the page on an export is written."""
-    return target.with_name(f"{target.stem}{DATA}")
-
-
-def save_page(found: "FromExport", target: Path, force: bool) -> None:
-    """Write the page on an export."""
-    from experiments.clients.files import save_whole
-    from experiments.report.html.client_data import data_page
-
-    save_whole(data_page(found), page_of(target), force)
 
 
 def wants_to_be_asked(ask: bool | None, is_given: bool, as_json: bool) -> bool:
@@ -325,33 +228,6 @@ def document_of(client: "Client", target: Path, found: "FromExport | None") -> d
     }
 
 
-def document_of_export(found: "FromExport", target: Path) -> dict[str, Any]:
-    """Return what an export shows as a JSON document."""
-    import math
-
-    measured = {
-        key: {
-            "value": one.value,
-            "low": one.low,
-            "high": one.high,
-            "on": one.on,
-            "uncorrected": None if math.isnan(one.naive) else one.naive,
-            "drift": None if math.isnan(one.drift) else one.drift,
-        }
-        for key, one in found.measured.items()
-    }
-    return {
-        "page": str(page_of(target)),
-        "interval": 0.8,
-        "measured": measured,
-        "rows": {
-            kind: {"read": table.rows.num_rows, "used": len(found.export.rows[kind])}
-            for kind, table in found.export.tables.items()
-        },
-        "notes": [note._asdict() for note in found.export.notes],
-    }
-
-
 def say_what_is_known(client: "Client", target: Path, found: "FromExport | None") -> None:
     """Say what stands in the file, what is left out, and what to do next."""
     say(f"Wrote {target}: {len(client.figures)} of {len(FIGURES)} figures of {client.name}.")
@@ -365,4 +241,4 @@ def say_what_is_known(client: "Client", target: Path, found: "FromExport | None"
         say(f"What was read, left out and corrected: {page_of(target)}")
     if client.unknown:
         say(f"Left out, and so not invented: {', '.join(client.unknown)}.")
-    print(f"Next: handoff check {target} (says what is known and what is not)")
+    print(f"Next: handoff fit {target} (finds firms that behave like it)")

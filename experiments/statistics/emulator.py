@@ -67,13 +67,16 @@ class Emulator:
         return self.centre + self.scale * (between @ self.weights), self.scale**2 * left
 
 
-def fitted_emulator(points: ArrayLike, values: ArrayLike, noise: ArrayLike = 0.0) -> Emulator:
+def fitted_emulator(
+    points: ArrayLike, values: ArrayLike, noise: ArrayLike = 0.0, like: Emulator | None = None
+) -> Emulator:
     """Learn an emulator from values at points.
 
     Args:
         points: Points × inputs, between 0 and 1.
         values: A value a point; those that are NaN are left out.
         noise: Variance of each value by luck, or one for all; exact values have 0.
+        like: An emulator of the same output; its hyperparameters are kept, which is much quicker than to learn them.
 
     Raises:
         ValueError: Fewer than five points have a value.
@@ -86,10 +89,15 @@ def fitted_emulator(points: ArrayLike, values: ArrayLike, noise: ArrayLike = 0.0
     where, value, luck = everywhere[known], everything[known], noises[known]
     centre, scale = float(value.mean()), float(value.std()) or 1.0
     standard, known_luck = (value - centre) / scale, luck / scale**2
-    learned = learn(where, standard, known_luck)
+    learned = learn(where, standard, known_luck) if like is None else in_units_of(like, scale)
     lower = np.linalg.cholesky(with_luck(where, learned, known_luck))
     root = solve_triangular(lower, np.eye(len(where)), lower=True)
     return Emulator(where, learned, centre, scale, root.T @ (root @ standard), root)
+
+
+def in_units_of(other: Emulator, scale: float) -> Learned:
+    """Return the hyperparameters of another emulator, standardised by another scale."""
+    return Learned(other.learned.sizes * other.scale / scale, other.learned.reach)
 
 
 def fitted_log_variance(points: ArrayLike, variances: ArrayLike, runs: ArrayLike) -> Emulator:

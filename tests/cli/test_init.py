@@ -24,7 +24,7 @@ def test_options_make_a_file_that_check_can_read(handoff, tmp_path):
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "Wrote acme.toml: 4 of 16 figures of acme." in done.stdout
-    assert "Next: handoff check acme.toml (" in done.stdout
+    assert "Next: handoff fit acme.toml (" in done.stdout
     table = tomllib.loads((tmp_path / "acme.toml").read_text(encoding="utf-8"))
     assert table["client"] == {"leads_a_month": 240, "accepted": "38 %", "reps": 8, "growth": "-4..2 %"}
     checked = handoff("check", "acme.toml", "--json")
@@ -102,7 +102,7 @@ def test_a_terminal_is_asked_one_by_one_and_a_bad_answer_again(asking, tmp_path)
         shown.type(b"38 %\n" + ENTER * 20)
         assert shown.code() == 0
         assert all(len(line) <= 100 for line in shown.screen)
-        assert shown.shows("Next: handoff check acme.toml")
+        assert shown.shows("Next: handoff fit acme.toml")
     table = tomllib.loads((tmp_path / "acme.toml").read_text(encoding="utf-8"))
     assert (table["name"], table["client"]["accepted"]) == ("ACME plc", "38 %")
 
