@@ -3,7 +3,7 @@
 What draws is imported when a chart is written: who reads a folder, as a report does, comes by this file too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +14,21 @@ from experiments.results.titles import titled
 
 
 def save_charts(result: Any, folder: Path) -> None:
-    """Write the charts of a result that have something to show, and warn once of characters that no font has.
+    """Write the charts of a result: what is drawn goes by titles, the tables behind it by labels."""
+    save_each(charts_to_save(result), folder)
 
-    What is drawn goes by titles, the tables behind it by labels.
+
+def save_each(charts: Iterable[tuple[Chart, Chart]], folder: Path) -> None:
+    """Write charts that have something to show, each as it is and as people read it.
+
+    It is warned once of characters that no font has.
     """
     from experiments.figures.drawing.canvas import save_figure
     from experiments.figures.drawing.figure import draw
     from experiments.figures.drawing.fonts import say_what_is_missing
 
     missing = ""
-    for chart, drawn in charts_to_save(result):
+    for chart, drawn in charts:
         if not chart.table.empty:
             folder.mkdir(exist_ok=True)
             save_csv(chart.table, folder / f"{chart.name}.csv")

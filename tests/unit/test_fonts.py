@@ -16,7 +16,7 @@ from experiments.commands import main
 from experiments.figures import charts_of
 from experiments.figures.drawing import fonts
 from experiments.figures.drawing.fonts import MissingGlyphWarning, fonts_for
-from experiments.saving.figures import save_charts
+from experiments.saving.figures import save_each
 from sim import load_scenario
 from tests.reporting import a_comparison
 
@@ -65,7 +65,7 @@ def charts_compared(name: str):
         **{field: getattr(laggard, field) for field in laggard.__dataclass_fields__} | {"name": name}
     )
     charts = charts_of(a_comparison(laggard, firm, replications=2))
-    return [chart for chart in charts if chart.name in ("growth", "responses")]
+    return [(chart, chart) for chart in charts if chart.name in ("growth", "responses")]
 
 
 def test_the_fewest_fonts_that_have_the_characters_are_chosen_those_like_ours_first(with_fonts):
@@ -80,7 +80,7 @@ def test_a_font_that_is_installed_writes_what_the_house_font_lacks(with_fonts, t
     with_fonts({"Sans Made Here": NAME})
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        save_charts(charts_compared(NAME), tmp_path)
+        save_each(charts_compared(NAME), tmp_path)
     lines = (tmp_path / "growth.svg").read_text(encoding="utf-8").splitlines()
     written = [line for line in lines if "<text" in line and set(line) & set(NAME)]
     assert len(written) > 1
@@ -90,7 +90,7 @@ def test_a_font_that_is_installed_writes_what_the_house_font_lacks(with_fonts, t
 def test_what_no_font_has_is_said_once_in_a_plain_line_and_stays_text(with_fonts, tmp_path):
     with_fonts({})
     with pytest.warns(MissingGlyphWarning) as said:
-        save_charts(charts_compared(NAME), tmp_path)
+        save_each(charts_compared(NAME), tmp_path)
     [line] = {str(one.message) for one in said}
     assert len(said) == 1
     assert "営業" in line
@@ -112,7 +112,7 @@ def test_a_figure_that_the_house_font_can_write_does_not_depend_on_what_is_insta
     for made in ({}, {"Noto Sans Made Here": "abcé→"}):
         with_fonts(made)
         folders.append(tmp_path / f"{len(folders)}")
-        save_charts(charts_compared("Müller → Söhne, §1 €"), folders[-1])
+        save_each(charts_compared("Müller → Söhne, §1 €"), folders[-1])
     for file in folders[0].iterdir():
         assert file.read_bytes() == (folders[1] / file.name).read_bytes()
 
