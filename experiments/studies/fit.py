@@ -60,7 +60,8 @@ def fit(
     dropped = {one.left_out for one in conflicts if one.left_out}
     aims = tuple(one for one in wanted(known.figures) if one.key not in dropped)
     runner = Runner(firm, store, execution, simulate, seed)
-    search = Search(runner, aims, effort, seed)
+    reps = known.figures.get("reps")
+    search = Search(runner, aims, effort if reps is None else effort.for_a_firm_of(reps.high), seed)
     if aims:
         search.look_everywhere()
         conflicts = (*conflicts, *search.leave_out_what_never_comes())

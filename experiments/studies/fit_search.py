@@ -26,6 +26,8 @@ SWEEPS = 80
 FLAT = 20.0  # times as wide: who is not too far off is led to the figures anyway
 # Points that come nearest to the figures: of which hyperparameters are learned, and all the rest.
 LEARNED_FROM, TAUGHT_BY = 210, 320
+FEW_REPS, MANY_REPS = 8, 20
+MOST_TIMES = 4  # as many runs, however small a firm is
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,20 @@ class Effort:
     steps: int = 4
     centre_runs: int = 32
     check_runs: int = 5
+
+    def for_a_firm_of(self, reps: float) -> "Effort":
+        """Return how much is run for a firm of some size.
+
+        The years of a small firm hold more luck, and take less time to run; those of a large one hold little of it.
+        """
+        if reps >= MANY_REPS:
+            halved = {
+                name: max(getattr(self, name) // 2, 1) for name in ("runs", "member_runs", "centre_runs")
+            }
+            return replace(self, **halved, check_runs=max(self.check_runs - 1, 1))
+        times = min(max(round(FEW_REPS / max(reps, 1.0)), 1), MOST_TIMES)
+        many = {name: getattr(self, name) * times for name in ("member_runs", "centre_runs", "check_runs")}
+        return replace(self, **many)
 
 
 USUAL = Effort()
