@@ -20,7 +20,7 @@ from experiments.results.client_firm import client_firm, varied_of
 from experiments.running.client_year import MEASURES, NEVER_WORKED, observe_client
 from experiments.running.observation import Observation
 from experiments.running.plan import vary
-from experiments.studies.fit_search import QUICK, Effort
+from experiments.studies.fit_search import QUICK, USUAL, Effort
 from sim import Organisation, load_scenario
 
 KNOWN = {
@@ -290,3 +290,12 @@ def test_a_run_keeps_a_client_s_figures():
     assert kept["growth"] == pytest.approx(measures["revenue_growth"])
     assert kept["leads_a_month"] == organisation.weekly["mqls"].iloc[-52:].sum() / 12
     assert QUICK.members >= 20
+
+
+def test_small_firms_are_run_more_often_and_large_ones_less_and_a_hundred_runs_are_checked_at_least():
+    small, usual, large = (USUAL.for_a_firm_of(reps) for reps in (3, 8, 40))
+    assert usual == USUAL
+    assert small.member_runs > usual.member_runs > large.member_runs
+    assert USUAL.for_a_firm_of(0).member_runs == 4 * usual.member_runs, "no reps: bounded all the same"
+    for effort in (small, usual, large):
+        assert effort.members * effort.check_runs >= 100
