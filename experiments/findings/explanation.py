@@ -5,7 +5,7 @@ import math
 from experiments.findings.measures import capital, change_in_words, lowered, size_in_words
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.practices import CREDIT_IS_NOT_ORDER, quoted, titles
-from experiments.numbers import decimals_for, number, number_word, numbers_of, scale_of
+from experiments.numbers import both_in_words, decimals_for, judged, number, number_word, numbers_of, scale_of
 from experiments.results.explanation import Explanation
 from experiments.statistics.estimates import Estimate
 
@@ -70,7 +70,7 @@ def synergy_sentence(explanation: Explanation, naming: Naming = OUR_NAMES) -> st
         return "No synergies to tell"
     top = explanation.synergies[0]
     one, other = (quoted(explanation.states.pair, name, naming) for name in top.practices)
-    size = change_in_words(top.estimate, explanation.measure, explanation.states.currency)
+    size = change_in_words(judged(top.estimate), explanation.measure, explanation.states.currency)
     if not top.estimate.is_clear:
         return f"No two practices clearly change more or less together; the most, {one} and {other}: {size}"
     return f"Largest synergy: {one} and {other} together change {size} beyond what each does"
@@ -84,7 +84,10 @@ def explanation_sentences(explanation: Explanation, naming: Naming = OUR_NAMES) 
 
 
 def explanation_rows(explanation: Explanation, naming: Naming = OUR_NAMES) -> list[tuple[str, ...]]:
-    """Return the table of practices: fair share, share of the gap, alone, last in; the sum below."""
+    """Return the table of practices: fair share, share of the gap, alone, last in; the sum below.
+
+    Over an ensemble each has both intervals.
+    """
     unit, currency = explanation.about.unit, explanation.states.currency
     scale = scale_of(unit, abs(explanation.gap.value), currency, difference=True)
     heads = [f"{head}, {scale.unit}" if scale.unit else head for head in ("fair share", "alone", "last in")]
@@ -92,7 +95,12 @@ def explanation_rows(explanation: Explanation, naming: Naming = OUR_NAMES) -> li
     fewest, names = decimals_of(explanation), titles(explanation.states.pair, naming)
 
     def cell(found: Estimate) -> str:
-        return "–" if math.isnan(found.value) else " ".join(numbers_of(found, scale, True, fewest)).strip()
+        if math.isnan(found.value):
+            return "–"
+        value, bounds = numbers_of(found, scale, True, fewest)
+        if found.is_spread:
+            bounds = both_in_words(bounds, numbers_of(judged(found), scale, True, fewest)[1])
+        return f"{value} {bounds}".strip()
 
     for name in explanation.ranked:
         columns = (explanation.shapley[name], explanation.alone[name], explanation.last_in[name])
