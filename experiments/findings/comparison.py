@@ -132,8 +132,8 @@ def ensemble_finding(members: int) -> str:
     """Say over how many fitted firms runs spread, what the two intervals hold, and which of them a sentence has."""
     return (
         f"Runs spread over {members} sets of values that fit, the same in all scenarios. The interval “by luck” holds "
-        "luck alone; the one “in all” holds luck and what is not known of the firm. Sentences have the one in all, and "
-        "by it is judged whether a difference is clear."
+        "luck alone; the one “in all” holds luck and what is not known of the firm. Where one stands alone, it is that "
+        "in all, by which it is judged whether a difference is clear."
     )
 
 
@@ -192,6 +192,12 @@ def difference(comparison: Comparison, first: str, second: str, key: str) -> str
     found = comparison.difference(first, second, key)
     clear = comparison.is_clear(first, second, key)
     return change_in_words(found, key, comparison.currency, clear)
+
+
+def difference_told(comparison: Comparison, first: str, second: str, key: str) -> str:
+    """Write a difference as a sentence has it, with the interval by which it is judged."""
+    found = judged(comparison.difference(first, second, key))
+    return change_in_words(found, key, comparison.currency, comparison.is_clear(first, second, key))
 
 
 def likelihood(comparison: Comparison, measure: Measure) -> str:

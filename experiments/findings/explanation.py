@@ -49,19 +49,27 @@ def half_of_gap(explanation: Explanation) -> str:
         return ""
     count = count_to_half(explanation)
     make = "makes" if count == 1 else "make"
-    return f"{number_word(count)} of {number_word(len(explanation.shapley))} practices {make} half of it"
+    half = f"{number_word(count)} of {number_word(len(explanation.shapley))} practices {make} half of it"
+    if all(explanation.shapley[name].is_clear for name in largest_first(explanation)[:count]):
+        return half
+    return f"{half} on average, though not each of their shares is clear"
 
 
 def count_to_half(explanation: Explanation) -> int:
     """Count the practices, largest first, that together make half of a gap."""
     total = 0.0
-    shares = (share.value / explanation.gap.value for share in explanation.shapley.values())
-    ranked = sorted(shares, reverse=True)
-    for count, share in enumerate(ranked, start=1):
-        total += share
+    ranked = largest_first(explanation)
+    for count, name in enumerate(ranked, start=1):
+        total += explanation.shapley[name].value / explanation.gap.value
         if total >= HALF:
             return count
     return len(ranked)
+
+
+def largest_first(explanation: Explanation) -> list[str]:
+    """Return the practices by their share of a gap, whatever its sign."""
+    shares = explanation.shapley
+    return sorted(shares, key=lambda name: -shares[name].value / explanation.gap.value)
 
 
 def synergy_sentence(explanation: Explanation, naming: Naming = OUR_NAMES) -> str:
