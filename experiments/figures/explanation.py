@@ -89,8 +89,8 @@ def waterfall_chart(explanation: Explanation, naming: Naming = OUR_NAMES) -> Cha
 
 def bar_of(numbers: dict[Any, float], look: Look) -> Bar:
     """Return the bar of a row of the table."""
-    bounds = {bound: numbers[bound] for bound in BOUNDS if bound in numbers}
-    return Bar(numbers["begins"], numbers["ends"], look, **bounds)
+    low, high, low_all, high_all = (numbers.get(bound, math.nan) for bound in BOUNDS)
+    return Bar(numbers["begins"], numbers["ends"], look, low, high, low_all=low_all, high_all=high_all)
 
 
 def share_row(explanation: Explanation, name: str, title: str, numbers: dict[Any, float]) -> Row:

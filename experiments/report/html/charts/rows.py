@@ -19,6 +19,7 @@ FOOT = 24  # pixels of the ticks below
 UNDER = 18  # pixels of the label of the axis below
 BAR, THIN = 17, 8  # pixels of a bar, and of one where rows are many
 HEADING = 30
+ASIDE = 8  # pixels from the middle of a bar to a dot beside it
 MARKS = (
     0.42  # share of the width that marks have on a desk, at least: long values break onto two lines before
 )
@@ -132,14 +133,15 @@ def draw_beside(picture: Picture, panel: Rows) -> None:
     for place, row in enumerate(panel.rows):
         write_row(picture, layout, place, row)
         middle = layout.top + layout.height * place + layout.middle
-        for mark in row.marks:
+        bars = sum(isinstance(mark, Bar) for mark in row.marks)
+        for order, mark in enumerate(row.marks, start=-bars):
             if isinstance(mark, Bar):
                 draw_bar(picture, axis, mark, middle - 8, 16)
                 if panel.is_chain and place + 1 < count:
                     x = axis(mark.ends)
                     picture.line((x, middle + 8), (x, middle + layout.height - 8), GREY, 1, "2 2")
-            else:
-                draw_dot(picture, axis, mark, middle)
+            else:  # beside a bar, dots stand above and below its middle, so that none hides another or the interval
+                draw_dot(picture, axis, mark, middle + (ASIDE * (2 * order - 1) if bars else 0))
 
 
 def write_row(picture: Picture, layout: Layout, place: int, row: Row) -> None:
