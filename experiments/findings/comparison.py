@@ -132,8 +132,8 @@ def ensemble_finding(members: int) -> str:
     """Say over how many fitted firms runs spread, what the two intervals hold, and which of them a sentence has."""
     return (
         f"Runs spread over {members} sets of values that fit, the same in all scenarios. The interval “by luck” holds "
-        "luck alone; the one “in all” holds luck and what is not known of the firm. Where one stands alone, it is that "
-        "in all, by which it is judged whether a difference is clear."
+        "luck alone; the one “in all” holds luck and what is not known of the firm. Where one stands alone, it is "
+        "the one in all; it decides whether a difference is clear."
     )
 
 
