@@ -340,8 +340,10 @@ def test_long_values_break_between_their_intervals_and_leave_marks_their_room():
 
 
 def test_both_intervals_of_a_mark_are_drawn_and_told_apart():
-    plain = Rows(Axis("growth"), (Row("a", (Dot(1.0, BEST, low=0.5, high=1.5),)),))
-    both = Rows(Axis("growth"), (Row("a", (Dot(1.0, BEST, low=0.5, high=1.5, low_all=-1, high_all=3),)),))
+    plain = Rows(Axis("growth"), (Row("a", (Dot(1.0, BEST, low=0.5, high=1.5),), "1"),))
+    both = Rows(
+        Axis("growth"), (Row("a", (Dot(1.0, BEST, low=0.5, high=1.5, low_all=-1, high_all=3),), "1"),)
+    )
     drawn = []
     for panel in (plain, both):
         picture = Picture("p", WIDE, 100)

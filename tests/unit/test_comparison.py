@@ -182,7 +182,7 @@ def test_what_is_undefined_everywhere_is_counted_and_not_listed():
 @pytest.mark.parametrize(
     ("found", "words"),
     [
-        ((0.01, 0.002, 0.018), "+1 point ["),
+        ((0.01, -0.01, 0.03), "+1 point ["),
         ((-0.01, -0.02, 0.0), "−1 point ["),
         ((0.0104, 0.0099, 0.0109), "+1.04 points ["),
         ((0.02, 0.01, 0.03), "+2 points ["),
