@@ -17,6 +17,7 @@ FIGURES = 3
 NO_CLEAR_DIFFERENCE = "no clear difference"
 AMONG_MANY = f"{NO_CLEAR_DIFFERENCE} among so many"
 UNDEFINED = "undefined"
+ONE_OF = {" points": " point", " months": " month"}
 WORDS = (
     "none",
     "one",
@@ -45,6 +46,11 @@ class Scale(NamedTuple):
     def unit(self) -> str:
         """Return the unit as an axis or a head names it: `EUR M/year`, `%`, or nothing."""
         return f"{self.before.strip()}{self.after}".strip()
+
+    def written(self, value: str) -> str:
+        """Return a written number with its unit: one point, two points."""
+        is_one = value.lstrip(MINUS + "+") == "1"
+        return f"{self.before}{value}{ONE_OF.get(self.after, self.after) if is_one else self.after}"
 
     @property
     def mark(self) -> str:
@@ -107,13 +113,16 @@ def in_words(value: float | None, unit: str, currency: str = "EUR", signed: bool
         return UNDEFINED
     scale = scale_of(unit, abs(value), currency)
     shown = value * scale.factor
-    return scale.before + number(shown, decimals_for(shown), signed, scale.mark) + scale.after
+    return scale.written(number(shown, decimals_for(shown), signed, scale.mark))
 
 
 def estimate_in_words(
     estimate: "Estimate", unit: str, currency: str = "EUR", signed: bool = False, difference: bool = False
 ) -> str:
-    """Write an estimate with its unit and its interval in brackets; over an ensemble, that of luck and that in all."""
+    """Write an estimate with its unit and its interval in brackets; over an ensemble, that of luck and that in all.
+
+    Both stand in tables, tiles and beside marks.  A sentence has the one by which it is judged: `judged`.
+    """
     if math.isnan(estimate.value):
         return UNDEFINED
     # The largest number of the three decides whether thousands or millions are shown: EUR 0.9 M [0.7, 1.1], not 1100 k.
@@ -121,14 +130,19 @@ def estimate_in_words(
     scale = scale_of(unit, size, currency, difference)
     value, bounds = numbers_of(estimate, scale, signed)
     if estimate.is_spread:
-        bounds += f" by luck, {numbers_of(widest(estimate), scale, signed)[1]} in all"
-    return f"{scale.before}{value}{scale.after} {bounds or '(one run)'}{missing_in_words(estimate)}"
+        bounds = both_in_words(bounds, numbers_of(judged(estimate), scale, signed)[1])
+    return f"{scale.written(value)} {bounds or '(one run)'}{missing_in_words(estimate)}"
 
 
-def widest(estimate: "Estimate") -> "Estimate":
-    """Return an estimate with the interval by which it is judged in place of that of luck."""
+def both_in_words(by_luck: str, in_all: str) -> str:
+    """Write an interval of luck, and one of luck and what is not known."""
+    return f"{by_luck} by luck, {in_all} in all"
+
+
+def judged(estimate: "Estimate") -> "Estimate":
+    """Return an estimate with the interval by which it is judged as its only one."""
     low, high = estimate.widest
-    return estimate._replace(low=low, high=high)
+    return estimate._replace(low=low, high=high, low_all=math.nan, high_all=math.nan)
 
 
 def numbers_of(

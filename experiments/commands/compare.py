@@ -338,9 +338,12 @@ def print_comparison(comparison: "Comparison", headlines: tuple[str, ...]) -> No
     first = comparison.names[0]
     header = ("", f"level [{100 * INTERVAL:g} %]", f"against {first} [{100 * INTERVAL:g} %]")
     print()
-    keys = tuple(key for key in headlines or comparison.keys if key in comparison.keys)
+    known = findings.told(comparison)
+    keys = tuple(key for key in headlines or known if key in known)
     print_columns([header, *findings.headline_rows(comparison, keys)])
     print()
+    if not headlines and (left_out := findings.untold(comparison)):
+        say(left_out)
     say(findings.growth_finding(comparison) + ".")
     for sentence in findings.equals(comparison):
         say(sentence)
@@ -348,7 +351,7 @@ def print_comparison(comparison: "Comparison", headlines: tuple[str, ...]) -> No
         say(findings.luck_finding(comparison))
     say(CORRECTION)
     if comparison.members:
-        say(findings.ensemble_finding(comparison))
+        say(findings.ensemble_finding(len(comparison.members)))
     if comparison.exchange.note:
         say(comparison.exchange.note)
     say(f"{comparison.replications:,} paired replications. {findings.CAVEAT}")

@@ -297,7 +297,7 @@ def save_all(explanation: "Explanation", roadmap: "Roadmap | None", results: "Re
 def print_explanation(explanation: "Explanation") -> None:
     """Print shares, synergies, the finding and what it is not."""
     from experiments.findings import explanation as credit_words
-    from experiments.findings.comparison import CAVEAT
+    from experiments.findings.comparison import CAVEAT, ensemble_finding
     from experiments.findings.practices import left_out_sentence
     from experiments.results.explanation import CORRECTION
     from experiments.results.titles import titled
@@ -313,6 +313,8 @@ def print_explanation(explanation: "Explanation") -> None:
         say(sentence)
     say(CORRECTION)
     states = explanation.states
+    if states.members:
+        say(ensemble_finding(len(states.members)))
     left_out = left_out_sentence(explanation.left_out, states.replications)
     say(f"{states.replications:,} paired replications of {len(states)} states. {left_out}{CAVEAT}")
 

@@ -51,7 +51,8 @@ class Axis:
 class Bar(NamedTuple):
     """A bar in a row, from where it begins to where it ends, with the interval of its end.
 
-    `words`: its length in words; `name`: what a key calls all bars that look so.
+    `words`: its length in words; `name`: what a key calls all bars that look so; `low_all`, `high_all`: the interval
+    of luck and what is not known, where that of luck is not the only one.
     """
 
     begins: float
@@ -61,13 +62,15 @@ class Bar(NamedTuple):
     high: float = math.nan
     words: str = ""
     name: str = ""
+    low_all: float = math.nan
+    high_all: float = math.nan
 
 
 class Dot(NamedTuple):
     """A value with its interval, in a row, or at a place of a plane.
 
     It is hollow where its look is hatched.  `number`: what stands inside it, if that is not 0; `above`: whether its
-    words stand above it; `name`: what a key calls all dots that look so.
+    words stand above it; `name`: what a key calls all dots that look so; `low_all`, `high_all`: as those of a bar.
     """
 
     value: float
@@ -79,6 +82,8 @@ class Dot(NamedTuple):
     number: int = 0
     above: bool = False
     name: str = ""
+    low_all: float = math.nan
+    high_all: float = math.nan
 
 
 class Line(NamedTuple):
@@ -226,6 +231,11 @@ class Chart:
     def subject(self) -> str:
         """Return what is shown, without what its marks mean: the first clause of the note."""
         return self.short_note.partition("; ")[0].removesuffix(".") + "."
+
+
+def widest(mark: Bar | Dot) -> tuple[float, float]:
+    """Return the interval by which the value of a mark is judged: that of luck, if it has no other."""
+    return (mark.low, mark.high) if math.isnan(mark.low_all) else (mark.low_all, mark.high_all)
 
 
 def named_looks(panel: Panel) -> dict[str, tuple[Bar | Dot | Line | Whisker, Look]]:

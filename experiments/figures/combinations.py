@@ -36,16 +36,17 @@ def combinations_chart(states: States, found: tuple[Combination, ...], naming: N
     named = (f"{losing} clearly less", f"{paying} clearly more", f"{len(found) - losing - paying} not clear")
     whiskers = []
     for place, one in enumerate(found):
-        low, high = (scale.factor * bound for bound in one.difference[1:3])
+        low, high = (scale.factor * bound for bound in one.difference.widest)
         whiskers.append(Whisker(float(place), low, high, *look_of(one, named)))
     means = tuple(scale.factor * one.value for one in differences)
     line = Line("", tuple(map(float, range(len(found)))), means, MEAN)
     ends = {0.0: "the least", float(len(found) - 1): "the most"}
     across = Axis("combinations, by what they leave", low=-1, high=float(len(found)), ticks=ends)
     up = Axis(f"{lowered(measure.label)} against {states.names[0]}", scale, zero=True)
+    of_what = " of luck and what is not known" if states.members else ""
     note = (
-        "Each upright line is the interval of a combination, and stands for itself: where nothing is gained or lost, "
-        "one in twenty still looks clear."
+        f"Each upright line is the interval{of_what} of a combination, and stands for itself: where nothing is gained "
+        "or lost, one in twenty still looks clear."
     )
     return Chart(
         "combinations",
@@ -67,7 +68,13 @@ def look_of(one: Combination, named: tuple[str, str, str]) -> tuple[Look, str]:
 
 def table_of(differences: Sequence[Estimate]) -> pd.DataFrame:
     """Return what combinations leave as a tidy table, those that leave the least first."""
-    return pd.DataFrame([one[:3] for one in differences], columns=["value", "low", "high"])
+    columns = [
+        "value",
+        "low",
+        "high",
+        *(("low_all", "high_all") if any(one.is_spread for one in differences) else ()),
+    ]
+    return pd.DataFrame([[getattr(one, name) for name in columns] for one in differences], columns=columns)
 
 
 def worst_in_words(states: States, worst: Sequence[Combination], naming: Naming) -> Table:

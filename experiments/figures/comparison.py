@@ -12,17 +12,16 @@ from experiments.defaults import GROWTH
 from experiments.figures import words
 from experiments.figures.chart import Axis, Bar, Chart, Dot, Row, Rows
 from experiments.figures.courses import dip_chart, path_chart, response_chart, trust_chart
-from experiments.figures.style import GREY, Look, looks
+from experiments.figures.style import GREY, looks
 from experiments.figures.tables import Tables, growth_series, lost_by_reason, tables_of
 from experiments.findings import comparison as findings
 from experiments.findings.naming import OUR_NAMES, Naming
-from experiments.findings.samples import of_scenarios
+from experiments.findings.samples import TWO_LINES, of_scenarios
 from experiments.numbers import Scale
 from experiments.results.comparison import Comparison
 from experiments.running.observation import FUNNEL_STAGES
 
 PERCENT = Scale(100, "", " %")
-IN_ALL = Look(GREY, "-", "o", "")
 
 
 class Entry(NamedTuple):
@@ -50,31 +49,21 @@ def comparison_charts(
 
 
 def growth_chart(comparison: Comparison, tables: Tables, naming: Naming) -> Chart:
-    """Show the growth of each scenario as a dot with its interval; over an ensemble, on the wider one behind it."""
+    """Show the growth of each scenario as a dot with its interval; over an ensemble, with both."""
     del tables, naming
     rows = []
     for name, look in zip(comparison.names, looks(len(comparison.names)), strict=True):
         found = comparison.level(name, GROWTH)
-        value, low, high = (PERCENT.factor * bound for bound in found[:3])
-        dot = Dot(value, look, low=low, high=high)
-        behind = (
-            (
-                Dot(
-                    value,
-                    IN_ALL,
-                    low=PERCENT.factor * found.low_all,
-                    high=PERCENT.factor * found.high_all,
-                    name="luck and what is not known",
-                ),
-            )
-            if found.is_spread
-            else ()
+        value, low, high, low_all, high_all = (
+            PERCENT.factor * bound for bound in (*found[:3], found.low_all, found.high_all)
         )
-        rows.append(Row(name, (*behind, dot), findings.level(comparison, name, GROWTH), look.colour))
+        dot = Dot(value, look, low=low, high=high, low_all=low_all, high_all=high_all)
+        rows.append(Row(name, (dot,), findings.level(comparison, name, GROWTH), look.colour))
+    note = "Growth of run-rate revenue over the last observed year."
     return Chart(
         "growth",
         findings.growth_finding(comparison),
-        "Growth of run-rate revenue over the last observed year.",
+        f"{note} {TWO_LINES}" if comparison.members else note,
         of_scenarios(comparison),
         growth_series(comparison),
         words.growth(comparison),
@@ -98,7 +87,7 @@ def funnel_chart(comparison: Comparison, tables: Tables, naming: Naming) -> Char
         rows.append(Row(title, tuple(bars)))
     note = (
         "Leads a run that inquired in observed time at least 270 days before its end; in brackets, their share of the "
-        "stage before."
+        "stage before. Whiskers: intervals of the mean over these runs."
     )
     return Chart(
         "funnel",

@@ -18,28 +18,36 @@ from experiments.results.explanation import Explanation
 from experiments.statistics.estimates import Estimate
 
 ALONE, LAST_IN = Look(BLUE, "-", ">", "////"), Look(BLUE, "-", "D", "////")
+BOUNDS = ("low", "high", "low_all", "high_all")
 GAIN, UNCLEAR = BEST._replace(colour=GREY), BEST._replace(colour="#BDBDBD")
 
 
 def waterfall_series(explanation: Explanation) -> pd.DataFrame:
-    """Return the bars: where each begins and ends, the interval of its end, and the effects beside it.
+    """Return the bars: where each begins and ends, the intervals of its end, and the effects beside it.
 
-    There are none where no replication has a value in every state.
+    There are none where no replication has a value in every state.  Only over an ensemble is there one `in all`.
     """
-    columns = ["bar", "begins", "ends", "low", "high", "alone", "last_in"]
+    columns = ["bar", "begins", "ends", *BOUNDS, "alone", "last_in"]
     first, last = explanation.levels
     if math.isnan(explanation.gap.value):
         return pd.DataFrame(columns=columns)
     at = first.value
-    rows: list[tuple[Any, ...]] = [(explanation.states.names[0], 0.0, at, first.low, first.high, None, None)]
+    rows: list[tuple[Any, ...]] = [
+        (explanation.states.names[0], 0.0, at, *bounds_from(0.0, first), None, None)
+    ]
     for name in explanation.ranked:
         share = explanation.shapley[name]
         alone, last_in = (at + found[name].value for found in (explanation.alone, explanation.last_in))
-        low, high = share.widest
-        rows.append((name, at, at + share.value, at + low, at + high, alone, last_in))
+        rows.append((name, at, at + share.value, *bounds_from(at, share), alone, last_in))
         at += share.value
-    rows.append((explanation.states.names[1], 0.0, last.value, last.low, last.high, None, None))
-    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[1:], float))
+    rows.append((explanation.states.names[1], 0.0, last.value, *bounds_from(0.0, last), None, None))
+    table = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[1:], float))
+    return table if explanation.gap.is_spread else table.drop(columns=list(BOUNDS[2:]))
+
+
+def bounds_from(begin: float, found: Estimate) -> tuple[float, ...]:
+    """Return the bounds of an estimate as they lie on a bar that begins somewhere, in the order of `BOUNDS`."""
+    return tuple(begin + getattr(found, bound) for bound in BOUNDS)
 
 
 def waterfall_chart(explanation: Explanation, naming: Naming = OUR_NAMES) -> Chart:
@@ -60,11 +68,13 @@ def waterfall_chart(explanation: Explanation, naming: Naming = OUR_NAMES) -> Cha
         else:
             row = share_row(explanation, name, names[name], numbers)
         rows.append(row)
-    of_what = "of luck and what is not known " if explanation.gap.is_spread else ""
+    hold = f"hold for all {number_word(len(explanation.shapley))} at once"
+    whiskers = f"Whiskers: intervals that {hold}."
+    if explanation.gap.is_spread:
+        whiskers = f"{samples.TWO_LINES} Those of shares {hold}."
     note = (
-        "Bars are fair shares of credit (Shapley values), which add up to the gap (light: no clear share). Whiskers: "
-        f"intervals {of_what}that hold for all {number_word(len(explanation.shapley))} at once. Shares are means over "
-        "all orders, and no order of adoption."
+        "Bars are fair shares of credit (Shapley values), which add up to the gap (light: no clear share). "
+        f"{whiskers} Shares are means over all orders, and no order of adoption."
     )
     return Chart(
         "waterfall",
@@ -79,7 +89,8 @@ def waterfall_chart(explanation: Explanation, naming: Naming = OUR_NAMES) -> Cha
 
 def bar_of(numbers: dict[Any, float], look: Look) -> Bar:
     """Return the bar of a row of the table."""
-    return Bar(numbers["begins"], numbers["ends"], look, numbers["low"], numbers["high"])
+    low, high, low_all, high_all = (numbers.get(bound, math.nan) for bound in BOUNDS)
+    return Bar(numbers["begins"], numbers["ends"], look, low, high, low_all=low_all, high_all=high_all)
 
 
 def share_row(explanation: Explanation, name: str, title: str, numbers: dict[Any, float]) -> Row:

@@ -18,9 +18,9 @@ def values_of(mark: Bar | Dot | Line | Whisker | Rule | Strip) -> list[float]:
     """Return the known values of a mark, its interval or bands among them."""
     found: list[float] = []
     if isinstance(mark, Bar):
-        found = [mark.begins, mark.ends, mark.low, mark.high]
+        found = [mark.begins, mark.ends, mark.low, mark.high, mark.low_all, mark.high_all]
     elif isinstance(mark, Dot):
-        found = [mark.value, mark.low, mark.high]
+        found = [mark.value, mark.low, mark.high, mark.low_all, mark.high_all]
     elif isinstance(mark, Whisker):
         found = [mark.low, mark.high]
     elif isinstance(mark, Line):

@@ -60,9 +60,9 @@ def gap_chart(population: Population) -> Chart:
     series.append((sorting.BEST, 0.0, *last[:3]))
     rows = [row_of(population, name, *(scale.factor * bound for bound in bounds)) for name, *bounds in series]
     note = (
-        "From the mean growth of the laggards to that of the best class; parts add up to the gap. Practices: what a "
-        "firm’s own add on average to those of the middle of the ladder; the firms: what each grows with these; luck: "
-        "how far the ranked year was off. Whiskers: intervals of each part, or class, by itself."
+        "From the mean growth of the laggards up to that of the best; the three parts add up to the gap. Practices: "
+        "what firms gain on average by their own, against middling ones; the firms: what they grow with middling ones; "
+        "luck: how far the ranked year was off. Whiskers: intervals of each part, or class, by itself."
     )
     return Chart(
         "population",

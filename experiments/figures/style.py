@@ -63,8 +63,8 @@ def looks(count: int) -> list[Look]:
 
 
 def held(text: str) -> str:
-    """Return a text that never breaks inside the brackets of an interval, nor before a per cent sign."""
-    return re.sub(r"\[[^]]*\]| %", lambda part: part[0].replace(" ", NO_BREAK), text)
+    """Return a text that breaks neither inside the brackets of an interval, nor before its name or a per cent sign."""
+    return re.sub(r"\[[^]]*\]( in all)?|by luck| %", lambda part: part[0].replace(" ", NO_BREAK), text)
 
 
 class Shade(NamedTuple):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from experiments.defaults import GROWTH
 from experiments.findings.measures import MONEY_LEFT, level_in_words, size_in_words
-from experiments.numbers import NO_CLEAR_DIFFERENCE
+from experiments.numbers import NO_CLEAR_DIFFERENCE, judged
 from experiments.results.states import States
 from experiments.statistics.estimates import Estimate
 
@@ -54,7 +54,7 @@ def state_finding(states: States, state: int) -> str:
     """Say how a firm with a combination of practices grows against the first scenario."""
     first = states.names[0]
     found = states.difference(0, state, GROWTH)
-    level = level_in_words(states.level(state, GROWTH), GROWTH, states.currency)
+    level = level_in_words(judged(states.level(state, GROWTH)), GROWTH, states.currency)
     if not state:
         return f"As {first}: growth of {level}."
     if math.isnan(found.value) or not found.is_clear:

@@ -7,7 +7,7 @@ import numpy as np
 
 from experiments.defaults import GROWTH
 from experiments.findings.measures import capital, change_in_words, level_in_words, lowered, size_in_words
-from experiments.numbers import coarse
+from experiments.numbers import coarse, judged
 from experiments.results.comparison import Comparison
 from sim.measures import Measure
 
@@ -84,8 +84,8 @@ def path_finding(comparison: Comparison) -> str:
     runs = paid.runs + paid.runs_without_value
     if not paid.runs:
         return f"{capital(last)} does not pay back within the time simulated in any of {runs} runs"
-    dip = level(comparison, last, "worst_dip")
-    when = level(comparison, last, "payback_months").partition(" (")[0]
+    dip = level_told(comparison, last, "worst_dip")
+    when = level_told(comparison, last, "payback_months").partition(" (")[0]
     return f"{capital(last)} dips to {dip} against {first} and pays back after {when} in {paid.runs} of {runs} runs"
 
 
@@ -96,8 +96,8 @@ def contrast(comparison: Comparison, key: str, statement: str) -> str:
         return both_levels(comparison, key)
     if not comparison.is_clear(first, last, key):
         return f"No clear difference between {first} and {last}: {lowered(comparison.measures[key].label)}"
-    there = capital(statement.format(level(comparison, first, key)))
-    return f"{there} under {first}, {level(comparison, last, key)} under {last}"
+    there = capital(statement.format(level_told(comparison, first, key)))
+    return f"{there} under {first}, {level_told(comparison, last, key)} under {last}"
 
 
 def undefined(comparison: Comparison, key: str) -> bool:
@@ -107,7 +107,7 @@ def undefined(comparison: Comparison, key: str) -> bool:
 
 def both_levels(comparison: Comparison, key: str) -> str:
     """Say what a measure is under the first and the last scenario, without comparing them."""
-    levels = (f"{level(comparison, name, key)} under {name}" for name in ends(comparison))
+    levels = (f"{level_told(comparison, name, key)} under {name}" for name in ends(comparison))
     return f"{comparison.measures[key].label}: {', '.join(levels)}"
 
 
@@ -128,12 +128,31 @@ def luck_finding(comparison: Comparison) -> str:
     )
 
 
-def ensemble_finding(comparison: Comparison) -> str:
-    """Say over how many fitted firms the runs spread, and what the two intervals hold."""
+def ensemble_finding(members: int) -> str:
+    """Say over how many fitted firms runs spread, what the two intervals hold, and which of them a sentence has."""
     return (
-        f"Runs spread over {len(comparison.members)} sets of values that fit, the same in all scenarios: the first "
-        "interval holds luck, the second luck and what is not known of the firm; whether a difference is clear is "
-        "judged by the second."
+        f"Runs spread over {members} sets of values that fit, the same in all scenarios. The interval “by luck” holds "
+        "luck alone; the one “in all” holds luck and what is not known of the firm. Where one stands alone, it is "
+        "the one in all; it decides whether a difference is clear."
+    )
+
+
+def told(comparison: Comparison) -> tuple[str, ...]:
+    """Return the measures that have a value under some scenario: of the others there is nothing to tell in a table."""
+    return tuple(
+        key for key in comparison.keys if any(comparison.level(name, key).runs for name in comparison.names)
+    )
+
+
+def untold(comparison: Comparison) -> str:
+    """Say how many measures are undefined under every scenario, and where they stand; nothing if none is."""
+    many, all_of_them = len(comparison.keys) - len(told(comparison)), len(comparison.keys)
+    if not many:
+        return ""
+    are = "is" if many == 1 else "are"
+    return (
+        f"{many} of {all_of_them} measures {are} undefined under every scenario and left out here: --json has them as "
+        "null, summary.csv of a results folder as undefined."
     )
 
 
@@ -163,11 +182,22 @@ def level(comparison: Comparison, name: str, key: str) -> str:
     return level_in_words(comparison.level(name, key), key, comparison.currency)
 
 
+def level_told(comparison: Comparison, name: str, key: str) -> str:
+    """Write the level of a measure under a scenario as a sentence has it, with the interval by which it is judged."""
+    return level_in_words(judged(comparison.level(name, key)), key, comparison.currency)
+
+
 def difference(comparison: Comparison, first: str, second: str, key: str) -> str:
     """Write the difference of a measure between two scenarios."""
     found = comparison.difference(first, second, key)
     clear = comparison.is_clear(first, second, key)
     return change_in_words(found, key, comparison.currency, clear)
+
+
+def difference_told(comparison: Comparison, first: str, second: str, key: str) -> str:
+    """Write a difference as a sentence has it, with the interval by which it is judged."""
+    found = judged(comparison.difference(first, second, key))
+    return change_in_words(found, key, comparison.currency, comparison.is_clear(first, second, key))
 
 
 def likelihood(comparison: Comparison, measure: Measure) -> str:

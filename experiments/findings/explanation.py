@@ -5,7 +5,7 @@ import math
 from experiments.findings.measures import capital, change_in_words, lowered, size_in_words
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.practices import CREDIT_IS_NOT_ORDER, quoted, titles
-from experiments.numbers import decimals_for, number, number_word, numbers_of, scale_of
+from experiments.numbers import both_in_words, decimals_for, judged, number, number_word, numbers_of, scale_of
 from experiments.results.explanation import Explanation
 from experiments.statistics.estimates import Estimate
 
@@ -49,19 +49,27 @@ def half_of_gap(explanation: Explanation) -> str:
         return ""
     count = count_to_half(explanation)
     make = "makes" if count == 1 else "make"
-    return f"{number_word(count)} of {number_word(len(explanation.shapley))} practices {make} half of it"
+    half = f"{number_word(count)} of {number_word(len(explanation.shapley))} practices {make} half of it"
+    if all(explanation.shapley[name].is_clear for name in largest_first(explanation)[:count]):
+        return half
+    return f"{half} on average, though not each of their shares is clear"
 
 
 def count_to_half(explanation: Explanation) -> int:
     """Count the practices, largest first, that together make half of a gap."""
     total = 0.0
-    shares = (share.value / explanation.gap.value for share in explanation.shapley.values())
-    ranked = sorted(shares, reverse=True)
-    for count, share in enumerate(ranked, start=1):
-        total += share
+    ranked = largest_first(explanation)
+    for count, name in enumerate(ranked, start=1):
+        total += explanation.shapley[name].value / explanation.gap.value
         if total >= HALF:
             return count
     return len(ranked)
+
+
+def largest_first(explanation: Explanation) -> list[str]:
+    """Return the practices by their share of a gap, whatever its sign."""
+    shares = explanation.shapley
+    return sorted(shares, key=lambda name: -shares[name].value / explanation.gap.value)
 
 
 def synergy_sentence(explanation: Explanation, naming: Naming = OUR_NAMES) -> str:
@@ -70,7 +78,7 @@ def synergy_sentence(explanation: Explanation, naming: Naming = OUR_NAMES) -> st
         return "No synergies to tell"
     top = explanation.synergies[0]
     one, other = (quoted(explanation.states.pair, name, naming) for name in top.practices)
-    size = change_in_words(top.estimate, explanation.measure, explanation.states.currency)
+    size = change_in_words(judged(top.estimate), explanation.measure, explanation.states.currency)
     if not top.estimate.is_clear:
         return f"No two practices clearly change more or less together; the most, {one} and {other}: {size}"
     return f"Largest synergy: {one} and {other} together change {size} beyond what each does"
@@ -84,7 +92,10 @@ def explanation_sentences(explanation: Explanation, naming: Naming = OUR_NAMES) 
 
 
 def explanation_rows(explanation: Explanation, naming: Naming = OUR_NAMES) -> list[tuple[str, ...]]:
-    """Return the table of practices: fair share, share of the gap, alone, last in; the sum below."""
+    """Return the table of practices: fair share, share of the gap, alone, last in; the sum below.
+
+    Over an ensemble each has both intervals.
+    """
     unit, currency = explanation.about.unit, explanation.states.currency
     scale = scale_of(unit, abs(explanation.gap.value), currency, difference=True)
     heads = [f"{head}, {scale.unit}" if scale.unit else head for head in ("fair share", "alone", "last in")]
@@ -92,7 +103,12 @@ def explanation_rows(explanation: Explanation, naming: Naming = OUR_NAMES) -> li
     fewest, names = decimals_of(explanation), titles(explanation.states.pair, naming)
 
     def cell(found: Estimate) -> str:
-        return "–" if math.isnan(found.value) else " ".join(numbers_of(found, scale, True, fewest)).strip()
+        if math.isnan(found.value):
+            return "–"
+        value, bounds = numbers_of(found, scale, True, fewest)
+        if found.is_spread:
+            bounds = both_in_words(bounds, numbers_of(judged(found), scale, True, fewest)[1])
+        return f"{value} {bounds}".strip()
 
     for name in explanation.ranked:
         columns = (explanation.shapley[name], explanation.alone[name], explanation.last_in[name])

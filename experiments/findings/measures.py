@@ -2,7 +2,7 @@
 
 import math
 
-from experiments.numbers import difference_in_words, estimate_in_words
+from experiments.numbers import difference_in_words, estimate_in_words, judged
 from experiments.statistics.estimates import Estimate
 from sim.measures import MEASURES, Measure
 
@@ -26,8 +26,8 @@ def change_in_words(found: Estimate, key: str, currency: str, clear: bool | None
 
 
 def size_in_words(found: Estimate, key: str, currency: str) -> str:
-    """Write how large a clear difference of a measure is, whatever its direction."""
-    return estimate_in_words(absolute(found), measure_of(key).unit, currency, difference=True)
+    """Write how large a clear difference of a measure is, whatever its direction, as a sentence has it."""
+    return estimate_in_words(judged(absolute(found)), measure_of(key).unit, currency, difference=True)
 
 
 def news_of(measure: Measure, difference: Estimate, clear: bool | None = None) -> str:

@@ -10,6 +10,7 @@ from experiments.numbers import (
     NO_CLEAR_DIFFERENCE,
     estimate_in_words,
     in_words,
+    judged,
 )
 from experiments.results.plan import PROGRAMME_ALONE, REPS_ALONE, Need, RevenuePlan
 from experiments.results.titles import titled
@@ -128,13 +129,13 @@ def binds(plan: RevenuePlan) -> str:
 
 def gained(plan: RevenuePlan) -> str:
     """Write what both together bring, and say so where that is not clear."""
-    text = estimate_in_words(plan.gain, "money", plan.currency, signed=True)
+    text = estimate_in_words(judged(plan.gain), "money", plan.currency, signed=True)
     return text if plan.gain.is_clear else f"{text} ({NO_CLEAR_DIFFERENCE})"
 
 
 def costs(found: Estimate, plan: RevenuePlan) -> str:
     """Write what is lost, and say so where that is not clear."""
-    text = estimate_in_words(found, "money", plan.currency)
+    text = estimate_in_words(judged(found), "money", plan.currency)
     return text if found.is_clear else f"{text} ({NO_CLEAR_DIFFERENCE})"
 
 
@@ -222,7 +223,7 @@ def goal_in_words(plan: RevenuePlan) -> str:
 
 def money(plan: RevenuePlan, what: str) -> str:
     """Write what the firm as it is books on average."""
-    return estimate_in_words(plan.level(plan.today, what), "money", plan.currency)
+    return estimate_in_words(judged(plan.level(plan.today, what)), "money", plan.currency)
 
 
 def amount(value: float, plan: RevenuePlan) -> str:

@@ -7,7 +7,6 @@ from experiments.defaults import GROWTH, SURVEY, SURVEY_GAP
 from experiments.findings.measures import level_in_words
 from experiments.numbers import (
     NO_BREAK,
-    NO_CLEAR_DIFFERENCE,
     UNDEFINED,
     decimals_for,
     estimate_in_words,
@@ -31,6 +30,8 @@ CLASS_TITLES = {
     LAGGARD: f"Laggards, the last {100 * CLASSES[LAGGARD]:g}{NO_BREAK}%",
 }
 SCALE = scale_of("fraction", 1.0, difference=True)
+PERHAPS_NONE = "perhaps none"
+OVER_WHAT = f"Intervals ({100 * INTERVAL:g} %) are over firms and luck."
 NULL_TITLES = {"practices": "the same practices", "firms": "the same settings"}
 
 
@@ -78,25 +79,25 @@ def document_of(population: Population) -> dict[str, Any]:
 
 
 def made_of(population: Population) -> str:
-    """Say what the survey's kind of gap is made of among these firms."""
+    """Say what the survey's kind of gap is made of among these firms: how much practices make of it first."""
     split, classes = population.split(), population.classes()
     many = len(population.sorting())
     sentences = [
-        "The survey first ranked firms by how they had done, by growth and by marketing’s share of the pipeline, and "
-        f"then looked at what they do. {many:,} simulated firms, ranked the same way, fall into classes that grow by "
-        f"{level(classes[LAGGARD].growth)} (laggards; the survey: {surveyed(LAGGARD)}), "
-        f"{level(classes[AVERAGE].growth)} (average) and {level(classes[BEST].growth)} (best-in-class; the survey: "
-        f"{surveyed(BEST)}).",
-        f"Of the {in_points(split.gap, split)} between the ends, practices make {in_points(split.practice, split)}, "
-        f"what firms are apart from their practices makes {in_points(split.firms, split)}, and the luck of the year "
-        f"that was ranked makes {in_points(split.luck, split)}.",
-        "The three add up to the gap: sorting adds nothing of its own, it finds the firms that are high in all three "
-        "at once.",
+        f"Practices make {in_points(split.practice, split)} of a gap of {in_points(split.gap, split)} in growth. "
+        "Such a gap is found where firms are ranked by how they have done, and then asked for their practices. "
+        f"{many:,} simulated firms were ranked as the survey ranked its own, by growth and by marketing’s share of the "
+        "pipeline.",
+        f"The best class grows by {level(classes[BEST].growth)} (the survey: {surveyed(BEST)}), the average one by "
+        f"{level(classes[AVERAGE].growth)}, the laggards by {level(classes[LAGGARD].growth)} (the survey: "
+        f"{surveyed(LAGGARD)}).",
+        "The rest of the gap between best and laggards has two parts. What firms are apart from their practices makes "
+        f"{in_points(split.firms, split)}; luck in the year of the ranking makes {in_points(split.luck, split)}. The "
+        "three parts add up: ranking adds nothing of its own, it finds the firms that are high in all three.",
     ]
     if "practices" not in population.null:
         sentences.append(
-            f"Had all firms had the same practices in that year, the same survey would have found "
-            f"{points(population.equal_practices)}, for sorting would have looked for firms and luck alone."
+            "Had all firms had the same practices, the same ranking would still have found a gap of "
+            f"{points(population.equal_practices)}, made of firms and luck alone."
         )
     return " ".join(sentences)
 
@@ -118,11 +119,10 @@ def has_to_be_causal(population: Population) -> str:
         )
     else:
         said = (
-            f"For classes of such firms to be {wanted} apart, as in the survey, practices would have to do "
-            f"{times(needed.strength)} times what they do here, and would make {points(needed.causal)} of the gap; "
-            "firms and luck make the rest."
+            f"{needed_finding(population)}. Their classes are {wanted} apart, as in the survey, if practices do "
+            f"{times(needed.strength)} times what they do here; firms and luck make the rest."
         )
-    return " ".join([said, *reverse(population), assumed(population)])
+    return " ".join([said, *assumed(population), *reverse(population), OVER_WHAT])
 
 
 def reverse(population: Population) -> list[str]:
@@ -132,24 +132,23 @@ def reverse(population: Population) -> list[str]:
     funded, by_practices = population.split(FUNDED), population.adopters(FUNDED)
     assert by_practices is not None
     return [
-        f"Where last year’s growth pays for practices, the gap is {in_points(funded.gap, funded)}, of which practices "
-        f"make {in_points(funded.practice, funded)}.",
-        "A survey that compares the third of firms with the most practices with the third with the fewest would then "
-        f"find {in_points(by_practices.gap, by_practices)}, and practices do "
-        f"{in_points(by_practices.practice, by_practices)} of that.",
+        "Growth may also come first, and pay for practices. Then the gap is "
+        f"{in_points(funded.gap, funded)}, and practices make {in_points(funded.practice, funded)} of it.",
+        "Then, too, the third of firms with the most practices grows "
+        f"{in_points(by_practices.gap, by_practices)} faster than the third with the fewest, and practices do "
+        f"{in_points(by_practices.practice, by_practices)} of that: the rest, a survey would credit to them wrongly.",
     ]
 
 
-def assumed(population: Population) -> str:
+def assumed(population: Population) -> list[str]:
     """Say what all that rests on."""
     noise = SCALE.factor * spread_of_noise(SURVEY_GAP)
     spread = "" if population.spread == 1 else f", here times {population.spread:g}"
-    return (
-        f"All this holds for firms that differ as assumed{spread}: if they differ less, more has to be causal. Their "
-        f"growth has a standard deviation of {points(population.growth_spread)}; at {noise:.0f} points, sorting makes "
-        "the survey’s gap of mere noise. "
-        f"Intervals ({100 * INTERVAL:g} %) are over firms and luck."
-    )
+    return [
+        f"How firms differ is an assumption{spread}: if they differ less, more has to be causal.",
+        f"Growth varies among them by {points(population.growth_spread)} (standard deviation); if {noise:.0f} points "
+        "of that were pure noise, ranking alone would make the survey’s gap.",
+    ]
 
 
 def rests_on(population: Population) -> str:
@@ -227,14 +226,12 @@ def in_points(found: Estimate, split: Split, signed: bool = False) -> str:
 
 
 def points(found: Estimate, signed: bool = False, fewest: int = 0) -> str:
-    """Write a difference in growth to the point or finer; one that cannot be told from zero says so."""
+    """Write a difference in growth to the point or finer; one that cannot be told from none says so."""
     if math.isnan(found.value):
         return UNDEFINED
     value, bounds = numbers_of(found, SCALE, signed, max(fewest, 0))
-    text = f"{value}{SCALE.after} {bounds}"
-    if found.is_clear or found.half_width == 0:
-        return text
-    return f"{text} ({NO_CLEAR_DIFFERENCE} from none)"
+    text = f"{SCALE.written(value)} {bounds}"
+    return text if found.is_clear or found.half_width == 0 else f"{text} ({PERHAPS_NONE})"
 
 
 def times(found: Estimate) -> str:

@@ -6,6 +6,7 @@ from experiments.findings.comparison import likelihood
 from experiments.findings.measures import change_in_words, measure_of
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.practices import quoted
+from experiments.numbers import judged
 from experiments.results.comparison import Comparison
 from experiments.results.sensitivity import Sensitivity
 from experiments.results.states import States
@@ -42,7 +43,7 @@ def without_one(states: States, naming: Naming = OUR_NAMES) -> list[str]:
     """Say what is left of the gap in growth when one practice of the last scenario is missing."""
     left = {name: states.difference(0, states.without(name), GROWTH) for name in PRACTICES}
     weakest = min(left, key=lambda name: left[name].value)
-    words = change_in_words(left[weakest], GROWTH, states.currency)
+    words = change_in_words(judged(left[weakest]), GROWTH, states.currency)
     first, last = states.names
     title = quoted(states.pair, weakest, naming)
     sentences = [

@@ -10,6 +10,7 @@ from experiments.results.states import States
 from experiments.statistics.estimates import INTERVAL
 
 LEVEL = f"intervals: {100 * INTERVAL:g} %"
+TWO_LINES = "Thick lines: intervals of luck alone; thin ones with ends: of luck and what is not known."
 
 
 def of_scenarios(comparison: Comparison) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from experiments.findings.comparison import difference, level
-from experiments.numbers import estimate_in_words
+from experiments.numbers import estimate_in_words, judged
 from experiments.results.comparison import Comparison
 from experiments.statistics.estimates import Estimate
 from sim.measures import MEASURES
@@ -24,7 +24,7 @@ def years_finding(years: Comparison, headline: Comparison) -> str:
 
 def points(gap: Estimate) -> str:
     """Write a gap in growth."""
-    return estimate_in_words(gap, "fraction", signed=True, difference=True)
+    return estimate_in_words(judged(gap), "fraction", signed=True, difference=True)
 
 
 def year_of(comparison: Comparison) -> int:

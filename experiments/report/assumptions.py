@@ -15,6 +15,7 @@ from sim.units import format_quantity
 
 INPUTS_SHOWN = 8
 OVER_RUNS = "Student’s t over runs; differences are paired"
+OVER_MEMBERS = "by luck: Student’s t over runs of a member; in all: one member more; differences are paired"
 OVER_FIRMS = "over firms and luck, which are resampled (bootstrap)"
 OLDER = (
     "another version of the model made these results: settings that went since are left out, and what practices set "
@@ -123,7 +124,8 @@ def provenance(contents: Contents) -> tuple[tuple[str, str], ...]:
     manifest = contents.manifest
     comparison = contents.comparison
     replications = manifest.replications or (comparison.replications if comparison is not None else None)
-    sorted_only = contents.population is not None and comparison is None
+    by_what = OVER_FIRMS if contents.population is not None and comparison is None else OVER_RUNS
+    by_what = OVER_MEMBERS if contents.intervals else by_what
     facts = {
         "results folder": contents.name,
         "command": manifest.command,
@@ -131,7 +133,7 @@ def provenance(contents: Contents) -> tuple[tuple[str, str], ...]:
         "runs of each scenario": "" if replications is None else f"{replications:,}",
         "runs of each state": "" if contents.states is None else f"{contents.states.replications:,}",
         "firms": "" if contents.population is None else f"{contents.population.firms:,}",
-        "interval": f"{100 * manifest.interval:g} %, {OVER_FIRMS if sorted_only else OVER_RUNS}",
+        "interval": f"{100 * manifest.interval:g} %, {by_what}",
         "finished": manifest.finished,
         "model": OLDER if contents.older else "",
         "source digest": manifest.source,

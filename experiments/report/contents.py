@@ -17,6 +17,7 @@ from experiments.files.manifest import Manifest
 from experiments.files.reading import Folder, need_columns, open_folder
 from experiments.files.tables import without_formula
 from experiments.findings import plan as plans
+from experiments.findings.comparison import ensemble_finding
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.population import rests_on
 from experiments.findings.practices import titles
@@ -79,6 +80,12 @@ class Contents:
     def practices(self) -> dict[str, str]:
         """Return the title of each practice as its reader calls it; none where no states were run."""
         return {} if self.states is None else titles(self.states.pair, self.naming)
+
+    @property
+    def intervals(self) -> str:
+        """Say what the two intervals hold that runs over an ensemble have; nothing where there is one."""
+        ensemble = () if self.comparison is None else self.comparison.members
+        return ensemble_finding(len(ensemble)) if ensemble else ""
 
     @property
     def doubts(self) -> tuple[str, ...]:

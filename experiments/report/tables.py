@@ -36,7 +36,7 @@ def measures(contents: Contents) -> Table:
     assert comparison is not None
     first, last = comparison.names[0], comparison.names[-1]
     rows = []
-    for key in comparison.keys:
+    for key in findings.told(comparison):
         levels = (findings.level(comparison, name, key) for name in comparison.names)
         against = (findings.difference(comparison, first, last, key),) if first != last else ()
         rows.append((comparison.measures[key].label, *levels, *against))

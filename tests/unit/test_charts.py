@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import pptx
 import pytest
@@ -11,11 +12,12 @@ from matplotlib.figure import Figure
 
 from experiments import Execution, sensitivity, sweep
 from experiments.figures import CHARTS, charts_of
-from experiments.figures.chart import Bar, Cells, Chart, Dot, Line, Plane, Strip, marks_of
+from experiments.figures.chart import Axis, Bar, Cells, Chart, Dot, Line, Plane, Row, Rows, Strip, marks_of
 from experiments.figures.comparison import ENTRIES, comparison_charts
 from experiments.figures.drawing.canvas import house_style, write_key
 from experiments.figures.drawing.figure import draw as draw_with_matplotlib
-from experiments.figures.extent import bounds_of, span_of
+from experiments.figures.extent import bounds_of, reach, span_of
+from experiments.figures.style import BEST
 from experiments.findings import comparison as said
 from experiments.findings.combinations import combinations_finding, combinations_of
 from experiments.findings.explanation import explanation_finding
@@ -27,7 +29,10 @@ from experiments.findings.sensitivity import influence_finding
 from experiments.findings.sla import sla_finding
 from experiments.findings.sweep import finding
 from experiments.report.html.charts.picture import PHONE, WIDE, draw
+from experiments.report.html.charts.rows import draw as draw_rows_as_svg
+from experiments.report.html.charts.rows import laid_out, with_breaks
 from experiments.report.html.sections import PARTS
+from experiments.report.html.svg import Picture, Pixels, ticks_apart, width_of
 from experiments.report.office.charts import put
 from experiments.report.office.deck import Box, Deck
 from experiments.results.explanation import Explanation
@@ -309,3 +314,43 @@ def test_a_scenario_whose_name_begins_with_an_underscore_is_in_every_key():
     )
     assert plain
     assert draft == plain
+
+
+@pytest.mark.parametrize("after", [" %", ""])
+@pytest.mark.parametrize("room", [60, 160, 600])
+def test_ticks_of_an_axis_never_touch(after, room):
+    ticks = ticks_apart(Pixels(-12.0, 34.0, 0, room), after, 6)
+    assert ticks
+    for (one, label), (other, next_label) in pairwise(ticks):
+        apart = (other - one) * room / 46
+        assert apart > (width_of(label) + width_of(next_label)) / 2
+
+
+def test_long_values_break_between_their_intervals_and_leave_marks_their_room():
+    words = "+4.6 points [+4.1, +5.2] by luck, [−1, +11] in all"
+    rows = tuple(Row("Formal win and loss debriefs", (Bar(0.0, 4.6, BEST),), words) for _ in range(3))
+    panel = Rows(Axis("growth"), rows)
+    broken = with_breaks(panel, WIDE)
+    assert broken.rows[0].words == "+4.6 points [+4.1, +5.2] by luck,\n[−1, +11] in all"
+    assert laid_out(broken, WIDE).right - laid_out(broken, WIDE).left > 1.3 * (
+        laid_out(panel, WIDE).right - laid_out(panel, WIDE).left
+    )
+    short = Rows(Axis("growth"), (Row("a", (Bar(0.0, 1.0, BEST),), "+1 point [0, 2]"),))
+    assert with_breaks(short, WIDE) is short
+
+
+def test_both_intervals_of_a_mark_are_drawn_and_told_apart():
+    plain = Rows(Axis("growth"), (Row("a", (Dot(1.0, BEST, low=0.5, high=1.5),), "1"),))
+    both = Rows(
+        Axis("growth"), (Row("a", (Dot(1.0, BEST, low=0.5, high=1.5, low_all=-1, high_all=3),), "1"),)
+    )
+    drawn = []
+    for panel in (plain, both):
+        picture = Picture("p", WIDE, 100)
+        draw_rows_as_svg(picture, panel)
+        drawn.append(
+            [str(mark) for mark in picture.marks if f'stroke="{BEST.colour}"' in mark and "polyline" in mark]
+        )
+    assert len(drawn[0]) == 1
+    assert len(drawn[1]) == 4  # a thin line with two ends, and a thick one on it
+    assert reach(both) == [1.0, 0.5, 1.5, -1, 3]

@@ -9,6 +9,7 @@ import pytest
 from scipy.stats import norm, ttest_1samp
 
 from experiments import Execution, Plan, compare, run_all
+from experiments.findings.comparison import told, untold
 from experiments.numbers import difference_in_words, estimate_in_words, in_words
 from experiments.running.observation import Observation
 from experiments.running.plan import Cell
@@ -162,6 +163,33 @@ def test_undefined_is_null_in_json_and_never_nan():
     nothing = {"value": None, "low": None, "high": None}
     assert found["scenarios"]["laggard"]["payback_months"] == nothing
     assert found["runs_without_value"]["laggard"]["payback_months"] == 3
+
+
+def test_what_is_undefined_everywhere_is_counted_and_not_listed():
+    """Pay-back has no value under either; the win rate has one in some runs, and is told of."""
+    comparison = compared(LAGGARD, BEST, replications=3)
+    assert "payback_months" in comparison.keys
+    assert "payback_months" not in told(comparison)
+    assert "win_rate" in told(comparison)
+    lacking = len(comparison.keys) - len(told(comparison))
+    assert untold(comparison).startswith(f"{lacking} of {len(comparison.keys)} measures ")
+    assert "--json" in untold(comparison)
+
+
+# --- words --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        ((0.01, -0.01, 0.03), "+1 point ["),
+        ((-0.01, -0.02, 0.0), "−1 point ["),
+        ((0.0104, 0.0099, 0.0109), "+1.04 points ["),
+        ((0.02, 0.01, 0.03), "+2 points ["),
+    ],
+)
+def test_one_point_is_one_and_all_others_are_many(found, words):
+    assert difference_in_words(Estimate(*found, 30, 0), "fraction").startswith(words)
 
 
 # --- pairs --------------------------------------------------------------------------------------------------

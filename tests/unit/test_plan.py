@@ -10,6 +10,7 @@ from scipy import stats
 
 from experiments import Wanted, load_results, plan, plan_from_averages
 from experiments.errors import BadInputError, ResultsError
+from experiments.figures.style import held
 from experiments.findings.plan import document_of, plan_finding, plan_sentences
 from experiments.report.addressee.addressee import Addressee
 from experiments.report.contents import read_contents
@@ -198,7 +199,7 @@ def test_a_folder_comes_back_is_reported_on_and_run_again(found, tmp_path):
     assert document_of(back) == document_of(found)
     page = write_report(folder).read_text(encoding="utf-8")
     for sentence in (plan_finding(found), *plan_sentences(found)):
-        assert sentence in page
+        assert held(sentence) in page
     hand_over(folder, (BRIEF, SLIDES, WORKBOOK), Addressee(client="ACME", currency="USD"))
     assert "USD 11.0 M" in (folder / BRIEF).read_text(encoding="utf-8")
     again = reproduce(folder, execution=HERE, simulate=simulate)

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from copy import deepcopy
 from dataclasses import replace
 from itertools import pairwise
@@ -17,6 +18,7 @@ from experiments.designs.firms import REACH, draw_firms, levels_at_the_middle, p
 from experiments.designs.firms.priors import PRIORS
 from experiments.errors import BadInputError, ResultsError
 from experiments.figures import charts_of
+from experiments.figures.style import held
 from experiments.files.tables import save_parquet
 from experiments.files.writing import added_to
 from experiments.findings.population import (
@@ -320,7 +322,7 @@ def test_a_population_comes_back_is_reported_on_and_reproduced(found, tmp_path):
     page = write_report(folder).read_text(encoding="utf-8")
     assert population_finding(found).replace(" %", "\u00a0%").split("[")[0] in page
     for sentence in population_sentences(found):
-        assert sentence in page
+        assert held(sentence) in page
     assert "In what firms differ" in page
 
     made = reproduce(folder, execution=HERE, simulate=simulate)
@@ -380,6 +382,18 @@ def test_how_much_has_to_be_causal_is_said_in_each_of_three_cases(found, monkeyp
     strength = document["needed"]["strength"]["value"]
     assert {0.01: strength == 0, 9.0: strength is None}.get(gap, strength is not None and 0 < strength < 4)
     assert [chart.name for chart in charts_of(asked)][1] == "population-needed"
+
+
+def test_each_paragraph_says_its_answer_first_and_in_short_sentences(found):
+    """A board reads the first sentence, and none that is longer than forty words; one point is not many."""
+    gap, causal = population_sentences(found)
+    assert gap.startswith("Practices make ")
+    assert causal.startswith(
+        ("Of the survey’s 24 points", "None of the survey’s 24 points", "Firms that differ")
+    )
+    for sentence in re.split(r"(?<=[.;:]) ", f"{gap} {causal}"):
+        assert len(sentence.split()) <= 40, sentence
+    assert not re.search(r"(?<![\d.,])1 points", f"{gap} {causal}")
 
 
 def test_a_null_says_that_its_answer_is_known():

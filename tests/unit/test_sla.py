@@ -8,6 +8,7 @@ from scipy import stats
 
 from experiments import load_results, sla
 from experiments.errors import BadInputError
+from experiments.figures.style import held
 from experiments.findings.sla import document_of, sla_finding, sla_sentences
 from experiments.report.addressee.addressee import Addressee
 from experiments.report.handover import BRIEF, SLIDES, WORKBOOK, hand_over, write_report
@@ -104,7 +105,7 @@ def test_a_folder_comes_back_is_reported_on_and_run_again(found, tmp_path):
     assert document_of(load_results(folder).sla) == document_of(found)
     page = write_report(folder).read_text(encoding="utf-8")
     for sentence in (sla_finding(found), *sla_sentences(found)):
-        assert sentence in page
+        assert held(sentence) in page
     hand_over(folder, (BRIEF, SLIDES, WORKBOOK), Addressee(client="ACME"))
     again = reproduce(folder, execution=HERE, simulate=simulate)
     assert (again.is_same, again.runs) == (True, len(found.rows))

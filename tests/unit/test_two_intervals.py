@@ -7,7 +7,11 @@ import pandas as pd
 import pytest
 from scipy.stats import binom
 
-from experiments.numbers import estimate_in_words
+from experiments.figures import charts_of
+from experiments.figures.chart import widest
+from experiments.findings.comparison import growth_finding, headline_rows
+from experiments.findings.explanation import explanation_rows, explanation_sentences
+from experiments.numbers import estimate_in_words, judged, numbers_of, scale_of
 from experiments.report.handover import write_report
 from experiments.results.comparison import interval_as_dict
 from experiments.results.explanation import Explanation
@@ -137,7 +141,8 @@ def test_a_folder_over_an_ensemble_is_reproduced_with_its_members(spread, tmp_pa
     assert reproduce(spread.save(tmp_path / "spread"), simulate=by_opinion).is_same
 
 
-def test_shares_of_a_gap_have_two_intervals_over_an_ensemble():
+@pytest.fixture(scope="module")
+def shared_out():
     """Each practice adds the opinion that a member supposes: shares differ by member and not by luck."""
 
     def by_practices(scenario, seed, detailed=False):
@@ -148,14 +153,49 @@ def test_shares_of_a_gap_have_two_intervals_over_an_ensemble():
     first = load_scenario("laggard")
     second = load_scenario("laggard", sets={"practices.shared_definition": 0.9, "practices.debriefing": 0.85})
     states = run_states(pair_of(first, second), replications=8, posterior=ENSEMBLE, simulate=by_practices)
-    share = Explanation(states).shapley["shared_definition"]
+    return Explanation(states)
+
+
+def test_shares_of_a_gap_have_two_intervals_over_an_ensemble(shared_out):
+    share = shared_out.shapley["shared_definition"]
     assert share.value == pytest.approx(0.8 * 0.375)
     assert share.high - share.low == pytest.approx(0.0, abs=1e-9)
     assert share.low_all < 0.8 * 0.3
     assert share.high_all > 0.8 * 0.45
 
 
+def test_a_table_of_shares_has_both_intervals_and_its_sentences_the_one_in_all(shared_out):
+    rows = {row[0]: row[1] for row in explanation_rows(shared_out)[1:]}
+    assert rows["One definition of a lead"].count("[") == 2
+    assert "by luck" in rows["One definition of a lead"]
+    said = " ".join(explanation_sentences(shared_out))
+    assert "by luck" not in said
+    assert numbers_of(judged(shared_out.gap), scale_of("fraction", 1, difference=True))[1] in said
+
+
+def test_a_waterfall_shows_both_intervals_of_every_bar(shared_out):
+    """A bar ends in the middle of both, those of the scenarios like those of the shares."""
+    [chart] = charts_of(shared_out)
+    for row in chart.panels[0].rows:
+        bar = row.marks[0]
+        assert bar.low_all <= bar.low <= bar.ends <= bar.high <= bar.high_all
+        assert widest(bar) == (bar.low_all, bar.high_all)
+    assert {"low", "high", "low_all", "high_all"} <= set(chart.table)
+    assert "luck and what is not known" in chart.caption
+
+
+def test_sentences_of_a_comparison_have_the_interval_by_which_they_are_judged(spread):
+    finding = growth_finding(spread)
+    assert "by luck" not in finding
+    assert "by luck" in headline_rows(spread, ("revenue_growth",))[1][1]
+    high = judged(spread.level("laggard", "revenue_growth")).high
+    assert high == spread.level("laggard", "revenue_growth").high_all
+
+
 def test_a_report_over_an_ensemble_shows_both_intervals(spread, tmp_path):
     page = write_report(spread.save(tmp_path / "spread")).read_text(encoding="utf-8")
     assert "luck and what is not known" in page
-    assert "in all" in page
+    tiles = page[page.index('class="tiles"') : page.index("<nav")]
+    assert "by luck" in tiles
+    assert "in all" in tiles
+    assert "by luck" not in page[page.index("<h1") : page.index("</h1>")]

@@ -5,7 +5,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from experiments.figures.chart import Bar, Dot, Row, Rows, named_looks
+from experiments.figures.chart import Bar, Dot, Row, Rows, named_looks, widest
 from experiments.figures.drawing.canvas import wrapped, write, write_key
 from experiments.figures.extent import values_of
 from experiments.figures.style import GREY, INK, Look, readable
@@ -97,16 +97,26 @@ def draw_bar(axes: Axes, place: float, bar: Bar, thick: float) -> None:
         facecolor=face,
         edgecolor=bar.look.colour,
     )
-    axes.plot([bar.low, bar.high], [place, place], color=INK, linewidth=1.3)
+    draw_intervals(axes, place, bar, INK, 1.3)
     if bar.words:
-        end = bar.ends if math.isnan(bar.high) else bar.high
+        high = widest(bar)[1]
+        end = bar.ends if math.isnan(high) else high
         write(axes, bar.words, (end, place), bar.look.colour)
 
 
 def draw_dot(axes: Axes, place: float, dot: Dot) -> None:
     """Draw a dot with its interval."""
-    axes.plot([dot.low, dot.high], [place, place], color=dot.look.colour, linewidth=2.5)
+    draw_intervals(axes, place, dot, dot.look.colour, 2.5)
     axes.plot(dot.value, place, dot.look.marker, **faced(dot.look), markersize=5 if dot.name else 9)
+
+
+def draw_intervals(axes: Axes, place: float, mark: Bar | Dot, colour: str, thick: float) -> None:
+    """Draw an interval as a line; that of luck is thick within a thin one of all with ends, if there are two."""
+    if math.isnan(mark.high_all):
+        axes.plot([mark.low, mark.high], [place, place], color=colour, linewidth=thick)
+        return
+    axes.plot(widest(mark), [place, place], color=colour, linewidth=1, marker="|", markersize=6)
+    axes.plot([mark.low, mark.high], [place, place], color=colour, linewidth=3.5, solid_capstyle="butt")
 
 
 def faced(look: Look) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""What a brief says in a few words: outcome, risk and time, the inputs most open to doubt, what it all costs."""
+"""What a brief says in a few words: outcome, risk and time, the inputs most open to doubt, what it all costs.
+
+There is room for one interval only: the one by which a number is judged.
+"""
 
 from typing import NamedTuple
 
@@ -9,7 +12,6 @@ from experiments.findings.measures import MONEY_LEFT
 from experiments.numbers import in_words, number
 from experiments.report.assumptions import differing_inputs, influential_inputs
 from experiments.report.contents import Contents
-from experiments.report.tiles import tile
 from experiments.results.comparison import Comparison
 from sim.scenario import Entry
 from sim.units import Dimension
@@ -43,9 +45,7 @@ def key_facts(contents: Contents) -> list[Fact]:
     comparison = contents.comparison
     if comparison is None or len(comparison.names) < 2:
         return []
-    growth = tile(comparison, GROWTH)
-    words = f"{comparison.names[0]}: {growth.before}; better {growth.likelihood}"
-    outcome = Fact("Outcome", growth.label, *parted(growth.level), words)
+    outcome = against_before("Outcome", comparison, GROWTH)
     return [fact for fact in (outcome, risk(contents, comparison), time(contents, comparison)) if fact]
 
 
@@ -60,12 +60,12 @@ def risk(contents: Contents, comparison: Comparison) -> Fact | None:
     first, last = comparison.names[0], comparison.names[-1]
     kept = comparison.keys
     if has_path(contents, last) and "worst_dip" in kept:
-        dip = parted(findings.level(comparison, last, "worst_dip"))
+        dip = parted(findings.level_told(comparison, last, "worst_dip"))
         return Fact("Risk", "Worst dip", *dip, f"in all that is gained, against {first}")
     if MONEY_LEFT not in kept:
         return None
     measure = comparison.measures[MONEY_LEFT]
-    found = parted(findings.difference(comparison, first, last, MONEY_LEFT))
+    found = parted(findings.difference_told(comparison, first, last, MONEY_LEFT))
     words = f"against {first}; better {likelihood(comparison, measure)}"
     return Fact("Risk", measure.label, *found, words)
 
@@ -77,11 +77,10 @@ def has_path(contents: Contents, name: str) -> bool:
 
 def time(contents: Contents, comparison: Comparison) -> Fact | None:
     """Say how long it takes: to pay back, to establish the practices, or to answer a lead."""
-    first, last = comparison.names[0], comparison.names[-1]
-    kept = comparison.keys
+    last, kept = comparison.names[-1], comparison.keys
     if has_path(contents, last) and "payback_months" in kept:
         paid = comparison.level(last, "payback_months")
-        level = findings.level(comparison, last, "payback_months").partition(" (")[0]
+        level = findings.level_told(comparison, last, "payback_months").partition(" (")[0]
         runs = paid.runs + paid.runs_without_value
         return Fact("Time", "Pay-back", *parted(level), f"{paid.runs} of {runs} runs pay back")
     roadmap = contents.roadmap
@@ -92,9 +91,16 @@ def time(contents: Contents, comparison: Comparison) -> Fact | None:
         return Fact("Time", "To establish all practices", f"{number(max(ends), 0)} months", "", words)
     if ANSWER not in kept:
         return None
-    answer = tile(comparison, ANSWER)
-    words = f"{first}: {answer.before}; better {answer.likelihood}"
-    return Fact("Time", answer.label, *parted(answer.level), words)
+    return against_before("Time", comparison, ANSWER)
+
+
+def against_before(kind: str, comparison: Comparison, key: str) -> Fact:
+    """Return a measure under the last scenario, what it is under the first, and in how many pairs it is better."""
+    first, last = comparison.names[0], comparison.names[-1]
+    measure = comparison.measures[key]
+    before = findings.level_told(comparison, first, key)
+    words = f"{first}: {before}; better {likelihood(comparison, measure)}"
+    return Fact(kind, measure.label, *parted(findings.level_told(comparison, last, key)), words)
 
 
 def inputs_assumed(contents: Contents) -> tuple[str, list[Input]]:
@@ -169,7 +175,7 @@ def costs(contents: Contents) -> list[str]:
         sentences.append(f"Once, for the dated changes: {in_words(spent, 'money', contents.currency)}.")
     for key, words in ((MEETINGS, "Meetings, hours a person and year"), (TOOLS, "Tools")):
         if key in comparison.keys:
-            now, before = (findings.level(comparison, name, key) for name in (last, first))
+            now, before = (findings.level_told(comparison, name, key) for name in (last, first))
             sentences.append(f"{words}: {now}; {first}: {before}.")
     if MONEY_LEFT in comparison.keys:
         sentences.append("Running costs and everybody’s hours are counted in the contribution margin.")

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from experiments.defaults import GROWTH
+from experiments.figures.style import held
 from experiments.findings.combinations import state_finding
 from experiments.findings.measures import UNCLEAR, change_in_words, level_in_words, news_of
 from experiments.report.contents import Contents
@@ -37,8 +38,9 @@ def explorer_of(contents: Contents) -> dict[str, Any] | None:
     """Return what the explorer looks up, or `None` if the states were not run.
 
     `measures`: key, label, and for each state `levels`, `differences` against state 0 and `verdicts` (a letter a
-    state); `growth`: value, low and high of the first measure in per mille; `worth`: what switching each practice
-    changes, by practice and the state without it; `sentences`: the finding of each state.
+    state); `growth`: value, low and high of the first measure in per mille, by the interval by which it is judged;
+    `worth`: what switching each practice changes, by practice and the state without it; `sentences`: the finding of
+    each state.  No interval breaks within its brackets.
     """
     states = contents.states
     if states is None or GROWTH not in states.measures or len(contents.names) < 2:
@@ -51,7 +53,7 @@ def explorer_of(contents: Contents) -> dict[str, Any] | None:
         "measures": [measure_in_states(states, key) for key in keys],
         "growth": [in_per_mille(states.level(state, GROWTH)) for state in range(len(states))],
         "worth": [worth_of(states, place) for place in range(len(PRACTICES))],
-        "sentences": [state_finding(states, state) for state in range(len(states))],
+        "sentences": [held(state_finding(states, state)) for state in range(len(states))],
     }
 
 
@@ -63,16 +65,17 @@ def measure_in_states(states: States, key: str) -> dict[str, Any]:
         "key": key,
         "label": measure.label,
         "levels": [
-            level_in_words(states.level(state, key), key, states.currency) for state in range(len(states))
+            held(level_in_words(states.level(state, key), key, states.currency))
+            for state in range(len(states))
         ],
-        "differences": [change_in_words(found, key, states.currency) for found in differences],
+        "differences": [held(change_in_words(found, key, states.currency)) for found in differences],
         "verdicts": "".join(LETTERS[news_of(measure, found)] for found in differences),
     }
 
 
 def in_per_mille(level: Estimate) -> list[int | None]:
     """Return value, low and high in whole per mille, exact enough to place a mark."""
-    return [round(1000 * bound) if math.isfinite(bound) else None for bound in level[:3]]
+    return [round(1000 * bound) if math.isfinite(bound) else None for bound in (level.value, *level.widest)]
 
 
 def worth_of(states: States, place: int) -> dict[str, str]:
@@ -82,7 +85,7 @@ def worth_of(states: States, place: int) -> dict[str, str]:
     for state in range(len(states)):
         if not state & bit:
             found = states.difference(state, state | bit, GROWTH)
-            worth[str(state)] = change_in_words(found, GROWTH, states.currency)
+            worth[str(state)] = held(change_in_words(found, GROWTH, states.currency))
     return worth
 
 

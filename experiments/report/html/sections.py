@@ -7,6 +7,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from experiments.figures.chart import Chart, Table
+from experiments.findings.comparison import untold
 from experiments.findings.explanation import explanation_sentences
 from experiments.findings.plan import plan_finding, plan_sentences, steps_in_words
 from experiments.findings.population import population_sentences
@@ -17,6 +18,11 @@ from experiments.report import assumptions, tables
 from experiments.report.charts import charts_of
 from experiments.report.contents import Contents
 from experiments.report.html.charts.picture import PHONE, WIDE, draw
+from experiments.results.comparison import CORRECTION
+
+AT_SHIPPED_VALUES = (
+    "Shares are those of the firm as it is shipped: unlike growth above, their intervals hold luck alone."
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,10 @@ class Section:
 def about_gap(contents: Contents) -> tuple[str, ...]:
     """Say what else there is to say of a gap than its finding."""
     assert contents.explanation is not None
-    return tuple(explanation_sentences(contents.explanation, contents.naming)[1:])
+    said = tuple(explanation_sentences(contents.explanation, contents.naming)[1:])
+    if contents.intervals and not contents.explanation.states.members:
+        return (*said, AT_SHIPPED_VALUES)
+    return said
 
 
 def about_roadmap(contents: Contents) -> tuple[str, ...]:
@@ -169,4 +178,5 @@ def measures(contents: Contents) -> Section | None:
     """List every measure under every scenario."""
     if contents.comparison is None:
         return None
-    return Section("measures", "Every measure", "", tables=(tables.measures(contents),))
+    said = tuple(filter(None, (untold(contents.comparison), CORRECTION)))
+    return Section("measures", "Every measure", "", sentences=said, tables=(tables.measures(contents),))

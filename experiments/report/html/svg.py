@@ -17,6 +17,7 @@ Point = tuple[float, float]
 
 TEXT = 12.5  # height of the letters
 LETTER = 0.54  # mean width of a letter in heights
+APART = 6  # pixels between the labels of two ticks, at least
 # Corners of markers from their middle, to the right and down, in sizes.
 SHAPES = {
     "s": ((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)),
@@ -110,11 +111,11 @@ class Picture:
         mark = '<polygon points="{}" fill="{}" stroke="{}" stroke-width="1.6">{}</polygon>'
         self.marks.append(Markup(mark).format(joined(corners), fill, look.colour, title))
 
-    def whisker(self, y: float, left: float, right: float) -> None:
+    def whisker(self, y: float, left: float, right: float, colour: str = INK) -> None:
         """Draw an interval with its two ends."""
-        self.line((left, y), (right, y), INK, 1.6)
+        self.line((left, y), (right, y), colour, 1.6)
         for end in (left, right):
-            self.line((end, y - 4), (end, y + 4), INK, 1.6)
+            self.line((end, y - 4), (end, y + 4), colour, 1.6)
 
     def text(
         self,
@@ -138,8 +139,7 @@ class Picture:
 
     def across(self, axis: Pixels, after: str, rows: Sequence[Point], below: float) -> None:
         """Draw upright rules at the ticks of a horizontal axis, across rows from top to bottom, labels below."""
-        ticks = even_ticks(axis.low, axis.high, 3 if self.is_narrow else 6)
-        for tick, label in zip(ticks, ticks_in_words(ticks, after), strict=True):
+        for tick, label in ticks_apart(axis, after, 3 if self.is_narrow else 6):
             x = axis(tick)
             for top, bottom in rows:
                 self.line((x, top), (x, bottom), INK if tick == 0 else RULE)
@@ -197,6 +197,20 @@ def ticks_in_words(ticks: Sequence[float], after: str = "") -> list[str]:
     step = min((later - earlier for earlier, later in pairwise(ticks)), default=1.0)
     decimals = next((count for count in range(6) if abs(round(step, count) - step) < 1e-9 * step), 6)
     return [number(tick, decimals, mark=NO_BREAK if after else COMMA) + after for tick in ticks]
+
+
+def ticks_apart(axis: Pixels, after: str, about: int) -> list[tuple[float, str]]:
+    """Return round numbers on an axis with their labels, about so many, or fewer where the labels would touch."""
+    found: list[tuple[float, str]] = []
+    for count in range(about, 0, -1):
+        ticks = even_ticks(axis.low, axis.high, count)
+        found = list(zip(ticks, ticks_in_words(ticks, after), strict=True))
+        if all(
+            axis(later) - axis(earlier) > (width_of(label) + width_of(next_label)) / 2 + APART
+            for (earlier, label), (later, next_label) in pairwise(found)
+        ):
+            return found
+    return found[:1]
 
 
 def spaced(heights: Sequence[float], gap: float, lowest: float) -> list[float]:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from experiments.figures.chart import Bar, Cells, Chart, Line, Panel, Plane, Row, Rows
+from experiments.figures.chart import Bar, Cells, Chart, Line, Panel, Plane, Row, Rows, widest
 from experiments.figures.extent import shading_of
 from experiments.figures.style import BEST, Look
 from experiments.report.office.deck import Box, Deck, Series
@@ -51,7 +51,7 @@ def side_by_side(panel: Rows) -> list[Series]:
         return [series_called(name, panel.rows) for name in names]
     marks = [row.marks[0] for row in panel.rows]
     values = [mark.ends if isinstance(mark, Bar) else mark.value for mark in marks]
-    bounds = [(mark.low, mark.high) for mark in marks]
+    bounds = [widest(mark) for mark in marks]
     return [Series(panel.across.label, values, BEST, [mark.look for mark in marks], bounds)]
 
 
@@ -63,7 +63,7 @@ def series_called(name: str, rows: Sequence[Row]) -> Series:
     ]
     look = next(bar.look for bar in found if bar is not None)
     values = [math.nan if bar is None else bar.ends for bar in found]
-    bounds = [(math.nan, math.nan) if bar is None else (bar.low, bar.high) for bar in found]
+    bounds = [(math.nan, math.nan) if bar is None else widest(bar) for bar in found]
     return Series(name, values, look, bounds=bounds)
 
 

@@ -4,9 +4,11 @@ Where each bar has words of its own, labels stand above the marks on a desk too.
 """
 
 import math
+import re
+from dataclasses import replace
 from typing import NamedTuple
 
-from experiments.figures.chart import Bar, Dot, Row, Rows
+from experiments.figures.chart import Bar, Dot, Row, Rows, widest
 from experiments.figures.extent import reach, room_for
 from experiments.figures.style import GREY, INK
 from experiments.report.html.charts import key
@@ -17,6 +19,12 @@ FOOT = 24  # pixels of the ticks below
 UNDER = 18  # pixels of the label of the axis below
 BAR, THIN = 17, 8  # pixels of a bar, and of one where rows are many
 HEADING = 30
+ASIDE = 8  # pixels from the middle of a bar to a dot beside it
+MARKS = (
+    0.42  # share of the width that marks have on a desk, at least: long values break onto two lines before
+)
+# Where a value breaks: between two intervals, before a verdict, never inside an interval.
+BREAK = re.compile(r"(?<=[,;]) (?![^\[\]]*\])| (?=\()")
 
 
 class Layout(NamedTuple):
@@ -51,6 +59,7 @@ def height_of(panel: Rows, width: float) -> float:
     """Return how high rows are."""
     if has_own_words(panel):
         return key_height(panel, width) + sum(height for _, height, _ in stacked(panel))
+    panel = with_breaks(panel, width)
     layout = laid_out(panel, width)
     return layout.top + layout.height * len(panel.rows) + 4 + FOOT + UNDER * bool(axis_label(panel))
 
@@ -86,6 +95,27 @@ def laid_out(panel: Rows, width: float) -> Layout:
     return Layout(top, height, min(label + 24, 300), width - value - 18, height / 2)
 
 
+def with_breaks(panel: Rows, width: float) -> Rows:
+    """Return rows whose values break onto two lines where one would leave the marks too little room."""
+    layout = laid_out(panel, width)
+    longest = max(
+        (width_of(line, TEXT + 0.6) for row in panel.rows for line in row.words.split("\n")), default=0
+    )
+    room = width - 14 - longest if width < NARROW else layout.right - layout.left - MARKS * width
+    if room >= 0:
+        return panel
+    return replace(panel, rows=tuple(row._replace(words=in_two_lines(row.words)) for row in panel.rows))
+
+
+def in_two_lines(words: str) -> str:
+    """Return a value on two lines, the shortest that its breaks allow; one without a break stays as it is."""
+    breaks = [at.span() for at in BREAK.finditer(words)]
+    if not breaks or "\n" in words:
+        return words
+    begin, end = min(breaks, key=lambda span: max(span[0], len(words) - span[1]))
+    return f"{words[:begin]}\n{words[end:]}"
+
+
 def lines_in(text: str) -> int:
     """Count the lines of a text."""
     return text.count("\n") + 1
@@ -93,6 +123,7 @@ def lines_in(text: str) -> int:
 
 def draw_beside(picture: Picture, panel: Rows) -> None:
     """Draw rows whose values stand in words at their right."""
+    panel = with_breaks(panel, picture.width)
     layout, count = laid_out(panel, picture.width), len(panel.rows)
     axis = Pixels(*room_for([0.0, *reach(panel)]), layout.left, layout.right)
     bottom = layout.top + layout.height * count + 4
@@ -102,14 +133,15 @@ def draw_beside(picture: Picture, panel: Rows) -> None:
     for place, row in enumerate(panel.rows):
         write_row(picture, layout, place, row)
         middle = layout.top + layout.height * place + layout.middle
-        for mark in row.marks:
+        bars = sum(isinstance(mark, Bar) for mark in row.marks)
+        for order, mark in enumerate(row.marks, start=-bars):
             if isinstance(mark, Bar):
                 draw_bar(picture, axis, mark, middle - 8, 16)
                 if panel.is_chain and place + 1 < count:
                     x = axis(mark.ends)
                     picture.line((x, middle + 8), (x, middle + layout.height - 8), GREY, 1, "2 2")
-            else:
-                draw_dot(picture, axis, mark, middle)
+            else:  # beside a bar, dots stand above and below its middle, so that none hides another or the interval
+                draw_dot(picture, axis, mark, middle + (ASIDE * (2 * order - 1) if bars else 0))
 
 
 def write_row(picture: Picture, layout: Layout, place: int, row: Row) -> None:
@@ -139,18 +171,25 @@ def write_row(picture: Picture, layout: Layout, place: int, row: Row) -> None:
 
 
 def draw_bar(picture: Picture, axis: Pixels, bar: Bar, top: float, height: float) -> None:
-    """Draw a bar with the interval of its end."""
+    """Draw a bar with the interval of its end; that of luck is thick within a thin one of all, if there are two."""
     if not math.isfinite(bar.ends):
         return
     left, right = sorted((axis(bar.begins), axis(bar.ends)))
     picture.bar(left, top, right - left, height, bar.look)
-    if math.isfinite(bar.high):
-        picture.whisker(top + height / 2, axis(bar.low), axis(bar.high))
+    low, high = widest(bar)
+    if math.isfinite(high):
+        picture.whisker(top + height / 2, axis(low), axis(high))
+    if math.isfinite(bar.high_all):
+        y = top + height / 2
+        picture.line((axis(bar.low), y), (axis(bar.high), y), INK, 4)
 
 
 def draw_dot(picture: Picture, axis: Pixels, dot: Dot, middle: float) -> None:
-    """Draw a dot with its interval."""
-    if math.isfinite(dot.low):
+    """Draw a dot with its interval; that of luck is thick within a thin one of all, if there are two."""
+    if math.isfinite(dot.high_all):
+        picture.whisker(middle, axis(dot.low_all), axis(dot.high_all), dot.look.colour)
+        picture.line((axis(dot.low), middle), (axis(dot.high), middle), dot.look.colour, 5)
+    elif math.isfinite(dot.low):
         picture.line((axis(dot.low), middle), (axis(dot.high), middle), dot.look.colour, 3, dash_of(dot.look))
     if math.isfinite(dot.value):
         picture.marker((axis(dot.value), middle), dot.look, 4.5 if dot.name else 6)
@@ -189,6 +228,7 @@ def draw_stacked(picture: Picture, panel: Rows) -> None:
             assert isinstance(mark, Bar)
             y = at + (17 if row.group else 21) + (thick + gap) * order
             draw_bar(picture, axis, mark, y, thick)
-            end = axis(max([mark.ends] + [mark.high] * math.isfinite(mark.high)))
+            high = widest(mark)[1]
+            end = axis(max([mark.ends] + [high] * math.isfinite(high)))
             picture.text((end + 6, y + thick / 2 + 4.5), mark.words, mark.look.colour, size=size)
         top += height
