@@ -60,8 +60,8 @@ def test_a_key_that_works_through_what_reps_decide_is_not_imposed(hops):
     assert math.isnan(hop.closed_form)
 
 
-def test_measures_of_targets_that_are_kept_away_are_not_looked_at():
-    assert next(target for target in targets() if target.id == "T4").is_kept_away
+def test_measures_that_only_a_survey_of_firms_reads_are_not_looked_at_in_two_of_them():
+    assert next(target for target in targets() if target.id == "T4").needs
     looked_at = measures_of_targets()
     assert ATTEMPTS in looked_at
     assert "marketing_sourced_pipeline_share" not in looked_at
