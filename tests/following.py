@@ -41,7 +41,6 @@ FEW = {
 JUDGED_BY_HALF = ("demo", "explain", "roadmap")
 OVER_ENSEMBLES = ("compare", "plan", "sla")
 TWICE = {"--replications": "4"}
-FEWEST_TO_FIT = ("--quick", "--points", "20")  # of which emulators can be learned
 # Only with this option does a command run anything.
 ONLY_WITH = {"claims": "--again"}
 # Where the document asks for several workers, there are several.
@@ -124,8 +123,6 @@ def few(command: str) -> str:
     program, *words = words_of(command)
     if program != "handoff" or words[0] not in verbs() or ONLY_WITH.get(words[0], words[0]) not in words:
         return command
-    if words[0] == "fit":
-        return shlex.join([program, *words, *FEWEST_TO_FIT])
     left_out = {"--replications"} if "--precision" in words else set()
     taken = options_of(words[0]) - left_out
     appended = (

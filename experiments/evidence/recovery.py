@@ -181,19 +181,18 @@ def main() -> None:
     """Recover firms that are not in the table yet."""
     options = argparse.ArgumentParser(description="Recover hidden firms from their figures, a row each.")
     options.add_argument("--firms", type=int, default=50)
-    options.add_argument("--table", type=Path, default=TABLE)
     options.add_argument("--store", type=Path, default=None)
     options.add_argument("--workers", type=int, default=None)
     options.add_argument("--quick", action="store_true")
     given = options.parse_args()
-    done = {row.firm for row in read_rows(given.table)}
+    done = {row.firm for row in read_rows()}
     for firm in range(given.firms):
         if firm in done:
             continue
         row = recovered(firm, QUICK if given.quick else USUAL, given.store, Execution(given.workers))
-        add_row(row, given.table)
+        add_row(row)
         print(f"firm {firm}: truth {row.truth:.3f}, [{row.low:.3f}, {row.high:.3f}]", flush=True)
-    print(summary(read_rows(given.table)))
+    print(summary(read_rows()))
 
 
 if __name__ == "__main__":
