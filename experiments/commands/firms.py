@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 NAMED_KEYS = 3  # of those in which two firms differ
+SAID = ("change", "currency")  # what other lines and the tables say of two scenarios
 
 
 def scenarios_of(
@@ -68,7 +69,7 @@ def other_firms(scenarios: "Sequence[Scenario]", names: Sequence[str]) -> Iterat
     first, known = scenarios[0], library_names(library_folder())
     for other, name in zip(scenarios[1:], names[1:], strict=False):
         found = [one.key for one in describe_differences(first, other)]
-        keys = [key for key in dict.fromkeys(found) if not key.startswith("practices.") and key != "change"]
+        keys = [key for key in dict.fromkeys(found) if not (key.startswith("practices.") or key in SAID)]
         if keys:
             more = "" if len(keys) <= NAMED_KEYS else ", …"
             meant = f": --against {name} gives {first.name} its practices" if name in known else ""
