@@ -196,13 +196,14 @@ def test_what_is_not_run_is_shown_somewhere():
 @pytest.mark.slow
 @pytest.mark.xdist_group("output")
 def test_the_output_that_a_document_shows_is_what_is_printed():
-    assert list(drifts({OUTPUT})) == []
+    """Of comparisons; a fit takes minutes, and is run again with the numbers below."""
+    assert list(drifts({OUTPUT}, only="handoff compare")) == []
 
 
 @pytest.mark.full
 @pytest.mark.slow
 def test_the_numbers_that_a_document_shows_are_what_is_measured():
-    assert list(drifts({MEASURED})) == []
+    assert list(drifts({OUTPUT, MEASURED})) == []
 
 
 @pytest.mark.full
