@@ -90,7 +90,7 @@ class LocalWorkers:
         self.threads = [
             threading.Thread(target=target, daemon=True) for target in (self.listen, self.hear_complaints)
         ]
-        for thread in self.threads:
+        for thread in reversed(self.threads):  # who listens to the end waits for the complaints
             thread.start()
 
     def ask(self, message: object) -> None:
