@@ -1,19 +1,13 @@
-"""The files that a fit leaves: the client's firm with its members, and the same firm with the practices of the best.
-
-`[[member]]` tables stand here alone, so that what reads them and what writes them agree in one place each.
-"""
+"""The files that a fit leaves: the client's firm with its members, and the same firm with the practices of the best."""
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
-from experiments.clients.writing import quoted
 from sim.scenario import Scenario
-from sim.units import Dimension, format_quantity
-
-FITTED, BEST = "-fitted", "-best-in-class"
-PRACTICES = "practices."
-MEMBER = "[[member]]"
+from sim.scenario.members import PRACTICES
+from sim.scenario.text import literal, member_lines, quoted
+from sim.units import format_quantity
 
 
 class Sourced(NamedTuple):
@@ -44,15 +38,17 @@ def fitted_toml(
         "[practices]  # levels fitted like the other keys",
     ]
     levels = {key: one for key, one in centre.items() if key.startswith(PRACTICES)}
-    lines += [f"{key.removeprefix(PRACTICES)} = {level(one.value)}" for key, one in levels.items()]
+    lines += [
+        f"{key.removeprefix(PRACTICES)} = {literal(key, one.value, base)}" for key, one in levels.items()
+    ]
     keys = sorted((key for key in centre if key not in levels), key=lambda key: key.rpartition(".")[0])
     for table, group in groupby(keys, key=lambda key: key.rpartition(".")[0]):
         lines += ["", f"[{table}]"]
         for key in group:
-            value, source = written(key, centre[key].value, base), quoted(centre[key].source)
+            value, source = literal(key, centre[key].value, base), quoted(centre[key].source)
             lines += [f"{key.rpartition('.')[2]} = {{ value = {value}, source = {source} }}"]
     for member in members:
-        lines += ["", MEMBER, *(f"{quoted(key)} = {of_member(key, member[key], base)}" for key in member)]
+        lines += ["", *member_lines(member, base)]
     return "\n".join([*lines, ""])
 
 
@@ -65,23 +61,6 @@ def best_toml(name: str, extends: str, currency: str, levels: Mapping[str, float
         f"currency = {quoted(currency)}",
         "",
         "[practices]",
-        *(f"{key.removeprefix(PRACTICES)} = {level(value)}" for key, value in levels.items()),
+        *(f"{key.removeprefix(PRACTICES)} = {format_quantity(value, '')}" for key, value in levels.items()),
     ]
     return "\n".join([*lines, ""])
-
-
-def of_member(key: str, value: float, base: Scenario) -> str:
-    """Return a value of a member as TOML has it."""
-    return level(value) if key.startswith(PRACTICES) else written(key, value, base)
-
-
-def level(value: float) -> str:
-    """Return a level as TOML has it."""
-    return format_quantity(value, "")
-
-
-def written(key: str, value: float, base: Scenario) -> str:
-    """Return a canonical value of a key as TOML has it."""
-    entry = base.entries[key]
-    text = format_quantity(value, entry.unit)
-    return text if entry.dimension is Dimension.NUMBER else quoted(text)

@@ -5,6 +5,7 @@ import math
 
 from experiments.clients.client import EXPORT, TABLE, Client, Known
 from experiments.clients.figures import FIGURES, Figure, typical_in
+from sim.scenario.text import quoted
 
 ALIGNED = "# "
 
@@ -54,8 +55,3 @@ def is_number(text: str) -> bool:
         return math.isfinite(json.loads(text)) and not isinstance(json.loads(text), bool)
     except (ValueError, TypeError):
         return False
-
-
-def quoted(text: str) -> str:
-    """Return a text as TOML quotes it."""
-    return json.dumps(text, ensure_ascii=False)

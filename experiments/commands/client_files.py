@@ -84,6 +84,16 @@ def map_of(given: list[str]) -> dict[str, str]:
     return found
 
 
+def settings_of(mapped: list[str] | None, **given: str | None) -> dict[str, Any]:
+    """Return what was given of an export: its files, how they are read, and what their columns are.
+
+    Raises:
+        BadInputError: what a column is cannot be read.
+    """
+    settings = {**given, "map": map_of(mapped or [])}
+    return {key: one for key, one in settings.items() if one}
+
+
 def with_export(
     client: "Client", target: Path, answers: str | None, given: dict[str, Any], force: bool
 ) -> "tuple[Client, FromExport | None]":

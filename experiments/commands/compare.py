@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from experiments.commands.console.places import file, folder, given_again
+from experiments.commands.console.places import file, folder
 from experiments.commands.console.terminal import (
     Progress,
     announce,
@@ -16,7 +16,7 @@ from experiments.commands.console.terminal import (
     say,
     say_where,
 )
-from experiments.commands.firms import names_of, say_of_firms, scenarios_of
+from experiments.commands.firms import firm_options, names_of, say_of_firms, scenarios_of
 from experiments.commands.options import (
     Against,
     Cluster,
@@ -107,8 +107,7 @@ class Request(NamedTuple):
         options: dict[str, object] = {"precision": self.precision}
         if self.precision is None:
             options = {"replications": self.replications or DEFAULT_REPLICATIONS}
-        options |= {"against": given_again(self.against)} if self.against else {}
-        options |= {} if self.member is None else {"member": self.member}
+        options |= firm_options(self.member, self.against)
         command = command_again(verb, names, self.sets, **options, seed=self.seed, rate=self.rates)
         return f"{command} --posterior" if self.posterior else command
 

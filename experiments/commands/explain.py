@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from experiments.commands.console.places import file, folder, given_again
+from experiments.commands.console.places import file, folder
 from experiments.commands.console.terminal import (
     Progress,
     announce,
@@ -18,7 +18,7 @@ from experiments.commands.console.terminal import (
     say,
     say_where,
 )
-from experiments.commands.firms import names_of, scenarios_of
+from experiments.commands.firms import firm_options, names_of, scenarios_of
 from experiments.commands.options import (
     Against,
     Cluster,
@@ -103,8 +103,7 @@ class Request(NamedTuple):
     def command(self, verb: str, **options: object) -> str:
         """Return the command that does this again."""
         given: dict[str, object] = {"replications": self.replications, "seed": self.seed}
-        given |= {"against": given_again(self.against)} if self.against else {}
-        given |= {} if self.member is None else {"member": self.member}
+        given |= firm_options(self.member, self.against)
         command = command_again(verb, self.names, self.sets, **options, **given)
         return f"{command} --posterior" if self.posterior else command
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from experiments.commands.console.layout import in_lines
-from experiments.commands.console.places import named
+from experiments.commands.console.places import given_again, named
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -39,6 +39,12 @@ def scenarios_of(
     if not any(one.members for one in found):
         return [found[0].member(member), *found[1:]]
     return [one.member(member) if one.members else one for one in found]
+
+
+def firm_options(member: int | None, against: str | None = None) -> dict[str, object]:
+    """Return the options that say which firms a command runs, as the command that does it again has them."""
+    found: dict[str, object] = {"against": given_again(against)} if against else {}
+    return found if member is None else {**found, "member": member}
 
 
 def names_of(names: Sequence[str], against: str | None) -> list[str]:

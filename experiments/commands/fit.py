@@ -13,9 +13,9 @@ from experiments.commands.client_files import (
     DecimalMark,
     Mapped,
     Start,
-    map_of,
     page_of,
     save_page,
+    settings_of,
     target_of,
     with_export,
 )
@@ -83,15 +83,18 @@ def fit(
     source = at_home(client_file)
     client = read_client(source)
     fitted, best = targets(source, out, force)
-    files = {"leads": leads, "deals": deals, "stages": stages, "reps": reps, "spend": spend}
-    settings: dict[str, Any] = files | {
-        "export_date": export_date,
-        "history_start": history_start,
-        "dates": dates,
-        "decimal": decimal,
-        "map": map_of(mapped or []),
-    }
-    given = {key: one for key, one in settings.items() if one}
+    given = settings_of(
+        mapped,
+        leads=leads,
+        deals=deals,
+        stages=stages,
+        reps=reps,
+        spend=spend,
+        export_date=export_date,
+        history_start=history_start,
+        dates=dates,
+        decimal=decimal,
+    )
     client, found = with_crm(client, source, given, force)
     client_firm(client)
     kept = store or default_store(STORE)

@@ -16,9 +16,9 @@ from experiments.commands.client_files import (
     Start,
     document_of_export,
     file_of_reps,
-    map_of,
     page_of,
     save_page,
+    settings_of,
     target_of,
     with_export,
 )
@@ -125,22 +125,20 @@ def init(
     from experiments.clients.files import save_client
 
     target = target_of(client_file, force)
-    settings: dict[str, Any] = {
-        "leads": leads,
-        "deals": deals,
-        "stages": stages,
-        "spend": spend,
-        "reps": file_of_reps(given),
-        "export_date": export_date,
-        "history_start": history_start,
-        "dates": dates,
-        "decimal": decimal,
-        "map": map_of(mapped or []),
-    }
-    client = client_given(target, name, currency, answers, given)
-    client, found = with_export(
-        client, target, answers, {key: one for key, one in settings.items() if one}, force
+    settings = settings_of(
+        mapped,
+        leads=leads,
+        deals=deals,
+        stages=stages,
+        spend=spend,
+        reps=file_of_reps(given),
+        export_date=export_date,
+        history_start=history_start,
+        dates=dates,
+        decimal=decimal,
     )
+    client = client_given(target, name, currency, answers, given)
+    client, found = with_export(client, target, answers, settings, force)
     is_given = answers is not None or found is not None or any(value is not None for value in given.values())
     if wants_to_be_asked(ask, is_given, as_json):
         client = asked(client, target)

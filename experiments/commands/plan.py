@@ -11,7 +11,7 @@ from experiments.commands.console.terminal import (
     print_columns,
     say,
 )
-from experiments.commands.firms import scenarios_of
+from experiments.commands.firms import firm_options, scenarios_of
 from experiments.commands.kept_study import Handling, Shown, carry_out_kept, hand_out, print_and_write
 from experiments.commands.options import (
     Cluster,
@@ -96,7 +96,7 @@ def plan(
     options: dict[str, object] = {
         name.replace("_", "-"): given for name, given in {**goal, **averages}.items() if given
     }
-    options |= {} if member is None else {"member": member}
+    options |= firm_options(member)
     shown, handling = Shown(print_plan, document_of), Handling(workers, there, out, force, as_json)
     if deterministic:
         found = plan_from_averages(firm, wanted, **averages)

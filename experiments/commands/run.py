@@ -14,7 +14,7 @@ from experiments.commands.console.terminal import (
     say,
     say_where,
 )
-from experiments.commands.firms import scenarios_of
+from experiments.commands.firms import firm_options, scenarios_of
 from experiments.commands.options import Force, Json, Member, Name, Out, Seed, Sets
 from experiments.commands.output import results_in
 from experiments.defaults import DEFAULT_SEED
@@ -49,8 +49,7 @@ def run(
 
         measures = observe(loaded, seed).measures
     else:
-        chosen = {} if member is None else {"member": member}
-        command = command_again("run", [scenario], sets or (), **chosen, seed=seed)
+        command = command_again("run", [scenario], sets or (), **firm_options(member), seed=seed)
         measures = run_into(out, loaded, seed, leads, command, force)
     if as_json:
         print_json({"scenario": loaded.name, "seed": seed, "measures": measures})

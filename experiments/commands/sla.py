@@ -11,7 +11,7 @@ from experiments.commands.console.terminal import (
     print_columns,
     say,
 )
-from experiments.commands.firms import scenarios_of
+from experiments.commands.firms import firm_options, scenarios_of
 from experiments.commands.kept_study import Handling, Shown, carry_out_kept
 from experiments.commands.options import (
     Cluster,
@@ -79,7 +79,7 @@ def sla(
         "sla",
         [scenario],
         tuple(sets or ()),
-        **({} if member is None else {"member": member}),
+        **firm_options(member),
         share=share,
         chance=chance,
         replications=replications,

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, PRESETS
+from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, POPULATION, PRESETS
 from experiments.evidence.claims import checked_by_themselves
 from experiments.evidence.ledger import LEVEL, OWN
 from experiments.evidence.null_models import OFF
 from experiments.evidence.recorded import COLUMNS, REDUCED, WHOLE, Recorded, written_recorded
-from experiments.evidence.survey import estimates_of, firms_for, read_on_a_survey, surveyed
+from experiments.evidence.survey import estimates_of, firms_for, read_on_a_survey
 from experiments.evidence.targets import DIFFERENCE, Check, is_looked_at, targets
 from experiments.files.tables import gathered
 from experiments.results.comparison import ARROW
@@ -21,6 +21,7 @@ from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Cell, Plan
 from experiments.statistics.estimates import Estimate
+from experiments.studies.population import population
 from sim.scenario import load_scenario
 
 
@@ -79,7 +80,14 @@ def run_again(
     of_survey = read_on_a_survey(targets())
     if of_survey:
         execution.say("And firms sorted as the survey sorted them")
-        firms = surveyed(given, firms_for(plan.replicates), plan.seed, store, execution, simulate)
+        firms = population(
+            load_scenario(POPULATION, sets=given),
+            firms=firms_for(plan.replicates),
+            seed=plan.seed,
+            store=store,
+            execution=execution,
+            simulate=simulate,
+        )
         rows += [
             (WHOLE, OWN, name, measure, *found) for name, measure, found in estimates_of(of_survey, firms)
         ]

@@ -8,7 +8,6 @@ import pandas as pd
 from experiments.errors import BadInputError
 
 ENSEMBLE = Path(__file__).with_name("ensemble.csv")
-BESIDE_VALUES = ("member", "is_centre")
 
 
 def members() -> tuple[Mapping[str, float], ...]:

@@ -2,17 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from math import ceil
-from pathlib import Path
 
-from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, FIRMS, GROWTH, POPULATION
+from experiments.defaults import DEFAULT_REPLICATIONS, FIRMS, GROWTH
 from experiments.evidence.targets import DIFFERENCE, Target
 from experiments.results.population import PIPELINE, Population
-from experiments.running.execution import Execution
-from experiments.running.observation import Simulate, observe
 from experiments.statistics.estimates import Estimate
 from experiments.statistics.sorting import FEWEST_FIRMS
-from experiments.studies.population import population
-from sim.scenario import load_scenario
 
 SORTED = "a population of different firms, ranked as the survey ranked them"
 
@@ -25,19 +20,6 @@ def read_on_a_survey(targets: Iterable[Target]) -> list[Target]:
 def firms_for(replications: int) -> int:
     """Return how many firms go with so many replications: as many to each as at full size."""
     return max(FEWEST_FIRMS, ceil(FIRMS * replications / DEFAULT_REPLICATIONS))
-
-
-def surveyed(
-    sets: tuple[str, ...] = (),
-    firms: int = FIRMS,
-    seed: int = DEFAULT_SEED,
-    store: str | Path | None = None,
-    execution: Execution = Execution(),
-    simulate: Simulate = observe,
-) -> Population:
-    """Run the population of `handoff population`, with settings on top of all firms."""
-    around = load_scenario(POPULATION, sets=sets)
-    return population(around, firms=firms, seed=seed, store=store, execution=execution, simulate=simulate)
 
 
 def estimates_of(targets: Iterable[Target], found: Population) -> Iterator[tuple[str, str, Estimate]]:

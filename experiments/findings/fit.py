@@ -6,8 +6,8 @@ from experiments.clients.fitted_file import Sourced, best_toml, fitted_toml
 from experiments.clients.wanted import GROWTH, is_met
 from experiments.designs.factor import words_for
 from experiments.numbers import NO_BREAK, number
-from experiments.results.client_firm import PRACTICES
 from experiments.results.fit import PEOPLE, Between, Fit
+from sim.scenario.members import PRACTICES
 
 HEAD = ("Figure", "Client", "Simulated", "Miss")
 UNITS = {"hours": "h", "days": "d", "a month": "a month"}

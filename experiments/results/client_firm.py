@@ -17,10 +17,10 @@ from experiments.designs.fit import Declared, declared
 from experiments.errors import BadInputError
 from experiments.running.plan import Varied, supposing
 from sim.scenario import Scenario, load_scenario
+from sim.scenario.members import PRACTICES
 
 Array = NDArray[float64]
 
-PRACTICES = "practices."
 FACTS = ("reps", "marketers", "development_reps", "revenue", "average_deal", "programme")
 NEEDED = ("reps", "revenue", "average_deal")  # of which 0 leaves nothing to simulate
 BEYOND = 0.125  # of an 80 % range, to each side: even over the whole, 80 % then lie inside

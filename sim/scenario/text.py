@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +16,8 @@ from sim.units import Dimension, format_quantity, format_range
 if TYPE_CHECKING:
     from sim.scenario.entry import Entry
     from sim.scenario.resolved import Scenario
+
+MEMBER = "[[member]]"  # heads each member of an ensemble
 
 SAID = ("source", "note", "evidence")  # of a value, in words
 
@@ -45,8 +47,8 @@ def describe_numbers(numbers: Iterable[Entry]) -> str:
         lines += ["", f"[{table}]"]
         for entry in entries:
             plausible = format_range(*entry.range, entry.unit)
-            parts = [f"value = {_bare_or_quoted(entry, entry.value)}", f"range = {_quoted(plausible)}"]
-            parts += [f"{field} = {_quoted(said)}" for field in SAID if (said := getattr(entry, field))]
+            parts = [f"value = {_bare_or_quoted(entry, entry.value)}", f"range = {quoted(plausible)}"]
+            parts += [f"{field} = {quoted(said)}" for field in SAID if (said := getattr(entry, field))]
             lines.append(f"{entry.name} = {{ {', '.join(parts)} }}")
     return "\n".join(lines[1:])
 
@@ -61,25 +63,30 @@ def to_toml(scenario: Scenario) -> str:
         ]
     lines += [""]
     if scenario.title:
-        lines += [f"name = {_quoted(scenario.title)}"]
-    lines += ['extends = "base"', f"question = {_quoted(scenario.question)}"]
-    lines += [f"currency = {_quoted(scenario.currency)}", f"plan = {_quoted(scenario.plan)}", ""]
+        lines += [f"name = {quoted(scenario.title)}"]
+    lines += ['extends = "base"', f"question = {quoted(scenario.question)}"]
+    lines += [f"currency = {quoted(scenario.currency)}", f"plan = {quoted(scenario.plan)}", ""]
     lines += ["[practices]", *(f"{name} = {level!r}" for name, level in scenario.levels.items()), ""]
-    lines += ["[mechanisms]", *(f"{name} = {_quoted(on)}" for name, on in scenario.mechanisms.items()), ""]
-    lines += ["[forms]", *(f"{name} = {_quoted(form)}" for name, form in scenario.forms.items())]
+    lines += ["[mechanisms]", *(f"{name} = {quoted(on)}" for name, on in scenario.mechanisms.items()), ""]
+    lines += ["[forms]", *(f"{name} = {quoted(form)}" for name, form in scenario.forms.items())]
     tables: dict[str, list[str]] = {}
     for entry in (*scenario.entries.values(), *scenario.moved.values()):
         tables.setdefault(entry.table, []).append(_line(entry, scenario))
     table, _, name = START.partition(".")
-    tables.setdefault(table, []).insert(0, f"{name} = {_quoted(scenario.start.isoformat())}")
+    tables.setdefault(table, []).insert(0, f"{name} = {quoted(scenario.start.isoformat())}")
     for table, settings in tables.items():
         lines += ["", f"[{table}]", *settings]
     for change in scenario.planned:
         lines += ["", *_change_lines(change, scenario)]
     for member in scenario.members:
-        values = (f"{_quoted(key)} = {_literal(key, value, scenario)}" for key, value in member.items())
-        lines += ["", "[[member]]", *values]
+        lines += ["", *member_lines(member, scenario)]
     return "\n".join([*lines, ""])
+
+
+def member_lines(member: Mapping[str, float], scenario: Scenario) -> list[str]:
+    """Return a member of an ensemble as a file has it."""
+    values = (f"{quoted(key)} = {literal(key, value, scenario)}" for key, value in member.items())
+    return [MEMBER, *values]
 
 
 def _practices(first: Scenario, second: Scenario) -> Iterator[Difference]:
@@ -124,7 +131,7 @@ def _varied(key: str, scenario: Scenario) -> str:
 
 
 def _in_words(change: Change, scenario: Scenario) -> str:
-    sets = ", ".join(f"{key} = {_literal(key, value, scenario)}" for key, value in change.sets.items())
+    sets = ", ".join(f"{key} = {literal(key, value, scenario)}" for key, value in change.sets.items())
     words = f"at {_date(change)}: {sets}"
     if change.ramp:
         words += f"; over {format_quantity(change.ramp, 'w')}"
@@ -144,10 +151,10 @@ def _change_lines(change: Change, scenario: Scenario) -> list[str]:
     fields |= {"dip": format_quantity(change.dip, "%"), "dip_lasts": format_quantity(change.dip_lasts, "w")}
     if change.if_growth_above is not None:
         fields["if_growth_above"] = format_quantity(change.if_growth_above, "%")
-    sets = (f"{_quoted(key)} = {_literal(key, value, scenario)}" for key, value in change.sets.items())
+    sets = (f"{quoted(key)} = {literal(key, value, scenario)}" for key, value in change.sets.items())
     return [
         "[[change]]",
-        *(f"{key} = {_quoted(text)}" for key, text in fields.items()),
+        *(f"{key} = {quoted(text)}" for key, text in fields.items()),
         "[change.set]",
         *sets,
     ]
@@ -157,7 +164,7 @@ def _date(change: Change) -> str:
     return f"{AFTER_WARM_UP if change.observed else ''}{format_quantity(change.at, 'w')}"
 
 
-def _literal(key: str, value: float, scenario: Scenario) -> str:
+def literal(key: str, value: float, scenario: Scenario) -> str:
     """Return a canonical value as TOML has it: numbers bare, quantities in quotes."""
     entry = scenario.numbers.get(key)
     return format_quantity(value, "") if entry is None else _bare_or_quoted(entry, value)
@@ -166,20 +173,20 @@ def _literal(key: str, value: float, scenario: Scenario) -> str:
 def _bare_or_quoted(entry: Entry, value: float | None = None) -> str:
     """Return a value of a number as TOML has it, by default its own."""
     written = entry.written(value)
-    return written if entry.dimension is Dimension.NUMBER else _quoted(written)
+    return written if entry.dimension is Dimension.NUMBER else quoted(written)
 
 
 def _line(entry: Entry, scenario: Scenario) -> str:
     """Return the line of a setting, with its source as far as a line is long enough."""
     if entry.derived:
         return f"# {entry.name} = {_bare_or_quoted(entry)}  # {entry.set_by}"
-    value = _literal(entry.key, entry.value, scenario)
+    value = literal(entry.key, entry.value, scenario)
     parts = [f"value = {value}"]
-    parts += [f"{field} = {_quoted(said)}" for field in SAID if (said := getattr(entry, field))]
+    parts += [f"{field} = {quoted(said)}" for field in SAID if (said := getattr(entry, field))]
     whole = f"{entry.name} = {{ {', '.join(parts)} }}"
     return whole if len(whole.encode()) < MAX_LINE else f"{entry.name} = {value}"
 
 
-def _quoted(given: str | bool) -> str:
+def quoted(given: str | bool) -> str:
     """Return a text or a switch as TOML writes it; texts hold no control characters."""
     return json.dumps(given, ensure_ascii=False)

@@ -11,7 +11,6 @@ from experiments import fit
 from experiments.clients.client import client_in
 from experiments.clients.conflicts import RULES, conflicts_in
 from experiments.clients.facts import SEGMENTED, Facts, keys_of, size_of_customers
-from experiments.clients.fitted_file import MEMBER
 from experiments.clients.wanted import MET_BY_SEARCH, even, is_met, miss, plain, wanted_of
 from experiments.designs.fit import declared
 from experiments.errors import BadInputError
@@ -22,6 +21,7 @@ from experiments.running.observation import Observation
 from experiments.running.plan import vary
 from experiments.studies.fit_search import QUICK, USUAL, Effort
 from sim import Organisation, load_scenario
+from sim.scenario.text import MEMBER
 
 KNOWN = {
     "leads_a_month": 240,

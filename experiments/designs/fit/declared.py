@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from experiments.designs.factor import UNCERTAINTY, Factor
 from sim.scenario import Scenario
+from sim.scenario.members import PRACTICES
 from sim.units import read_range
 
 DECLARED = Path(__file__).with_name("declared.toml")
 LOG = "log"
-PRACTICES = "practices."
 
 
 class Declared(NamedTuple):
