@@ -1,6 +1,7 @@
 from .designs import Design as Design
 from .designs import read_design as read_design
 from .evidence.members import members as members
+from .files.crm import export_crm as export_crm
 from .results.comparison import Comparison as Comparison
 from .results.ensemble import Ensemble as Ensemble
 from .results.explanation import Explanation as Explanation
@@ -18,7 +19,6 @@ from .running.runner import fill as fill
 from .running.runner import run_all as run_all
 from .running.store import open_store as open_store
 from .running.store import table_of as table_of
-from .saving.crm import export_crm as export_crm
 from .saving.loading import load_results as load_results
 from .statistics.estimates import Estimate as Estimate
 from .studies.calibrate import calibrate as calibrate

@@ -62,13 +62,13 @@ def run_into(
     out: Path, scenario: "Scenario", seed: int, leads: bool, command: str, force: bool
 ) -> dict[str, float | None]:
     """Run a scenario, write its results folder and return its measures."""
+    from experiments.files.crm import FOLDER, export_crm
     from experiments.files.tables import save_parquet
     from experiments.results.comparison import Comparison
     from experiments.running.observation import observation_of
     from experiments.running.plan import Cell, Task
     from experiments.running.runs import Run
     from experiments.saving.comparison import save_comparison
-    from experiments.saving.crm import FOLDER, export_crm
     from sim import Organisation
 
     with results_in(out, command, (scenario,), force) as results:

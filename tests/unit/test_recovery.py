@@ -16,17 +16,19 @@ from experiments.evidence.recovery import (
     summary,
 )
 
-ROW = Recovered(0, 8, 9e6, 0.02, 0.2, 0.002, 0.21, 0.1, 0.3, -0.2, 0.6, 0, 120.0)
+ROW = Recovered(0, 1, 8, 9e6, 0.02, 0.2, 0.002, 0.21, 0.1, 0.3, -0.2, 0.6, 0, 120.0)
 
 
 def test_rows_are_written_as_they_come_and_read_again(tmp_path):
     table = tmp_path / "recovery.csv"
     assert read_rows(table) == []
-    missed = ROW._replace(firm=1, truth=0.5, low=0.1, high=0.18)
+    missed = ROW._replace(firm=1, exported=0, truth=0.5, low=0.1, high=0.18)
     for row in (ROW, missed):
         add_row(row, table)
     assert read_rows(table) == [ROW, missed]
-    assert "1 of 2 intervals hold the truth; median width 18 %" in summary(read_rows(table))
+    said = summary(read_rows(table))
+    assert "1 of 2 intervals hold the truth, 1 of 1 where the CRM's export was read" in said
+    assert "median width 18 %" in said
     assert (ROW.is_covered, missed.is_covered) == (True, False)
     assert ROW.width == pytest.approx(0.25)
 
