@@ -38,7 +38,7 @@ def test_figures_are_kept_in_the_clients_words_and_no_run_reads_them(tmp_path):
     [
         ("reps = [8]", "client.reps = a list: must be a number or a text in quotes"),
         ("reps = true", "client.reps = true: must be a number or a text in quotes"),
-        ('"Reps!" = 8', '[client] has a key "Reps!": a figure\'s is made of small letters, like cycle'),
+        ('"Reps!" = 8', "[client] has a key 'Reps!': a figure's is made of small letters, like cycle"),
     ],
 )
 def test_what_is_no_figure_is_refused_by_file_and_key(tmp_path, line, says):
