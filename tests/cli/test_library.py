@@ -107,3 +107,19 @@ def test_what_draws_pictures_or_points_is_not_imported_before_anything_is_drawn(
     assert code == 2
     assert "pandas" in imported
     assert imported.isdisjoint({"matplotlib", "SALib", "scipy.stats"})
+
+
+def test_show_says_who_answers_and_what_it_takes_in_this_firm(handoff):
+    shown = handoff("show", "laggard", "--practices", "--set", "team.marketers=16", "--json")
+    found = json.loads(shown.stdout)["practices"]
+    assert found["customer_contact"] == {
+        "title": "Marketing meets customers",
+        "level": 0.1,
+        "owner": "head of marketing",
+        "cost": 10_000,
+        "effort": 180,
+        "months": 4,
+    }
+    words = " ".join(handoff("show", "laggard", "--practices").stdout.split())
+    assert "Formal win and loss debriefs 0.05 head of sales EUR 10.0 k 90 h 5 months" in words
+    assert handoff("show", "laggard", "--practices", "--fixed").returncode == 2
