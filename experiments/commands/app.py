@@ -20,6 +20,7 @@ from experiments.commands import (
     run,
     sensitivity,
     sla,
+    study,
     sweep,
 )
 from experiments.provenance import handoff_version
@@ -59,6 +60,7 @@ app.command()(claims.claims)
 app.command()(calibrate.calibrate)
 app.command()(init.init)
 app.command()(fit.fit)
+app.command()(study.study)
 app.command()(report.report)
 app.command()(reproduce.reproduce)
 app.command()(library.scenarios)

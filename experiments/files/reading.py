@@ -47,6 +47,12 @@ class Folder:
     prefix: str = ""
 
     @property
+    def name(self) -> str:
+        """Return the name of the section that is looked at."""
+        inside = self.prefix.rstrip("/")
+        return inside or next((one.name for one in self.manifest.sections if one.name != REPORT), "")
+
+    @property
     def facts(self) -> Facts:
         """Return what the manifest says of the section that is looked at."""
         name = self.prefix.rstrip("/")

@@ -41,24 +41,30 @@ class ResultsFolder:
 
 @contextmanager
 def results_folder(
-    target: str | Path, command: str, *, force: bool = False, derived: Collection[str] = ()
+    target: str | Path,
+    command: str,
+    *,
+    section: str = "",
+    force: bool = False,
+    derived: Collection[str] = (),
 ) -> Iterator[ResultsFolder]:
     """Make the section of a command in a results folder, which holds all of it at the end of the block, or none.
 
     Args:
         target: The folder; it may be missing or empty, or be a results folder, whose other sections stay.
-        command: The command, whose verb names the section.
+        command: The command that makes it.
+        section: What the section is called; by default the verb of the command.
         force: Replace files that were edited since they were written.
         derived: Files that will be made of the section afterwards.
 
     Raises:
         ResultsError: The folder is somebody else's or cannot be written to, or a file in it was edited.
     """
-    with opened(Path(target), verb_of(command), force, derived) as (results, section):
+    with opened(Path(target), section or verb_of(command), force, derived) as (results, found):
         started, since = datetime.now(UTC), time.monotonic()
         yield results
         took = time.monotonic() - since  # the clock on the wall may be set back meanwhile
-        section |= {
+        found |= {
             "command": command,
             **results.facts,
             "versions": provenance.versions(),

@@ -23,6 +23,7 @@ from experiments.findings.population import rests_on
 from experiments.findings.practices import titles
 from experiments.findings.robustness import what_would_change
 from experiments.results.comparison import Comparison
+from experiments.results.decision import Decision
 from experiments.results.explanation import Explanation
 from experiments.results.plan import RevenuePlan
 from experiments.results.population import Population
@@ -30,11 +31,14 @@ from experiments.results.roadmap import Roadmap
 from experiments.results.sensitivity import Sensitivity
 from experiments.results.sla import Agreements
 from experiments.results.states import States
+from experiments.results.trials import Trials
 from experiments.running.observation import observed
 from experiments.running.plan import Cell, Task
 from experiments.running.runs import Run
-from experiments.saving.comparison import holds_comparison
+from experiments.saving.comparison import ADOPTION, holds_comparison
 from experiments.saving.loading import Saved, saved_in
+
+STUDY = "study"  # the section that only `handoff study` makes
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,8 @@ class Contents:
     """What a results folder says; what the folder does not hold is `None` or missing from `series`.
 
     `client`: whose report it is; `money`: what must be said about how money is shown, if anything; `older`: whether
-    another version of the model made it, which had other settings.
+    another version of the model made it, which had other settings; `adoption`: what a study holds of the recommended
+    order as it would happen.
     """
 
     name: str
@@ -61,11 +66,27 @@ class Contents:
     population: Population | None = None
     plan: RevenuePlan | None = None
     sla: Agreements | None = None
+    adoption: "Contents | None" = None
+    trials: Trials | None = None
+    doubted: Trials | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
         """Return the labels of the scenarios in their order."""
         return self.comparison.names if self.comparison is not None else ()
+
+    @property
+    def decision(self) -> Decision | None:
+        """Return what somebody who decides has to know; nothing unless a study was made of the firm."""
+        if self.comparison is None or self.roadmap is None or not self.is_study:
+            return None
+        adoption = None if self.adoption is None else self.adoption.comparison
+        return Decision(self.comparison, self.roadmap, adoption, self.trials, self.doubted)
+
+    @property
+    def is_study(self) -> bool:
+        """Tell whether `handoff study` made the folder."""
+        return any(section.name == STUDY for section in self.manifest.sections)
 
     @property
     def currency(self) -> str:
@@ -144,12 +165,29 @@ def contents_of(folder: Folder, saved: Saved, comparison: Comparison | None) -> 
         population=saved.population,
         plan=saved.plan,
         sla=saved.sla,
+        adoption=adoption_of(folder, saved),
+        trials=saved.trials,
+        doubted=saved.doubted,
+    )
+
+
+def adoption_of(folder: Folder, saved: Saved) -> Contents | None:
+    """Return what a study holds of the recommended order as it would happen."""
+    section = next((one for one in folder.sections() if one.name == ADOPTION), None)
+    if section is None or saved.adoption is None:
+        return None
+    return Contents(
+        name=folder.path.resolve().name,
+        manifest=folder.manifest,
+        comparison=saved.adoption,
+        series=read_series(section, saved.adoption),
     )
 
 
 def compared_in(folder: Folder) -> Folder:
     """Return the section that holds the comparison, where there is one."""
-    return next((one for one in folder.sections() if holds_comparison(one)), folder)
+    sections = (one for one in folder.sections() if one.name != ADOPTION)
+    return next((one for one in sections if holds_comparison(one)), folder)
 
 
 def ends_of(states: States) -> Comparison:

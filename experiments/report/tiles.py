@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from experiments.defaults import GROWTH
 from experiments.findings import comparison as findings
+from experiments.findings.decision import decision_finding
 from experiments.findings.measures import news_of
 from experiments.findings.plan import plan_finding
 from experiments.findings.population import population_finding
@@ -32,6 +33,8 @@ class Tile(NamedTuple):
 
 def headline(contents: Contents) -> str:
     """Say what the report found, as a sentence with its range."""
+    if contents.decision is not None:
+        return decision_finding(contents.decision)
     if contents.comparison is not None:
         return findings.growth_finding(contents.comparison)
     if contents.population is not None:

@@ -15,6 +15,7 @@ from experiments.results.roadmap import Roadmap
 from experiments.results.sensitivity import Sensitivity
 from experiments.results.sla import Agreements
 from experiments.results.sweep import Sweep
+from experiments.results.trials import Trials
 from experiments.saving.calibration import save_ensemble
 from experiments.saving.comparison import save_comparison
 from experiments.saving.plan import save_plan
@@ -23,6 +24,7 @@ from experiments.saving.sensitivity import save_sensitivity
 from experiments.saving.sla import save_sla
 from experiments.saving.states import save_explanation, save_roadmap, save_states
 from experiments.saving.sweep import save_sweep
+from experiments.saving.trials import save_trials
 
 
 @singledispatch
@@ -38,6 +40,7 @@ write.register(Population, save_population)
 write.register(Ensemble, save_ensemble)
 write.register(RevenuePlan, save_plan)
 write.register(Agreements, save_sla)
+write.register(Trials, save_trials)
 
 
 @write.register

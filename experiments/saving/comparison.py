@@ -22,6 +22,9 @@ from sim.measures import MEASURES
 
 RUNS, WEEKS = "runs.parquet", "weekly.parquet"
 YEARS = "years.parquet"
+ADOPTION = (
+    "adoption"  # the section of a study that compares staying with the recommended order as it would happen
+)
 
 
 def save_comparison(comparison: Comparison, results: ResultsFolder) -> None:

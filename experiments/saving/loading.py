@@ -17,14 +17,16 @@ from experiments.results.sensitivity import Sensitivity
 from experiments.results.sla import Agreements
 from experiments.results.states import States
 from experiments.results.sweep import Sweep
+from experiments.results.trials import Trials
 from experiments.running.plan import Cell
-from experiments.saving.comparison import comparison_in, years_in
+from experiments.saving.comparison import ADOPTION, comparison_in, years_in
 from experiments.saving.plan import plan_in
 from experiments.saving.population import population_in
 from experiments.saving.sensitivity import sensitivity_in
 from experiments.saving.sla import sla_in
 from experiments.saving.states import explanation_in, roadmap_in, states_in
 from experiments.saving.sweep import sweep_in
+from experiments.saving.trials import DOUBTS, TRIALS, trials_in
 from sim.scenario import Scenario, load_stored
 
 DIGEST = re.compile("[0-9a-f]{64}")
@@ -50,6 +52,9 @@ class Saved:
     population: Population | None = None
     plan: RevenuePlan | None = None
     sla: Agreements | None = None
+    adoption: Comparison | None = None
+    trials: Trials | None = None
+    doubted: Trials | None = None
 
 
 def load_results(path: str | Path) -> Saved:
@@ -75,6 +80,12 @@ def saved_in(folder: Folder) -> Saved:
 def section_of(folder: Folder) -> Saved:
     """Return what one section of a results folder holds."""
     cells = cells_in(folder)
+    if folder.name == ADOPTION:
+        return Saved(folder.manifest, adoption=comparison_in(folder, cells))
+    if folder.name == TRIALS:
+        return Saved(folder.manifest, trials=trials_in(folder, cells))
+    if folder.name == DOUBTS:
+        return Saved(folder.manifest, doubted=trials_in(folder, cells))
     states, comparison = states_in(folder, cells), comparison_in(folder, cells)
     return Saved(
         folder.manifest,

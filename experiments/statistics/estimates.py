@@ -63,6 +63,12 @@ class Estimate(NamedTuple):
 BY_LUCK = Estimate._fields[:5]
 
 
+def scaled(found: Estimate, factor: float) -> Estimate:
+    """Return an estimate of a multiple, above zero, of what was estimated."""
+    value, low, high, low_all, high_all = (factor * bound for bound in (*found[:3], *found[5:]))
+    return found._replace(value=value, low=low, high=high, low_all=low_all, high_all=high_all)
+
+
 class CommonLuck(NamedTuple):
     """What running two scenarios under the same seeds was worth.
 

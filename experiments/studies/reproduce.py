@@ -29,7 +29,7 @@ from sim.practices import PRACTICES
 from sim.scenario import Scenario, load_stored
 
 RUNS, WEEKS, STATES = "runs.parquet", "weekly.parquet", "states.parquet"
-YEARS = "years.parquet"
+YEARS, TRIALS = "years.parquet", "trials.parquet"
 BY_RUN = ["scenario", "replicate"]
 BY_WEEK = [*BY_RUN, "week"]
 MOST_NAMED = 5
@@ -96,6 +96,8 @@ def section_again(opened: Folder, execution: Execution, simulate: Simulate) -> l
             found.append(years_again(opened, scenarios, execution, simulate))
     if STATES in opened:
         found.append(states_again(opened, scenarios, execution, simulate))
+    if TRIALS in opened:
+        found.append(trials_again(opened, scenarios, execution, simulate))
     return found
 
 
@@ -187,6 +189,17 @@ def states_again(
     named = table.assign(scenario=[f"state {state}" for state in table["state"]])
     members = () if RUNS in folder else members_in(folder, ends)
     return table_again(named, cells, execution, simulate, STATES, members=members)
+
+
+def trials_again(
+    folder: Folder, scenarios: dict[str, Scenario], execution: Execution, simulate: Simulate
+) -> Reproduction:
+    """Run the fresh runs of some states between two scenarios again."""
+    table = folder.table(TRIALS, ("state", *BY_RUN, "seed"))
+    ends = list(scenarios.values())
+    pair = Pair(ends[0], ends[-1])
+    cells = [pair.cell(int(state)) for state in sorted(table["state"].unique())]
+    return table_again(table, cells, execution, simulate, TRIALS, members=members_in(folder, pair.ends))
 
 
 def members_again(

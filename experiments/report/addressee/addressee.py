@@ -87,8 +87,14 @@ def addressed(contents: Contents, addressee: Addressee) -> Contents:
     )
     if addressee.anonymise:
         return anonymised(contents)
-    contents = with_names(contents, titles_of(scenarios_of(contents)))
+    contents = with_titles(contents)
     return with_currency(contents, addressee.currency) if addressee.currency else contents
+
+
+def with_titles(contents: Contents) -> Contents:
+    """Return contents whose scenarios go by their titles, those of an adoption too."""
+    adoption = None if contents.adoption is None else with_titles(contents.adoption)
+    return replace(with_names(contents, titles_of(scenarios_of(contents))), adoption=adoption)
 
 
 def firm_of(contents: Contents) -> str:

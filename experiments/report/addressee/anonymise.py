@@ -16,7 +16,9 @@ from experiments.report.addressee.renaming import in_currency, with_names
 from experiments.report.contents import Contents
 from experiments.results.comparison import Comparison
 from experiments.results.currencies import ONE_CURRENCY, multiplied
-from experiments.results.states import States
+from experiments.results.decision import WAYS
+from experiments.results.states import Pair, States
+from experiments.results.trials import Trials
 from experiments.running.runs import Run
 from sim.measures import MEASURES
 from sim.scenario import Entry, Scenario
@@ -49,9 +51,10 @@ def anonymised(contents: Contents) -> Contents:
     note = f"{INDEX}: index of money, {OPENING:g} is the opening revenue of {names[comparison.names[0]]}."
     path = renamed.series.get("path")
     # Made from nothing: what is not taken over here, a kind of result that is new for one, is left out.
+    manifest = nameless_manifest(renamed.manifest)
     indexed = Contents(
         name="results",
-        manifest=nameless_manifest(renamed.manifest),
+        manifest=manifest,
         naming=renamed.naming,
         money=note,
         comparison=indexed_comparison(renamed.comparison, factor),
@@ -60,6 +63,9 @@ def anonymised(contents: Contents) -> Contents:
         explanation=renamed.explanation,
         states=renamed.states,
         roadmap=renamed.roadmap,
+        adoption=indexed_adoption(renamed.adoption, manifest, names[comparison.names[0]], factor),
+        trials=indexed_trials(renamed.trials, factor),
+        doubted=indexed_trials(renamed.doubted, factor),
     )
     return indexed if renamed.states is None else indexed.with_states(indexed_states(renamed.states, factor))
 
@@ -69,6 +75,31 @@ def indexed_states(states: States, factor: float) -> States:
     return replace(
         in_currency(states, INDEX), rows=indexed_measures(states.rows, factor), money=factor * states.money
     )
+
+
+def indexed_adoption(
+    adoption: Contents | None, manifest: Manifest, firm: str, factor: float
+) -> Contents | None:
+    """Return an adoption under the number of its firm, with money as an index."""
+    if adoption is None or adoption.comparison is None:
+        return None
+    names = {name: f"{firm} {way}" for name, way in zip(adoption.names, WAYS, strict=True)}
+    renamed = with_names(adoption, names)
+    assert renamed.comparison is not None
+    series = dict(renamed.series)
+    if "path" in series:
+        series["path"] = indexed_path(series["path"], factor)
+    return Contents(
+        "results", manifest, comparison=indexed_comparison(renamed.comparison, factor), series=series
+    )
+
+
+def indexed_trials(trials: Trials | None, factor: float) -> Trials | None:
+    """Return fresh runs of states with money as an index."""
+    if trials is None:
+        return None
+    pair = Pair(*(replace(one, currency=INDEX) for one in trials.pair.ends))
+    return replace(trials, pair=pair, rows=indexed_measures(trials.rows, factor))
 
 
 def nameless_manifest(manifest: Manifest) -> Manifest:
@@ -162,6 +193,7 @@ def indexed_scenario(scenario: Scenario, name: str, factor: float) -> Scenario:
         name=name,
         title="",
         members=(),
+        said={},
         question="",
         currency=INDEX,
         explicit=chosen | indexed,

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from experiments.figures.style import held
 from experiments.findings.comparison import CAVEAT
+from experiments.findings.decision import Answer, answers
 from experiments.findings.explanation import half_of_gap
 from experiments.findings.measures import change_in_words, lowered
 from experiments.findings.population import population_sentences
@@ -56,7 +57,8 @@ def brief(contents: Contents) -> str:
         .render(
             contents=contents,
             title=held(title_of(contents)),
-            facts=[Fact(*map(held, fact)) for fact in key_facts(contents)],
+            answers=[Answer(one.question, held(one.says)) for one in answers_of(contents)],
+            facts=[] if contents.decision else [Fact(*map(held, fact)) for fact in key_facts(contents)],
             charts=pictures_of(contents),
             steps=[FirstStep(*map(held, step)) for step in first_steps(contents)],
             judged=judged_by(contents),
@@ -80,6 +82,11 @@ def title_of(contents: Contents) -> str:
     return "; ".join(filter(None, (headline(contents), half)))
 
 
+def answers_of(contents: Contents) -> tuple[Answer, ...]:
+    """Return the answers to who decides, where a study was made."""
+    return () if contents.decision is None else answers(contents.decision, contents.naming)
+
+
 def what_is_sorted(contents: Contents) -> tuple[str, ...]:
     """Say what a population says, where there is one and nothing is compared."""
     if contents.population is None or contents.comparison is not None:
@@ -97,7 +104,7 @@ def pictures_of(contents: Contents) -> list[tuple[Markup, str]]:
 def first_steps(contents: Contents) -> list[FirstStep]:
     """Return the first practices of the best order: when, what they take, what they add."""
     roadmap = contents.roadmap
-    if roadmap is None:
+    if roadmap is None or contents.decision is not None:  # which names the first actions itself
         return []
     return [
         FirstStep(

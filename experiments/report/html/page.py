@@ -15,6 +15,7 @@ from experiments.figures.style import held
 from experiments.findings.comparison import CAVEAT
 from experiments.report.assumptions import provenance
 from experiments.report.contents import Contents
+from experiments.report.html.decision import decision_of
 from experiments.report.html.explorer import embedded, explorer_of
 from experiments.report.html.sections import sections_of
 from experiments.report.tiles import headline, tiles
@@ -30,6 +31,7 @@ def page(contents: Contents) -> str:
         .render(
             contents=contents,
             headline=headline(contents),
+            decision=decision_of(contents),
             tiles=tiles(contents),
             sections=list(sections_of(contents)),
             explorer=explorer,

@@ -1,0 +1,208 @@
+"""`handoff study`: everything for one client in one folder, ready to hand over."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from experiments.commands.console.places import at_home, file, named
+from experiments.commands.console.terminal import (
+    Progress,
+    announce,
+    command_again,
+    print_columns,
+    print_json,
+    say,
+)
+from experiments.commands.firms import firm_options
+from experiments.commands.options import Force, Json, Member, Out, Resume, Seed, Sets, Workers, default_store
+from experiments.commands.output import if_interrupted, kept_in, results_in
+from experiments.defaults import DEFAULT_SEED
+
+if TYPE_CHECKING:
+    from experiments.clients.client import Client
+    from experiments.results.decision import Decision
+    from experiments.running.execution import Execution
+    from sim.scenario import Scenario
+
+STORE = "study"
+BEST = "best-in-class"
+FOLDER = Path("results")
+
+
+class Request(NamedTuple):
+    """Whose study is made, against what, and how."""
+
+    source: str
+    against: str
+    sets: tuple[str, ...]
+    member: int | None
+    seed: int
+    quick: bool
+    workers: int | None
+    client: str
+
+    def command(self) -> str:
+        """Return the command that does this again."""
+        options = {**firm_options(self.member, self.against), "seed": self.seed}
+        command = command_again("study", [self.source], self.sets, **options)
+        return f"{command} --quick" if self.quick else command
+
+
+def study(
+    client_file: Annotated[
+        str,
+        typer.Argument(
+            parser=file,
+            metavar="CLIENT.toml",
+            help="The client’s file, as init writes it, their fitted firm, or any scenario.",
+        ),
+    ],
+    against: Annotated[
+        str,
+        typer.Option(parser=file, metavar="PRESET", help="Whose nine practice levels the firm could have."),
+    ] = BEST,
+    client: Annotated[
+        str, typer.Option(metavar="NAME", help="Whose report it is (default: the firm’s name).")
+    ] = "",
+    member: Member = None,
+    sets: Sets = None,
+    seed: Seed = DEFAULT_SEED,
+    quick: Annotated[bool, typer.Option("--quick", help="A fraction of the runs: a first look.")] = False,
+    workers: Workers = None,
+    resume: Resume = False,
+    out: Out = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Make all there is for one client, from the check of the fit to slides, in one folder to hand over."""
+    del resume  # what was run is kept anyway
+    announce(f"study of {named(client_file)} against {named(against)}", as_json)
+    request = Request(client_file, against, tuple(sets or ()), member, seed, quick, workers, client)
+    from experiments.report.addressee.addressee import read_addressee
+    from experiments.report.office.libraries import extra
+    from sim.units import InputError
+
+    try:
+        addressee = read_addressee(client, "", (), False)
+    except InputError as error:
+        raise typer.BadParameter(str(error)) from None
+    for library in (("pptx", "--pptx"), ("xlsxwriter", "--xlsx")):
+        extra(*library)
+    source = fitted_of(request, as_json)
+    first, second = firms(source, request)
+    folder = out or FOLDER / f"{first.name}-study"
+    decision = carry_out(request, first, second, folder, force, as_json)
+    with if_interrupted(f"tables and figures are in {folder}: handoff report {folder} writes the rest"):
+        from experiments.files.manifest import PAGE
+        from experiments.report.handover import BRIEF, SLIDES, WORKBOOK, hand_over
+
+        files = hand_over(folder, (PAGE, BRIEF, SLIDES, WORKBOOK), addressee, force=force)
+    if as_json:
+        print_json(decision.to_dict())
+        return
+    print_decision(decision)
+    for kind, place in zip(("Report", "Brief", "Slides", "Workbook"), files, strict=True):
+        print(f"{kind}: {place}")
+
+
+def fitted_of(request: Request, as_json: bool) -> Path | str:
+    """Return the firm to study: a scenario as it was named, or the fitted firm of a client's file, fitted if need be.
+
+    Raises:
+        BadInputError: A fitted firm is there that was fitted to other figures.
+        ScenarioError: A file cannot be used.
+    """
+    from experiments.clients.client import client_if_one
+
+    place = at_home(request.source)
+    known = client_if_one(place) if place.suffix.lower() == ".toml" else None
+    if known is None:
+        return request.source
+    from experiments.commands.fit import FITTED, fit
+
+    fitted = place.with_name(f"{place.stem}{FITTED}.toml")
+    if fitted.exists():
+        refuse_another(known, fitted)
+        if not as_json:
+            say(f"{fitted.name} was fitted to these figures and is used.")
+        return fitted
+    if not as_json:
+        say("First, firms that behave like the client’s (handoff fit):")
+    fit(request.source, quick=request.quick, workers=request.workers, as_json=as_json)
+    return fitted
+
+
+def refuse_another(client: "Client", fitted: Path) -> None:
+    """Refuse a fitted firm that is not fitted to what a client's file says.
+
+    Raises:
+        BadInputError: It is not.
+    """
+    from experiments.errors import BadInputError
+    from sim.scenario import load_scenario
+
+    said = load_scenario(fitted).said
+    given = {key: known.given for key, known in client.figures.items()}
+    if {key: one.given for key, one in said.items()} != given:
+        raise BadInputError(
+            f"{fitted.name} was not fitted to what the client’s file says now: handoff fit --force fits it anew"
+        )
+
+
+def firms(source: Path | str, request: Request) -> "tuple[Scenario, Scenario]":
+    """Return the firm as it is, and as it could be."""
+    from experiments.commands.explain import refuse_equals
+    from experiments.commands.firms import scenarios_of
+    from experiments.results.states import pair_of
+
+    first, second = scenarios_of([str(source)], request.sets, request.member, request.against)
+    refuse_equals(pair_of(first, second))
+    return first, second
+
+
+def carry_out(
+    request: Request, first: "Scenario", second: "Scenario", folder: Path, force: bool, as_json: bool
+) -> "Decision":
+    """Run all parts of a study, each written into a section of the folder as it is done."""
+    from experiments.evidence.members import members
+    from experiments.saving.study import save_parts, save_study
+    from experiments.studies.study import Study, effort_of
+
+    store, effort = default_store(STORE), effort_of(first, request.quick)
+    with results_in(folder, request.command(), (first, second), force) as results, kept_in(store):
+        with running(request, as_json) as execution:
+            found = Study(first, second, effort, members(), request.seed, store, execution)
+            decision = found.run()
+        assert results is not None
+        save_study(found, results)
+    save_parts(found, folder, request.command(), force)
+    return decision
+
+
+@contextmanager
+def running(request: Request, as_json: bool) -> "Iterator[Execution]":
+    """Yield with what the parts are run, progress shown where somebody watches."""
+    from experiments.running.execution import Execution
+
+    with Progress() as progress:
+        yield Execution(request.workers, None, progress, progress.say if as_json else progress.tell)
+
+
+def print_decision(decision: "Decision") -> None:
+    """Print the six answers and the table of actions."""
+    from experiments.findings.comparison import CAVEAT
+    from experiments.findings.decision import answers, decision_rows
+    from experiments.results.titles import titled
+
+    decision = titled(decision)
+    print()
+    for question, says in answers(decision):
+        say(f"{question} {says}")
+    print()
+    if decision.actions:
+        print_columns(decision_rows(decision), texts=2)
+        print()
+    say(CAVEAT)

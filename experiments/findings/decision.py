@@ -1,0 +1,174 @@
+"""What a leader asks, each answered by one sentence with a number: cost, first steps, pay-back, dip, delay, doubt."""
+
+from typing import NamedTuple
+
+from experiments.defaults import ROADMAP_MEASURE
+from experiments.findings.measures import absolute
+from experiments.findings.naming import OUR_NAMES, Naming
+from experiments.findings.practices import quoted, titles
+from experiments.findings.roadmap import years
+from experiments.numbers import NO_BREAK, estimate_in_words, in_words, judged, number, number_word
+from experiments.results.decision import ACTIONS, Action, Decision
+from experiments.statistics.estimates import Estimate
+from sim.measures import MEASURES
+
+A_YEAR = MEASURES[ROADMAP_MEASURE].unit
+HEAD = ("Action", "Who answers for it", "Begins", "Takes", "Costs once", "Adds", "Leaving it out costs")
+
+
+class Answer(NamedTuple):
+    """A question of who decides, and its answer."""
+
+    question: str
+    says: str
+
+
+def answers(decision: Decision, naming: Naming = OUR_NAMES) -> tuple[Answer, ...]:
+    """Return the six questions of who decides with their answers."""
+    return (
+        Answer("What does it cost to stay?", cost_of_staying(decision)),
+        Answer("What first?", what_first(decision, naming)),
+        Answer("When does it pay?", when_it_pays(decision)),
+        Answer("How deep is the dip?", how_deep(decision)),
+        Answer("What if we skip one, or wait?", what_if_not(decision, naming)),
+        Answer("How sure is that?", how_sure(decision, naming)),
+    )
+
+
+def decision_finding(decision: Decision) -> str:
+    """Say what staying costs, as the headline has it."""
+    return cost_of_staying(decision).removesuffix(".")
+
+
+def cost_of_staying(decision: Decision) -> str:
+    """Say what misalignment costs a year."""
+    first, last = decision.comparison.names[0], decision.comparison.names[-1]
+    found = decision.cost_of_staying
+    size = money(decision, absolute(found))
+    if not found.is_clear:
+        return (
+            f"Whether {first} loses money against {last} is not clear: {size} of contribution margin a year."
+        )
+    if found.value < 0:
+        return f"{last} would leave {size} less than {first}: staying costs nothing."
+    return f"Working as today costs {first} {size} of contribution margin, against {last}."
+
+
+def what_first(decision: Decision, naming: Naming = OUR_NAMES) -> str:
+    """Name the first actions with owner, cost and month, and where to stop."""
+    actions = decision.actions
+    if not actions:
+        return "No action clearly pays: change nothing yet, and measure more."
+    named = [action_in_words(decision, action, naming) for action in actions[:ACTIONS]]
+    return f"{'; then '.join(named)}. {where_to_stop(decision, naming)}"
+
+
+def action_in_words(decision: Decision, action: Action, naming: Naming) -> str:
+    """Name an action with who answers for it, when it begins and what it costs."""
+    title = quoted(decision.roadmap.states.pair, action.practice, naming)
+    cost = in_words(action.cost, "money", decision.comparison.currency)
+    return f"{title} ({action.owner}, month {number(action.month, 0)}, {cost} and {number(action.hours, 0)}{NO_BREAK}h)"
+
+
+def where_to_stop(decision: Decision, naming: Naming = OUR_NAMES) -> str:
+    """Say after which step to stop, or that all are worth taking."""
+    roadmap = decision.roadmap
+    done, order = roadmap.recommended, roadmap.orders["best"]
+    if len(done) == len(order):
+        return f"All {number_word(len(order))} are worth taking, in this order."
+    last = quoted(roadmap.states.pair, done[-1], naming)
+    left = len(order) - len(done)
+    steps = "the step after it does" if left == 1 else f"none of the {number_word(left)} steps after it does"
+    return (
+        f"Stop after {last}: that {steps} pay is not clear."
+        if left > 1
+        else (f"Stop after {last}: whether {steps.removesuffix(' does')} pays is not clear.")
+    )
+
+
+def when_it_pays(decision: Decision) -> str:
+    """Say how likely the recommended steps have paid back by some months."""
+    chances = decision.paid_back
+    if not chances:
+        return "Nothing is recommended, so nothing has to pay back."
+    named = [f"month {month} in {share(found)}" for month, found in chances.items()]
+    return f"Paid back by {', '.join(named[:-1])} and {named[-1]} of futures, counted from the decision."
+
+
+def share(found: Estimate) -> str:
+    """Write a share of futures with the interval by which it is judged."""
+    return estimate_in_words(judged(found), "fraction")
+
+
+def how_deep(decision: Decision) -> str:
+    """Say how far the adoption goes into the red, and when."""
+    dip, month = decision.dip, decision.dip_month
+    if dip is None or month is None:
+        return "There is none: nothing is changed."
+    size = money(decision, absolute(dip), "money")
+    when = estimate_in_words(judged(month), "months").removesuffix(" months")
+    return f"At worst {size} more has been spent than gained, in month {when} after the decision."
+
+
+def what_if_not(decision: Decision, naming: Naming = OUR_NAMES) -> str:
+    """Say what leaving out an action costs a year, and what waiting a quarter does."""
+    actions = decision.actions[:ACTIONS]
+    if not actions:
+        return "Nothing is recommended, so nothing is skipped."
+    pair = decision.roadmap.states.pair
+    said = [f"{quoted(pair, one.practice, naming)} {lost(decision, one.skipping)}" for one in actions]
+    return f"Leaving out {', '.join(said)}. {waiting(decision)}"
+
+
+def lost(decision: Decision, found: Estimate) -> str:
+    """Say what is lost a year, or that no loss is clear."""
+    if not found.is_clear:
+        return f"makes no clear difference ({money(decision, found)})"
+    return f"{'costs' if found.value > 0 else 'saves'} {money(decision, absolute(found))}"
+
+
+def waiting(decision: Decision) -> str:
+    """Say what beginning a quarter later costs."""
+    delay, spell = decision.delay, number_word(round(decision.years_observed))
+    if delay is None:
+        return ""
+    size = money(decision, absolute(delay), "money")
+    if not delay.is_clear:
+        return f"Waiting a quarter makes no clear difference within {spell} years ({size})."
+    return f"Waiting a quarter {'costs' if delay.value > 0 else 'saves'} {size} within {spell} years."
+
+
+def how_sure(decision: Decision, naming: Naming = OUR_NAMES) -> str:
+    """Say in how many of the firms that fit the first action pays."""
+    sure, roadmap = decision.sure, decision.roadmap
+    if sure is None:
+        return "That is not known: no ensemble was run." if decision.actions else "Sure enough to wait."
+    first = quoted(roadmap.states.pair, roadmap.recommended[0], naming)
+    return (
+        f"{first[0]}{first[1:]} pays within {years(roadmap)} in {sure.pays} of {sure.of} firms that fit what is known "
+        f"alike, each judged by {number(sure.runs, 0)} runs."
+    )
+
+
+def decision_rows(decision: Decision, naming: Naming = OUR_NAMES) -> list[tuple[str, ...]]:
+    """Return the table of all recommended steps."""
+    names, currency = titles(decision.roadmap.states.pair, naming), decision.comparison.currency
+    rows: list[tuple[str, ...]] = [HEAD]
+    rows += [
+        (
+            names[one.practice],
+            one.owner,
+            f"month {number(one.month, 0)}",
+            f"{number(one.months, 0)} months",
+            f"{in_words(one.cost, 'money', currency)}, {number(one.hours, 0)}{NO_BREAK}h",
+            estimate_in_words(one.adds, A_YEAR, currency, True, True),
+            estimate_in_words(one.skipping, A_YEAR, currency, True, True),
+        )
+        for one in decision.actions
+    ]
+    return rows
+
+
+def money(decision: Decision, found: Estimate, unit: str = A_YEAR) -> str:
+    """Write an amount with the interval by which it is judged."""
+    return estimate_in_words(judged(found), unit, decision.comparison.currency, difference=True)

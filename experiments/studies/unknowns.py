@@ -1,0 +1,63 @@
+"""The sensitivity of a difference to what nobody knows of a client: over values that fit, or over plausible ones."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from experiments.defaults import GROWTH, ROADMAP_MEASURE
+from experiments.designs import Design, read_design
+from experiments.designs.files import find_design
+from experiments.designs.reading import STUDIES
+from sim.scenario import Scenario
+from sim.scenario.files import read_toml
+from sim.scenario.members import PRACTICES
+from sim.units import format_range
+
+SHIPPED = "sensitivity"
+MIDDLE = (0.1, 0.9)  # of the members: where 80 % of them lie, as a client's range does
+QUESTION = "On which of the values that nobody knows does the difference rest?"
+
+
+def unknowns(first: Scenario, second: Scenario, trajectories: int, points: int, keep: int) -> Design:
+    """Return a study of what the difference between two scenarios depends on, both at the centre of their ensemble.
+
+    Levels of practices are left out: they are what the two differ in.
+
+    Args:
+        first: The firm as it is; with members, the middle 80 % of these are looked at.
+        second: The same with other practices.
+        trajectories: Along which all inputs are screened.
+        points: Of the variance shares.
+        keep: Inputs that get such shares.
+
+    Raises:
+        ScenarioError: The study would be too large.
+    """
+    ends = [one.member(0) if one.members else one for one in (first, second)]
+    ranges = ranges_of(first) if first.members else read_toml(find_design(SHIPPED))["uncertainties"]
+    table = {
+        "question": QUESTION,
+        "base": ends,
+        "outcomes": [ROADMAP_MEASURE, GROWTH],
+        "method": "sensitivity",
+        "trajectories": trajectories,
+        "points": points,
+        "keep": min(keep, len(ranges)),
+        "replications": 2,
+        "uncertainties": ranges,
+    }
+    return read_design(table, STUDIES)
+
+
+def ranges_of(scenario: Scenario) -> Mapping[str, Any]:
+    """Return where the middle of the members lies in every key in which they differ, as a design has it."""
+    found = {}
+    for key in scenario.members[0]:
+        if key.startswith(PRACTICES):
+            continue
+        low, high = np.quantile([member[key] for member in scenario.members], MIDDLE)
+        if low < high:
+            entry = scenario.entries[key]
+            found[key] = {"range": format_range(float(low), float(high), entry.unit)}
+    return found
