@@ -295,7 +295,7 @@ def complete_with_states(request: Request, out: Path) -> None:
     from experiments.results.roadmap import Roadmap
     from experiments.results.states import STATES, pair_of
     from experiments.saving.states import save_explanation, save_roadmap, save_runs
-    from experiments.studies.explain import states_between
+    from experiments.studies.explain import judged_afresh, states_between
     from sim.practices import PRACTICES
     from sim.scenario import load_scenario
 
@@ -319,10 +319,12 @@ def complete_with_states(request: Request, out: Path) -> None:
                 store=store,
                 execution=request.execution(progress),
             )
+        with Progress() as progress:
+            roadmap = judged_afresh(Roadmap(states), store=store, execution=request.execution(progress))
         with added_to(out, force=request.force) as results:
             save_runs(states, results)
             save_explanation(Explanation(states), results)
-            save_roadmap(Roadmap(states), results)
+            save_roadmap(roadmap, results)
     report_on(out, request.force)
 
 

@@ -31,7 +31,8 @@ def ladder_series(roadmap: Roadmap) -> pd.DataFrame:
             for step, gain in zip(roadmap.steps(kind), roadmap.reached(kind), strict=True):
                 rows.append((kind, step.month + step.months, step.practice, *gain[:3], step.cost, step.hours))
         months = range(int(end_of(roadmap)) + 1)
-        gains = mean_level(roadmap.judged - roadmap.judged[:, :1], roadmap.objective.terms, months)
+        values = roadmap.judges("random").values
+        gains = mean_level(values - values[:, :1], roadmap.objective.terms, months)
         rows += [
             (MEAN, float(month), "", gain, *[None] * 4) for month, gain in zip(months, gains, strict=True)
         ]
