@@ -47,7 +47,7 @@ def cost_of_staying(decision: Decision) -> str:
     size = money(decision, absolute(found))
     if not found.is_clear:
         return (
-            f"Whether {first} loses money against {last} is not clear: {size} of contribution margin a year."
+            f"Whether {first} loses money against {last} is not clear: {size} of contribution margin."
         )
     if found.value < 0:
         return f"{last} would leave {size} less than {first}: staying costs nothing."
@@ -152,10 +152,10 @@ def how_sure(decision: Decision, naming: Naming = OUR_NAMES) -> str:
     """Say in how many of the firms that fit the first action pays."""
     sure, roadmap = decision.sure, decision.roadmap
     if sure is None:
-        return "That is not known: no ensemble was run." if decision.actions else "Sure enough to wait."
+        return "No first step is recommended, so that there is none to be sure of."
     first = quoted(roadmap.states.pair, roadmap.recommended[0], naming)
     return (
-        f"{first[0]}{first[1:]} pays within {years(roadmap)} in {sure.pays} of {sure.of} firms that fit what is known "
+        f"{first} pays within {years(roadmap)} in {sure.pays} of {sure.of} firms that fit what is known "
         f"alike, each judged by {number(sure.runs, 0)} runs."
     )
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from experiments.results.comparison import Comparison
+from experiments.results.decision import Decision
 from experiments.results.explanation import Explanation
 from experiments.results.plan import RevenuePlan
 from experiments.results.roadmap import Roadmap
@@ -72,6 +73,9 @@ def titled(result: Any) -> Any:
     if isinstance(result, Explanation | Roadmap):
         states = titled(result.states)
         return result if states is result.states else replace(result, states=states)
+    if isinstance(result, Decision):
+        parts = {name: titled(getattr(result, name)) for name in ("comparison", "roadmap", "adoption")}
+        return replace(result, **parts)
     if isinstance(result, RevenuePlan | Agreements) and result.scenario.title:
         names = titles_of({result.scenario.name: result.scenario})
         return replace(result, scenario=renamed_in(result.scenario, names))
