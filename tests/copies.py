@@ -9,18 +9,22 @@ import json
 import os
 import pkgutil
 import runpy
+import select
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 import experiments
+from tests.copied import asked
 from tests.small_firm import SETTINGS
 
 CAN_COPY = sys.platform == "linux"  # elsewhere libraries do not outlive it
@@ -31,69 +35,72 @@ LIBRARIES = (
     "pyarrow.parquet",
     "scipy.stats",
 )
+PROGRAM = Path(__file__).with_name("copied.py")
 
 
-class Asked(NamedTuple):
-    """A command: in which folder, by which words, within how many seconds, and where its two streams go."""
+class Copies(NamedTuple):
+    """Commands in copies of a process that has imported everything, one after another; and where it is to be asked."""
 
-    folder: str
-    words: list[str]
-    limit: int
-    out: str
-    err: str
-
-
-class Copies:
-    """Runs commands in copies of a process that has imported everything; one after another."""
-
-    def __init__(self, process: "subprocess.Popen[str]", streams: Path) -> None:
-        self.process, self.streams = process, streams
+    address: str
 
     def run(self, folder: Path, words: list[str], limit: int) -> "subprocess.CompletedProcess[str]":
-        """Run a command, and return how it ended and what it said."""
-        out, err = (self.streams / name for name in ("out", "err"))
-        asked, answers = pipes_of(self.process)
-        print(json.dumps(Asked(str(folder), words, limit, str(out), str(err))), file=asked, flush=True)
-        code = int(answers.readline())
-        said, complained = (path.read_text(encoding="utf-8") for path in (out, err))
-        return subprocess.CompletedProcess(words, code, said, complained)
+        """Run a command within so many seconds, and return how it ended and what it said."""
+        with ExitStack() as stack:
+            nothing = stack.enter_context(open(os.devnull, "rb"))
+            out, err = (stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8")) for _ in range(2))
+            streams = [each.fileno() for each in (nothing, out, err)]
+            code = asked(self.address, words, str(folder), {}, limit, streams)
+            for each in (out, err):
+                each.seek(0)
+            return subprocess.CompletedProcess(words, code, out.read(), err.read())
 
-
-def pipes_of(process: "subprocess.Popen[str]") -> tuple[IO[str], IO[str]]:
-    """Return where a process reads what it is asked, and where it answers."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    return process.stdin, process.stdout
+    def words(self) -> list[str]:
+        """Return the words that start a program which is such a copy, and so at once: alike in folder and streams."""
+        return [sys.executable, "-I", "-S", str(PROGRAM), self.address]
 
 
 @contextmanager
-def copies(environment: Mapping[str, str], project: Path, streams: Path) -> Iterator[Copies]:
+def copies(environment: Mapping[str, str], project: Path) -> Iterator[Copies]:
     """Start the process that is copied; it ends with the block, or with this process."""
-    words = [sys.executable, "-m", "tests.copies"]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(words, cwd=project, env=environment, stdin=pipe, stdout=pipe, text=True) as process:
-        yield Copies(process, streams)
-        pipes_of(process)[0].close()
+    with tempfile.TemporaryDirectory(prefix="copies-") as place:
+        address = str(Path(place) / "asked")
+        words = [sys.executable, "-m", "tests.copies", address]
+        pipe = subprocess.PIPE
+        with subprocess.Popen(words, cwd=project, env=environment, stdin=pipe, stdout=pipe) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline(), "what is copied has ended before its first word"
+            yield Copies(address)
+            process.communicate()
 
 
-def serve() -> None:
-    """Become what each line asks for, in a copy; answer by its exit code."""
-    asked, answers = os.fdopen(os.dup(0)), os.fdopen(os.dup(1), "w")
+def serve(address: str) -> None:
+    """Become whatever is asked for, in a copy, and answer by its exit code, until nobody can ask any more."""
     import_everything()
     gc.freeze()
-    for line in asked:
-        with warnings.catch_warnings():  # Arrow's memory has a thread, which stops and starts by itself
-            warnings.simplefilter("ignore", DeprecationWarning)
-            child = os.fork()
-        if not child:
-            asked.close()
-            become(Asked(*json.loads(line)))
+    with socket.socket(socket.AF_UNIX) as door:
+        door.bind(address)
+        door.listen()
+        print("ready", flush=True)
+        while door in select.select([sys.stdin, door], [], [])[0]:
+            asking, _ = door.accept()
+            _, streams, _, _ = socket.recv_fds(asking, 1, 3)
+            with warnings.catch_warnings():  # Arrow's memory has a thread, which stops and starts by itself
+                warnings.simplefilter("ignore", DeprecationWarning)
+                child = os.fork()
+            if not child:
+                break
+            for stream in streams:
+                os.close(stream)
+            with asking:
+                asking.sendall(b"%d\n" % os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        else:
             return
-        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), file=answers, flush=True)
+    with asking, asking.makefile() as line:
+        become(streams, *json.loads(line.readline()))
 
 
 def import_everything() -> None:
-    """Import what commands import, and load compiled code by a run; no thread may be left, which a copy would lack."""
+    """Import what commands import, and load compiled code by a run; a thread would be missing in copies."""
     for module in pkgutil.walk_packages(experiments.__path__, "experiments."):
         if not module.name.startswith(("experiments.questions", "experiments.running.cluster")):
             import_module(module.name)
@@ -105,21 +112,24 @@ def import_everything() -> None:
     assert threading.active_count() == 1, threading.enumerate()
 
 
-def become(asked: Asked) -> None:
+def become(
+    streams: Sequence[int], words: list[str], folder: str, environment: Mapping[str, str], limit: int
+) -> None:
     """Be `python -m handoff`, as if it had been started in that folder with these streams."""
-    signal.alarm(asked.limit)
-    os.chdir(asked.folder)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    for number, path, how in ((0, os.devnull, os.O_RDONLY), (1, asked.out, flags), (2, asked.err, flags)):
-        opened = os.open(path, how)
-        os.dup2(opened, number)
-        os.close(opened)
+    signal.alarm(limit)
+    os.chdir(folder)
+    if environment:
+        os.environ.clear()
+        os.environ.update(environment)
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
     sys.stdin, sys.stdout, sys.stderr = (
         os.fdopen(number, mode, encoding="utf-8", closefd=False) for number, mode in enumerate("rww")
     )
-    sys.path[0], sys.argv[1:] = asked.folder, asked.words
+    sys.path[0], sys.argv[1:] = folder, words
     runpy.run_module("handoff", run_name="__main__", alter_sys=True)
 
 
 if __name__ == "__main__":
-    serve()
+    serve(sys.argv[1])

@@ -55,14 +55,12 @@ def started_in(command: list[str], environment: dict[str, str]) -> Handoff:
 
 
 @pytest.fixture(scope="session")
-def handoff_in(
-    environment: dict[str, str], project: Path, started_in: Handoff, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Handoff]:
+def handoff_in(environment: dict[str, str], project: Path, started_in: Handoff) -> Iterator[Handoff]:
     """Run the command line in a folder, a process that need not import anything, and return what it said."""
     if not CAN_COPY:
         yield started_in
         return
-    with copies(environment, project, tmp_path_factory.mktemp("streams")) as imported:
+    with copies(environment, project) as imported:
 
         def run(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
             return imported.run(folder, list(map(str, arguments)), LIMIT)
