@@ -46,6 +46,8 @@ from tests.planning import a_plan
 from tests.populating import a_population
 from tests.reporting import a_comparison, a_states
 
+pytestmark = pytest.mark.xdist_group("charts")
+
 HERE = Execution(workers=1)
 ASKED = {"question": "What if?", "base": "laggard", "outcomes": ["revenue_growth"], "replications": 3}
 SHAPES = {

@@ -40,6 +40,8 @@ from sim.practices import PRACTICES
 from sim.scenario import load_scenario
 from tests.reporting import REPLICATIONS, a_comparison, a_states
 
+pytestmark = pytest.mark.xdist_group("report-words")
+
 
 @pytest.fixture(scope="module")
 def contents():
