@@ -46,9 +46,7 @@ def cost_of_staying(decision: Decision) -> str:
     found = decision.cost_of_staying
     size = money(decision, absolute(found))
     if not found.is_clear:
-        return (
-            f"Whether {first} loses money against {last} is not clear: {size} of contribution margin."
-        )
+        return f"Whether {first} loses money against {last} is not clear: {size} of contribution margin."
     if found.value < 0:
         return f"{last} would leave {size} less than {first}: staying costs nothing."
     return f"Working as today costs {first} {size} of contribution margin, against {last}."
