@@ -22,7 +22,7 @@ FAILED, BAD_INPUT = 1, 2
 # Looking for garbage after every 700 new objects, as Python does, costs a command a fifth second while it imports.
 OBJECTS_BETWEEN_LOOKS = 200_000
 SHOW_TRACEBACK = "HANDOFF_TRACEBACK"
-# Workers share the cores: threads of linear algebra beside them would wait for one another.  Read when NumPy is imported.
+# Workers share the cores: threads of linear algebra beside them would wait for one another.  NumPy reads these once.
 OF_LINEAR_ALGEBRA = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
