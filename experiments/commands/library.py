@@ -17,13 +17,23 @@ if TYPE_CHECKING:
 def scenarios(as_json: Json = False) -> None:
     """List the scenarios of the library with the question each asks, and the command that answers it."""
     from sim.scenario import library
-    from sim.scenario.library import answered_by
 
     found = [(name, question, f"handoff {' '.join(answered_by(name))}") for name, question in library()]
     if as_json:
         print_json([dict(zip(("scenario", "question", "command"), one, strict=True)) for one in found])
     else:
         print_columns(found, texts=3, headed=False)
+
+
+def answered_by(scenario: str) -> tuple[str, ...]:
+    """Return the words of the command that answers the question of a scenario: what it extends, against itself."""
+    from sim.scenario.files import BASE, extends_chain, find_scenario, library_folder
+
+    if scenario == BASE:
+        return ("run", BASE)
+    folder = library_folder()
+    before = extends_chain(find_scenario(scenario, folder), folder)[:-1]
+    return ("compare", before[-1].path.stem if before else BASE, scenario)
 
 
 def show(

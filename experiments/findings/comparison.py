@@ -7,7 +7,7 @@ import numpy as np
 
 from experiments.defaults import GROWTH
 from experiments.findings.measures import capital, change_in_words, level_in_words, lowered, size_in_words
-from experiments.numbers import coarse, estimate_in_words, in_words, judged
+from experiments.numbers import coarse, estimate_in_words, judged, number, scale_of
 from experiments.results.comparison import Comparison
 from sim.measures import Measure
 
@@ -95,7 +95,7 @@ def month_of_dip(comparison: Comparison, name: str) -> str:
     """Say how many months after the first change a dip is deepest, if that is known."""
     if "worst_dip_month" not in comparison.keys or not comparison.level(name, "worst_dip_month").runs:
         return ""
-    return f", deepest {in_words(comparison.level(name, 'worst_dip_month').value, 'months')} after the change"
+    return f", deepest {months_in_words(comparison.level(name, 'worst_dip_month').value)} after the change"
 
 
 def chances_of_payback(comparison: Comparison, name: str) -> list[str]:
@@ -111,7 +111,12 @@ def median_payback(comparison: Comparison, name: str) -> str:
     months = comparison.median_payback(name)
     if math.isinf(months):
         return "more than half of the runs never pay back in the time simulated"
-    return f"half of the runs pay back within {in_words(months, 'months')}"
+    return f"half of the runs pay back within {months_in_words(months)}"
+
+
+def months_in_words(months: float) -> str:
+    """Write months to the whole one: nobody plans by less."""
+    return scale_of("months", months).written(number(months, 0))
 
 
 def contrast(comparison: Comparison, key: str, statement: str) -> str:

@@ -185,8 +185,8 @@ def afresh(roadmap: Roadmap, runs: int) -> str:
     same = "the same one" if roadmap.is_settled else "another one: more replications may settle it"
     return (
         f"The {len(roadmap.values)} replications of all states chose the best order; {runs} fresh runs of each state "
-        f"on its way judge it{of_members}. The mean of all orders, which nobody chose, comes from the former: against it, "
-        f"runs of different luck are set apart. Half of the replications would have chosen {same}."
+        f"on its way judge it{of_members}. The mean of all orders, which nobody chose, comes from the former: against "
+        f"it, runs of different luck are set apart. Half of the replications would have chosen {same}."
     )
 
 

@@ -112,11 +112,12 @@ def aligned(scenarios: Sequence[Scenario]) -> tuple[list[Scenario], str]:
     if not shorter:
         return list(scenarios), ""
     sets = {OBSERVED_YEARS: longest}
-    same = [
-        one if own == longest else one.with_sets(sets) for one, own in zip(scenarios, years, strict=True)
-    ]
+    same = [one if own == longest else one.with_sets(sets) for one, own in zip(scenarios, years, strict=True)]
     verb = "is" if len(shorter) == 1 else "are"
-    return same, f"{' and '.join(shorter)} {verb} observed for {longest:g} years too, as the longest of these."
+    return (
+        same,
+        f"{' and '.join(shorter)} {verb} observed for {longest:g} years too, as the longest of these.",
+    )
 
 
 def over_years(

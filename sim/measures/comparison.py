@@ -14,9 +14,9 @@ PAYBACK = Measure(
     denominator="",
     definition=(
         "Months from the date of the first dated change until the contribution gained on the reference run in all "
-        "weeks since then is no longer below zero, and stays so to the end; undefined if that does not happen, nothing "
-        "differs, or nothing changes at a date. Its mean is of those runs only that pay back: the chance of paying back "
-        "by a month says more."
+        "weeks since then is no longer below zero, and stays so to the end; undefined if that does not happen, "
+        "nothing differs, or nothing changes at a date. Its mean is of those runs only that pay back: the chance of "
+        "having paid back by a month says more."
     ),
     better=LOWER,
     claims=("T35", "N12"),
@@ -63,7 +63,7 @@ def _paid_back_within(month: int) -> Measure:
         definition=(
             f"Whether the change has paid back {month} months after the date of the first dated change, and stays so "
             "to the end: 1 or 0, so that its mean is the chance. What never pays back has not; undefined where nothing "
-            "changes at a date or differs, or the time ends before without having paid back."
+            "changes at a date or differs, or the time simulated ends before that month."
         ),
         better=HIGHER,
         claims=("T35", "N12"),
@@ -101,10 +101,8 @@ def against(
         found[DIP_MONTH.key] = int(balance.argmin()) * MONTHS_A_WEEK
     found[PAYBACK.key] = paid
     for month, measure in PAID_BACK.items():
-        if paid is not None:
-            found[measure.key] = float(paid <= month)
-        elif lived >= month:
-            found[measure.key] = 0.0
+        if lived >= month:  # if only those counted that have paid back by then, the chance would be 1
+            found[measure.key] = float(paid is not None and paid <= month)
     return found
 
 

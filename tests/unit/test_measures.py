@@ -578,7 +578,7 @@ def weekly(*contribution):
     return pd.DataFrame({"contribution": contribution})
 
 
-WEEK = 12 / 52  # months
+A_WEEK = 12 / 52  # months
 WITHIN = {month: f"paid_back_within_{month}_months" for month in (6, 12, 18, 24)}
 
 
@@ -586,7 +586,7 @@ def changed(staying, changing, since=0):
     """Return pay-back and dip of a change, as far as they are defined, months as weeks."""
     found = against(staying, changing, since)
     return tuple(
-        value if value is None or key == "worst_dip" else pytest.approx(value / WEEK)
+        value if value is None or key == "worst_dip" else pytest.approx(value / A_WEEK)
         for key in ("payback_months", "worst_dip", "worst_dip_month")
         for value in (found[key],)
     )
@@ -647,7 +647,7 @@ def test_paid_back_is_undefined_where_the_time_ends_before():
 
     assert never(53) == [0, 0, None, None], "a year after the change, its last week is told of"
     assert never(52) == [0, None, None, None]
-    assert paid(20, 53) == [1, 1, 1, 1], "what has paid back by the end has, by later months too"
+    assert paid(20, 53) == [1, 1, None, None], "of those that have paid back alone, the chance would be 1"
 
 
 def test_runs_of_different_length_are_not_compared():

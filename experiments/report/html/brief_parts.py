@@ -81,7 +81,7 @@ def time(contents: Contents, comparison: Comparison) -> Fact | None:
     last, kept = comparison.names[-1], comparison.keys
     if has_path(contents, last) and "payback_months" in kept:
         months = comparison.median_payback(last)
-        level = "never" if math.isinf(months) else in_words(months, "months")
+        level = "never" if math.isinf(months) else findings.months_in_words(months)
         chances = ", ".join(findings.chances_of_payback(comparison, last)[-2:]) or "in the time simulated"
         return Fact("Time", "Pay-back, median", level, "", f"paid back {chances}")
     roadmap = contents.roadmap
