@@ -104,7 +104,7 @@ def aligned(scenarios: Sequence[Scenario]) -> tuple[list[Scenario], str]:
 
     Sums and counts of different times are not comparable, and neither weeks nor dips could be set against each other.
     """
-    years = [scenario.values[OBSERVED_YEARS] for scenario in scenarios]
+    years = [scenario.values.get(OBSERVED_YEARS, 0.0) for scenario in scenarios]
     longest = max(years, default=0.0)
     shorter = list(
         dict.fromkeys(one.name for one, own in zip(scenarios, years, strict=True) if own < longest)

@@ -13,13 +13,14 @@ from sim import load_scenario
 from tests import reporting
 from tests.reporting import a_comparison
 
+PLAIN = reporting.simulate
+
 
 def paying(monkeypatch, months):
     """Return a comparison in which run r pays back after so many months, or never (None)."""
-    plain = reporting.simulate
 
     def simulate(scenario, seed, detailed=True):
-        found = plain(scenario, seed, detailed)
+        found = PLAIN(scenario, seed, detailed)
         weeks = len(found.weekly)
         change = np.zeros(weeks)
         if scenario.changes:
