@@ -1,6 +1,7 @@
 """`handoff demo` and `handoff compare`: scenarios under the same luck, with intervals."""
 
 import math
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -220,10 +221,13 @@ def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[st
     from experiments.evidence.members import members
     from experiments.results.currencies import exchange_of
     from experiments.running.plan import label_apart
+    from experiments.studies.compare import aligned
     from experiments.studies.compare import compare as compare_scenarios
 
-    scenarios = request.scenarios()
+    scenarios, how = aligned(request.scenarios())
     say_of_firms(scenarios, request.names)
+    if how:
+        print(how, file=sys.stderr)
     ensemble = members() if request.posterior else ()
     say_of_money(exchange_of(label_apart(scenarios), request.rates))
     with results_in(out, request.command(verb), scenarios, request.force) as results, not_kept():
@@ -243,6 +247,7 @@ def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[st
             from experiments.saving.comparison import save_comparison
 
             save_comparison(comparison, results)
+            results.facts |= {"aligned": how} if how else {}
     report_on(out, request.force)
     if request.as_json:
         print_document(comparison.to_json())

@@ -26,8 +26,12 @@ def of_gap(explanation: Explanation) -> str:
 
 def of_orders(roadmap: Roadmap) -> str:
     """Say how many runs are behind the numbers of a roadmap, and that they did not choose its orders."""
+    runs = f"n = {len(roadmap.judged):,}"
+    if roadmap.is_afresh:
+        way = f"{runs} fresh paired runs of each state on the way of the best order, none of which chose it"
+        return f"{way}; n = {len(roadmap.values):,} of every state for the mean of all orders; {LEVEL}."
     others = ", none of which chose the orders" if len(roadmap.judged) < len(roadmap.values) else ""
-    return f"n = {len(roadmap.judged):,} paired runs of each state{others}; {LEVEL}."
+    return f"{runs} paired runs of each state{others}; {LEVEL}."
 
 
 def of_states(states: States) -> str:

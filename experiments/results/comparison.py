@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from numpy import float64
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from experiments.results.paired import PairedRuns
 from experiments.results.result import Result
 from experiments.running.plan import Cell, Varied
 from experiments.running.runs import Run
+from experiments.statistics.chances import share_of_runs
 from experiments.statistics.estimates import (
     BY_LUCK,
     INTERVAL,
@@ -29,6 +31,7 @@ from experiments.statistics.estimates import (
     common_luck,
 )
 from sim.measures import MEASURES, Measure
+from sim.measures.comparison import PAID_BACK, PAYBACK
 
 ARROW = " → "
 CORRECTION = (
@@ -116,8 +119,27 @@ class Comparison(Result):
         return self.paired.values(name, key)
 
     def level(self, name: str, key: str) -> Estimate:
-        """Return the mean of a measure under a scenario."""
+        """Return the mean of a measure under a scenario; of one that is 1 or 0 in a run, the chance (Wilson)."""
+        if key in MEASURES and MEASURES[key].is_chance:
+            return share_of_runs(self.values(name, key), len(self.members))
         return self.paired.level(name, key)
+
+    def median_payback(self, name: str) -> float:
+        """Return the months by which half of the runs have paid back; infinite if fewer do in the time simulated.
+
+        NaN where nothing changes at a date.
+        """
+        months = self.values(name, PAYBACK.key)
+        dated = self.cells[self.names.index(name)].scenario.changes
+        if not dated or not len(months):
+            return math.nan
+        return float(np.sort(np.where(np.isnan(months), math.inf, months))[(len(months) - 1) // 2])
+
+    def paid_back(self, name: str) -> dict[int, Estimate]:
+        """Return the chance of having paid back by each month, as far as the time simulated tells."""
+        known = {month: each.key for month, each in PAID_BACK.items() if each.key in self.keys}
+        levels = {month: self.level(name, key) for month, key in known.items()}
+        return {month: level for month, level in levels.items() if level.runs}
 
     def difference(self, first: str, second: str, key: str) -> Estimate:
         """Return the mean of the paired differences, second minus first."""

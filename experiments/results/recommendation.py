@@ -7,6 +7,7 @@ from itertools import combinations
 from math import nan
 from typing import NamedTuple
 
+import numpy as np
 from numpy import float64
 from numpy.typing import NDArray
 
@@ -14,6 +15,7 @@ from experiments.results.judges import Judges
 from experiments.results.objective import Objective
 from experiments.statistics import adoption as ways
 from experiments.statistics.estimates import Estimate
+from experiments.statistics.shapley import ROUNDING
 
 FEWEST_JUDGES = 8  # replications; the interval of fewer, for many comparisons at once, says next to nothing
 NOTHING_KNOWN = Estimate(nan, nan, nan, 0, 0)
@@ -53,7 +55,9 @@ def recommend(
     worths = objective.scale * ways.worths_of_parts(order, objective.sign * judges.values, objective.terms)
 
     def gain(start: int, end: int) -> Estimate:
-        return judges.estimate(worths[:, end] - worths[:, start], family)
+        gained = worths[:, end] - worths[:, start]
+        gained[np.abs(gained) <= ROUNDING * np.abs(worths).max()] = 0.0
+        return judges.estimate(gained, family)
 
     length = 0
     for end in lengths[1:]:

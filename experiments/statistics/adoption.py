@@ -178,8 +178,8 @@ def gain_of_turn(
 
 def rising(worths: Sequence[float]) -> tuple[int, ...]:
     """Return the lengths of an order's part that are worth more than every shorter part, beginning with none."""
-    lengths = [0]
+    lengths, least = [0], ROUNDING * max(map(abs, worths), default=0.0)
     for length, worth in enumerate(worths):
-        if worth > worths[lengths[-1]]:
+        if worth > worths[lengths[-1]] + least:
             lengths.append(length)
     return tuple(lengths)

@@ -33,6 +33,7 @@ AFTER_52_WEEKS = "leads delivered in observed time, at least 52 weeks before its
 AFTER_THE_SLA = "leads delivered in observed time, at least the agreed window before its end"
 AFTER_270_DAYS = "opportunities opened in observed time, at least 270 days before its end"
 SINCE_THE_CHANGE = "from the change, or the first week that differs from the reference run, to the end"
+RUNS = "runs"  # what a chance is a share of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,11 @@ class Measure:
     def is_money(self) -> bool:
         """Tell whether the measure is an amount of money."""
         return self.unit.startswith("money")
+
+    @property
+    def is_chance(self) -> bool:
+        """Tell whether the measure is 1 or 0 in a run, so that its mean is a chance."""
+        return self.denominator == RUNS
 
     @property
     def needs_reference(self) -> bool:

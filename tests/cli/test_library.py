@@ -14,7 +14,11 @@ def test_scenarios_lists_the_library_with_the_question_each_asks(handoff):
     assert done.returncode == 0
     names = {line.split()[0]: line for line in done.stdout.splitlines()}
     assert {"laggard", "industry-average", "best-in-class"} <= names.keys()
-    assert all(line.rstrip().endswith("?") for line in names.values())
+    for name, line in names.items():
+        _, question, command = line.partition("?")
+        assert question
+        assert command.split()[0] == "handoff"
+        assert command.split()[-1] == name
 
 
 def test_what_show_prints_is_a_scenario_with_the_same_digest(handoff, tmp_path):

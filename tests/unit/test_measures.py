@@ -95,7 +95,12 @@ PROMISED = [
     "contribution_margin",
     "handoffs",
     "payback_months",
+    "paid_back_within_6_months",
+    "paid_back_within_12_months",
+    "paid_back_within_18_months",
+    "paid_back_within_24_months",
     "worst_dip",
+    "worst_dip_month",
 ]
 
 
@@ -573,27 +578,76 @@ def weekly(*contribution):
     return pd.DataFrame({"contribution": contribution})
 
 
+A_WEEK = 12 / 52  # months
+WITHIN = {month: f"paid_back_within_{month}_months" for month in (6, 12, 18, 24)}
+
+
+def changed(staying, changing, since=0):
+    """Return pay-back and dip of a change, as far as they are defined, months as weeks."""
+    found = against(staying, changing, since)
+    return tuple(
+        value if value is None or key == "worst_dip" else pytest.approx(value / A_WEEK)
+        for key in ("payback_months", "worst_dip", "worst_dip_month")
+        for value in (found[key],)
+    )
+
+
 def test_a_change_pays_back_when_the_gain_since_it_began_is_below_zero_no_more():
     staying, changing = weekly(5, 5, 5, 5, 5, 5, 5), weekly(5, 5, 3, 4, 6, 8, 5)
     # gained since week 2: -2, -3, -2, 1, 1
-    assert against(staying, changing) == {"payback_months": pytest.approx(3 * 12 / 52), "worst_dip": -3.0}
+    assert changed(staying, changing, 2) == (3, -3.0, 1)
+    # decided two weeks before anything differs: the clock runs from the decision
+    assert changed(staying, changing, 0) == (5, -3.0, 3)
 
 
 def test_pay_back_counts_from_the_change_even_if_the_firms_differed_before():
     staying, changing = weekly(0, 0, 0, 0, 0), weekly(-90, 90, -2, 1, 1)
-    assert against(staying, changing, 2) == {"payback_months": pytest.approx(2 * 12 / 52), "worst_dip": -2.0}
+    assert changed(staying, changing, 2) == (2, -2.0, 0)
 
 
 def test_a_change_that_falls_back_has_not_paid_back():
-    assert against(weekly(0, 0, 0), weekly(-1, 2, -3)) == {"payback_months": None, "worst_dip": -2.0}
+    assert changed(weekly(0, 0, 0), weekly(-1, 2, -3)) == (None, -2.0, 2)
 
 
 def test_a_change_that_never_costs_pays_back_at_once():
-    assert against(weekly(0, 0), weekly(1, 1)) == {"payback_months": 0.0, "worst_dip": 0.0}
+    assert changed(weekly(0, 0), weekly(1, 1)) == (0, 0.0, None)
 
 
 def test_a_run_against_itself_has_nothing_to_pay_back():
-    assert against(weekly(1, 2), weekly(1, 2)) == {"payback_months": None, "worst_dip": 0.0}
+    found = against(weekly(1, 2), weekly(1, 2))
+    assert found.pop("worst_dip") == 0.0
+    assert {*found.values()} == {None}
+
+
+def test_where_nothing_changes_at_a_date_there_is_nothing_to_pay_back():
+    found = against(weekly(0, 0, 0), weekly(-1, 2, 3), None)
+    assert found.pop("worst_dip") == -1.0
+    assert {*found.values()} == {None}
+
+
+def paid(loss_weeks, weeks):
+    """Return by which months a change has paid back that loses for so many weeks and gains from then on."""
+    changing = weekly(*[-1] * loss_weeks, loss_weeks, *[0] * (weeks - loss_weeks - 1))
+    found = against(weekly(*[0] * weeks), changing)
+    return [found[key] for key in WITHIN.values()]
+
+
+def test_paid_back_by_a_month_is_one_or_zero_and_never_is_not_within_24():
+    assert paid(26, 156) == [1, 1, 1, 1], "26 weeks are six months"
+    assert paid(27, 156) == [0, 1, 1, 1]
+    assert paid(79, 156) == [0, 0, 0, 1]
+    assert paid(105, 156) == [0, 0, 0, 0], "later than that"
+    assert [against(weekly(*[0] * 156), weekly(*[-1] * 156))[key] for key in WITHIN.values()] == [0, 0, 0, 0]
+
+
+def test_paid_back_is_undefined_where_the_time_ends_before():
+    def never(weeks):
+        found = against(weekly(*[0] * weeks), weekly(*[-1] * weeks))
+        return [found[key] for key in WITHIN.values()]
+
+    assert never(53) == [0, 0, None, None], "a year after the change, its last week is told of"
+    assert never(52) == [0, None, None, None]
+    assert paid(20, 53) == [1, 1, None, None], "of those that have paid back alone, the chance would be 1"
 
 
 def test_runs_of_different_length_are_not_compared():
@@ -602,7 +656,7 @@ def test_runs_of_different_length_are_not_compared():
 
 
 def test_what_needs_a_reference_run_is_undefined_without():
-    assert [key for key, each in MEASURES.items() if each.needs_reference] == ["payback_months", "worst_dip"]
+    needing = {key for key, each in MEASURES.items() if each.needs_reference}
+    assert needing == {"payback_months", *WITHIN.values(), "worst_dip", "worst_dip_month"}
     values = measures_of(organisation())
-    assert values["payback_months"] is None
-    assert values["worst_dip"] is None
+    assert {values[key] for key in needing} == {None}

@@ -3,6 +3,7 @@
 There is room for one interval only: the one by which a number is judged.
 """
 
+import math
 from typing import NamedTuple
 
 from experiments.defaults import GROWTH
@@ -79,10 +80,10 @@ def time(contents: Contents, comparison: Comparison) -> Fact | None:
     """Say how long it takes: to pay back, to establish the practices, or to answer a lead."""
     last, kept = comparison.names[-1], comparison.keys
     if has_path(contents, last) and "payback_months" in kept:
-        paid = comparison.level(last, "payback_months")
-        level = findings.level_told(comparison, last, "payback_months").partition(" (")[0]
-        runs = paid.runs + paid.runs_without_value
-        return Fact("Time", "Pay-back", *parted(level), f"{paid.runs} of {runs} runs pay back")
+        months = comparison.median_payback(last)
+        level = "never" if math.isinf(months) else findings.months_in_words(months)
+        chances = ", ".join(findings.chances_of_payback(comparison, last)[-2:]) or "in the time simulated"
+        return Fact("Time", "Pay-back, median", level, "", f"paid back {chances}")
     roadmap = contents.roadmap
     if roadmap is not None and roadmap.orders["best"]:
         ends = [step.month + step.months for step in roadmap.steps("best")]
