@@ -54,7 +54,7 @@ def run(
     if as_json:
         print_json({"scenario": loaded.name, "seed": seed, "measures": measures})
     else:
-        print_measures(measures, loaded.currency)
+        print_measures(measures, loaded)
         say_where(out)
 
 
@@ -85,16 +85,16 @@ def run_into(
     return observation.measures
 
 
-def print_measures(measures: dict[str, float | None], currency: str) -> None:
+def print_measures(measures: dict[str, float | None], scenario: "Scenario") -> None:
     """Print every measure of a run with its unit."""
     from experiments.numbers import in_words
-    from sim.measures import MEASURES
+    from experiments.results.told import told
 
     print()
     print_columns(
         [
-            (MEASURES[key].label, in_words(value, MEASURES[key].unit, currency))
-            for key, value in measures.items()
+            (measure.label, in_words(measures[measure.key], measure.unit, scenario.currency))
+            for measure in (told(key, (scenario,)) for key in measures)
         ],
         headed=False,
     )

@@ -49,8 +49,8 @@ class Explanation(Result):
 
     @property
     def about(self) -> Measure:
-        """Return the registry entry of the measure."""
-        return measure_called(self.measure)
+        """Return the registry entry of the measure, as it is told of these states."""
+        return self.states.told(self.measure)
 
     @cached_property
     def game(self) -> NDArray[float64]:

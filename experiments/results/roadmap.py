@@ -18,7 +18,7 @@ from experiments.results.comparison import interval_as_dict
 from experiments.results.explanation import Explanation
 from experiments.results.objective import Objective
 from experiments.results.result import Result
-from experiments.results.states import States, measure_called
+from experiments.results.states import States
 from experiments.statistics import adoption as ways
 from experiments.statistics.estimates import INTERVAL, Estimate, estimate, spread_estimate
 from sim.measures import Measure
@@ -62,7 +62,7 @@ class Roadmap(Result):
     def objective(self) -> Objective:
         """What the orders are judged by."""
         return Objective(
-            self.states.pair, measure_called(self.measure), self.horizon, self.discount, self.states.money
+            self.states.pair, self.states.told(self.measure), self.horizon, self.discount, self.states.money
         )
 
     @property

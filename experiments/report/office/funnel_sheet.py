@@ -4,6 +4,7 @@ import math
 from itertools import pairwise
 
 from experiments.findings import comparison as findings
+from experiments.findings.measures import capital
 from experiments.report.contents import Contents
 from experiments.report.office.sheet import Sheet
 from experiments.running.observation import FUNNEL_STAGES
@@ -16,6 +17,8 @@ def write_funnel(contents: Contents, sheet: Sheet) -> None:
     """Write the funnel of each scenario, what it needs for a wanted number of customers, and its leaks."""
     sheet.widths(44, 16, 12, 12, 18, 18, 16)
     sheet.write(["The funnel, stage by stage"], "heading")
+    assert contents.comparison is not None
+    sheet.write([f"{capital(findings.followed_leads(contents.comparison))}."])
     sheet.write(
         ["Blue numbers are inputs, means over runs; everything else is computed from them: try your own."]
     )
