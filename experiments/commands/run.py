@@ -13,6 +13,7 @@ from experiments.commands.console.terminal import (
     print_json,
     say,
     say_where,
+    tell_of_compiling,
 )
 from experiments.commands.firms import firm_options, scenarios_of
 from experiments.commands.options import Force, Json, Member, Name, Out, Seed, Sets
@@ -44,6 +45,7 @@ def run(
     announce(f"{named(scenario)}, one run, seed {seed}", as_json)
 
     [loaded] = scenarios_of([scenario], sets, member or 0)  # one run is of one firm: the centre
+    tell_of_compiling()
     if out is None:
         from experiments.running.observation import observe
 

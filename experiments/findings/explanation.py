@@ -5,7 +5,16 @@ import math
 from experiments.findings.measures import capital, change_in_words, lowered, size_in_words
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.practices import CREDIT_IS_NOT_ORDER, quoted, titles
-from experiments.numbers import both_in_words, decimals_for, judged, number, number_word, numbers_of, scale_of
+from experiments.numbers import (
+    both_in_words,
+    decimals_for,
+    enough,
+    judged,
+    number,
+    number_word,
+    numbers_of,
+    scale_of,
+)
 from experiments.results.explanation import Explanation
 from experiments.statistics.estimates import Estimate
 
@@ -40,7 +49,8 @@ def largest_share(explanation: Explanation, naming: Naming = OUR_NAMES) -> str:
 
 def share_of_gap(explanation: Explanation, practice: str) -> str:
     """Write the fair share of a practice in per cent of the gap."""
-    return f"{number(100 * explanation.shapley[practice].value / explanation.gap.value, 0)} %"
+    share = 100 * explanation.shapley[practice].value / explanation.gap.value
+    return f"{number(share, enough(share, 0))} %"
 
 
 def half_of_gap(explanation: Explanation) -> str:

@@ -211,9 +211,7 @@ def test_labels_are_not_used_twice():
 def test_a_firm_in_which_nothing_happens_has_counts_and_money_of_zero_and_nothing_else():
     values = measures_of(organisation(opening=(0.0, 0.0)))
     units = {MEASURES[key].unit for key, value in values.items() if value == 0.0}
-    assert units == {"count", "count per month", "money per year", "hours per year"}, (
-        "leaders who meet nobody are still there"
-    )
+    assert units == {"count", "count per month", "money per year", "hours per year"}, "leaders meet nobody"
     assert {value for value in values.values() if value is not None} == {0.0}
 
 

@@ -18,10 +18,9 @@ def write_funnel(contents: Contents, sheet: Sheet) -> None:
     sheet.widths(44, 16, 12, 12, 18, 18, 16)
     sheet.write(["The funnel, stage by stage"], "heading")
     assert contents.comparison is not None
-    sheet.write([f"{capital(findings.followed_leads(contents.comparison))}."])
-    sheet.write(
-        ["Blue numbers are inputs, means over runs; everything else is computed from them: try your own."]
-    )
+    followed = findings.followed_leads(contents.comparison)
+    inputs = "Blue numbers are inputs, means over runs; everything else is computed from them: try your own."
+    sheet.write([f"{capital(followed)}. {inputs}"])
     counts = {name: leads_of(contents, name) for name in contents.names}
     known = {name: leads for name, leads in counts.items() if len(leads) == len(FUNNEL_STAGES)}
     if not known:
