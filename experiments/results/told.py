@@ -14,6 +14,6 @@ def told(key: str, scenarios: Iterable[Scenario]) -> Measure:
 
 
 def observed_years(scenarios: Iterable[Scenario]) -> float | None:
-    """Return for how long scenarios are observed; `None` where that differs between them."""
-    years = {float(scenario.values[OBSERVED_YEARS]) for scenario in scenarios}
+    """Return for how long scenarios are observed; `None` where that differs between them, or nothing says so."""
+    years = {scenario.values.get(OBSERVED_YEARS) for scenario in scenarios}
     return years.pop() if len(years) == 1 else None

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from experiments.findings.samples import few_runs
 from experiments.numbers import coarse, estimate_in_words, in_words
 from experiments.statistics.estimates import Estimate
 
-NUMBER = re.compile(r"[+−]?[0-9][0-9.,\N{NO-BREAK SPACE}]*[0-9]|[0-9]")
+NUMBER = re.compile(r"[+−]?(?:[0-9][0-9.,\N{NO-BREAK SPACE}]*[0-9]|[0-9])")
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,9 @@ def test_a_count_of_a_run_is_whole_and_a_rare_one_is_still_there():
     assert in_words(88.0, "count") == "88"
     assert in_words(88.4, "count") == "88.4"
     assert coarse(0.04) == "0.04"
+
+
+def test_too_few_runs_are_said():
+    assert few_runs(5, "each scenario") == ""
+    assert few_runs(2, "each scenario").startswith("Too few runs to lean on, 2 of each scenario")
+    assert "nothing tells luck from effect" in few_runs(1, "each scenario")
