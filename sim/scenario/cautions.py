@@ -37,9 +37,8 @@ def cautions_of(scenario: Scenario) -> Iterator[Caution]:
         yield from _implausible(entry, entry.value, entry.set_by)
     for change in scenario.planned:
         for key, value in change.sets.items():
-            entry = scenario.entries.get(key)  # a practice has levels, all of which are plausible
-            if entry is not None:
-                yield from _implausible(entry, value, "a dated change")
+            if key in scenario.entries:  # all levels of a practice are plausible
+                yield from _implausible(scenario.entries[key], value, "a dated change")
 
 
 def _frozen(practice: Practice, entry: Entry) -> str:

@@ -9,7 +9,14 @@ from experiments.findings.plan import plan_finding, plan_sentences
 from experiments.findings.population import population_finding, population_sentences
 from experiments.findings.roadmap import roadmap_sentences
 from experiments.findings.sla import sla_finding, sla_sentences
-from experiments.report.assumptions import differing_inputs, fitted_inputs, provenance, put_in
+from experiments.report.assumptions import (
+    differing_inputs,
+    fitted_inputs,
+    given_inputs,
+    influential_inputs,
+    provenance,
+    put_in,
+)
 from experiments.report.contents import Contents
 from experiments.report.office.sheet import Cell
 from experiments.report.tiles import headline, tiles
@@ -228,7 +235,12 @@ def agreement(contents: Contents) -> Numbers | None:
 
 def assumptions(contents: Contents) -> Numbers | None:
     """Write inputs with value, range and source."""
-    listed = (*differing_inputs(contents), *fitted_inputs(contents))
+    listed = (
+        *given_inputs(contents),
+        *influential_inputs(contents),
+        *differing_inputs(contents),
+        *fitted_inputs(contents),
+    )
     if not listed:
         return None
     rows = [(one.label, one.key, one.value, one.range, one.source, one.why) for one in listed]
