@@ -144,10 +144,21 @@ def estimate_in_words(
     # The largest number of the three decides whether thousands or millions are shown: EUR 0.9 M [0.7, 1.1], not 1100 k.
     size = max(abs(bound) for bound in (*estimate[:3], *estimate.widest) if not math.isnan(bound))
     scale = scale_of(unit, size, currency, difference)
-    value, bounds = numbers_of(estimate, scale, signed)
-    if estimate.is_spread:
-        bounds = both_in_words(bounds, numbers_of(judged(estimate), scale, signed)[1])
+    value, bounds = bare(estimate, scale, signed)
     return f"{scale.written(value)} {bounds or '(one run)'}{missing_in_words(estimate)}"
+
+
+def bare(
+    estimate: "Estimate", scale: Scale, signed: bool = False, fewest: int | None = None
+) -> tuple[str, str]:
+    """Write value and bracketed interval on a scale, over an ensemble both intervals, without a unit.
+
+    All are rounded by the interval by which the value is judged, so that it reads the same beside one or both.
+    """
+    value, bounds = numbers_of(estimate, scale, signed, fewest)
+    if estimate.is_spread:
+        bounds = both_in_words(bounds, numbers_of(judged(estimate), scale, signed, fewest)[1])
+    return value, bounds
 
 
 def both_in_words(by_luck: str, in_all: str) -> str:
@@ -169,7 +180,8 @@ def numbers_of(
     `fewest`: decimals below which a column does not go, so that its numbers can be added up by eye.
     """
     value, low, high = (bound * scale.factor for bound in estimate[:3])
-    half_width = (high - low) / 2
+    lowest, highest = (bound * scale.factor for bound in estimate.widest)
+    half_width = (highest - lowest) / 2
     decimals = decimals_for(value, half_width)
     decimals = decimals if fewest is None else max(decimals, fewest)
     nothing = NOTHING * half_width if half_width > 0 else 0.0

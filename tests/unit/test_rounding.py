@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.findings.samples import few_runs
-from experiments.numbers import coarse, estimate_in_words, in_words
+from experiments.numbers import coarse, estimate_in_words, in_words, judged
 from experiments.statistics.estimates import Estimate
 
 NUMBER = re.compile(r"[+−]?(?:[0-9][0-9.,\N{NO-BREAK SPACE}]*[0-9]|[0-9])")
@@ -56,3 +56,9 @@ def test_too_few_runs_are_said():
     assert few_runs(5, "each scenario") == ""
     assert few_runs(2, "each scenario").startswith("Too few runs to lean on, 2 of each scenario")
     assert "nothing tells luck from effect" in few_runs(1, "each scenario")
+
+
+def test_a_number_beside_both_its_intervals_is_that_beside_the_one_by_which_it_is_judged():
+    found = Estimate(0.2034, 0.2029, 0.2039, 30, 0, 0.15, 0.26)
+    assert estimate_in_words(found, "fraction") == "20 % [20, 20] by luck, [15, 26] in all"
+    assert estimate_in_words(judged(found), "fraction") == "20 % [15, 26]"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from experiments.findings.comparison import CAVEAT
-from experiments.findings.explanation import explanation_sentences
+from experiments.findings.explanation import explanation_sentences, other_runs
 from experiments.findings.plan import plan_finding, plan_sentences
 from experiments.findings.population import population_finding, population_sentences
 from experiments.findings.roadmap import roadmap_sentences
@@ -154,7 +154,8 @@ def gap(contents: Contents) -> Numbers | None:
     unit = (
         f"{found.about.label}, {unit_of(found.about.unit, contents.currency)}. Fair shares add up to the gap."
     )
-    return Numbers(finding, (unit, *sentences), columns, rows, (40, 26, *[12] * 9))
+    said = filter(None, (unit, *sentences, other_runs(found, contents.comparison)))
+    return Numbers(finding, (*said,), columns, rows, (40, 26, *[12] * 9))
 
 
 def bounds(found: Estimate) -> tuple[float, float, float]:
