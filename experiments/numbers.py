@@ -107,7 +107,7 @@ def enough(value: float, decimals: int, nothing: float = 0.0) -> int:
     """
     if not math.isfinite(value) or abs(value) <= nothing or round(value, decimals) != 0:
         return decimals
-    return -math.floor(math.log10(abs(value)))
+    return -math.floor(math.log10(float(f"{abs(value):.1g}")))
 
 
 def decimals_for(value: float, half_width: float = math.nan) -> int:

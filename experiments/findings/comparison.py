@@ -65,7 +65,7 @@ def leak_finding(comparison: Comparison) -> str:
 def followed_leads(comparison: Comparison) -> str:
     """Say which leads a funnel follows: those that inquired early enough to have closed by the end."""
     years, days = comparison.observed_years, FUNNEL_WINDOW // HOURS_A_DAY
-    early = f"at least {days} days before its end"
+    early = f"at least {days:g} days before its end"
     if years is None:
         return f"leads that inquired in observed time, {early}"
     months = MONTHS_A_YEAR * (years - FUNNEL_WINDOW / HOURS_A_YEAR)

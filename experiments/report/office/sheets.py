@@ -121,7 +121,9 @@ def runs(contents: Contents) -> Numbers | None:
     columns = tuple(map(str, table.columns))
     rows = [tuple(cell_of(value) for value in row) for row in table.itertuples(index=False)]
     currency = "" if contents.comparison.exchange.left_out else f"; money is in {contents.currency}"
-    about = (f"Shares and growth are fractions{currency}.", *filter(None, [contents.money]))
+    period = contents.comparison.measures["mqls"].label.partition(" ")[2]
+    counted = f"Counts are what happened {period}."
+    about = (f"Shares and growth are fractions{currency}. {counted}", *filter(None, [contents.money]))
     return Numbers("Every run", about, columns, rows, (30, *[14] * (len(columns) - 1)))
 
 
