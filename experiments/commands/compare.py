@@ -336,6 +336,7 @@ def complete_with_states(request: Request, out: Path) -> None:
 def print_comparison(comparison: "Comparison", headlines: tuple[str, ...]) -> None:
     """Print levels and differences with intervals, and what the runs can tell; no headlines means every measure."""
     from experiments.findings import comparison as findings
+    from experiments.findings.samples import few_runs
     from experiments.results.comparison import CORRECTION
     from experiments.results.titles import titled
     from experiments.statistics.estimates import INTERVAL
@@ -360,4 +361,5 @@ def print_comparison(comparison: "Comparison", headlines: tuple[str, ...]) -> No
         say(findings.ensemble_finding(len(comparison.members)))
     if comparison.exchange.note:
         say(comparison.exchange.note)
-    say(f"{comparison.replications:,} paired replications. {findings.CAVEAT}")
+    few = few_runs(comparison.replications, "each scenario")
+    say(" ".join(filter(None, (f"{comparison.replications:,} paired replications.", few, findings.CAVEAT))))

@@ -330,6 +330,7 @@ def print_explanation(explanation: "Explanation") -> None:
     from experiments.findings import explanation as credit_words
     from experiments.findings.comparison import CAVEAT, ensemble_finding
     from experiments.findings.practices import left_out_sentence
+    from experiments.findings.samples import few_runs
     from experiments.results.explanation import CORRECTION
     from experiments.results.titles import titled
 
@@ -347,7 +348,9 @@ def print_explanation(explanation: "Explanation") -> None:
     if states.members:
         say(ensemble_finding(len(states.members)))
     left_out = left_out_sentence(explanation.left_out, states.replications)
-    say(f"{states.replications:,} paired replications of {len(states)} states. {left_out}{CAVEAT}")
+    few = few_runs(states.replications, "each state")
+    counted = f"{states.replications:,} paired replications of {len(states)} states. {left_out}".strip()
+    say(" ".join(filter(None, (counted, few, CAVEAT))))
 
 
 def print_roadmap(roadmap: "Roadmap") -> None:
@@ -355,6 +358,7 @@ def print_roadmap(roadmap: "Roadmap") -> None:
     from experiments.findings import roadmap as roadmap_words
     from experiments.findings.comparison import CAVEAT
     from experiments.findings.practices import left_out_sentence
+    from experiments.findings.samples import few_runs
     from experiments.results.titles import titled
 
     roadmap = titled(roadmap)
@@ -367,4 +371,6 @@ def print_roadmap(roadmap: "Roadmap") -> None:
         say(sentence)
     states = roadmap.states
     left_out = left_out_sentence(roadmap.left_out, states.replications)
-    say(f"{states.replications:,} paired replications of {len(states)} states. {left_out}{CAVEAT}")
+    few = few_runs(states.replications, "each state")
+    counted = f"{states.replications:,} paired replications of {len(states)} states. {left_out}".strip()
+    say(" ".join(filter(None, (counted, few, CAVEAT))))

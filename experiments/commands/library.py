@@ -126,19 +126,24 @@ def check(
     scenario: Annotated[
         str, typer.Argument(parser=file, metavar="FILE", help="A scenario file (- for stdin).")
     ],
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Let a warning be an error: the exit code is 2 then.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Check a scenario file, or a client’s file, without running it."""
     from pathlib import Path
 
     from experiments.clients.client import client_if_one
-    from sim.scenario import load_scenario
+    from experiments.errors import BadInputError
+    from sim.scenario import cautions_of, load_scenario
 
     client = client_if_one(Path(scenario))
     if client is not None:
         say_of_client(client, as_json)
         return
     loaded = load_scenario(scenario)
+    cautions = list(cautions_of(loaded))
     if as_json:
         print_json(
             {
@@ -146,10 +151,21 @@ def check(
                 "valid": True,
                 "digest": loaded.digest,
                 "relabelled": dict(loaded.relabelled),
+                "warnings": [caution._asdict() for caution in cautions],
                 **({"members": len(loaded.members)} if loaded.members else {}),
             }
         )
-        return
+    else:
+        say_of_scenario(loaded)
+        for caution in cautions:
+            say(f"Warning: {caution.words} ({caution.set_by}).")
+    if strict and cautions:
+        many = len(cautions)
+        raise BadInputError(f"{loaded.name}: {many} warning{'s' * (many != 1)}, and --strict allows none")
+
+
+def say_of_scenario(loaded: "Scenario") -> None:
+    """Say that a scenario is valid, what it asks, and what it holds besides one firm."""
     asks = f": {loaded.question}" if loaded.question else "."
     say(f"{loaded.name} is a valid scenario{asks}")
     if loaded.members:

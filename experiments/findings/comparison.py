@@ -1,7 +1,7 @@
 """Findings in a sentence each, made by rules: direction, size, interval, and whether it is clear at all."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -9,6 +9,8 @@ from experiments.defaults import GROWTH
 from experiments.findings.measures import capital, change_in_words, level_in_words, lowered, size_in_words
 from experiments.numbers import coarse, estimate_in_words, judged, number, scale_of
 from experiments.results.comparison import Comparison
+from experiments.running.observation import FUNNEL_WINDOW
+from sim.clock import HOURS_A_DAY, HOURS_A_YEAR, MONTHS_A_YEAR
 from sim.measures import Measure
 
 CAVEAT = "Model results for a fictional firm, not a forecast."
@@ -58,6 +60,24 @@ def response_finding(comparison: Comparison) -> str:
 def leak_finding(comparison: Comparison) -> str:
     """Say how many MQLs sales accepts, under the first and the last scenario: what it does not accept leaks away."""
     return contrast(comparison, "lead_acceptance_rate", "Sales accepts {} of MQLs")
+
+
+def followed_leads(comparison: Comparison) -> str:
+    """Say which leads a funnel follows: those that inquired early enough to have closed by the end."""
+    years, days = comparison.observed_years, FUNNEL_WINDOW // HOURS_A_DAY
+    early = f"at least {days:g} days before its end"
+    if years is None:
+        return f"leads that inquired in observed time, {early}"
+    months = MONTHS_A_YEAR * (years - FUNNEL_WINDOW / HOURS_A_YEAR)
+    return f"leads that inquired in the first {months:.0f} of {MONTHS_A_YEAR * years:.3g} observed months, {early}"
+
+
+def other_leads(comparison: Comparison, keys: Iterable[str]) -> str:
+    """Say of shares that stand beside a funnel which leads they are of, which are others than those it follows."""
+    said = (
+        f"{lowered(comparison.measures[key].label)} is of {comparison.measures[key].window}" for key in keys
+    )
+    return f"The headline follows other leads, so that its numbers differ: {'; '.join(said)}."
 
 
 def trust_finding(comparison: Comparison) -> str:

@@ -12,6 +12,19 @@ from experiments.statistics.estimates import INTERVAL
 LEVEL = f"intervals: {100 * INTERVAL:g} %"
 TWO_LINES = "Thick lines: intervals of luck alone; thin ones with ends: of luck and what is not known."
 
+FEWEST = 5  # runs: the interval of four reaches three standard errors and more, that of two thirteen
+
+
+def few_runs(runs: int, of: str) -> str:
+    """Say that so few runs are not to be leant on, in a sentence; nothing where there are enough.
+
+    `of`: what they are runs of, as in "each scenario".
+    """
+    if runs >= FEWEST:
+        return ""
+    why = "nothing tells luck from effect" if runs == 1 else "intervals are wide, and themselves uncertain"
+    return f"Too few runs to lean on, {runs} of {of}: {why}."
+
 
 def of_scenarios(comparison: Comparison) -> str:
     """Say how many runs are behind the numbers of scenarios."""

@@ -1,9 +1,14 @@
 """The charts of a results folder, made anew from what was read."""
 
+from dataclasses import replace
+
 from experiments import figures
 from experiments.figures.chart import Chart
 from experiments.figures.comparison import comparison_charts
+from experiments.findings.explanation import other_runs
 from experiments.report.contents import Contents
+
+BY_STATES = ("waterfall", "roadmap")  # charts whose numbers are of the states
 
 
 def charts_of(contents: Contents) -> dict[str, Chart]:
@@ -23,4 +28,16 @@ def charts_of(contents: Contents) -> dict[str, Chart]:
     for result in results:
         if result is not None:
             found += figures.charts_of(result, contents.naming)
-    return {chart.name: chart for chart in found if not chart.table.empty}
+    apart = other_runs_in(contents)
+    return {
+        chart.name: replace(chart, sample=f"{chart.sample} {apart}")
+        if apart and chart.name in BY_STATES
+        else chart
+        for chart in found
+        if not chart.table.empty
+    }
+
+
+def other_runs_in(contents: Contents) -> str:
+    """Say where states were run apart from the scenarios, so that their levels are others; nothing if they were not."""
+    return "" if contents.explanation is None else other_runs(contents.explanation, contents.comparison)

@@ -22,6 +22,7 @@ from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.population import rests_on
 from experiments.findings.practices import titles
 from experiments.findings.robustness import what_would_change
+from experiments.findings.samples import few_runs
 from experiments.results.comparison import Comparison
 from experiments.results.decision import Decision
 from experiments.results.explanation import Explanation
@@ -112,6 +113,8 @@ class Contents:
     def doubts(self) -> tuple[str, ...]:
         """Say what would change the finding."""
         said = what_would_change(self.comparison, self.states, self.sensitivity, self.naming)
+        if self.comparison is not None and (few := few_runs(self.comparison.replications, "each scenario")):
+            said = (few, *said)
         if self.population is not None:
             said = (*said, rests_on(self.population))
         return said if self.plan is None else (*said, plans.rests_on(self.plan))

@@ -20,6 +20,7 @@ from experiments.numbers import UNDEFINED, unclear_in_words
 from experiments.results.currencies import ONE_CURRENCY, Exchange, is_of_money
 from experiments.results.paired import PairedRuns
 from experiments.results.result import Result
+from experiments.results.told import observed_years
 from experiments.running.plan import Cell, Varied
 from experiments.running.runs import Run
 from experiments.statistics.chances import share_of_runs
@@ -69,10 +70,16 @@ class Comparison(Result):
         """Return the currency of the first scenario, in which money is shown."""
         return self.cells[0].scenario.currency
 
-    @property
+    @cached_property
     def measures(self) -> Mapping[str, Measure]:
-        """Return the registry entry of every measure."""
-        return MEASURES
+        """Return the registry entry of every measure, with its label as it is told of these scenarios."""
+        years = self.observed_years
+        return {key: measure.told_over(years) for key, measure in MEASURES.items()}
+
+    @property
+    def observed_years(self) -> float | None:
+        """Return for how long the scenarios are observed; `None` where that differs between them."""
+        return observed_years(cell.scenario for cell in self.cells)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -158,14 +165,19 @@ class Comparison(Result):
 
     @cached_property
     def _clear(self) -> dict[tuple[str, str], bool]:
-        """Which of the reported differences are clear, by names and measure."""
-        reported = [(*pair, key) for key in self.keys for pair in self.pairs()]
+        """Which of the reported differences are clear, by names and measure.
+
+        A measure that restates another one is as clear as that, and no further claim.
+        """
+        restated = {key: other for key in self.keys if (other := MEASURES[key].restates) in self.keys}
+        reported = [(*pair, key) for key in self.keys if key not in restated for pair in self.pairs()]
         found: dict[tuple[str, str], bool] = {}
         for runs, is_growth in ((self._staged, True), (self.paired, False)):
             family = [each for each in reported if (each[2] == GROWTH) is is_growth]
             names = [(first + ARROW + second, key) for first, second, key in family]
             found |= dict(zip(names, map(bool, runs.clear(family)), strict=True))
-        return found
+        pairs = [first + ARROW + second for first, second in self.pairs()]
+        return found | {(pair, key): found[pair, other] for key, other in restated.items() for pair in pairs}
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """List the differences that are reported: each later scenario against the first, and neighbours."""

@@ -49,8 +49,8 @@ class Explanation(Result):
 
     @property
     def about(self) -> Measure:
-        """Return the registry entry of the measure."""
-        return measure_called(self.measure)
+        """Return the registry entry of the measure, as it is told of these states."""
+        return self.states.told(self.measure)
 
     @cached_property
     def game(self) -> NDArray[float64]:
@@ -100,8 +100,9 @@ class Explanation(Result):
 
     @property
     def ranked(self) -> tuple[str, ...]:
-        """The practices by their fair share, the largest first."""
-        return tuple(sorted(PRACTICES, key=lambda name: -self.shapley[name].value))
+        """The practices by their fair share, the one that makes most of the gap first, whatever the gap's sign."""
+        towards = -1 if self.gap.value < 0 else 1
+        return tuple(sorted(PRACTICES, key=lambda name: -towards * self.shapley[name].value))
 
     def ahead(self, one: str, other: str) -> Estimate:
         """Return how far the fair share of one practice lies ahead of another's."""

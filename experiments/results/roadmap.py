@@ -21,7 +21,7 @@ from experiments.results.judges import Judges, apart, halves_of_members
 from experiments.results.objective import Objective
 from experiments.results.recommendation import FEWEST_JUDGES, Recommendation, recommend
 from experiments.results.result import Result
-from experiments.results.states import States, measure_called
+from experiments.results.states import States
 from experiments.statistics import adoption as ways
 from experiments.statistics.estimates import INTERVAL, Estimate
 from sim.measures import Measure
@@ -68,7 +68,7 @@ class Roadmap(Result):
     def objective(self) -> Objective:
         """What the orders are judged by."""
         return Objective(
-            self.states.pair, measure_called(self.measure), self.horizon, self.discount, self.states.money
+            self.states.pair, self.states.told(self.measure), self.horizon, self.discount, self.states.money
         )
 
     @property

@@ -20,6 +20,7 @@ from pandas.api.types import is_numeric_dtype
 from experiments.errors import ResultsError
 from experiments.provenance import source_digest
 from experiments.results.paired import PairedRuns
+from experiments.results.told import told
 from experiments.running.plan import Cell, Plan, Varied, as_scenario
 from experiments.running.runs import Run
 from experiments.running.spreading import own_members
@@ -186,6 +187,14 @@ class States:
     def measures(self) -> tuple[str, ...]:
         """Return the keys of the measures that were kept."""
         return tuple(key for key in MEASURES if key in self.rows)
+
+    def told(self, key: str) -> Measure:
+        """Return a measure with its label as it is told of these states.
+
+        Raises:
+            ScenarioError: There is no such measure, or it compares a run with a reference.
+        """
+        return told(measure_called(key).key, (self.pair.first, self.pair.second))
 
     @cached_property
     def paired(self) -> PairedRuns:

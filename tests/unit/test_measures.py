@@ -94,6 +94,13 @@ PROMISED = [
     "perceived_alignment_staff",
     "contribution_margin",
     "handoffs",
+    "inquiries_a_month",
+    "mqls_a_month",
+    "sqls_a_month",
+    "opportunities_a_month",
+    "handoffs_a_month",
+    "opening_revenue",
+    "active_customers",
     "payback_months",
     "paid_back_within_6_months",
     "paid_back_within_12_months",
@@ -209,7 +216,7 @@ def test_labels_are_not_used_twice():
 def test_a_firm_in_which_nothing_happens_has_counts_and_money_of_zero_and_nothing_else():
     values = measures_of(organisation(opening=(0.0, 0.0)))
     units = {MEASURES[key].unit for key, value in values.items() if value == 0.0}
-    assert units == {"count", "money per year", "hours per year"}, "leaders who meet nobody are still there"
+    assert units == {"count", "count per month", "money per year", "hours per year"}, "leaders meet nobody"
     assert {value for value in values.values() if value is not None} == {0.0}
 
 
@@ -240,6 +247,8 @@ def book(**last_year):
 def test_growth_is_the_run_rate_at_the_end_of_the_last_year_over_its_opening():
     values = measures_of(organisation(weeks=book()))
     assert values["revenue"] == 1210.0
+    assert values["opening_revenue"] == 1100.0
+    assert values["active_customers"] == 11.0
     assert values["revenue_growth"] == pytest.approx(0.10)
     assert values["new_business"] == 300.0
     assert values["new_business_rate"] == pytest.approx(300 / 1100)
@@ -292,6 +301,28 @@ def test_recognised_growth_is_undefined_with_one_observed_year():
 def test_in_the_middle_of_a_year_growth_is_that_of_the_year_completed_last():
     weeks = {"revenue": np.concatenate([np.zeros(103), [1050.0], np.full(52, 9.0)])}
     assert measures_of(organisation(weeks=weeks, today=700))["revenue_growth"] == pytest.approx(0.05)
+
+
+def test_a_count_a_month_is_the_count_over_the_observed_months():
+    """Two observed years of three leads a week: 52 weeks are twelve months."""
+    values = measures_of(organisation(weeks={"mqls": 3.0}))
+    assert values["mqls"] == 3.0 * 104
+    assert values["mqls_a_month"] == pytest.approx(3.0 * 104 / 24)
+
+
+@pytest.mark.parametrize("key", [key for key, each in MEASURES.items() if each.adds_up])
+def test_every_count_of_the_observed_time_stands_beside_itself_a_month(key):
+    a_month = MEASURES[f"{key}_a_month"]
+    assert a_month.restates == key
+    assert a_month.better == MEASURES[key].better
+
+
+def test_a_count_that_adds_up_is_told_with_its_period_and_nothing_else_is():
+    assert MEASURES["mqls"].told_over(2.0).label == "MQLs in 24 months"
+    assert MEASURES["mqls"].told_over(1 / 12).label == "MQLs in 1 month"
+    assert MEASURES["mqls"].told_over(None).label == "MQLs in all of the time observed"
+    told = {key for key, each in MEASURES.items() if each.told_over(2.0) != each}
+    assert told == {"inquiries", "mqls", "sqls", "opportunities", "handoffs"}
 
 
 # --- leads --------------------------------------------------------------------------------------------------

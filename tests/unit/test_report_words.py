@@ -103,7 +103,8 @@ def test_what_a_client_calls_a_practice_stands_in_every_sentence_about_it(conten
 )
 def test_half_of_a_gap_is_counted_from_the_largest_share_on(shares, count):
     named = {str(place): found(share, share, share) for place, share in enumerate(shares)}
-    split = SimpleNamespace(shapley=named, gap=found(sum(shares), sum(shares), sum(shares)))
+    gap = found(sum(shares), sum(shares), sum(shares))
+    split = SimpleNamespace(shapley=named, gap=gap, ranked=tuple(named))
     assert count_to_half(split) == count
     assert (
         half_of_gap(split)

@@ -16,7 +16,6 @@ from experiments.findings.measures import UNCLEAR, change_in_words, level_in_wor
 from experiments.report.contents import Contents
 from experiments.results.states import States
 from experiments.statistics.estimates import Estimate
-from sim.measures import MEASURES
 from sim.practices import PRACTICES
 
 # The first is the finding; all that a folder has kept of these are shown.
@@ -59,7 +58,7 @@ def explorer_of(contents: Contents) -> dict[str, Any] | None:
 
 def measure_in_states(states: States, key: str) -> dict[str, Any]:
     """Return a measure in every state: its level, its difference from state 0, and what news that is."""
-    measure = MEASURES[key]
+    measure = states.told(key)
     differences = [states.difference(0, state, key) for state in range(len(states))]
     return {
         "key": key,

@@ -151,6 +151,7 @@ def assumed(contents: Contents) -> Section | None:
     differing, fitted = assumptions.differing_inputs(contents), assumptions.fitted_inputs(contents)
     influential = assumptions.influential_inputs(contents)
     captions = {
+        f"Given for {contents.client or 'this firm'}, with who says so": assumptions.given_inputs(contents),
         "The inputs that matter most, over their plausible ranges": influential,
         "Inputs in which the scenarios differ": differing,
         "Settings of the firm that were fitted to published numbers": fitted,

@@ -4,12 +4,19 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from experiments.findings.comparison import CAVEAT
-from experiments.findings.explanation import explanation_sentences
+from experiments.findings.explanation import explanation_sentences, other_runs
 from experiments.findings.plan import plan_finding, plan_sentences
 from experiments.findings.population import population_finding, population_sentences
 from experiments.findings.roadmap import roadmap_sentences
 from experiments.findings.sla import sla_finding, sla_sentences
-from experiments.report.assumptions import differing_inputs, fitted_inputs, provenance, put_in
+from experiments.report.assumptions import (
+    differing_inputs,
+    fitted_inputs,
+    given_inputs,
+    influential_inputs,
+    provenance,
+    put_in,
+)
 from experiments.report.contents import Contents
 from experiments.report.office.sheet import Cell
 from experiments.report.tiles import headline, tiles
@@ -114,7 +121,9 @@ def runs(contents: Contents) -> Numbers | None:
     columns = tuple(map(str, table.columns))
     rows = [tuple(cell_of(value) for value in row) for row in table.itertuples(index=False)]
     currency = "" if contents.comparison.exchange.left_out else f"; money is in {contents.currency}"
-    about = (f"Shares and growth are fractions{currency}.", *filter(None, [contents.money]))
+    period = contents.comparison.measures["mqls"].label.partition(" ")[2]
+    counted = f"Counts are what happened {period}."
+    about = (f"Shares and growth are fractions{currency}. {counted}", *filter(None, [contents.money]))
     return Numbers("Every run", about, columns, rows, (30, *[14] * (len(columns) - 1)))
 
 
@@ -147,7 +156,8 @@ def gap(contents: Contents) -> Numbers | None:
     unit = (
         f"{found.about.label}, {unit_of(found.about.unit, contents.currency)}. Fair shares add up to the gap."
     )
-    return Numbers(finding, (unit, *sentences), columns, rows, (40, 26, *[12] * 9))
+    said = filter(None, (unit, *sentences, other_runs(found, contents.comparison)))
+    return Numbers(finding, (*said,), columns, rows, (40, 26, *[12] * 9))
 
 
 def bounds(found: Estimate) -> tuple[float, float, float]:
@@ -228,7 +238,12 @@ def agreement(contents: Contents) -> Numbers | None:
 
 def assumptions(contents: Contents) -> Numbers | None:
     """Write inputs with value, range and source."""
-    listed = (*differing_inputs(contents), *fitted_inputs(contents))
+    listed = (
+        *given_inputs(contents),
+        *influential_inputs(contents),
+        *differing_inputs(contents),
+        *fitted_inputs(contents),
+    )
     if not listed:
         return None
     rows = [(one.label, one.key, one.value, one.range, one.source, one.why) for one in listed]
