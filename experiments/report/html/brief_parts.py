@@ -9,12 +9,13 @@ from experiments.defaults import GROWTH
 from experiments.findings import comparison as findings
 from experiments.findings.comparison import likelihood
 from experiments.findings.measures import MONEY_LEFT
+from experiments.findings.settings import shown
 from experiments.numbers import in_words, number
 from experiments.report.assumptions import differing_inputs, influential_inputs
 from experiments.report.contents import Contents
 from experiments.results.comparison import Comparison
+from experiments.results.ranges import is_fitted, room_left
 from sim.scenario import Entry
-from sim.units import Dimension
 
 SHOWN_INPUTS = 5
 ANSWER, MEETINGS, TOOLS = "first_response_mean_hours", "meeting_hours_per_person_year", "tool_cost"
@@ -128,16 +129,10 @@ def inputs_assumed(contents: Contents) -> tuple[str, list[Input]]:
     return title, [described(numbers[key], base[key]) for key in keys]
 
 
-def room_left(entry: Entry) -> float:
-    """Return how far a value is from the nearer end of its plausible range, as a share of that range."""
-    low, high = entry.range
-    return min(entry.value - low, high - entry.value) / (high - low) if high > low else 0.0
-
-
 def described(entry: Entry, of_base: Entry) -> Input:
     """Describe a setting in a line."""
     source = entry.evidence or "set in the scenario"
-    if entry.fitted_to and entry.source == of_base.source:
+    if is_fitted(entry, of_base):
         source += ", fitted"
     label = entry.key.replace("_", " ").replace(".", ": ", 1)
     low, high = (shown(entry, bound) for bound in entry.range)
@@ -147,15 +142,6 @@ def described(entry: Entry, of_base: Entry) -> Input:
 def meaning(source: str) -> str:
     """Return what a source says of an assumption beyond that it is one."""
     return source.partition("assumption: ")[2]
-
-
-def shown(entry: Entry, value: float) -> str:
-    """Write a value of a setting with one decimal at most, small numbers as per cent."""
-    if entry.dimension in (Dimension.NUMBER, Dimension.SHARE) and max(map(abs, entry.range)) <= 1:
-        return f"{number(100 * value, 0 if round(100 * value, 6).is_integer() else 1)} %"
-    amount, _, unit = entry.written(value).partition(" ")
-    text = number(float(amount), 0 if float(amount).is_integer() else 1)
-    return f"{text} {unit}".rstrip()
 
 
 def costs(contents: Contents) -> list[str]:
