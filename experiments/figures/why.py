@@ -9,7 +9,7 @@ from experiments.findings.measures import change_in_words, measure_of
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.practices import titles
 from experiments.findings.why import MARK, NEAR_AN_END, why_finding
-from experiments.numbers import Scale, numbers_of, scale_of
+from experiments.numbers import Scale, decimals_for, numbers_of, scale_of
 from experiments.results.why import SPLIT, Why
 from experiments.statistics.estimates import Estimate
 
@@ -42,9 +42,10 @@ def why_chart(why: Why, naming: Naming = OUR_NAMES) -> Chart:
     note = (
         f"What each practice moves (Shapley values); {adds}the practices of a column add up to its gap. "
         "Hatched: no clear difference, where all practices of a column are judged at once. Shaded by the share of the "
-        "column’s gap, where that is clear: blue towards it, brown away from it. "
-        f"{MARK}: {NEAR_AN_END}."
+        "column’s gap, where that is clear: blue towards it, brown away from it."
     )
+    if any(why.near_an_end.values()):
+        note += f" {MARK}: {NEAR_AN_END}."
     return Chart(
         "why",
         why_finding(why, naming),
@@ -66,7 +67,8 @@ def panel_of(why: Why, keys: tuple[str, ...], title: str, naming: Naming) -> Cel
         for column, key in enumerate(keys):
             found = why.gaps[key] if name == "" else why.shares[name][key]
             share = math.nan if name == "" else shade_of(why, name, key)
-            cells.append(Cell(column, row, share, written(found, scales[key]), not found.is_clear))
+            words = written(found, scales[key], decimals_of(why, key, scales[key]))
+            cells.append(Cell(column, row, share, words, not found.is_clear))
     bound = max(known(abs(shade_of(why, name, key))) for name in why.shares for key in why.outcomes) or 100.0
     return Cells(
         Axis("outcomes"),
@@ -112,9 +114,17 @@ def unit_in(scale: Scale) -> str:
     return scale.unit.replace("/", "\na ")
 
 
-def written(found: Estimate, scale: Scale) -> str:
+def decimals_of(why: Why, outcome: str, scale: Scale) -> int:
+    """Return the decimals with which a gap is shown; its shares have no fewer, and add up by eye."""
+    gap = why.gaps[outcome]
+    return (
+        0 if math.isnan(gap.value) else decimals_for(scale.factor * gap.value, scale.factor * gap.half_width)
+    )
+
+
+def written(found: Estimate, scale: Scale, fewest: int) -> str:
     """Write the value of a cell without its unit."""
-    return UNKNOWN if math.isnan(found.value) else numbers_of(found, scale, signed=True)[0]
+    return UNKNOWN if math.isnan(found.value) else numbers_of(found, scale, signed=True, fewest=fewest)[0]
 
 
 def moves_in_words(why: Why, naming: Naming = OUR_NAMES) -> Table:

@@ -6,10 +6,10 @@ from experiments.defaults import GROWTH
 from experiments.designs import words_for
 from experiments.findings.measures import capital, change_in_words, lowered, measure_of
 from experiments.findings.naming import OUR_NAMES, Naming
-from experiments.findings.practices import quoted
+from experiments.findings.practices import quoted, titles
 from experiments.findings.settings import from_to
-from experiments.numbers import AMONG_MANY, NO_CLEAR_DIFFERENCE, judged
-from experiments.results.why import Why
+from experiments.numbers import AMONG_MANY, NO_CLEAR_DIFFERENCE, judged, number_word
+from experiments.results.why import PARTS, Why
 from sim.practices import Practice
 
 NEAR_AN_END = "rests on an assumption near the end of its range"
@@ -17,45 +17,44 @@ MARK = "†"
 
 
 def why_finding(why: Why, naming: Naming = OUR_NAMES) -> str:
-    """Say how many practices clearly move anything, and whose share moves it most clearly of all."""
+    """Say how many practices clearly move anything."""
     first, last = why.states.names
     moving = [name for name in why.ranked if why.clearest(name) is not None]
     if not moving:
         return f"No practice clearly moves any outcome between {first} and {last}"
-    titles = [quoted(why.states.pair, name, naming) for name in moving]
     if len(moving) == 1:
-        return f"Between {first} and {last} only {titles[0]} clearly moves any outcome"
-    return (
-        f"{len(moving)} of {len(why.shares)} practices clearly move some outcome between {first} and {last}"
-    )
+        only = quoted(why.states.pair, moving[0], naming)
+        return f"Between {first} and {last} only {only} clearly moves any outcome"
+    count = f"{capital(number_word(len(moving)))} of {number_word(len(why.shares))}"
+    return f"{count} practices clearly move some outcome between {first} and {last}"
 
 
 def parts_sentence(why: Why) -> str:
-    """Say of what the difference in growth is made; nothing where it is not known, or not clear."""
+    """Say of what a clear difference in growth is made; nothing where it is not known, or not clear."""
     if not why.is_split or math.isnan(why.gaps[GROWTH].value) or not why.gaps[GROWTH].is_clear:
         return ""
 
     def change(key: str) -> str:
         return change_in_words(judged(why.gaps[key]), key, why.states.currency)
 
-    new, more, lost = (change(key) for key in ("new_business_rate", "expansion_rate", "revenue_churn_rate"))
+    new, more, lost = map(change, PARTS)
     return (
-        f"The difference in growth, {change(GROWTH)}, is that of new business, {new}, and of expansion, {more}, less "
-        f"that of churn, {lost}; so is each practice’s share of it."
+        f"Growth differs by {change(GROWTH)}: new business by {new}, and expansion by {more}, less churn by {lost}; "
+        "each practice’s share of growth is exactly its shares of these."
     )
 
 
 def mechanism_sentences(why: Why, naming: Naming = OUR_NAMES) -> list[str]:
     """Say of each practice what it sets from where to where, and what it moves most clearly; a sentence each."""
-    practices = {one.name: one for one in why.states.pair.first.foundation.practices}
-    said = []
-    for name in why.ranked:
-        title = quoted(why.states.pair, name, naming)
-        if name in why.states.pair.moving:
-            said.append(f"{title} {mechanism(why, practices[name])}: {moves(why, name)}.")
-        else:
-            said.append(f"{title} is alike in both, and moves nothing.")
-    return said
+    pair = why.states.pair
+    practices = {one.name: one for one in pair.first.foundation.practices}
+    called = titles(pair, naming)
+    return [
+        f"“{called[name]}” {mechanism(why, practices[name])}: {moves(why, name)}."
+        if name in pair.moving
+        else f"“{called[name]}” is alike in both, and moves nothing."
+        for name in why.ranked
+    ]
 
 
 def mechanism(why: Why, practice: Practice) -> str:

@@ -28,6 +28,7 @@ from sim.practices import PRACTICES
 # Growth, and by what sign each part of it counts.
 PARTS = {"new_business_rate": 1.0, "expansion_rate": 1.0, "revenue_churn_rate": -1.0}
 SPLIT = (GROWTH, *PARTS)
+MONEY = "contribution_margin"
 OUTCOMES = (
     *SPLIT,
     "lead_acceptance_rate",
@@ -35,7 +36,7 @@ OUTCOMES = (
     "first_response_mean_hours",
     "win_rate",
     "sales_cycle_median_days",
-    "contribution_margin",
+    MONEY,
 )
 EXACT = 1e-9  # what rounding leaves between growth and its parts
 
@@ -113,7 +114,10 @@ class Why(Result):
         return self.shares[practice][outcome].value / gap.value if gap.is_clear else math.nan
 
     def clearest(self, practice: str) -> str | None:
-        """Return the outcome that a practice moves most clearly; `None` if none is clear among all of all practices."""
+        """Return the outcome that a practice moves most clearly; `None` if none is clear among all of all practices.
+
+        Money comes last: what a practice costs is known, and says nothing of what it does.
+        """
         family = len(PRACTICES) * len(self.outcomes)
         found = {
             key: self._estimate(key, self._share(practice, key), family)
@@ -121,7 +125,7 @@ class Why(Result):
             if self.shares[practice][key].is_clear
         }
         clear = [key for key, each in found.items() if each.is_clear]
-        return max(clear, key=lambda key: errors_from_zero(found[key]), default=None)
+        return max(clear, key=lambda key: (key != MONEY, errors_from_zero(found[key])), default=None)
 
     @cached_property
     def near_an_end(self) -> dict[str, tuple[str, ...]]:

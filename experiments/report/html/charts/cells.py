@@ -4,13 +4,13 @@ import math
 
 from experiments.figures.chart import Cell, Cells
 from experiments.figures.extent import shading_of
-from experiments.figures.style import BETWEEN, GREY, INK, WORST, Shading
+from experiments.figures.style import BETWEEN, BLACK, GREY, INK, WORST, Shading
 from experiments.numbers import MINUS
 from experiments.report.html.svg import TEXT, Picture, shortened, width_of
 
 TITLE, HEAD, HEIGHT, FOOT, SHADES = 22, 24, 34, 42, 34  # pixels
 LINE, NAME = 15, 20  # pixels: a line of a column's name, a row's name above its cells
-FREE = 0.9  # share of a cell's width that its number may take
+FREE = 0.9  # share of a cell's width that its number, or a line of its column's name, may take
 HALF = 0.5  # share of the width that names of rows may take beside their cells
 
 
@@ -66,7 +66,7 @@ def write_heads(picture: Picture, panel: Cells, left: float, top: float, wide: f
     """Name the columns of a table above its cells, each as large as there is room for."""
     for place, name in enumerate(panel.columns):
         lines = name.split("\n")
-        size = min(TEXT, TEXT * wide / max(map(width_of, lines)))
+        size = min(TEXT, TEXT * FREE * wide / max(map(width_of, lines)))
         for line, words in enumerate(lines):
             at = (left + wide * (place + 0.5), top + LINE * (line + 1))
             picture.text(at, words, GREY, "middle", round(size, 1))
@@ -99,7 +99,9 @@ def draw_cell(
         picture.block(corner, wide, HEIGHT, "none", WORST.colour, 3)
     middle = (corner[0] + wide / 2, corner[1] + HEIGHT / 2 + 4)
     size = min(TEXT, TEXT * FREE * wide / max(width_of(cell.words), 1))
-    picture.text(middle, cell.words, shade.letters, "middle", size, rim=False)
+    # The lines of a hatch end before a number; a rim is white, as the letters on dark cells are.
+    rim = cell.is_unclear and shade.letters == BLACK
+    picture.text(middle, cell.words, shade.letters, "middle", size, rim=rim)
 
 
 def draw_shades(
