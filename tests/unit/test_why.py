@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import unescape
 
 import numpy as np
 import pandas as pd
@@ -21,14 +22,16 @@ from experiments.findings.why import (
 )
 from experiments.report.contents import read_contents
 from experiments.report.html.page import page
+from experiments.report.office.sheets import sheets_of
 from experiments.results.explanation import Explanation
 from experiments.results.ranges import guesses_near_an_end, is_near_end, room_left
-from experiments.results.states import pair_of
+from experiments.results.states import STATES, States, pair_of
 from experiments.results.why import OUTCOMES, Why
 from sim import load_scenario
+from sim.measures import MEASURES
 from sim.practices import PRACTICES
 from sim.scenario import ScenarioError
-from tests.reporting import a_folder, a_states
+from tests.reporting import SEED, a_folder, a_states
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +178,7 @@ def test_left_out_replications_are_counted_by_outcome(states):
     assert left_out_sentence(Why(states)) == ""
 
 
-def test_terminal_page_and_file_of_a_folder_say_the_same(tmp_path, capsys):
+def test_terminal_page_sheet_and_file_of_a_folder_say_the_same(tmp_path, capsys):
     folder = a_folder(tmp_path / "demo")
     contents = read_contents(folder)
     why = contents.why
@@ -185,11 +188,18 @@ def test_terminal_page_and_file_of_a_folder_say_the_same(tmp_path, capsys):
     assert list(stored["verdict"].fillna("")) == list(made["verdict"])
     print_explanation(contents.explanation)
     printed = capsys.readouterr().out
-    shown = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page(contents))).replace("\u00a0", " ")
+    shown = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", unescape(page(contents)))).replace("\u00a0", " ")
     for sentence in why_sentences(why):
         plain = sentence.replace("\u00a0", " ")
         assert plain in printed.replace("\u00a0", " ")
-        assert plain in shown.replace(" ,", ",")
+        assert plain in shown
+    for row in why_chart(why).words.rows:
+        assert all(cell.replace("\u00a0", " ") in shown for cell in row)
+    (sheet,) = [one for name, one in sheets_of(contents) if name == "Moves by practice"]
+    written = {(row[0], row[3]): row[4] for row in sheet.rows}
+    for row in stored.to_dict("records"):
+        key = row["name"] if row["kind"] == "share" else ""
+        assert written[MEASURES[row["measure"]].label, key] == pytest.approx(row["value"], abs=1e-12)
 
 
 def test_two_settings_that_tell_a_practice_are_refused(library):

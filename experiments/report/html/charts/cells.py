@@ -4,7 +4,7 @@ import math
 
 from experiments.figures.chart import Cell, Cells
 from experiments.figures.extent import shading_of
-from experiments.figures.style import BETWEEN, BLACK, GREY, INK, WORST, Shading
+from experiments.figures.style import BETWEEN, GREY, INK, WHITE, WORST, Shading
 from experiments.numbers import MINUS
 from experiments.report.html.svg import TEXT, Picture, shortened, width_of
 
@@ -100,7 +100,7 @@ def draw_cell(
     middle = (corner[0] + wide / 2, corner[1] + HEIGHT / 2 + 4)
     size = min(TEXT, TEXT * FREE * wide / max(width_of(cell.words), 1))
     # The lines of a hatch end before a number; a rim is white, as the letters on dark cells are.
-    rim = cell.is_unclear and shade.letters == BLACK
+    rim = cell.is_unclear and shade.letters != WHITE
     picture.text(middle, cell.words, shade.letters, "middle", size, rim=rim)
 
 
