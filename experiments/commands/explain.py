@@ -331,8 +331,10 @@ def print_explanation(explanation: "Explanation") -> None:
     from experiments.findings.comparison import CAVEAT, ensemble_finding
     from experiments.findings.practices import left_out_sentence
     from experiments.findings.samples import few_runs
+    from experiments.findings.why import why_sentences
     from experiments.results.explanation import CORRECTION
     from experiments.results.titles import titled
+    from experiments.results.why import Why
 
     explanation = titled(explanation)
     print()
@@ -343,6 +345,10 @@ def print_explanation(explanation: "Explanation") -> None:
     print()
     for sentence in credit_words.explanation_sentences(explanation):
         say(sentence)
+    print()
+    for sentence in why_sentences(Why(explanation.states)):
+        say(sentence)
+    print()
     say(CORRECTION)
     states = explanation.states
     if states.members:

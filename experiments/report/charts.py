@@ -19,6 +19,7 @@ def charts_of(contents: Contents) -> dict[str, Chart]:
         found += stored
     results = (
         contents.explanation,
+        contents.why,
         contents.states,
         contents.roadmap,
         contents.population,

@@ -33,6 +33,7 @@ from experiments.results.sensitivity import Sensitivity
 from experiments.results.sla import Agreements
 from experiments.results.states import States
 from experiments.results.trials import Trials
+from experiments.results.why import Why
 from experiments.running.observation import observed
 from experiments.running.plan import Cell, Task
 from experiments.running.runs import Run
@@ -102,6 +103,11 @@ class Contents:
     def practices(self) -> dict[str, str]:
         """Return the title of each practice as its reader calls it; none where no states were run."""
         return {} if self.states is None else titles(self.states.pair, self.naming)
+
+    @property
+    def why(self) -> Why | None:
+        """Return what each practice moves, from the same states."""
+        return None if self.states is None else Why(self.states)
 
     @property
     def intervals(self) -> str:

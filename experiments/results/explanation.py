@@ -10,7 +10,6 @@ from functools import cached_property
 from math import comb
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 from numpy import float64
 from numpy.typing import NDArray
@@ -21,7 +20,7 @@ from experiments.results.comparison import interval_as_dict, verdict_on
 from experiments.results.result import Result
 from experiments.results.states import States, measure_called
 from experiments.statistics import shapley
-from experiments.statistics.estimates import BY_LUCK, INTERVAL, Estimate, estimate, spread_estimate
+from experiments.statistics.estimates import BY_LUCK, INTERVAL, Estimate
 from sim.measures import Measure
 from sim.practices import PRACTICES
 
@@ -170,10 +169,4 @@ class Explanation(Result):
         return {name: self._estimate(column, len(PRACTICES)) for name, column in columns}
 
     def _estimate(self, values: NDArray[float64], family: int = 1) -> Estimate:
-        if (
-            self.states.members
-        ):  # of which a replicate is one by its place, so that those left out keep theirs
-            everywhere = np.full(self.states.replications, np.nan)
-            everywhere[self.states.is_known(self.measure)] = values
-            return spread_estimate(everywhere, len(self.states.members), family)
-        return estimate(values, family, self.left_out)
+        return self.states.estimate(values, self.states.is_known(self.measure), family)

@@ -15,6 +15,7 @@ from experiments.results.plan import RevenuePlan
 from experiments.results.roadmap import Roadmap
 from experiments.results.sla import Agreements
 from experiments.results.states import Pair, States
+from experiments.results.why import Why
 from sim.scenario import Scenario
 from sim.scenario.errors import one_line
 from sim.scenario.foundation import DIAL
@@ -70,7 +71,7 @@ def titled(result: Any) -> Any:
     if isinstance(result, States):
         names = titles_of(dict(zip(result.names, result.pair.ends, strict=True)))
         return result if is_same(names) else between(result, names)
-    if isinstance(result, Explanation | Roadmap):
+    if isinstance(result, Explanation | Roadmap | Why):
         states = titled(result.states)
         return result if states is result.states else replace(result, states=states)
     if isinstance(result, Decision):

@@ -15,6 +15,7 @@ from experiments.results.explanation import Explanation
 from experiments.results.fresh import FreshRuns
 from experiments.results.roadmap import Roadmap
 from experiments.results.states import Pair, States
+from experiments.results.why import Why
 from experiments.running.plan import Cell
 from experiments.saving.figures import save_charts
 from experiments.statistics.estimates import INTERVAL
@@ -60,10 +61,17 @@ def save_runs(states: States, results: ResultsFolder) -> None:
 
 
 def save_explanation(explanation: Explanation, results: ResultsFolder) -> None:
-    """Write who makes how much of a gap: document, table and waterfall."""
+    """Write who makes how much of a gap, document, table and waterfall, and why."""
     save_json(explanation.to_dict(), results.folder / EXPLANATION_FILE)
     save_csv(explanation.to_frame(), results.folder / "explanation.csv")
     save_charts(explanation, results.folder / "figures")
+    save_why(Why(explanation.states), results)
+
+
+def save_why(why: Why, results: ResultsFolder) -> None:
+    """Write what each practice moves: table and picture."""
+    save_csv(why.to_frame(), results.folder / "why.csv")
+    save_charts(why, results.folder / "figures")
 
 
 def save_roadmap(roadmap: Roadmap, results: ResultsFolder) -> None:

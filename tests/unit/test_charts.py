@@ -28,6 +28,7 @@ from experiments.findings.roadmap import roadmap_finding
 from experiments.findings.sensitivity import influence_finding
 from experiments.findings.sla import sla_finding
 from experiments.findings.sweep import finding
+from experiments.findings.why import why_finding
 from experiments.report.html.charts.picture import PHONE, WIDE, draw
 from experiments.report.html.charts.rows import draw as draw_rows_as_svg
 from experiments.report.html.charts.rows import laid_out, with_breaks
@@ -37,6 +38,7 @@ from experiments.report.office.charts import put
 from experiments.report.office.deck import Box, Deck
 from experiments.results.explanation import Explanation
 from experiments.results.roadmap import Roadmap
+from experiments.results.why import Why
 from experiments.running.observation import FUNNEL_STAGES
 from sim.practices import PRACTICES
 from sim.scenario import load_scenario
@@ -95,6 +97,7 @@ def results(comparison) -> dict[str, object]:
         "explanation": Explanation(states),
         "states": states,
         "roadmap": Roadmap(states),
+        "why": Why(states),
         "population": a_population(20),
         "plan": a_plan(),
         "sla": an_agreement(),
@@ -218,6 +221,7 @@ def test_the_finding_of_every_chart_is_a_sentence_of_findings(made, results):
         "explanation": [explanation_finding(results["explanation"])],
         "states": [combinations_finding(states, combinations_of(states))],
         "roadmap": [roadmap_finding(results["roadmap"])],
+        "why": [why_finding(results["why"])],
         "population": [
             say(results["population"]) for say in (population_finding, needed_finding, adopters_finding)
         ],

@@ -22,7 +22,7 @@ from experiments.report.assumptions import (
 )
 from experiments.report.contents import Contents
 from experiments.results.comparison import Comparison
-from sim.scenario import Entry
+from experiments.results.ranges import room_left
 
 SHOWN_INPUTS = 5
 ANSWER, MEETINGS, TOOLS = "first_response_mean_hours", "meeting_hours_per_person_year", "tool_cost"
@@ -133,12 +133,6 @@ def inputs_assumed(contents: Contents) -> tuple[str, list[Input]]:
     if not chosen:
         title = "the fitted settings nearest an end of their range"
     return title, [described(one) for one in (*chosen.values(), *fitted)[:SHOWN_INPUTS]]
-
-
-def room_left(entry: Entry) -> float:
-    """Return how far a value is from the nearer end of its plausible range, as a share of that range."""
-    low, high = entry.range
-    return min(entry.value - low, high - entry.value) / (high - low) if high > low else 0.0
 
 
 def described(one: Assumption) -> Input:

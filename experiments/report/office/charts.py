@@ -125,5 +125,8 @@ def put_cells(panel: Cells, deck: Deck, box: Box) -> None:
         )
         fills.append([None, *(shading.shade(cell.value) for cell in cells)])
     what = f"{panel.title}: " if panel.title else ""
-    head = [f"{what}{panel.up.label} \\ {panel.across.label}", *panel.columns]
+    head = [
+        f"{what}{panel.up.label} \\ {panel.across.label}",
+        *(one.replace("\n", " ") for one in panel.columns),
+    ]
     deck.table(head, rows, [2.0] + [1.0] * len(panel.columns), box, fills)

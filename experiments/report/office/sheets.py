@@ -9,6 +9,7 @@ from experiments.findings.plan import plan_finding, plan_sentences
 from experiments.findings.population import population_finding, population_sentences
 from experiments.findings.roadmap import roadmap_sentences
 from experiments.findings.sla import sla_finding, sla_sentences
+from experiments.findings.why import why_finding, why_sentences
 from experiments.report.assumptions import (
     differing_inputs,
     fitted_inputs,
@@ -21,6 +22,7 @@ from experiments.report.contents import Contents
 from experiments.report.office.sheet import Cell
 from experiments.report.tiles import headline, tiles
 from experiments.statistics.estimates import BY_LUCK, Estimate
+from sim.measures import MEASURES
 
 MOST_RUNS = 20_000  # rows of the sheet of runs; more are left to the results folder
 
@@ -42,6 +44,7 @@ def sheets_of(contents: Contents) -> Iterator[tuple[str, Numbers]]:
         "Estimates": estimates,
         "Runs": runs,
         "Gap by practice": gap,
+        "Moves by practice": moves,
         "Roadmap": roadmap,
         "Sorted gap": sorted_gap,
         "Chance by scale": chances,
@@ -158,6 +161,23 @@ def gap(contents: Contents) -> Numbers | None:
     )
     said = filter(None, (unit, *sentences, other_runs(found, contents.comparison)))
     return Numbers(finding, (*said,), columns, rows, (40, 26, *[12] * 9))
+
+
+def moves(contents: Contents) -> Numbers | None:
+    """Write the share of each practice in growth, its parts and the outcomes on the way there."""
+    found = contents.why
+    if found is None:
+        return None
+    names = {**contents.practices, "": "All together"}
+    rows = [
+        (MEASURES[key].label, unit_of(MEASURES[key].unit, contents.currency), title, name, *bounds(one))
+        for key in found.outcomes
+        for name, title in names.items()
+        for one in (found.shares[name][key] if name else found.gaps[key],)
+    ]
+    columns = ("Measure", "Unit", "Practice", "Key", "Fair share", "Fair share, low", "Fair share, high")
+    said = tuple(why_sentences(found, contents.naming))
+    return Numbers(why_finding(found, contents.naming), said, columns, rows, (30, 16, 40, 26, 12, 12, 12))
 
 
 def bounds(found: Estimate) -> tuple[float, float, float]:
