@@ -12,6 +12,18 @@ from experiments.results.comparison import Comparison
 from sim.measures import Measure
 
 CAVEAT = "Model results for a fictional firm, not a forecast."
+
+
+def caveat(firm: str, client: str = "") -> str:
+    """Say what results are not; `firm`: what the scenarios call theirs, none in the library; `client`: who reads them.
+
+    A firm of the library stays fictional, whoever's name stands above it.
+    """
+    if firm:
+        return f"Model results for {client or firm} as its scenario describes it, not a forecast."
+    return f"{CAVEAT.removesuffix('.')} and not {client} itself." if client else CAVEAT
+
+
 OUTCOMES = {
     ("not qualified", ""): "not qualified by marketing",
     ("dropped", "no owner"): "dropped in the handover",  # in folders of version 0.1

@@ -17,7 +17,7 @@ from experiments.files.manifest import Manifest
 from experiments.files.reading import Folder, need_columns, open_folder
 from experiments.files.tables import without_formula
 from experiments.findings import plan as plans
-from experiments.findings.comparison import ensemble_finding
+from experiments.findings.comparison import caveat, ensemble_finding
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.population import rests_on
 from experiments.findings.practices import titles
@@ -36,6 +36,7 @@ from experiments.running.plan import Cell, Task
 from experiments.running.runs import Run
 from experiments.saving.comparison import holds_comparison
 from experiments.saving.loading import Saved, saved_in
+from sim.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,22 @@ class Contents:
     def names(self) -> tuple[str, ...]:
         """Return the labels of the scenarios in their order."""
         return self.comparison.names if self.comparison is not None else ()
+
+    @property
+    def scenarios(self) -> dict[str, Scenario]:
+        """Return the scenarios that are shown by the names that they have."""
+        found = {one.scenario.name: one.scenario for one in (self.plan, self.sla) if one is not None}
+        if self.states is not None:
+            found |= dict(zip(self.states.names, self.states.pair.ends, strict=True))
+        if self.comparison is not None:
+            found |= {cell.label: cell.scenario for cell in self.comparison.cells}
+        return found
+
+    @property
+    def caveat(self) -> str:
+        """Say what the results are not."""
+        titles = [scenario.title for scenario in self.scenarios.values() if scenario.title]
+        return caveat(titles[0] if titles else "", self.client)
 
     @property
     def currency(self) -> str:

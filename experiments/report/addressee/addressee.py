@@ -16,7 +16,6 @@ from experiments.report.contents import Contents
 from experiments.results.titles import titles_of
 from experiments.running.observation import FUNNEL_STAGES
 from sim.practices import PRACTICES
-from sim.scenario import Scenario
 from sim.scenario.errors import one_line
 from sim.scenario.inputs import read_currency
 from sim.units import InputError, nearest, shown
@@ -103,26 +102,16 @@ def addressed(contents: Contents, addressee: Addressee) -> Contents:
     )
     if addressee.anonymise:
         return anonymised(contents)
-    contents = with_names(contents, titles_of(scenarios_of(contents)))
+    contents = with_names(contents, titles_of(contents.scenarios))
     return with_currency(contents, addressee.currency) if addressee.currency else contents
 
 
 def firm_of(contents: Contents) -> str:
     """Return what the scenarios call their firm, if they all mean one."""
-    titles = {scenario.title for scenario in scenarios_of(contents).values()} - {""}
+    titles = {scenario.title for scenario in contents.scenarios.values()} - {""}
     # What is derived from a firm is called after it.
     firms = {one for one in titles if not any(one.startswith(f"{other} with ") for other in titles)}
     return firms.pop()[:LONGEST_CLIENT] if len(firms) == 1 else ""
-
-
-def scenarios_of(contents: Contents) -> dict[str, Scenario]:
-    """Return the scenarios that are shown by the names that they have."""
-    found = {one.scenario.name: one.scenario for one in (contents.plan, contents.sla) if one is not None}
-    if contents.states is not None:
-        found |= dict(zip(contents.states.names, contents.states.pair.ends, strict=True))
-    if contents.comparison is not None:
-        found |= {cell.label: cell.scenario for cell in contents.comparison.cells}
-    return found
 
 
 def own_words(naming: Naming, addressee: Addressee) -> Naming:
