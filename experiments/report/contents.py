@@ -83,8 +83,7 @@ class Contents:
     @property
     def caveat(self) -> str:
         """Say what the results are not."""
-        titles = [scenario.title for scenario in self.scenarios.values() if scenario.title]
-        return caveat(titles[0] if titles else "", self.client)
+        return caveat(self.scenarios.values(), self.client)
 
     @property
     def currency(self) -> str:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 
 from experiments.report.addressee.addressee import Addressee, addressed
 from experiments.report.contents import Contents, read_contents
+from experiments.report.handover import PRINTED_BRIEF, PRINTED_PAGE, hand_over
 from experiments.report.html.brief import brief
 from experiments.report.html.page import page as report
 from tests.every_kind import KINDS
@@ -132,3 +133,22 @@ def test_all_that_is_written_can_be_read_by_night(contents, opened, make):
     assert page.evaluate(FAINT) == []
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).getPropertyValue('--paper').trim()") == "#FFF"
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_same_results_print_to_the_same_bytes_on_the_paper_that_is_asked_for(tmp_path, browser, paper):
+    folder = KINDS["two"](tmp_path / "mine")
+    files = (PRINTED_PAGE, PRINTED_BRIEF)
+    first = [
+        place.read_bytes() for place in hand_over(folder, files, Addressee(client="Müller"), paper=paper)
+    ]
+    again = [
+        place.read_bytes() for place in hand_over(folder, files, Addressee(client="Müller"), paper=paper)
+    ]
+    assert first == again
+    pages = [printed.pages_of(one) for one in first]
+    assert len(pages[1]) == 1
+    for one in (*pages[0], *pages[1]):
+        assert [one.width, one.height] == pytest.approx(PAPERS[paper], abs=2)
+        assert one.overprinted == []
+    assert "Müller" in pages[1][0].text
