@@ -22,7 +22,7 @@ from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.population import rests_on
 from experiments.findings.practices import titles
 from experiments.findings.robustness import what_would_change
-from experiments.report.addressee.logo import Logo
+from experiments.report.logo import Logo
 from experiments.results.comparison import Comparison
 from experiments.results.explanation import Explanation
 from experiments.results.plan import RevenuePlan

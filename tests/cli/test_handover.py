@@ -41,7 +41,7 @@ def test_everything_that_is_asked_for_is_written_and_named_and_stays_ours(handof
         (("--anonymise", "--client", "Acme"), "give one of them"),
         (("--client",), "requires an argument"),
         (("--docx",), "No such option"),
-        (("--pdf", "--paper", "A3"), "'A4', 'Letter'"),
+        (("--pdf", "--paper", "A3"), "is not one of"),
         (("--logo", "none.png"), "cannot be read"),
         (("--logo", "mine/manifest.json"), "neither PNG nor SVG"),
     ],

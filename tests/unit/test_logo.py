@@ -10,10 +10,10 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from experiments.report.addressee.addressee import Addressee, addressed, read_addressee
-from experiments.report.addressee.logo import LARGEST_FILE, LARGEST_SIDE, PNG, SVG, read_logo
 from experiments.report.contents import read_contents
 from experiments.report.html.brief import brief
 from experiments.report.html.page import page
+from experiments.report.logo import LARGEST_FILE, LARGEST_SIDE, PNG, SVG, read_logo
 from experiments.report.office.slides import write_slides
 from experiments.report.office.workbook import write_workbook
 from sim.units import InputError

@@ -44,9 +44,8 @@ def everything_in(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_browser_is_found_by_its_usual_names_and_one_that_is_named_goes_first(
-    nowhere, monkeypatch, tmp_path
-):
+@pytest.mark.usefixtures("nowhere")
+def test_a_browser_is_found_by_its_usual_names_and_one_that_is_named_goes_first(monkeypatch, tmp_path):
     usual = a_browser(tmp_path / "google-chrome", "true")
     assert pdf.find_browser() == usual
     mine = a_browser(tmp_path / "mine", "true")
@@ -54,7 +53,8 @@ def test_a_browser_is_found_by_its_usual_names_and_one_that_is_named_goes_first(
     assert pdf.find_browser() == mine
 
 
-def test_without_a_browser_that_is_said_in_one_line_and_nothing_is_written(nowhere, monkeypatch, folder):
+@pytest.mark.usefixtures("nowhere")
+def test_without_a_browser_that_is_said_in_one_line_and_nothing_is_written(monkeypatch, folder):
     before = everything_in(folder)
     with pytest.raises(ResultsError, match="--pdf needs Chromium or Chrome") as refused:
         hand_over(folder, (PRINTED_PAGE, PRINTED_BRIEF), Addressee())

@@ -22,9 +22,9 @@ LEAST = (
     0.5  # of a page that is followed by another: a chart that has no room leaves less than half of it white
 )
 HEADINGS = "document.querySelectorAll('main section > .eyebrow, main section > h2')"
-# Texts that a curve runs through, by pixels of the picture; a number in a disc, which has no rim, belongs on its curve.
-CROSSED = """() => [...document.querySelectorAll('figure svg')].filter(svg => svg.getBoundingClientRect().width).flatMap(
-    svg => {
+# Texts that a curve runs through, by pixels of the picture; a number in a disc has no rim, and belongs on its curve.
+CROSSED = """() => [...document.querySelectorAll('figure svg')].flatMap(svg => {
+        if (!svg.getBoundingClientRect().width) return [];
         const curves = [...svg.querySelectorAll('polyline[stroke-width="2.4"]')].flatMap(line => {
             const points = [], all = line.getTotalLength();
             for (let at = 0; at <= all; at += 2) points.push(line.getPointAtLength(at));
@@ -135,8 +135,9 @@ def test_all_that_is_written_can_be_read_by_night(contents, opened, make):
     assert page.evaluate("getComputedStyle(document.body).getPropertyValue('--paper').trim()") == "#FFF"
 
 
+@pytest.mark.usefixtures("browser")
 @pytest.mark.parametrize("paper", PAPERS)
-def test_the_same_results_print_to_the_same_bytes_on_the_paper_that_is_asked_for(tmp_path, browser, paper):
+def test_the_same_results_print_to_the_same_bytes_on_the_paper_that_is_asked_for(tmp_path, paper):
     folder = KINDS["two"](tmp_path / "mine")
     files = (PRINTED_PAGE, PRINTED_BRIEF)
     first = [

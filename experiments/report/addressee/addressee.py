@@ -10,9 +10,9 @@ from pathlib import Path
 
 from experiments.findings.naming import Naming
 from experiments.report.addressee.anonymise import anonymised
-from experiments.report.addressee.logo import Logo, read_logo
 from experiments.report.addressee.renaming import with_currency, with_names
 from experiments.report.contents import Contents
+from experiments.report.logo import Logo, read_logo
 from experiments.results.titles import titles_of
 from experiments.running.observation import FUNNEL_STAGES
 from sim.practices import PRACTICES

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from experiments.figures.style import BEST, INK, Look, Shade
-from experiments.report.addressee.logo import Logo
+from experiments.report.logo import Logo
 from experiments.report.office.libraries import extra, plain
 from experiments.report.office.sheet import SAFE
 

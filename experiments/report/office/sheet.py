@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from experiments.report.addressee.logo import Logo
+from experiments.report.logo import Logo
 from experiments.report.office.libraries import plain
 
 SAFE = {

@@ -12,13 +12,13 @@ from experiments.figures.style import GREY
 from experiments.findings import samples
 from experiments.findings.explanation import explanation_finding
 from experiments.findings.roadmap import roadmap_finding
-from experiments.report.addressee.logo import PNG
 from experiments.report.addressee.renaming import with_names
 from experiments.report.assumptions import provenance
 from experiments.report.charts import charts_of
 from experiments.report.contents import Contents
 from experiments.report.html.brief import title_of
 from experiments.report.html.brief_parts import costs, inputs_assumed
+from experiments.report.logo import PNG
 from experiments.report.office.charts import put
 from experiments.report.office.deck import LEFT, TOP, WIDTH, Box, Deck, Line
 from experiments.report.office.libraries import extra, finished

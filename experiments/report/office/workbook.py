@@ -6,8 +6,8 @@ Text that comes from a file stays text: no cell of it is a formula or a link, wh
 from pathlib import Path
 from typing import Any
 
-from experiments.report.addressee.logo import PNG
 from experiments.report.contents import Contents
+from experiments.report.logo import PNG
 from experiments.report.office.funnel_sheet import write_funnel
 from experiments.report.office.libraries import extra, finished, plain
 from experiments.report.office.plan_sheet import write_plan
