@@ -362,4 +362,5 @@ def print_comparison(comparison: "Comparison", headlines: tuple[str, ...]) -> No
     if comparison.exchange.note:
         say(comparison.exchange.note)
     few = few_runs(comparison.replications, "each scenario")
-    say(" ".join(filter(None, (f"{comparison.replications:,} paired replications.", few, findings.CAVEAT))))
+    caveat = findings.caveat(cell.scenario for cell in comparison.cells)
+    say(" ".join(filter(None, (f"{comparison.replications:,} paired replications.", few, caveat))))

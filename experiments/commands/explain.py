@@ -328,7 +328,7 @@ def save_all(explanation: "Explanation", roadmap: "Roadmap | None", results: "Re
 def print_explanation(explanation: "Explanation") -> None:
     """Print shares, synergies, the finding and what it is not."""
     from experiments.findings import explanation as credit_words
-    from experiments.findings.comparison import CAVEAT, ensemble_finding
+    from experiments.findings.comparison import caveat, ensemble_finding
     from experiments.findings.practices import left_out_sentence
     from experiments.findings.samples import few_runs
     from experiments.findings.why import why_sentences
@@ -356,13 +356,13 @@ def print_explanation(explanation: "Explanation") -> None:
     left_out = left_out_sentence(explanation.left_out, states.replications)
     few = few_runs(states.replications, "each state")
     counted = f"{states.replications:,} paired replications of {len(states)} states. {left_out}".strip()
-    say(" ".join(filter(None, (counted, few, CAVEAT))))
+    say(" ".join(filter(None, (counted, few, caveat(states.pair.ends)))))
 
 
 def print_roadmap(roadmap: "Roadmap") -> None:
     """Print the best order, what orders are worth, and how that was judged."""
     from experiments.findings import roadmap as roadmap_words
-    from experiments.findings.comparison import CAVEAT
+    from experiments.findings.comparison import caveat
     from experiments.findings.practices import left_out_sentence
     from experiments.findings.samples import few_runs
     from experiments.results.titles import titled
@@ -379,4 +379,4 @@ def print_roadmap(roadmap: "Roadmap") -> None:
     left_out = left_out_sentence(roadmap.left_out, states.replications)
     few = few_runs(states.replications, "each state")
     counted = f"{states.replications:,} paired replications of {len(states)} states. {left_out}".strip()
-    say(" ".join(filter(None, (counted, few, CAVEAT))))
+    say(" ".join(filter(None, (counted, few, caveat(states.pair.ends)))))

@@ -12,8 +12,22 @@ from experiments.results.comparison import Comparison
 from experiments.running.observation import FUNNEL_WINDOW
 from sim.clock import HOURS_A_DAY, HOURS_A_YEAR, MONTHS_A_YEAR
 from sim.measures import Measure
+from sim.scenario import Scenario
 
 CAVEAT = "Model results for a fictional firm, not a forecast."
+
+
+def caveat(scenarios: Iterable[Scenario], client: str = "") -> str:
+    """Say what results of some scenarios are not; `client`: whose name stands above them.
+
+    A firm that has a name is somebody's; one of the library stays fictional, whoever reads of it.
+    """
+    firms = [scenario.title for scenario in scenarios if scenario.title]
+    if firms:
+        return f"Model results for {client or firms[0]} as its scenario describes it, not a forecast."
+    return f"{CAVEAT.removesuffix('.')} and not {client} itself." if client else CAVEAT
+
+
 OUTCOMES = {
     ("not qualified", ""): "not qualified by marketing",
     ("dropped", "no owner"): "dropped in the handover",  # in folders of version 0.1

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from experiments.figures.style import BEST, INK, Look, Shade
+from experiments.report.logo import Logo
 from experiments.report.office.libraries import extra, plain
 from experiments.report.office.sheet import SAFE
 
@@ -82,6 +83,14 @@ class Deck:
     def text(self, lines: Iterable[Line], box: Box) -> None:
         """Write paragraphs."""
         fill(self.slide.shapes.add_textbox(*map(inches, box)).text_frame, lines)
+
+    def picture(self, logo: Logo, box: Box) -> float:
+        """Put a logo at the right of a box, as high as that at most, and return how wide it is in inches."""
+        width = min(logo.ratio * box.height, 2.5)
+        high = width / logo.ratio
+        place = (box.left + box.width - width, box.top, width, high)
+        self.slide.shapes.add_picture(io.BytesIO(logo.data), *map(inches, place))
+        return width
 
     def table(
         self,

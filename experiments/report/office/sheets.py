@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from experiments.findings.comparison import CAVEAT
 from experiments.findings.explanation import explanation_sentences, other_runs
 from experiments.findings.plan import plan_finding, plan_sentences
 from experiments.findings.population import population_finding, population_sentences
@@ -74,7 +73,9 @@ def summary(contents: Contents) -> Numbers:
     ]
     first, last = (contents.names[0], contents.names[-1]) if contents.names else ("", "")
     columns = ("Measure", first, last, "Difference", "How sure")
-    return Numbers(headline(contents), (*client, CAVEAT, *money), columns, rows, (30, 28, 28, 32, 32))
+    return Numbers(
+        headline(contents), (*client, contents.caveat, *money), columns, rows, (30, 28, 28, 32, 32)
+    )
 
 
 def unit_of(unit: str, currency: str) -> str:
@@ -278,5 +279,5 @@ def assumptions(contents: Contents) -> Numbers | None:
 def facts(contents: Contents) -> Numbers:
     """Write where the numbers come from."""
     return Numbers(
-        "Where the numbers come from", (CAVEAT,), ("What", "Value"), provenance(contents), (30, 110)
+        "Where the numbers come from", (contents.caveat,), ("What", "Value"), provenance(contents), (30, 110)
     )

@@ -10,7 +10,6 @@ from pathlib import Path
 from experiments.figures.chart import Chart
 from experiments.figures.style import GREY
 from experiments.findings import samples
-from experiments.findings.comparison import CAVEAT
 from experiments.findings.explanation import explanation_finding
 from experiments.findings.roadmap import roadmap_finding
 from experiments.report.addressee.renaming import with_names
@@ -19,6 +18,7 @@ from experiments.report.charts import charts_of
 from experiments.report.contents import Contents
 from experiments.report.html.brief import title_of
 from experiments.report.html.brief_parts import costs, inputs_assumed
+from experiments.report.logo import PNG
 from experiments.report.office.charts import put
 from experiments.report.office.deck import LEFT, TOP, WIDTH, Box, Deck, Line
 from experiments.report.office.libraries import extra, finished
@@ -65,12 +65,12 @@ def notes_of(contents: Contents) -> str:
     """Say where the numbers of a slide come from, and how they are made again."""
     facts = [f"{name}: {text}" for name, text in provenance(contents)]
     money = [contents.money] if contents.money else []
-    return "\n".join([CAVEAT, *money, *facts])
+    return "\n".join([contents.caveat, *money, *facts])
 
 
 def foot(contents: Contents, deck: Deck, *sentences: str) -> None:
     """Write below a slide what it shows, how many runs are behind it, and that it is no forecast."""
-    said = (*sentences, CAVEAT, contents.money)
+    said = (*sentences, contents.caveat, contents.money)
     deck.text([Line(" ".join(filter(None, said)), 12, GREY)], BELOW)
 
 
@@ -78,7 +78,11 @@ def finding(contents: Contents, deck: Deck) -> bool:
     """Put the finding and the key numbers on a slide."""
     deck.add(title_of(contents))
     whose = f"{contents.client} · " if contents.client else ""
-    deck.text([Line(f"{whose}{' · '.join(contents.names)}", 14, GREY)], Box(LEFT, TOP, WIDTH, 0.4))
+    taken = 0.0
+    # Slides take pictures, no drawings.
+    if contents.logo is not None and contents.logo.kind == PNG:
+        taken = deck.picture(contents.logo, Box(LEFT, TOP, WIDTH, 0.45)) + 0.2
+    deck.text([Line(f"{whose}{' · '.join(contents.names)}", 14, GREY)], Box(LEFT, TOP, WIDTH - taken, 0.4))
     width = WIDTH / 4
     for place, tile in enumerate(tiles(contents)):
         value, _, interval = tile.level.partition(" [")

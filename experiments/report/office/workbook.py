@@ -6,8 +6,8 @@ Text that comes from a file stays text: no cell of it is a formula or a link, wh
 from pathlib import Path
 from typing import Any
 
-from experiments.findings.comparison import CAVEAT
 from experiments.report.contents import Contents
+from experiments.report.logo import PNG
 from experiments.report.office.funnel_sheet import write_funnel
 from experiments.report.office.libraries import extra, finished, plain
 from experiments.report.office.plan_sheet import write_plan
@@ -35,13 +35,15 @@ def write_workbook(contents: Contents, path: Path) -> None:
     """
     xlsxwriter = extra("xlsxwriter", "--xlsx")
     with xlsxwriter.Workbook(str(path), SAFE) as book:
-        about = {"title": plain(headline(contents))[:250], "author": "Handoff", "comments": CAVEAT}
+        about = {"title": plain(headline(contents))[:250], "author": "Handoff", "comments": contents.caveat}
         ended = finished(contents.manifest)
         made = {} if ended is None else {"created": ended}
         book.set_properties(about | made)
         looks = {name: book.add_format(look) for name, look in FORMATS.items()}
-        for name, table in sheets_of(contents):
+        for place, (name, table) in enumerate(sheets_of(contents)):
             sheet = Sheet(book.add_worksheet(name), looks)
+            if place == 0 and contents.logo is not None and contents.logo.kind == PNG:
+                sheet.logo(contents.logo, len(table.widths))
             sheet.widths(*table.widths)
             sheet.write([table.heading], "heading")
             for sentence in table.sentences:

@@ -7,14 +7,15 @@ from experiments.figures.chart import Axis, Dot, Line, Plane, Rule, Strip, Whisk
 from experiments.figures.extent import bounds_of, span_of
 from experiments.figures.style import GREY, INK, RULE
 from experiments.report.html.charts import key
+from experiments.report.html.charts.endings import course_of, free_height, write_endings
+from experiments.report.html.palette import PAPER
 from experiments.report.html.svg import (
-    TEXT,
     Picture,
     Pixels,
+    Point,
     dash_of,
     even_ticks,
     shortened,
-    spaced,
     ticks_in_words,
     width_of,
 )
@@ -81,6 +82,7 @@ def draw_ticks(picture: Picture, axis: Axis, across: Pixels, high: float, low: f
 def draw_marks(picture: Picture, panel: Plane, across: Pixels, up: Pixels) -> None:
     """Draw bands below lines, lines below dots, and what is written on top of them all."""
     lines = [mark for mark in panel.marks if isinstance(mark, Line)]
+    courses = [course_of(line, across, up) for line in lines]
     for mark in panel.marks:
         if isinstance(mark, Whisker) and math.isfinite(mark.low):
             x = across(mark.at)
@@ -88,24 +90,15 @@ def draw_marks(picture: Picture, panel: Plane, across: Pixels, up: Pixels) -> No
     for line in lines:
         draw_bands(picture, line, across, up)
     for line in lines:
-        places = [*zip(line.at, line.values, strict=True)]
-        if line.is_stepped:
-            held = zip(line.at[1:], line.values[:-1], strict=True)
-            places = [places[0], *(corner for pair in zip(held, places[1:], strict=True) for corner in pair)]
-        points = [(across(at), up(value)) for at, value in places if math.isfinite(value)]
+        points = course_of(line, across, up)
         picture.path(points, line.look.colour, 2.4, dash_of(line.look))
         for point in points if line.has_points else ():
             picture.marker(point, line.look, 2.5)
     for mark in panel.marks:
         if isinstance(mark, Dot) and math.isfinite(mark.value):
-            draw_dot(picture, mark, across, up)
+            draw_dot(picture, mark, across, up, courses)
     draw_rules(picture, [mark for mark in panel.marks if isinstance(mark, Rule)], across, up)
-    write_endings(
-        picture,
-        [line for line in lines if line.ending and any(map(math.isfinite, line.values))],
-        across,
-        up,
-    )
+    write_endings(picture, lines, across, up)
 
 
 def draw_bands(picture: Picture, line: Line, across: Pixels, up: Pixels) -> None:
@@ -121,7 +114,9 @@ def draw_bands(picture: Picture, line: Line, across: Pixels, up: Pixels) -> None
             picture.area(upper, lower, line.look.colour, 0.16)
 
 
-def draw_dot(picture: Picture, dot: Dot, across: Pixels, up: Pixels) -> None:
+def draw_dot(
+    picture: Picture, dot: Dot, across: Pixels, up: Pixels, courses: Sequence[Sequence[Point]]
+) -> None:
     """Draw a dot with its interval as far as it is in the frame, and its number in it or its words beside it."""
     x, y = across(dot.at), up(dot.value)
     if math.isfinite(dot.low):
@@ -133,12 +128,13 @@ def draw_dot(picture: Picture, dot: Dot, across: Pixels, up: Pixels) -> None:
         (x, y), dot.look, 9 if dot.number else 5, dot.words.replace("\n", ", ") if dot.number else ""
     )
     if dot.number:
-        picture.text((x, y + 4), str(dot.number), "#fff", "middle", 11, bold=True, rim=False)
+        picture.text((x, y + 4), str(dot.number), PAPER, "middle", 11, bold=True, rim=False)
     elif dot.words:
         half = width_of(dot.words) / 2
         middle = min(max(x, across.start + half + 4), across.end - half)
         at = max(ends[1] - 9, up.end + 11) if dot.above else min(ends[0] + 20, up.start - 4)
-        picture.text((middle, at), dot.words, dot.look.colour, "middle")
+        free = free_height(at, (middle - half, middle + half), up, courses, ())
+        picture.text((middle, at if free is None else free), dot.words, dot.look.colour, "middle")
 
 
 def draw_rules(picture: Picture, rules: Sequence[Rule], across: Pixels, up: Pixels) -> None:
@@ -150,15 +146,6 @@ def draw_rules(picture: Picture, rules: Sequence[Rule], across: Pixels, up: Pixe
         room = (x - across.start if is_left else across.end - x) + (LEFT - 8 if is_left else 0)
         point = (x + 4 if is_left else x - 4, up.end - 8 - EVENT * (order % 2))
         picture.text(point, shortened(rule.words, room, 11), INK, "end" if is_left else "start", 11)
-
-
-def write_endings(picture: Picture, lines: Sequence[Line], across: Pixels, up: Pixels) -> None:
-    """Write what stands at the right ends of lines above these, none over another."""
-    ends = [up(next(value for value in reversed(line.values) if math.isfinite(value))) for line in lines]
-    heights = spaced([end - 9 for end in ends], TEXT + 4, up.start - 6)
-    for height, line in zip(heights, lines, strict=True):
-        shown = shortened(line.ending, across.end - across.start - 8)
-        picture.text((across.end - 4, height), shown, line.look.colour, "end", bold=True)
 
 
 def draw_strip(picture: Picture, strip: Strip, left: float, across: Pixels, y: float) -> None:
