@@ -22,6 +22,7 @@ from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.population import rests_on
 from experiments.findings.practices import titles
 from experiments.findings.robustness import what_would_change
+from experiments.report.addressee.logo import Logo
 from experiments.results.comparison import Comparison
 from experiments.results.decision import Decision
 from experiments.results.explanation import Explanation
@@ -45,15 +46,16 @@ STUDY = "study"  # the section that only `handoff study` makes
 class Contents:
     """What a results folder says; what the folder does not hold is `None` or missing from `series`.
 
-    `client`: whose report it is; `money`: what must be said about how money is shown, if anything; `older`: whether
-    another version of the model made it, which had other settings; `adoption`: what a study holds of the recommended
-    order as it would happen.
+    `client`: whose report it is; `logo`: what stands beside that; `money`: what must be said about how money is shown,
+    if anything; `older`: whether another version of the model made it, which had other settings; `adoption`: what a
+    study holds of the recommended order as it would happen.
     """
 
     name: str
     manifest: Manifest
     naming: Naming = OUR_NAMES
     client: str = ""
+    logo: Logo | None = None
     money: str = ""
     older: bool = False
     comparison: Comparison | None = None

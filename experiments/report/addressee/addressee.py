@@ -6,9 +6,11 @@ cannot differ in it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from experiments.findings.naming import Naming
 from experiments.report.addressee.anonymise import anonymised
+from experiments.report.addressee.logo import Logo, read_logo
 from experiments.report.addressee.renaming import with_currency, with_names
 from experiments.report.contents import Contents
 from experiments.results.titles import titles_of
@@ -26,28 +28,39 @@ LONGEST_CLIENT, LONGEST_LABEL = 120, 60
 class Addressee:
     """Whose report it is; what is empty stays as the results folder has it.
 
-    `labels`: titles of stages and practices by their key; `anonymise`: names go, money becomes an index.
+    `logo`: what stands beside the client's name, cleaned; `labels`: titles of stages and practices by their key;
+    `anonymise`: names go, money becomes an index.
     """
 
     client: str = ""
     currency: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     anonymise: bool = False
+    logo: Logo | None = None
 
 
-def read_addressee(client: str, currency: str, labels: Sequence[str], anonymise: bool) -> Addressee:
+def read_addressee(
+    client: str, currency: str, labels: Sequence[str], anonymise: bool, logo: Path | None = None
+) -> Addressee:
     """Return an addressee from what was given on the command line.
 
     Raises:
-        InputError: a client, currency or label that cannot be used, or ones that contradict each other.
+        InputError: a client, currency, label or logo that cannot be used, or ones that contradict each other.
     """
-    if anonymise and (client or currency):
-        option = "--client names whom" if client else "--currency names what"
+    if anonymise and (client or currency or logo):
+        option = "--currency names what" if currency else "--client names whom"
+        option = option if client or currency else "--logo shows whom"
         raise InputError(f"{option} --anonymise hides: give one of them")
     name = one_line(client)
     if len(name) > LONGEST_CLIENT:
         raise InputError(f"--client is longer than {LONGEST_CLIENT} characters")
-    return Addressee(name, read_currency(currency) if currency else "", read_labels(labels), anonymise)
+    return Addressee(
+        client=name,
+        currency=read_currency(currency) if currency else "",
+        labels=read_labels(labels),
+        anonymise=anonymise,
+        logo=None if logo is None else read_logo(logo),
+    )
 
 
 def read_labels(given: Sequence[str]) -> dict[str, str]:
@@ -83,7 +96,10 @@ def addressed(contents: Contents, addressee: Addressee) -> Contents:
         ResultsError: they cannot be anonymised.
     """
     contents = replace(
-        contents, naming=own_words(contents.naming, addressee), client=addressee.client or firm_of(contents)
+        contents,
+        naming=own_words(contents.naming, addressee),
+        client=addressee.client or firm_of(contents),
+        logo=addressee.logo,
     )
     if addressee.anonymise:
         return anonymised(contents)

@@ -16,7 +16,7 @@ from experiments.report.charts import charts_of
 from experiments.report.contents import Contents
 from experiments.report.html.brief_parts import Fact, Input, costs, inputs_assumed, key_facts
 from experiments.report.html.charts.picture import draw
-from experiments.report.html.page import environment, part, policy
+from experiments.report.html.page import environment, policy, style_of
 from experiments.report.tiles import headline
 from experiments.results.roadmap import Roadmap, Step
 from experiments.results.titles import printable_names
@@ -46,11 +46,11 @@ class FirstStep(NamedTuple):
     adds: str
 
 
-def brief(contents: Contents) -> str:
-    """Return the brief of a results folder as HTML."""
+def brief(contents: Contents, paper: str = "") -> str:
+    """Return the brief of a results folder as HTML; `paper`: what it prints on, the reader's own unless given."""
     contents = with_names(contents, printable_names(contents.names, LONGEST_NAME))
     title, inputs = inputs_assumed(contents)
-    style = part("brief.css")
+    style = style_of("brief", paper)
     return (
         environment()
         .get_template("brief.html.jinja")
@@ -71,7 +71,7 @@ def brief(contents: Contents) -> str:
             digests=" · ".join(one.digest[:12] for one in contents.manifest.scenarios if one.digest),
             caveat=CAVEAT,
             style=Markup(style),
-            policy=policy(style),
+            policy=policy(style, has_pictures=contents.logo is not None),
         )
     )
 

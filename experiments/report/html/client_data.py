@@ -13,12 +13,12 @@ from experiments.findings.exports import (
     notes_table,
     summary,
 )
-from experiments.report.html.page import environment, part, policy
+from experiments.report.html.page import environment, policy, style_of
 
 
 def data_page(found: FromExport) -> str:
     """Return the page of an export as HTML: no cell of the client's files stands in it but headers."""
-    style = part("report.css")
+    style = style_of("report")
     tables = (
         figures_table(found),
         not_told_table(found),

@@ -17,13 +17,14 @@ from experiments.report.assumptions import provenance
 from experiments.report.contents import Contents
 from experiments.report.html.decision import decision_of
 from experiments.report.html.explorer import embedded, explorer_of
+from experiments.report.html.palette import palette
 from experiments.report.html.sections import sections_of
 from experiments.report.tiles import headline, tiles
 
 
-def page(contents: Contents) -> str:
-    """Return the report of a results folder as HTML."""
-    style, script = part("report.css"), part("explorer.js")
+def page(contents: Contents, paper: str = "") -> str:
+    """Return the report of a results folder as HTML; `paper`: what it prints on, the reader's own unless given."""
+    style, script = style_of("report", paper), part("explorer.js")
     explorer = explorer_of(contents)
     return (
         environment()
@@ -40,20 +41,29 @@ def page(contents: Contents) -> str:
             caveat=CAVEAT,
             style=Markup(style),
             script=Markup(script),
-            policy=policy(style, script),
+            policy=policy(style, script, has_pictures=contents.logo is not None),
         )
     )
 
 
-def policy(style: str, script: str = "") -> str:
-    """Return the content security policy of a page with one style, and with one script or none."""
+def policy(style: str, script: str = "", has_pictures: bool = False) -> str:
+    """Return the content security policy of a page with one style, and with one script or none.
+
+    Pictures that a page shows are in it: nothing is ever fetched for one.
+    """
     scripts = f"script-src '{digest_of(script)}'; " if script else ""
-    return f"default-src 'none'; style-src '{digest_of(style)}'; {scripts}base-uri 'none'; form-action 'none'"
+    pictures = "img-src data:; " if has_pictures else ""
+    return f"default-src 'none'; style-src '{digest_of(style)}'; {scripts}{pictures}base-uri 'none'; form-action 'none'"
 
 
 def digest_of(text: str) -> str:
     """Return the hash of a text as a policy names it."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def style_of(name: str, paper: str = "") -> str:
+    """Return the style sheet of a page: the colours that all share, its own rules, and the paper it prints on."""
+    return palette() + part(f"{name}.css") + (f"@page {{ size: {paper}; }}\n" if paper else "")
 
 
 @cache

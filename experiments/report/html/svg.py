@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from experiments.figures.style import GREY, INK, RULE, Look, readable
 from experiments.numbers import COMMA, NO_BREAK, number
+from experiments.report.html.palette import PAPER, painted
 
 Point = tuple[float, float]
 
@@ -67,49 +68,53 @@ class Picture:
     def path(self, points: Sequence[Point], colour: str, width: float = 2, dash: str = "") -> None:
         """Draw a line through points."""
         mark = '<polyline points="{}" fill="none" stroke="{}" stroke-width="{}" stroke-dasharray="{}"/>'
-        self.marks.append(Markup(mark).format(joined(points), colour, width, dash or "none"))
+        self.marks.append(Markup(mark).format(joined(points), painted(colour), width, dash or "none"))
 
     def area(self, upper: Sequence[Point], lower: Sequence[Point], colour: str, opacity: float) -> None:
         """Fill what lies between two lines."""
         mark = '<polygon points="{}" fill="{}" fill-opacity="{}"/>'
-        self.marks.append(Markup(mark).format(joined([*upper, *reversed(lower)]), colour, opacity))
+        self.marks.append(Markup(mark).format(joined([*upper, *reversed(lower)]), painted(colour), opacity))
 
     def bar(self, left: float, top: float, width: float, height: float, look: Look) -> None:
         """Draw a bar: full, or hatched and outlined, so that the two are told apart in grey too."""
-        fill = self.hatched(look.colour) if look.hatch else look.colour
+        colour = painted(look.colour)
+        fill = self.hatched(look.colour) if look.hatch else colour
         mark = '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="{}" stroke="{}"/>'
-        self.marks.append(Markup(mark).format(left, top, max(width, 0.5), height, fill, look.colour))
+        self.marks.append(Markup(mark).format(left, top, max(width, 0.5), height, fill, colour))
 
     def block(
         self, corner: Point, width: float, height: float, fill: str, stroke: str, thick: float = 1
     ) -> None:
         """Draw a rectangle."""
         mark = '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="{}" stroke="{}" stroke-width="{:g}"/>'
-        self.marks.append(Markup(mark).format(*corner, width, height, fill, stroke, thick))
+        self.marks.append(Markup(mark).format(*corner, width, height, fill, painted(stroke), thick))
 
     def hatched(self, colour: str, thin: bool = False) -> str:
-        """Return a fill of slanted lines in a colour, on white, or thin ones that let through what is below."""
+        """Return a fill of slanted lines in a colour, on paper, or thin ones that let through what is below."""
         name = f"{self.name}-{colour.strip('#')}{'-thin' if thin else ''}"
-        ground = "" if thin else Markup('<rect width="6" height="6" fill="#fff"/>')
+        ground = "" if thin else Markup('<rect width="6" height="6" fill="{}"/>').format(painted(PAPER))
+        # What lies below thin lines is a shade of a map, which is the same by day and by night.
+        ink = colour if thin else painted(colour)
         pattern = (
             '<pattern id="{}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
             '{}<rect width="{}" height="6" fill="{}"/></pattern>'
         )
-        self.patterns[name] = Markup(pattern).format(name, ground, 0.8 if thin else 2.4, colour)
+        self.patterns[name] = Markup(pattern).format(name, ground, 0.8 if thin else 2.4, ink)
         return f"url(#{name})"
 
     def marker(self, point: Point, look: Look, size: float = 5, words: str = "") -> None:
         """Draw the marker of a look, hollow where it is hatched; whoever points at it sees its words."""
         x, y = point
         title = Markup("<title>{}</title>").format(words) if words else Markup("")
-        fill = "#fff" if look.hatch else look.colour
+        colour = painted(look.colour)
+        fill = painted(PAPER) if look.hatch else colour
         if look.marker == "o":
             mark = '<circle cx="{:.1f}" cy="{:.1f}" r="{:g}" fill="{}" stroke="{}" stroke-width="1.6">{}</circle>'
-            self.marks.append(Markup(mark).format(x, y, size, fill, look.colour, title))
+            self.marks.append(Markup(mark).format(x, y, size, fill, colour, title))
             return
         corners = [(x + size * right, y + size * down) for right, down in SHAPES[look.marker]]
         mark = '<polygon points="{}" fill="{}" stroke="{}" stroke-width="1.6">{}</polygon>'
-        self.marks.append(Markup(mark).format(joined(corners), fill, look.colour, title))
+        self.marks.append(Markup(mark).format(joined(corners), fill, colour, title))
 
     def whisker(self, y: float, left: float, right: float, colour: str = INK) -> None:
         """Draw an interval with its two ends."""
@@ -127,15 +132,19 @@ class Picture:
         bold: bool = False,
         rim: bool = True,
     ) -> None:
-        """Write a text, its baseline at a point, with a white rim that keeps it readable on lines."""
+        """Write a text, its baseline at a point, with a rim of paper that keeps it readable on lines."""
         around = (
-            Markup(' stroke="#fff" stroke-width="3" paint-order="stroke" stroke-linejoin="round"')
+            Markup(' stroke="{}" stroke-width="3" paint-order="stroke" stroke-linejoin="round"').format(
+                painted(PAPER)
+            )
             if rim
             else ""
         )
         mark = '<text x="{:.1f}" y="{:.1f}" fill="{}" text-anchor="{}" font-size="{}" font-weight="{}"{}>{}</text>'
         weight = "600" if bold else "400"
-        self.marks.append(Markup(mark).format(*point, readable(colour), anchor, size, weight, around, text))
+        self.marks.append(
+            Markup(mark).format(*point, painted(readable(colour)), anchor, size, weight, around, text)
+        )
 
     def across(self, axis: Pixels, after: str, rows: Sequence[Point], below: float) -> None:
         """Draw upright rules at the ticks of a horizontal axis, across rows from top to bottom, labels below."""

@@ -6,6 +6,7 @@ from experiments.figures.chart import Cell, Cells
 from experiments.figures.extent import shading_of
 from experiments.figures.style import BETWEEN, GREY, INK, WORST, Shading
 from experiments.numbers import MINUS
+from experiments.report.html.palette import PAPER
 from experiments.report.html.svg import TEXT, Picture, shortened, width_of
 
 TITLE, HEAD, HEIGHT, FOOT, SHADES = 22, 24, 34, 42, 34  # pixels
@@ -45,7 +46,7 @@ def draw_cell(
 ) -> None:
     """Draw a cell: hatched where it is not clear, framed where it is special, its value on it."""
     shade = shading.shade(cell.value)
-    picture.block(corner, wide, HEIGHT, shade.colour, "#fff")
+    picture.block(corner, wide, HEIGHT, shade.colour, PAPER)
     if cell.is_unclear:
         picture.block(corner, wide, HEIGHT, picture.hatched(BETWEEN[0].colour, thin=True), "none")
     if cell.is_framed:

@@ -7,14 +7,14 @@ from experiments.figures.chart import Axis, Dot, Line, Plane, Rule, Strip, Whisk
 from experiments.figures.extent import bounds_of, span_of
 from experiments.figures.style import GREY, INK, RULE
 from experiments.report.html.charts import key
+from experiments.report.html.charts.endings import course_of, write_endings
+from experiments.report.html.palette import PAPER
 from experiments.report.html.svg import (
-    TEXT,
     Picture,
     Pixels,
     dash_of,
     even_ticks,
     shortened,
-    spaced,
     ticks_in_words,
     width_of,
 )
@@ -88,11 +88,7 @@ def draw_marks(picture: Picture, panel: Plane, across: Pixels, up: Pixels) -> No
     for line in lines:
         draw_bands(picture, line, across, up)
     for line in lines:
-        places = [*zip(line.at, line.values, strict=True)]
-        if line.is_stepped:
-            held = zip(line.at[1:], line.values[:-1], strict=True)
-            places = [places[0], *(corner for pair in zip(held, places[1:], strict=True) for corner in pair)]
-        points = [(across(at), up(value)) for at, value in places if math.isfinite(value)]
+        points = course_of(line, across, up)
         picture.path(points, line.look.colour, 2.4, dash_of(line.look))
         for point in points if line.has_points else ():
             picture.marker(point, line.look, 2.5)
@@ -100,12 +96,7 @@ def draw_marks(picture: Picture, panel: Plane, across: Pixels, up: Pixels) -> No
         if isinstance(mark, Dot) and math.isfinite(mark.value):
             draw_dot(picture, mark, across, up)
     draw_rules(picture, [mark for mark in panel.marks if isinstance(mark, Rule)], across, up)
-    write_endings(
-        picture,
-        [line for line in lines if line.ending and any(map(math.isfinite, line.values))],
-        across,
-        up,
-    )
+    write_endings(picture, lines, across, up)
 
 
 def draw_bands(picture: Picture, line: Line, across: Pixels, up: Pixels) -> None:
@@ -133,7 +124,7 @@ def draw_dot(picture: Picture, dot: Dot, across: Pixels, up: Pixels) -> None:
         (x, y), dot.look, 9 if dot.number else 5, dot.words.replace("\n", ", ") if dot.number else ""
     )
     if dot.number:
-        picture.text((x, y + 4), str(dot.number), "#fff", "middle", 11, bold=True, rim=False)
+        picture.text((x, y + 4), str(dot.number), PAPER, "middle", 11, bold=True, rim=False)
     elif dot.words:
         half = width_of(dot.words) / 2
         middle = min(max(x, across.start + half + 4), across.end - half)
@@ -150,15 +141,6 @@ def draw_rules(picture: Picture, rules: Sequence[Rule], across: Pixels, up: Pixe
         room = (x - across.start if is_left else across.end - x) + (LEFT - 8 if is_left else 0)
         point = (x + 4 if is_left else x - 4, up.end - 8 - EVENT * (order % 2))
         picture.text(point, shortened(rule.words, room, 11), INK, "end" if is_left else "start", 11)
-
-
-def write_endings(picture: Picture, lines: Sequence[Line], across: Pixels, up: Pixels) -> None:
-    """Write what stands at the right ends of lines above these, none over another."""
-    ends = [up(next(value for value in reversed(line.values) if math.isfinite(value))) for line in lines]
-    heights = spaced([end - 9 for end in ends], TEXT + 4, up.start - 6)
-    for height, line in zip(heights, lines, strict=True):
-        shown = shortened(line.ending, across.end - across.start - 8)
-        picture.text((across.end - 4, height), shown, line.look.colour, "end", bold=True)
 
 
 def draw_strip(picture: Picture, strip: Strip, left: float, across: Pixels, y: float) -> None:
