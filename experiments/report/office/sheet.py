@@ -40,6 +40,11 @@ class Sheet:
         known = value if math.isfinite(value) else ""
         self.page.write_formula(row - 1, column, text, self.looks[look], known)
 
+    def merge(self, row: int, first: int, last: int, text: str, look: str = "text") -> None:
+        """Write a text across columns."""
+        self.page.merge_range(row - 1, first, row - 1, last, "", self.looks[look])
+        self.put(row, first, text, look)
+
     def widths(self, *letters: float) -> None:
         """Set the widths of columns, in letters."""
         for column, width in enumerate(letters):

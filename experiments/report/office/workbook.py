@@ -8,8 +8,11 @@ from typing import Any
 
 from experiments.findings.comparison import CAVEAT
 from experiments.report.contents import Contents
+from experiments.report.office.decision_sheet import write_decision
 from experiments.report.office.funnel_sheet import write_funnel
 from experiments.report.office.libraries import extra, finished, plain
+from experiments.report.office.logos import put_on_sheet
+from experiments.report.office.packing import EPOCH
 from experiments.report.office.plan_sheet import write_plan
 from experiments.report.office.sheet import SAFE, Sheet
 from experiments.report.office.sheets import sheets_of
@@ -18,6 +21,7 @@ from experiments.report.tiles import headline
 FORMATS: dict[str, dict[str, Any]] = {
     "text": {"text_wrap": True, "valign": "top"},
     "heading": {"bold": True, "font_size": 14},
+    "question": {"bold": True, "valign": "top"},
     "note": {"font_color": "#5F5F5F"},
     "head": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"},
     "number": {"num_format": "#,##0.0##", "valign": "top"},
@@ -36,10 +40,10 @@ def write_workbook(contents: Contents, path: Path) -> None:
     xlsxwriter = extra("xlsxwriter", "--xlsx")
     with xlsxwriter.Workbook(str(path), SAFE) as book:
         about = {"title": plain(headline(contents))[:250], "author": "Handoff", "comments": CAVEAT}
-        ended = finished(contents.manifest)
-        made = {} if ended is None else {"created": ended}
-        book.set_properties(about | made)
+        book.set_properties(about | {"created": finished(contents.manifest) or EPOCH})
         looks = {name: book.add_format(look) for name, look in FORMATS.items()}
+        if contents.decision is not None:
+            write_decision(contents.decision, Sheet(book.add_worksheet("Decision"), looks), contents.naming)
         for name, table in sheets_of(contents):
             sheet = Sheet(book.add_worksheet(name), looks)
             sheet.widths(*table.widths)
@@ -51,5 +55,7 @@ def write_workbook(contents: Contents, path: Path) -> None:
                 sheet.write(row)
         if "funnel" in contents.series:
             write_funnel(contents, Sheet(book.add_worksheet("Funnel"), looks))
+        if contents.logo is not None:
+            put_on_sheet(book.worksheets()[0], contents.logo)
         if contents.plan is not None:
             write_plan(contents.plan, Sheet(book.add_worksheet("Plan"), looks))
