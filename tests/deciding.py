@@ -17,9 +17,7 @@ STEPS = 3
 
 def decided(contents: Contents, patch: pytest.MonkeyPatch) -> Contents:
     """Return the contents of a gap as those of a study that recommends the first three steps."""
-    patch.setattr(
-        Roadmap, "recommended", property(lambda self: self.orders["best"][:STEPS]), raising=False
-    )
+    patch.setattr(Roadmap, "recommended", property(lambda self: self.orders["best"][:STEPS]), raising=False)
     if "worst_dip_month" not in MEASURES:  # not measured by this version
         patch.setattr(decision, "PAID_BACK_BY", ())
         patch.setattr(decision.Decision, "dip_month", property(lambda self: self.dip))
@@ -31,6 +29,8 @@ def decided(contents: Contents, patch: pytest.MonkeyPatch) -> Contents:
     return replace(
         contents,
         manifest=manifest,
-        adoption=replace(contents, comparison=a_comparison(*ways), states=None, explanation=None, roadmap=None),
+        adoption=replace(
+            contents, comparison=a_comparison(*ways), states=None, explanation=None, roadmap=None
+        ),
         trials=Trials(states.pair, states.rows, states.replications, SEED),
     )

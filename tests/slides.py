@@ -43,9 +43,7 @@ def slides_in(file: Path) -> list:
 
 def place_of(shape) -> Place:
     """Return where a shape stands."""
-    left, top, width, height = (
-        side / EMU for side in (shape.left, shape.top, shape.width, shape.height)
-    )
+    left, top, width, height = (side / EMU for side in (shape.left, shape.top, shape.width, shape.height))
     return Place(shape.name, left, top, left + width, top + height)
 
 
@@ -119,8 +117,10 @@ def faults_of_chart(shape) -> list[str]:
     room, row = share["x"] * shape.width / EMU, share["h"] * shape.height / EMU / len(names)
     size = chart.category_axis.tick_labels.font.size.pt
     heights = [len(wrapped(Line(name, size), room)) * size * LEADING / POINTS for name in names]
-    assert share["y"] >= 0 and share["y"] + share["h"] < 1
-    return [f"{name!r} is higher than its bar" for name, high in zip(names, heights, strict=True) if high > row]
+    assert 0 <= share["y"] < share["y"] + share["h"] < 1
+    return [
+        f"{name!r} is higher than its bar" for name, high in zip(names, heights, strict=True) if high > row
+    ]
 
 
 def rendered(file: Path, folder: Path) -> list[list[Place]]:
@@ -160,5 +160,3 @@ def where(line: ET.Element, words: str, paragraph: ET.Element) -> Place:
 def in_one(texts) -> str:
     """Return texts without any space, to be found however they are parted into lines."""
     return "".join("".join(text.split()) for text in texts)
-
-

@@ -353,4 +353,5 @@ def print_comparison(comparison: "Comparison", headlines: tuple[str, ...]) -> No
         say(findings.ensemble_finding(len(comparison.members)))
     if comparison.exchange.note:
         say(comparison.exchange.note)
-    say(f"{comparison.replications:,} paired replications. {findings.CAVEAT}")
+    caveat = findings.caveat(cell.scenario for cell in comparison.cells)
+    say(f"{comparison.replications:,} paired replications. {caveat}")

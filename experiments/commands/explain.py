@@ -296,7 +296,7 @@ def save_all(explanation: "Explanation", roadmap: "Roadmap | None", results: "Re
 def print_explanation(explanation: "Explanation") -> None:
     """Print shares, synergies, the finding and what it is not."""
     from experiments.findings import explanation as credit_words
-    from experiments.findings.comparison import CAVEAT, ensemble_finding
+    from experiments.findings.comparison import caveat, ensemble_finding
     from experiments.findings.practices import left_out_sentence
     from experiments.results.explanation import CORRECTION
     from experiments.results.titles import titled
@@ -315,13 +315,15 @@ def print_explanation(explanation: "Explanation") -> None:
     if states.members:
         say(ensemble_finding(len(states.members)))
     left_out = left_out_sentence(explanation.left_out, states.replications)
-    say(f"{states.replications:,} paired replications of {len(states)} states. {left_out}{CAVEAT}")
+    say(
+        f"{states.replications:,} paired replications of {len(states)} states. {left_out}{caveat(states.pair.ends)}"
+    )
 
 
 def print_roadmap(roadmap: "Roadmap") -> None:
     """Print the best order, what orders are worth, and how that was judged."""
     from experiments.findings import roadmap as roadmap_words
-    from experiments.findings.comparison import CAVEAT
+    from experiments.findings.comparison import caveat
     from experiments.findings.practices import left_out_sentence
     from experiments.results.titles import titled
 
@@ -335,4 +337,6 @@ def print_roadmap(roadmap: "Roadmap") -> None:
         say(sentence)
     states = roadmap.states
     left_out = left_out_sentence(roadmap.left_out, states.replications)
-    say(f"{states.replications:,} paired replications of {len(states)} states. {left_out}{CAVEAT}")
+    say(
+        f"{states.replications:,} paired replications of {len(states)} states. {left_out}{caveat(states.pair.ends)}"
+    )

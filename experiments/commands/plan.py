@@ -134,7 +134,7 @@ def refuse_what_does_not_fit(deterministic: bool, averages: dict[str, str]) -> N
 
 def print_plan(found: "RevenuePlan") -> None:
     """Print the chance at each scale, the plan from averages step by step, and what a consultant reads out."""
-    from experiments.findings.comparison import CAVEAT
+    from experiments.findings.comparison import caveat
     from experiments.findings.plan import (
         HEAD,
         curve_rows,
@@ -156,4 +156,4 @@ def print_plan(found: "RevenuePlan") -> None:
         say(sentence)
         print()
     if found.is_simulated:
-        say(f"{sample_of(found)} {CAVEAT}")
+        say(f"{sample_of(found)} {caveat([found.scenario])}")

@@ -106,7 +106,7 @@ def sla(
 
 def print_sla(found: "Agreements") -> None:
     """Print every promise by its terms, and both halves of the agreement."""
-    from experiments.findings.comparison import CAVEAT
+    from experiments.findings.comparison import caveat
     from experiments.findings.sla import HEAD, promise_rows, sample_of, sla_finding, sla_sentences
     from experiments.results.titles import titled
 
@@ -117,4 +117,4 @@ def print_sla(found: "Agreements") -> None:
     for sentence in (f"{sla_finding(found)}.", *sla_sentences(found)):
         say(sentence)
         print()
-    say(f"{sample_of(found)} {CAVEAT}")
+    say(f"{sample_of(found)} {caveat([found.scenario])}")

@@ -1,7 +1,7 @@
 """Findings in a sentence each, made by rules: direction, size, interval, and whether it is clear at all."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -10,8 +10,22 @@ from experiments.findings.measures import capital, change_in_words, level_in_wor
 from experiments.numbers import coarse, judged
 from experiments.results.comparison import Comparison
 from sim.measures import Measure
+from sim.scenario import Scenario
 
 CAVEAT = "Model results for a fictional firm, not a forecast."
+
+
+def caveat(scenarios: Iterable[Scenario], client: str = "") -> str:
+    """Say what results of some scenarios are not; `client`: whose name stands above them.
+
+    A firm that has a name is somebody's; one of the library stays fictional, whoever reads of it.
+    """
+    firms = [scenario.title for scenario in scenarios if scenario.title]
+    if firms:
+        return f"Model results for {client or firms[0]} as its scenario describes it, not a forecast."
+    return f"{CAVEAT.removesuffix('.')} and not {client} itself." if client else CAVEAT
+
+
 OUTCOMES = {
     ("not qualified", ""): "not qualified by marketing",
     ("dropped", "no owner"): "dropped in the handover",  # in folders of version 0.1

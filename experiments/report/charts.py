@@ -1,8 +1,11 @@
-"""The charts of a results folder, made anew from what was read."""
+"""The charts of a results folder, made anew from what was read, in the words of whoever reads them."""
+
+from dataclasses import replace
 
 from experiments import figures
-from experiments.figures.chart import Chart
+from experiments.figures.chart import Chart, Table
 from experiments.figures.comparison import comparison_charts
+from experiments.findings.naming import Naming
 from experiments.report.contents import Contents
 
 
@@ -23,4 +26,21 @@ def charts_of(contents: Contents) -> dict[str, Chart]:
     for result in results:
         if result is not None:
             found += figures.charts_of(result, contents.naming)
-    return {chart.name: chart for chart in found if not chart.table.empty}
+    return {chart.name: in_words_of(chart, contents.naming) for chart in found if not chart.table.empty}
+
+
+def in_words_of(chart: Chart, naming: Naming) -> Chart:
+    """Return a chart whose finding, note and table name stages as its reader does, as its marks do."""
+    said = naming.said
+    return replace(
+        chart,
+        finding=said(chart.finding),
+        note=said(chart.note),
+        words=table_in_words_of(chart.words, naming),
+    )
+
+
+def table_in_words_of(table: Table, naming: Naming) -> Table:
+    """Return a table that names stages as its reader does."""
+    rows = tuple(tuple(map(naming.said, row)) for row in table.rows)
+    return Table(naming.said(table.caption), tuple(map(naming.said, table.columns)), rows)

@@ -17,12 +17,12 @@ from experiments.files.manifest import Manifest
 from experiments.files.reading import Folder, need_columns, open_folder
 from experiments.files.tables import without_formula
 from experiments.findings import plan as plans
-from experiments.findings.comparison import ensemble_finding
+from experiments.findings.comparison import caveat, ensemble_finding
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.population import rests_on
 from experiments.findings.practices import titles
 from experiments.findings.robustness import what_would_change
-from experiments.report.addressee.logo import Logo
+from experiments.report.logo import Logo
 from experiments.results.comparison import Comparison
 from experiments.results.decision import Decision
 from experiments.results.explanation import Explanation
@@ -38,6 +38,7 @@ from experiments.running.plan import Cell, Task
 from experiments.running.runs import Run
 from experiments.saving.comparison import ADOPTION, holds_comparison
 from experiments.saving.loading import Saved, saved_in
+from sim.scenario import Scenario
 
 STUDY = "study"  # the section that only `handoff study` makes
 
@@ -89,6 +90,21 @@ class Contents:
     def is_study(self) -> bool:
         """Tell whether `handoff study` made the folder."""
         return any(section.name == STUDY for section in self.manifest.sections)
+
+    @property
+    def scenarios(self) -> dict[str, Scenario]:
+        """Return the scenarios that are shown by the names that they have."""
+        found = {one.scenario.name: one.scenario for one in (self.plan, self.sla) if one is not None}
+        if self.states is not None:
+            found |= dict(zip(self.states.names, self.states.pair.ends, strict=True))
+        if self.comparison is not None:
+            found |= {cell.label: cell.scenario for cell in self.comparison.cells}
+        return found
+
+    @property
+    def caveat(self) -> str:
+        """Say what the results are not."""
+        return caveat(self.scenarios.values(), self.client)
 
     @property
     def currency(self) -> str:

@@ -5,14 +5,15 @@ from typing import NamedTuple
 from experiments.defaults import GROWTH
 from experiments.findings import comparison as findings
 from experiments.findings.decision import decision_finding
-from experiments.findings.measures import news_of
+from experiments.findings.measures import MONEY_LEFT, news_of
 from experiments.findings.plan import plan_finding
 from experiments.findings.population import population_finding
 from experiments.findings.sla import sla_finding
 from experiments.report.contents import Contents
 from experiments.results.comparison import Comparison
 
-TILES = (GROWTH, "lead_acceptance_rate", "never_worked_share", "contribution_margin")
+# Four facts: what is gained, what is left of it, how well leads are chosen, and how fast they are answered.
+TILES = (GROWTH, MONEY_LEFT, "mql_to_sql_rate", "first_response_mean_hours")
 
 
 class Tile(NamedTuple):
@@ -33,6 +34,11 @@ class Tile(NamedTuple):
 
 def headline(contents: Contents) -> str:
     """Say what the report found, as a sentence with its range."""
+    return contents.naming.said(found_in(contents))
+
+
+def found_in(contents: Contents) -> str:
+    """Return the finding of the first result that a folder holds."""
     if contents.decision is not None:
         return decision_finding(contents.decision)
     if contents.comparison is not None:
@@ -52,7 +58,8 @@ def tiles(contents: Contents) -> tuple[Tile, ...]:
     if comparison is None or len(comparison.names) < 2:
         return ()
     keys = [key for key in TILES if key in comparison.keys]
-    return tuple(tile(comparison, key) for key in keys)
+    made = (tile(comparison, key) for key in keys)
+    return tuple(one._replace(label=contents.naming.said(one.label)) for one in made)
 
 
 def tile(comparison: Comparison, key: str) -> Tile:

@@ -40,7 +40,10 @@ def test_everything_that_is_asked_for_is_written_and_named_and_stays_ours(handof
         (("--labels", "nothing"), "KEY=TEXT"),
         (("--anonymise", "--client", "Acme"), "give one of them"),
         (("--client",), "requires an argument"),
-        (("--pdf",), "No such option"),
+        (("--docx",), "No such option"),
+        (("--pdf", "--paper", "A3"), "is not one of"),
+        (("--logo", "none.png"), "cannot be read"),
+        (("--logo", "mine/manifest.json"), "neither PNG nor SVG"),
     ],
 )
 def test_an_option_that_cannot_be_used_is_refused_in_one_line_and_nothing_is_written(

@@ -31,6 +31,7 @@ from experiments.findings.sweep import finding
 from experiments.report.html.charts.picture import PHONE, WIDE, draw
 from experiments.report.html.charts.rows import draw as draw_rows_as_svg
 from experiments.report.html.charts.rows import laid_out, with_breaks
+from experiments.report.html.palette import painted
 from experiments.report.html.sections import PARTS
 from experiments.report.html.svg import Picture, Pixels, ticks_apart, width_of
 from experiments.report.office.charts import put
@@ -349,7 +350,11 @@ def test_both_intervals_of_a_mark_are_drawn_and_told_apart():
         picture = Picture("p", WIDE, 100)
         draw_rows_as_svg(picture, panel)
         drawn.append(
-            [str(mark) for mark in picture.marks if f'stroke="{BEST.colour}"' in mark and "polyline" in mark]
+            [
+                str(mark)
+                for mark in picture.marks
+                if f'stroke="{painted(BEST.colour)}"' in mark and "polyline" in mark
+            ]
         )
     assert len(drawn[0]) == 1
     assert len(drawn[1]) == 4  # a thin line with two ends, and a thick one on it

@@ -10,13 +10,12 @@ from pathlib import Path
 
 from experiments.findings.naming import Naming
 from experiments.report.addressee.anonymise import anonymised
-from experiments.report.addressee.logo import Logo, read_logo
 from experiments.report.addressee.renaming import with_currency, with_names
 from experiments.report.contents import Contents
+from experiments.report.logo import Logo, read_logo
 from experiments.results.titles import titles_of
 from experiments.running.observation import FUNNEL_STAGES
 from sim.practices import PRACTICES
-from sim.scenario import Scenario
 from sim.scenario.errors import one_line
 from sim.scenario.inputs import read_currency
 from sim.units import InputError, nearest, shown
@@ -110,25 +109,15 @@ def addressed(contents: Contents, addressee: Addressee) -> Contents:
 def with_titles(contents: Contents) -> Contents:
     """Return contents whose scenarios go by their titles, those of an adoption too."""
     adoption = None if contents.adoption is None else with_titles(contents.adoption)
-    return replace(with_names(contents, titles_of(scenarios_of(contents))), adoption=adoption)
+    return replace(with_names(contents, titles_of(contents.scenarios)), adoption=adoption)
 
 
 def firm_of(contents: Contents) -> str:
     """Return what the scenarios call their firm, if they all mean one."""
-    titles = {scenario.title for scenario in scenarios_of(contents).values()} - {""}
+    titles = {scenario.title for scenario in contents.scenarios.values()} - {""}
     # What is derived from a firm is called after it.
     firms = {one for one in titles if not any(one.startswith(f"{other} with ") for other in titles)}
     return firms.pop()[:LONGEST_CLIENT] if len(firms) == 1 else ""
-
-
-def scenarios_of(contents: Contents) -> dict[str, Scenario]:
-    """Return the scenarios that are shown by the names that they have."""
-    found = {one.scenario.name: one.scenario for one in (contents.plan, contents.sla) if one is not None}
-    if contents.states is not None:
-        found |= dict(zip(contents.states.names, contents.states.pair.ends, strict=True))
-    if contents.comparison is not None:
-        found |= {cell.label: cell.scenario for cell in contents.comparison.cells}
-    return found
 
 
 def own_words(naming: Naming, addressee: Addressee) -> Naming:

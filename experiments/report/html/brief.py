@@ -5,7 +5,6 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from experiments.figures.style import held
-from experiments.findings.comparison import CAVEAT
 from experiments.findings.decision import Answer, answers
 from experiments.findings.explanation import half_of_gap
 from experiments.findings.measures import change_in_words, lowered
@@ -31,7 +30,7 @@ EXPLAINING = (
     ("population", "population-needed"),
     ("population",),
 )
-LONGEST_NAME = 28
+LONGEST_NAME, LONG_TITLE = 36, 110
 FIRST_STEPS = 3
 PAIRED, OVER_FIRMS = "differences are paired, the same luck on both sides", "over firms and luck"
 FEWEST_JUDGES = 3  # replications: the interval of two reaches thirteen standard errors and more
@@ -49,27 +48,33 @@ class FirstStep(NamedTuple):
 def brief(contents: Contents, paper: str = "") -> str:
     """Return the brief of a results folder as HTML; `paper`: what it prints on, the reader's own unless given."""
     contents = with_names(contents, printable_names(contents.names, LONGEST_NAME))
-    title, inputs = inputs_assumed(contents)
+    inputs_title, inputs = inputs_assumed(contents)
+
+    def told(text: str) -> str:
+        return held(contents.naming.said(text))
+
+    title = told(title_of(contents))
     style = style_of("brief", paper)
     return (
         environment()
         .get_template("brief.html.jinja")
         .render(
             contents=contents,
-            title=held(title_of(contents)),
-            answers=[Answer(one.question, held(one.says)) for one in answers_of(contents)],
-            facts=[] if contents.decision else [Fact(*map(held, fact)) for fact in key_facts(contents)],
+            title=title,
+            is_long=len(title) > LONG_TITLE,
+            answers=[Answer(one.question, told(one.says)) for one in answers_of(contents)],
+            facts=[] if contents.decision else [Fact(*map(told, fact)) for fact in key_facts(contents)],
             charts=pictures_of(contents),
             steps=[FirstStep(*map(held, step)) for step in first_steps(contents)],
             judged=judged_by(contents),
-            inputs_title=title,
+            inputs_title=inputs_title,
             inputs=[Input(*map(held, one)) for one in inputs],
-            changes=[*map(held, contents.doubts)],
-            said=[*map(held, what_is_sorted(contents))],
-            costs=[*map(held, costs(contents))],
+            changes=[*map(told, contents.doubts)],
+            said=[*map(told, what_is_sorted(contents))],
+            costs=[*map(told, costs(contents))],
             paired=OVER_FIRMS if contents.population is not None and contents.comparison is None else PAIRED,
             digests=" · ".join(one.digest[:12] for one in contents.manifest.scenarios if one.digest),
-            caveat=CAVEAT,
+            caveat=contents.caveat,
             style=Markup(style),
             policy=policy(style, has_pictures=contents.logo is not None),
         )

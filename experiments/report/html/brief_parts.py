@@ -5,6 +5,8 @@ There is room for one interval only: the one by which a number is judged.
 
 from typing import NamedTuple
 
+import numpy as np
+
 from experiments.defaults import GROWTH
 from experiments.findings import comparison as findings
 from experiments.findings.comparison import likelihood
@@ -13,6 +15,7 @@ from experiments.numbers import in_words, number
 from experiments.report.assumptions import differing_inputs, influential_inputs
 from experiments.report.contents import Contents
 from experiments.results.comparison import Comparison
+from experiments.statistics.chances import wilson
 from sim.scenario import Entry
 from sim.units import Dimension
 
@@ -41,12 +44,13 @@ class Input(NamedTuple):
 
 
 def key_facts(contents: Contents) -> list[Fact]:
-    """Return outcome, risk and time of a comparison."""
+    """Return outcome, money, risk and time of a comparison."""
     comparison = contents.comparison
     if comparison is None or len(comparison.names) < 2:
         return []
     outcome = against_before("Outcome", comparison, GROWTH)
-    return [fact for fact in (outcome, risk(contents, comparison), time(contents, comparison)) if fact]
+    facts = (outcome, money(comparison), risk(contents, comparison), time(contents, comparison))
+    return [fact for fact in facts if fact]
 
 
 def parted(text: str) -> tuple[str, str]:
@@ -55,8 +59,17 @@ def parted(text: str) -> tuple[str, str]:
     return value, f"[{rest}" if bracket else ""
 
 
+def money(comparison: Comparison) -> Fact | None:
+    """Say how much more or less money is left a year."""
+    if MONEY_LEFT not in comparison.keys:
+        return None
+    first, last = comparison.names[0], comparison.names[-1]
+    found = parted(findings.difference_told(comparison, first, last, MONEY_LEFT))
+    return Fact("Money", comparison.measures[MONEY_LEFT].label, *found, f"against {first}")
+
+
 def risk(contents: Contents, comparison: Comparison) -> Fact | None:
-    """Say what may be lost: the dip of dated changes, or money in some runs."""
+    """Say what may be lost: the dip of dated changes, or in how many pairs of runs money is, and how much at worst."""
     first, last = comparison.names[0], comparison.names[-1]
     kept = comparison.keys
     if has_path(contents, last) and "worst_dip" in kept:
@@ -64,10 +77,17 @@ def risk(contents: Contents, comparison: Comparison) -> Fact | None:
         return Fact("Risk", "Worst dip", *dip, f"in all that is gained, against {first}")
     if MONEY_LEFT not in kept:
         return None
-    measure = comparison.measures[MONEY_LEFT]
-    found = parted(findings.difference_told(comparison, first, last, MONEY_LEFT))
-    words = f"against {first}; better {likelihood(comparison, measure)}"
-    return Fact("Risk", measure.label, *found, words)
+    gained = comparison.values(last, MONEY_LEFT) - comparison.values(first, MONEY_LEFT)
+    known = gained[~np.isnan(gained)]
+    if not len(known):
+        return None
+    lost = int(np.count_nonzero(known < 0))
+    low, high = (number(100 * bound, 0) for bound in wilson(lost / len(known), len(known)))
+    worst = in_words(
+        float(known.min()), comparison.measures[MONEY_LEFT].unit, comparison.currency, signed=True
+    )
+    words = f"the worst of them: {worst} against {first}"
+    return Fact("Risk", "Less money is left", f"{lost} of {len(known)} runs", f"[{low}, {high} %]", words)
 
 
 def has_path(contents: Contents, name: str) -> bool:

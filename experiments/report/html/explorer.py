@@ -50,20 +50,22 @@ def explorer_of(contents: Contents) -> dict[str, Any] | None:
         "practices": [{"key": key, "title": title} for key, title in contents.practices.items()],
         "first": contents.names[0],
         "last": contents.names[-1],
-        "measures": [measure_in_states(states, key) for key in keys],
+        "measures": [
+            measure_in_states(states, key, contents.naming.said(MEASURES[key].label)) for key in keys
+        ],
         "growth": [in_per_mille(states.level(state, GROWTH)) for state in range(len(states))],
         "worth": [worth_of(states, place) for place in range(len(PRACTICES))],
         "sentences": [held(state_finding(states, state)) for state in range(len(states))],
     }
 
 
-def measure_in_states(states: States, key: str) -> dict[str, Any]:
+def measure_in_states(states: States, key: str, label: str) -> dict[str, Any]:
     """Return a measure in every state: its level, its difference from state 0, and what news that is."""
     measure = MEASURES[key]
     differences = [states.difference(0, state, key) for state in range(len(states))]
     return {
         "key": key,
-        "label": measure.label,
+        "label": label,
         "levels": [
             held(level_in_words(states.level(state, key), key, states.currency))
             for state in range(len(states))

@@ -12,7 +12,6 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from experiments.figures.style import held
-from experiments.findings.comparison import CAVEAT
 from experiments.report.assumptions import provenance
 from experiments.report.contents import Contents
 from experiments.report.html.decision import decision_of
@@ -38,7 +37,7 @@ def page(contents: Contents, paper: str = "") -> str:
             explorer=explorer,
             explorer_json=embedded(explorer),
             provenance=provenance(contents),
-            caveat=CAVEAT,
+            caveat=contents.caveat,
             style=Markup(style),
             script=Markup(script),
             policy=policy(style, script, has_pictures=contents.logo is not None),

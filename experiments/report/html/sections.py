@@ -1,7 +1,7 @@
 """The sections of a report, each there when its data are: a finding, charts, the tables behind them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -9,13 +9,14 @@ from markupsafe import Markup
 from experiments.figures.chart import Chart, Table
 from experiments.findings.comparison import untold
 from experiments.findings.explanation import explanation_sentences
+from experiments.findings.naming import Naming
 from experiments.findings.plan import plan_finding, plan_sentences, steps_in_words
 from experiments.findings.population import population_sentences
 from experiments.findings.roadmap import roadmap_sentences
 from experiments.findings.sla import sla_sentences
 from experiments.findings.years import years_finding
 from experiments.report import assumptions, tables
-from experiments.report.charts import charts_of
+from experiments.report.charts import charts_of, table_in_words_of
 from experiments.report.contents import Contents
 from experiments.report.html.charts.picture import PHONE, WIDE, draw
 from experiments.results.comparison import CORRECTION
@@ -107,11 +108,22 @@ def sections_of(contents: Contents) -> Iterator[Section]:
         shown = [charts[name] for name in part.charts if name in charts]
         if shown:
             figures = tuple(map(figure, shown))
-            yield Section(part.key, part.name, shown[0].finding, figures, part.sentences(contents))
+            said = tuple(map(contents.naming.said, part.sentences(contents)))
+            yield Section(part.key, part.name, shown[0].finding, figures, said)
     for make in (by_year, planned, changes, assumed, measures):
         section = make(contents)
         if section is not None:
-            yield section
+            yield in_own_words(section, contents.naming)
+
+
+def in_own_words(section: Section, naming: Naming) -> Section:
+    """Return a section that names stages as its reader does."""
+    return replace(
+        section,
+        finding=naming.said(section.finding),
+        sentences=tuple(map(naming.said, section.sentences)),
+        tables=tuple(table_in_words_of(table, naming) for table in section.tables),
+    )
 
 
 def figure(chart: Chart) -> Figure:

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from experiments.figures.style import GREY
-from experiments.report.addressee.logo import Logo
+from experiments.report.logo import Logo
 from experiments.report.office.blocks import Block, Grid, Picture, Words
 from experiments.report.office.deck import (
     HIGH,

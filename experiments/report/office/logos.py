@@ -1,17 +1,16 @@
-"""Puts the logo of a client on a slide, a drawing as one that stays sharp, and on a sheet, if it is a picture."""
+"""Puts the logo of a client on a slide: a picture as it is, a drawing as one that stays sharp."""
 
 import base64
 import io
 from typing import Any
 
-from experiments.report.addressee.logo import PNG, Logo
+from experiments.report.logo import PNG, Logo
 from experiments.report.office.deck import Box, Deck, inches
 
 # What programs show that cannot draw: a pixel of nothing.
 NOTHING = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-SHEET_HEIGHT = 60  # pixels: about the heading and two rows
 DRAWING = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 
@@ -43,15 +42,3 @@ def draw(deck: Deck, logo: Logo, picture: Any) -> None:
     blip.append(
         parse_xml(f'<a:extLst {nsdecls("a", "r")}><a:ext uri="{EXTENSION}">{drawing}</a:ext></a:extLst>')
     )
-
-
-def put_on_sheet(page: Any, logo: Logo) -> None:
-    """Put a logo at the right of the first rows of a sheet, if it is a picture."""
-    if logo.kind != PNG:
-        return
-    from PIL import Image
-
-    with Image.open(io.BytesIO(logo.data)) as picture:
-        scale = SHEET_HEIGHT / picture.height
-    size = {"x_scale": scale, "y_scale": scale, "object_position": 3, "description": "Logo"}
-    page.insert_image(0, page.dim_colmax + 1, "logo.png", {"image_data": io.BytesIO(logo.data), **size})

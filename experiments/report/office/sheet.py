@@ -1,9 +1,11 @@
 """A sheet of a workbook in the making: text that comes from a file stays text."""
 
+import io
 import math
 from collections.abc import Iterable
 from typing import Any
 
+from experiments.report.logo import Logo
 from experiments.report.office.libraries import plain
 
 SAFE = {
@@ -13,6 +15,7 @@ SAFE = {
     "in_memory": True,
 }
 Cell = str | float | int | None
+LOGO, WIDEST = 40, 220  # pixels: two rows
 
 
 class Sheet:
@@ -44,6 +47,17 @@ class Sheet:
         """Write a text across columns."""
         self.page.merge_range(row - 1, first, row - 1, last, "", self.looks[look])
         self.put(row, first, text, look)
+
+    def logo(self, logo: Logo, column: int) -> None:
+        """Put a logo to the right of a table, as high as two rows."""
+        scale = min(LOGO / logo.height, WIDEST / logo.width)
+        picture = {
+            "image_data": io.BytesIO(logo.data),
+            "x_scale": scale,
+            "y_scale": scale,
+            "object_position": 3,
+        }
+        self.page.insert_image(0, column, "logo.png", picture)
 
     def widths(self, *letters: float) -> None:
         """Set the widths of columns, in letters."""

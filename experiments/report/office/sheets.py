@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from experiments.findings.client_check import CHECK_HEAD, check_rows
-from experiments.findings.comparison import CAVEAT
 from experiments.findings.explanation import explanation_sentences
 from experiments.findings.plan import plan_finding, plan_sentences
 from experiments.findings.population import population_finding, population_sentences
@@ -66,7 +65,9 @@ def summary(contents: Contents) -> Numbers:
     ]
     first, last = (contents.names[0], contents.names[-1]) if contents.names else ("", "")
     columns = ("Measure", first, last, "Difference", "How sure")
-    return Numbers(headline(contents), (*client, CAVEAT, *money), columns, rows, (30, 28, 28, 32, 32))
+    return Numbers(
+        headline(contents), (*client, contents.caveat, *money), columns, rows, (30, 28, 28, 32, 32)
+    )
 
 
 def check(contents: Contents) -> Numbers | None:
@@ -255,5 +256,5 @@ def assumptions(contents: Contents) -> Numbers | None:
 def facts(contents: Contents) -> Numbers:
     """Write where the numbers come from."""
     return Numbers(
-        "Where the numbers come from", (CAVEAT,), ("What", "Value"), provenance(contents), (30, 110)
+        "Where the numbers come from", (contents.caveat,), ("What", "Value"), provenance(contents), (30, 110)
     )

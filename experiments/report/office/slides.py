@@ -9,7 +9,7 @@ from pathlib import Path
 from experiments.figures.chart import Chart
 from experiments.figures.style import GREY
 from experiments.findings import samples
-from experiments.findings.comparison import CAVEAT, growth_finding
+from experiments.findings.comparison import growth_finding
 from experiments.findings.decision import answers, decision_rows
 from experiments.findings.explanation import explanation_finding
 from experiments.findings.plan import plan_sentences
@@ -81,12 +81,12 @@ def notes_of(contents: Contents) -> str:
     """Say where the numbers of a slide come from, and how they are made again."""
     facts = [f"{name}: {text}" for name, text in provenance(contents)]
     money = [contents.money] if contents.money else []
-    return "\n".join([CAVEAT, *money, *facts])
+    return "\n".join([contents.caveat, *money, *facts])
 
 
 def foot(contents: Contents, *sentences: str) -> str:
     """Say below a slide what it shows, how many runs are behind it, and that it is no forecast."""
-    return " ".join(filter(None, (*sentences, CAVEAT, contents.money)))
+    return " ".join(filter(None, (*sentences, contents.caveat, contents.money)))
 
 
 def whose(contents: Contents) -> Words:
@@ -103,7 +103,10 @@ def decided(contents: Contents) -> Iterator[Slide]:
     said = answers(decision, contents.naming)
     for place, one in enumerate(said):
         column = columns[2 * place // len(said)]
-        column += [Line(one.question, 13, GREY, bold=True), Line(one.says, 16, after=BETWEEN)]
+        column += [
+            Line(one.question, 13, GREY, bold=True),
+            Line(contents.naming.said(one.says), 16, after=BETWEEN),
+        ]
     both = Beside(tuple(Words(tuple(column)) for column in columns), (1, 1))
     yield Slide(title_of(contents), (whose(contents), both), foot(contents, sample(contents)))
     head, *rows = decision_rows(decision, contents.naming)
@@ -116,7 +119,7 @@ def found(contents: Contents) -> Slide:
     comparison, shown = contents.comparison, tiles(contents)
     title = title_of(contents)
     if contents.decision is not None and comparison is not None:
-        title = growth_finding(comparison)
+        title = contents.naming.said(growth_finding(comparison))
     blocks: list[Block] = [whose(contents)]
     if shown:
         blocks.append(Beside(tuple(key_number(contents, tile) for tile in shown), (1.0,) * len(shown)))
@@ -152,7 +155,7 @@ def other_findings(contents: Contents) -> list[str]:
         said += plan_sentences(contents.plan)
     if contents.sla is not None:
         said += sla_sentences(contents.sla)
-    return said
+    return [contents.naming.said(sentence) for sentence in said]
 
 
 def listed(contents: Contents, chart: Chart, shares: tuple[float, ...]) -> Slide:
@@ -166,13 +169,13 @@ def assumed(contents: Contents) -> Slide | None:
     """Return what was assumed, what it takes and what would change the finding."""
     chosen, inputs = inputs_assumed(contents)
     changes = [Line("What would change our mind", 14, bold=True)]
-    changes += [Line(sentence, 14, after=BETWEEN / 2) for sentence in contents.doubts]
+    changes += [Line(contents.naming.said(sentence), 14, after=BETWEEN / 2) for sentence in contents.doubts]
     blocks: list[Block] = []
     if inputs:
         rows = tuple((one.label, one.value, one.range, one.source) for one in inputs)
         blocks.append(Grid(("Input", "Value", "Range", "Source"), rows, (36, 12, 24, 28)))
         blocks.append(Words((Line(f"Shown: {chosen}.", 12, GREY),)))
-    takes = [Line(sentence, 14, after=BETWEEN / 2) for sentence in costs(contents)]
+    takes = [Line(contents.naming.said(sentence), 14, after=BETWEEN / 2) for sentence in costs(contents)]
     sides = [[Line("What it takes", 14, bold=True), *takes]] if takes else []
     sides += [changes] if contents.doubts else []
     if sides:

@@ -6,12 +6,11 @@ Text that comes from a file stays text: no cell of it is a formula or a link, wh
 from pathlib import Path
 from typing import Any
 
-from experiments.findings.comparison import CAVEAT
 from experiments.report.contents import Contents
-from experiments.report.office.decision_sheet import write_decision
+from experiments.report.logo import PNG
+from experiments.report.office.decision_sheet import WIDTHS, write_decision
 from experiments.report.office.funnel_sheet import write_funnel
 from experiments.report.office.libraries import extra, finished, plain
-from experiments.report.office.logos import put_on_sheet
 from experiments.report.office.packing import EPOCH
 from experiments.report.office.plan_sheet import write_plan
 from experiments.report.office.sheet import SAFE, Sheet
@@ -39,13 +38,17 @@ def write_workbook(contents: Contents, path: Path) -> None:
     """
     xlsxwriter = extra("xlsxwriter", "--xlsx")
     with xlsxwriter.Workbook(str(path), SAFE) as book:
-        about = {"title": plain(headline(contents))[:250], "author": "Handoff", "comments": CAVEAT}
+        about = {"title": plain(headline(contents))[:250], "author": "Handoff", "comments": contents.caveat}
         book.set_properties(about | {"created": finished(contents.manifest) or EPOCH})
         looks = {name: book.add_format(look) for name, look in FORMATS.items()}
         if contents.decision is not None:
-            write_decision(contents.decision, Sheet(book.add_worksheet("Decision"), looks), contents.naming)
+            first = Sheet(book.add_worksheet("Decision"), looks)
+            write_decision(contents.decision, first, contents.naming)
+            mark(first, contents, len(WIDTHS))
         for name, table in sheets_of(contents):
             sheet = Sheet(book.add_worksheet(name), looks)
+            if len(book.worksheets()) == 1:
+                mark(sheet, contents, len(table.widths))
             sheet.widths(*table.widths)
             sheet.write([table.heading], "heading")
             for sentence in table.sentences:
@@ -55,7 +58,11 @@ def write_workbook(contents: Contents, path: Path) -> None:
                 sheet.write(row)
         if "funnel" in contents.series:
             write_funnel(contents, Sheet(book.add_worksheet("Funnel"), looks))
-        if contents.logo is not None:
-            put_on_sheet(book.worksheets()[0], contents.logo)
         if contents.plan is not None:
             write_plan(contents.plan, Sheet(book.add_worksheet("Plan"), looks))
+
+
+def mark(sheet: Sheet, contents: Contents, column: int) -> None:
+    """Put the logo of a client beside the first sheet; sheets take pictures, no drawings."""
+    if contents.logo is not None and contents.logo.kind == PNG:
+        sheet.logo(contents.logo, column)

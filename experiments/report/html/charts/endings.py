@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from experiments.figures.chart import Line
+from experiments.report.html.charts.key import BOLD
 from experiments.report.html.svg import TEXT, Picture, Pixels, Point, shortened, spaced, width_of
 
 ABOVE, BELOW = 12, 5  # pixels that letters and their rim take above and below where they stand
@@ -17,12 +18,12 @@ def write_endings(picture: Picture, lines: Sequence[Line], across: Pixels, up: P
     """Write what stands at the right ends of lines, each as near to its end as there is room."""
     shown = [line for line in lines if line.ending and any(map(math.isfinite, line.values))]
     courses = [course_of(line, across, up) for line in lines]
-    words = [shortened(line.ending, across.end - across.start - 8) for line in shown]
+    words = [shortened(line.ending, across.end - across.start - 8, BOLD) for line in shown]
     wanted = [course_of(line, across, up)[-1][1] - NEAR for line in shown]
     order = sorted(range(len(shown)), key=lambda place: wanted[place])
     found: dict[int, float] = {}
     for place in order:
-        begin = across.end - 4 - width_of(words[place]) - 4
+        begin = across.end - 4 - width_of(words[place], BOLD) - 4
         height = free_height(wanted[place], (begin, across.end), up, courses, [*found.values()])
         if height is not None:
             found[place] = height

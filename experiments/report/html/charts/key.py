@@ -5,6 +5,7 @@ from experiments.report.html.svg import TEXT, Picture, dash_of, shortened, width
 
 LINE = 18  # pixels of a line of the key
 SIGN = 26  # pixels that a sign takes
+BOLD = 1.2 * TEXT  # bold letters are as wide as thin ones of this size
 
 
 def lines_of(panel: Panel, width: float) -> list[list[str]]:
@@ -12,7 +13,7 @@ def lines_of(panel: Panel, width: float) -> list[list[str]]:
     found: list[list[str]] = []
     room = 0.0
     for name in named_looks(panel):
-        needed = SIGN + width_of(shortened(name, width - SIGN - 10), TEXT + 1) + 8
+        needed = SIGN + width_of(shortened(name, width - SIGN - 10, BOLD), BOLD) + 8
         if not found or needed > room:
             found.append([])
             room = width - 10
@@ -39,6 +40,6 @@ def draw(picture: Picture, panel: Panel, left: float, top: float, width: float) 
                 picture.marker((x + 8, y + 9.5), look, 4.5)
             else:
                 picture.line((x, y + 9.5), (x + 20, y + 9.5), look.colour, 2.4, dash_of(look))
-            shown = shortened(name, width - SIGN - 10)
+            shown = shortened(name, width - SIGN - 10, BOLD)
             picture.text((x + SIGN - 4, y + 14), shown, look.colour, bold=True)
-            x += SIGN + width_of(shown, TEXT + 1) + 8
+            x += SIGN + width_of(shown, BOLD) + 8

@@ -32,11 +32,17 @@ REFERENCE = re.compile(r"url\(\s*['\"]?\s*(?!#)|@import|javascript:|expression\(
 
 @dataclass(frozen=True)
 class Logo:
-    """A logo that is safe to embed: its kind, its bytes, and how many times as wide as high it is."""
+    """A logo that is safe to embed: its kind, its bytes, and its size in pixels."""
 
     kind: str
     data: bytes
-    ratio: float
+    width: float
+    height: float
+
+    @property
+    def ratio(self) -> float:
+        """Return how many times as wide as high it is."""
+        return self.width / self.height
 
     @property
     def address(self) -> str:
@@ -78,9 +84,11 @@ def picture_in(data: bytes) -> Logo:
             clean = io.BytesIO()
             pixels = image.convert("RGBA")
             Image.frombytes("RGBA", pixels.size, pixels.tobytes()).save(clean, "PNG", optimize=True)
+    except InputError:
+        raise
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise InputError("is a broken PNG") from None
-    return Logo(PNG, clean.getvalue(), pixels.width / pixels.height)
+    return Logo(PNG, clean.getvalue(), *pixels.size)
 
 
 def drawing_in(data: bytes) -> Logo:
@@ -94,21 +102,23 @@ def drawing_in(data: bytes) -> Logo:
         if re.search("<!DOCTYPE|<!ENTITY", text, re.IGNORECASE):
             raise InputError("declares entities, which a logo does not need")
         root = ET.fromstring(text)
-    except (UnicodeDecodeError, ET.ParseError, ValueError):
+    except InputError:
+        raise
+    except (ET.ParseError, ValueError):
         raise InputError("is neither PNG nor SVG") from None
     if root.tag != f"{NAMESPACE}svg":
         raise InputError("is neither PNG nor SVG")
-    ratio = ratio_of(root)
+    size = size_of(root)
     clean = cleaned(root)
     if clean is None or not any(leaves_a_mark(one) for one in clean.iter()):
         raise InputError("draws nothing that may be embedded")
     ET.register_namespace("", NAMESPACE[1:-1])
     ET.register_namespace("xlink", XLINK[1:-1])
-    return Logo(SVG, ET.tostring(clean, encoding="utf-8"), ratio)
+    return Logo(SVG, ET.tostring(clean, encoding="utf-8"), *size)
 
 
-def ratio_of(root: ET.Element) -> float:
-    """Return how many times as wide as high a drawing is; its frame is set from its size where it has none.
+def size_of(root: ET.Element) -> tuple[float, float]:
+    """Return the size of a drawing; its frame is set from its size where it has none, and then its size from its frame.
 
     Raises:
         InputError: it does not say.
@@ -127,7 +137,7 @@ def ratio_of(root: ET.Element) -> float:
     # Browsers give a drawing without a size of its own any size: its frame says it.
     root.set("width", f"{width:g}")
     root.set("height", f"{height:g}")
-    return width / height
+    return width, height
 
 
 def cleaned(element: ET.Element) -> ET.Element | None:
