@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from experiments.figures.chart import Bar, Cells, Chart, Line, Panel, Plane, Row, Rows, widest
 from experiments.figures.extent import shading_of
-from experiments.figures.style import BEST, Look
-from experiments.report.office.deck import Box, Deck, Series
+from experiments.figures.style import BEST, Look, Shade
+from experiments.report.office.deck import Box, Deck
+from experiments.report.office.native import Series, draw_bars, draw_lines
 
 
 def put(chart: Chart, deck: Deck, box: Box) -> None:
@@ -26,14 +27,13 @@ def put_panel(panel: Panel, deck: Deck, box: Box) -> None:
         return
     if isinstance(panel, Plane):
         places, series = lines_of(panel)
-        deck.lines(places, series, panel.up.scale.after, box)
+        draw_lines(deck, places, series, panel.up.scale.after, box)
         return
     labels = [label_of(row) for row in panel.rows]
-    bars = [mark for row in panel.rows for mark in row.marks if isinstance(mark, Bar)]
-    if any(bar.begins for bar in bars):
-        deck.bars(labels, floating(panel.rows), panel.across.scale.after, box, stacked=True)
+    if any(mark.begins for row in panel.rows for mark in row.marks if isinstance(mark, Bar)):
+        draw_bars(deck, labels, floating(panel.rows), panel.across.scale.after, box, stacked=True)
     else:
-        deck.bars(labels, side_by_side(panel), panel.across.scale.after, box)
+        draw_bars(deck, labels, side_by_side(panel), panel.across.scale.after, box)
 
 
 def label_of(row: Row) -> str:
@@ -113,20 +113,27 @@ def values_at(places: Sequence[float], line: Line, values: Sequence[float]) -> l
 
 
 def put_cells(panel: Cells, deck: Deck, box: Box) -> None:
-    """Put a map on the last slide as a table, its first row at the bottom."""
+    """Put a map on the last slide as a table."""
+    columns, rows, shares, shades = table_of(panel)
+    deck.table(columns, rows, shares, box, shades)
+
+
+def table_of(
+    panel: Cells,
+) -> tuple[
+    tuple[str, ...], tuple[tuple[str, ...], ...], tuple[float, ...], tuple[tuple[Shade | None, ...], ...]
+]:
+    """Return a map as columns, rows, shares of the width and shades, its first row at the bottom."""
     shading = shading_of(panel)
     by_place = {(cell.row, cell.column): cell for cell in panel.cells}
-    rows, fills = [], []
+    rows, shades = [], []
     for row in reversed(range(len(panel.rows))):
         cells = [by_place[row, column] for column in range(len(panel.columns))]
         # Colour cannot be hatched here: a mark says what is not clear.
-        rows.append(
-            [panel.rows[row], *(f"{cell.words} ≈" if cell.is_unclear else cell.words for cell in cells)]
-        )
-        fills.append([None, *(shading.shade(cell.value) for cell in cells)])
+        words = (f"{cell.words} ≈" if cell.is_unclear else cell.words for cell in cells)
+        rows.append((panel.rows[row], *words))
+        shades.append((None, *(shading.shade(cell.value) for cell in cells)))
     what = f"{panel.title}: " if panel.title else ""
-    head = [
-        f"{what}{panel.up.label} \\ {panel.across.label}",
-        *(one.replace("\n", " ") for one in panel.columns),
-    ]
-    deck.table(head, rows, [2.0] + [1.0] * len(panel.columns), box, fills)
+    columns = (one.replace("\n", " ") for one in panel.columns)
+    head = (f"{what}{panel.up.label} \\ {panel.across.label}", *columns)
+    return head, tuple(rows), (2.0, *[1.0] * len(panel.columns)), tuple(shades)

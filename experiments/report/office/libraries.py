@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from experiments.errors import ResultsError
+from experiments.figures.style import held
 from sim.scenario.errors import one_line
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ def plain(text: str) -> str:
     """Return a text without what an XML file cannot hold or a reader cannot see: controls, directions, breaks."""
     line = one_line(text)
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+
+
+def shown(text: str) -> str:
+    """Return a text as slides show it: without what an XML file cannot hold, its numbers held together."""
+    return held(plain(text))
 
 
 def finished(manifest: "Manifest") -> datetime | None:

@@ -43,6 +43,11 @@ class Sheet:
         known = value if math.isfinite(value) else ""
         self.page.write_formula(row - 1, column, text, self.looks[look], known)
 
+    def merge(self, row: int, first: int, last: int, text: str, look: str = "text") -> None:
+        """Write a text across columns."""
+        self.page.merge_range(row - 1, first, row - 1, last, "", self.looks[look])
+        self.put(row, first, text, look)
+
     def logo(self, logo: Logo, column: int) -> None:
         """Put a logo to the right of a table, as high as two rows."""
         scale = min(LOGO / logo.height, WIDEST / logo.width)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from experiments.findings.client_check import CHECK_HEAD, check_rows
 from experiments.findings.explanation import explanation_sentences, other_runs
 from experiments.findings.plan import plan_finding, plan_sentences
 from experiments.findings.population import population_finding, population_sentences
@@ -40,6 +41,7 @@ def sheets_of(contents: Contents) -> Iterator[tuple[str, Numbers]]:
     """Yield the sheets that a folder has data for, each under its name."""
     makers = {
         "Summary": summary,
+        "Check of the fit": check,
         "Estimates": estimates,
         "Runs": runs,
         "Gap by practice": gap,
@@ -76,6 +78,16 @@ def summary(contents: Contents) -> Numbers:
     return Numbers(
         headline(contents), (*client, contents.caveat, *money), columns, rows, (30, 28, 28, 32, 32)
     )
+
+
+def check(contents: Contents) -> Numbers | None:
+    """Write what a client said of their firm against what is simulated of it, where a study was made of one."""
+    rows = [] if contents.decision is None else check_rows(contents.decision.comparison)
+    if not rows:
+        return None
+    heading = "The firm against what the client said of it"
+    sentence = "Inside: within 5 % of a value that was said, or inside a range."
+    return Numbers(heading, (sentence,), CHECK_HEAD, rows, (44, 24, 34, 12))
 
 
 def unit_of(unit: str, currency: str) -> str:
