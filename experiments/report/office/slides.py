@@ -122,7 +122,7 @@ def listed(contents: Contents, deck: Deck, chart: Chart | None) -> bool:
     if chart is None:
         return False
     deck.add(chart.finding)
-    deck.table(chart.words.columns, chart.words.rows, (4, 36, 17, 13, 10, 24, 24), Box(LEFT, TOP, WIDTH, 4.2))
+    deck.table(chart.words.columns, chart.words.rows, (4, 32, 15, 11, 9, 22, 22, 13), Box(LEFT, TOP, WIDTH, 4.2))
     foot(contents, deck, chart.sample)
     return True
 
