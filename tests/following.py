@@ -34,6 +34,7 @@ FEW = {
     "--trajectories": "2",
     "--points": "2",
     "--keep": "1",
+    "--judge": "4",
     "--workers": "1",
 }
 # Half of the runs of each state choose the orders of a roadmap, the other half judge them and need two for an interval;

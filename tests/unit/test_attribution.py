@@ -106,7 +106,7 @@ def test_figures_are_drawn_where_there_is_little_or_nothing_to_show(states):
         assert Explanation(states, measure).plot().get_suptitle()
         assert Roadmap(states, measure).plot().get_suptitle()
     single = states_of(replications=1)
-    assert "too few" in Roadmap(single).plot().get_suptitle().replace("\n", " ")
+    assert "too few" in Roadmap(single).plot().get_suptitle().replace("\n", " ").lower()
     assert Explanation(single).plot().get_suptitle()
     for few in (states, single):
         assert Why(few).plot().get_suptitle()
