@@ -12,6 +12,7 @@ ABOVE, BELOW = 12, 5  # pixels that letters and their rim take above and below w
 APART = TEXT + 4
 NEAR = 9  # pixels of an ending above the end of its line
 STEP = 2
+TURNED = 60  # pixels that an ending would rather go than stand above that of a higher line
 Span = tuple[float, float]
 
 
@@ -23,7 +24,7 @@ def write_endings(picture: Picture, lines: Sequence[Line], across: Pixels, up: P
     shown = [line for line in lines if line.ending and any(map(math.isfinite, line.values))]
     shown.sort(key=lambda line: course_of(line, across, up)[-1][1])
     courses = [course_of(line, across, up) for line in lines]
-    words = [shortened(line.ending, across.end - across.start - 8, BOLD) for line in shown]
+    words = [shortened(line.ending, across.end - across.start - 8) for line in shown]
     widths = [width_of(text, BOLD) + 4 for text in words]
     ends = [course_of(line, across, up)[-1][1] - NEAR for line in shown]
     to_the_right = [(across.end - 4 - width, across.end) for width in widths]
@@ -70,10 +71,13 @@ def free_height(
 ) -> float | None:
     """Return the height nearest to a wanted one at which letters cross no line and no others; none if there is none."""
     crossed = [heights for course in courses for heights in heights_within(course, span)]
+    lowest = max(taken, default=-math.inf)
     tries = [
         up.end + ABOVE + STEP * count for count in range(int((up.start - up.end - ABOVE - BELOW) / STEP))
     ]
-    for height in sorted([wanted, *tries], key=lambda height: abs(height - wanted)):
+    for height in sorted(
+        [wanted, *tries], key=lambda height: abs(height - wanted) + TURNED * (height < lowest)
+    ):
         is_inside = up.end + ABOVE <= height <= up.start - BELOW
         is_free = all(high < height - ABOVE or low > height + BELOW for low, high in crossed)
         if is_inside and is_free and all(abs(height - other) >= APART for other in taken):
