@@ -114,7 +114,7 @@ def how_deep(decision: Decision) -> str:
     if dip is None or month is None:
         return "There is none: nothing is changed."
     size = money(decision, absolute(dip), "money")
-    when = estimate_in_words(judged(month), "months").removesuffix(" months")
+    when = estimate_in_words(judged(month), "months").replace(" months", "").replace(" month", "")
     return f"At worst {size} more has been spent than gained, in month {when} after the decision."
 
 
