@@ -34,6 +34,8 @@ def write_endings(picture: Picture, lines: Sequence[Line], across: Pixels, up: P
         x, anchor = across.end - 4, "end"
     elif (found := heights_for(at_the_top, to_the_left, up, courses)) is not None:
         x, anchor = across.start + 4, "start"
+        # There is no margin at the right into which wide letters could reach.
+        words = [shortened(line.ending, across.end - across.start - 8, BOLD) for line in shown]
     else:  # lines are everywhere: endings are only kept apart
         x, anchor, found = across.end - 4, "end", spaced(ends, APART, up.start - 6)
     for height, text, line in zip(found, words, shown, strict=True):
