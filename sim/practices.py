@@ -5,7 +5,7 @@ The values are data (`scenarios/practices.toml`).
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 # Seed 000: three required actions for each class of firm, in its order.
 PRACTICES = (
@@ -20,6 +20,13 @@ PRACTICES = (
     "debriefing",
 )
 SCALES = ("linear", "log")
+BOTH = "both"
+# Whose heads count: the settings that are added up.
+TEAMS: Mapping[str, tuple[str, ...]] = {
+    "sales": ("team.sales_reps", "team.development_reps"),
+    "marketing": ("team.marketers",),
+    BOTH: ("team.sales_reps", "team.development_reps", "team.marketers"),
+}
 
 
 @dataclass(frozen=True)
@@ -45,11 +52,35 @@ class PracticeSetting:
 
 @dataclass(frozen=True)
 class Amount:
-    """A canonical value with its plausible range and its source."""
+    """A canonical value with its plausible range and its source.
+
+    Of it, `per_head` is due for each head of a team (`TEAMS`), and the rest whatever the size of the firm.
+    """
 
     value: float
     range: tuple[float, float]
     source: str
+    fixed: float = 0.0
+    per_head: float = 0.0
+    team: str = BOTH
+
+    def at(self, values: Mapping[str, float]) -> "Amount":
+        """Return the amount for the heads of a firm's settings; its range grows or shrinks as it does."""
+        if not self.per_head:
+            return self
+        value = self.fixed + self.per_head * heads_of(self.team, values)
+        return self.times(value / self.value) if self.value else self
+
+    def times(self, factor: float) -> "Amount":
+        """Return the amount with all of it multiplied."""
+        low, high = self.range
+        return replace(
+            self,
+            value=factor * self.value,
+            range=(factor * low, factor * high),
+            fixed=factor * self.fixed,
+            per_head=factor * self.per_head,
+        )
 
 
 @dataclass(frozen=True)
@@ -63,12 +94,17 @@ class Adoption:
     effort: Amount
     months: Amount
 
+    def at(self, values: Mapping[str, float]) -> "Adoption":
+        """Return what it takes in a firm of such settings, by its heads."""
+        return Adoption(self.cost.at(values), self.effort.at(values), self.months.at(values))
+
 
 @dataclass(frozen=True)
 class Practice:
-    """A practice: the mechanisms it acts through, the settings it owns, and what its adoption takes.
+    """A practice: mechanisms it acts through, settings it owns, what its adoption takes, and who answers for it.
 
-    A library that nobody plans with may leave the adoption out.  It is no part of what a run is known by.
+    A library that nobody plans with may leave adoption (at the base firm's heads) and owner out.  Neither is a part of
+    what a run is known by.
     """
 
     name: str
@@ -76,6 +112,13 @@ class Practice:
     acts_through: tuple[str, ...]
     sets: tuple[PracticeSetting, ...]
     adoption: Adoption | None = field(default=None, repr=False)
+    owner: str = field(default="", repr=False)
+    owner_source: str = field(default="", repr=False)
+
+
+def heads_of(team: str, values: Mapping[str, float]) -> float:
+    """Return the heads of a team in a firm of such settings; a library may know fewer kinds of people."""
+    return sum(values.get(key, 0.0) for key in TEAMS[team])
 
 
 def resolve(practices: Iterable[Practice], levels: Mapping[str, float]) -> dict[str, float]:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from sim.scenario import Scenario
 from sim.scenario.members import PRACTICES
-from sim.scenario.text import literal, member_lines, quoted
+from sim.scenario.said_by_client import Said
+from sim.scenario.text import literal, member_lines, quoted, said_lines
 from sim.units import format_quantity
 
 
@@ -18,13 +19,18 @@ class Sourced(NamedTuple):
 
 
 def fitted_toml(
-    name: str, base: Scenario, centre: Mapping[str, Sourced], members: Iterable[Mapping[str, float]]
+    name: str,
+    base: Scenario,
+    said: Mapping[str, Said],
+    centre: Mapping[str, Sourced],
+    members: Iterable[Mapping[str, float]],
 ) -> str:
     """Return a fitted firm as a file: the centre as a scenario, then its members.
 
     Args:
         name: what titles call the firm.
         base: the base firm in the client's currency, which knows the unit of each key.
+        said: what the client said of it, to which it is fitted.
         centre: values by key, levels as `practices.NAME`.
         members: values by key of those in which members differ.
     """
@@ -47,6 +53,7 @@ def fitted_toml(
         for key in group:
             value, source = literal(key, centre[key].value, base), quoted(centre[key].source)
             lines += [f"{key.rpartition('.')[2]} = {{ value = {value}, source = {source} }}"]
+    lines += said_lines(said)
     for member in members:
         lines += ["", *member_lines(member, base)]
     return "\n".join([*lines, ""])

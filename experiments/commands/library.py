@@ -10,6 +10,7 @@ from experiments.commands.options import Json, Name, Sets
 
 if TYPE_CHECKING:
     from experiments.clients.client import Client
+    from sim.practices import Adoption
     from sim.scenario import Scenario
 
 
@@ -31,12 +32,24 @@ def show(
         bool,
         typer.Option("--fixed", help="Print the fixed numbers of the model, which no firm sets, instead."),
     ] = False,
+    practices: Annotated[
+        bool,
+        typer.Option(
+            "--practices",
+            help="Print who answers for each practice and what establishing it takes here, instead.",
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Print a scenario as it is resolved: every setting with its value."""
     from sim.scenario import describe_numbers, load_scenario
 
+    if fixed and practices:
+        raise typer.BadParameter("give --fixed or --practices, not both")
     loaded = load_scenario(scenario, sets=tuple(sets or ()))
+    if practices:
+        show_practices(loaded, as_json)
+        return
     shown = loaded.fixed if fixed else loaded.entries
     if as_json:
         values = {key: loaded.values[key] for key in shown}
@@ -45,6 +58,34 @@ def show(
         print(describe_numbers(shown.values()))
     else:
         print(loaded.to_toml(), end="")
+
+
+def show_practices(scenario: "Scenario", as_json: bool) -> None:
+    """Print level and owner of each practice, and what establishing it takes in a firm with these heads."""
+    found = {each.name: (each, each.adoption) for each in scenario.foundation.practices}
+    here = {name: each and each.at(scenario.values) for name, (_, each) in found.items()}
+    if as_json:
+        rows = {
+            name: {
+                "title": each.title,
+                "level": scenario.levels[name],
+                "owner": each.owner,
+                **(
+                    {}
+                    if (takes := here[name]) is None
+                    else {key: one.value for key, one in vars(takes).items()}
+                ),
+            }
+            for name, (each, _) in found.items()
+        }
+        print_json({"scenario": scenario.name, "currency": scenario.currency, "practices": rows})
+        return
+    lines = [("", "level", "owner", "costs once", "effort", "takes")]
+    for name, (each, _) in found.items():
+        takes = ("", "", "") if (one := here[name]) is None else adoption_in_words(one, scenario.currency)
+        lines.append((each.title, f"{scenario.levels[name]:g}", each.owner, *takes))
+    print_columns(lines, texts=1)
+    say("Costs and effort go by the heads of this firm; a part of them is fixed (practices.toml).")
 
 
 def diff(
@@ -151,6 +192,14 @@ def say_of_client(client: "Client", as_json: bool) -> None:
         print_columns([("", "known", "source"), *rows], texts=1)
     if client.unknown:
         say(f"Not known: {', '.join(FIGURES[key].label for key in client.unknown)}.")
+
+
+def adoption_in_words(adoption: "Adoption", currency: str) -> tuple[str, str, str]:
+    """Write what establishing a practice takes: money, hours of effort, and months until it works."""
+    from experiments.numbers import in_words, number
+
+    cost, effort, months = (adoption.cost.value, adoption.effort.value, adoption.months.value)
+    return in_words(cost, "money", currency), f"{number(effort, 0)} h", f"{months:g} months"
 
 
 def relabelling_in_words(scenario: "Scenario") -> str:

@@ -8,6 +8,7 @@ from experiments.designs.factor import words_for
 from experiments.numbers import NO_BREAK, number
 from experiments.results.fit import PEOPLE, Between, Fit
 from sim.scenario.members import PRACTICES
+from sim.scenario.said_by_client import Said
 
 HEAD = ("Figure", "Client", "Simulated", "Miss")
 UNITS = {"hours": "h", "days": "d", "a month": "a month"}
@@ -168,7 +169,8 @@ def fitted_file(fit: Fit) -> str:
     values = fit.centre_values
     centre = {key: Sourced(value, source_of(fit, key)) for key, value in values.items()}
     members = [{key: one[key] for key in fit.moved_keys} for one in fit.members]
-    return fitted_toml(fit.firm.client.name, fit.firm.base, centre, members)
+    said = {key: Said(known.given, known.source) for key, known in fit.known.items()}
+    return fitted_toml(fit.firm.client.name, fit.firm.base, said, centre, members)
 
 
 def best_file(fit: Fit, extends: str) -> str:

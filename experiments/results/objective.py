@@ -53,7 +53,7 @@ class Objective:
 
     @cached_property
     def adoptions(self) -> tuple[Adoption, ...]:
-        """What each practice to adopt takes.
+        """What each practice to adopt takes in a firm with the heads of the first scenario.
 
         Raises:
             ScenarioError: The library does not say.
@@ -67,8 +67,8 @@ class Objective:
         )
 
     def _in_money(self, adoption: Adoption) -> Adoption:
-        cost = replace(adoption.cost, value=self.money * adoption.cost.value)
-        return replace(adoption, cost=cost)
+        here = adoption.at(self.pair.first.values)
+        return replace(here, cost=here.cost.times(self.money))
 
     @property
     def hourly(self) -> float:

@@ -6,7 +6,18 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from sim.practices import PRACTICES, SCALES, Adoption, Amount, Practice, PracticeSetting, resolve
+from sim.practices import (
+    BOTH,
+    PRACTICES,
+    SCALES,
+    TEAMS,
+    Adoption,
+    Amount,
+    Practice,
+    PracticeSetting,
+    heads_of,
+    resolve,
+)
 from sim.scenario import inputs
 from sim.scenario.base import BaseFirm, read_base
 from sim.scenario.entry import Entry
@@ -14,7 +25,16 @@ from sim.scenario.errors import reading
 from sim.scenario.files import BASE, PRACTICES_FILE, extends_chain, read_content, table_in
 from sim.scenario.keys import known
 from sim.scenario.readonly import ReadOnly
-from sim.units import Dimension, InputError, format_range, read_quantity, read_range, require, shown
+from sim.units import (
+    Dimension,
+    InputError,
+    format_quantity,
+    format_range,
+    read_quantity,
+    read_range,
+    require,
+    shown,
+)
 
 DIAL = ("laggard", "best-in-class")
 BASE_FILE = f"{BASE}.toml"
@@ -105,7 +125,7 @@ def read_practices(table: Mapping[str, Any], base: BaseFirm) -> tuple[Practice, 
 
 def _read_practice(name: str, given: object, base: BaseFirm) -> Practice:
     needed = ("title", "acts_through", "sets")
-    fields = inputs.read_fields(name, given, (*needed, "adoption"), needed)
+    fields = inputs.read_fields(name, given, (*needed, "owner", "adoption"), needed)
     acts_through = inputs.read_words(f"{name}.acts_through", fields["acts_through"])
     for mechanism in acts_through:
         inputs.read_choice(f"{name}.acts_through", mechanism, base.mechanisms)
@@ -121,9 +141,18 @@ def _read_practice(name: str, given: object, base: BaseFirm) -> Practice:
                 f"{name} sets {key}: without its mechanism it is the laggard’s, so that off = has no use"
             )
         settings.append(_read_setting(name, entry, values, base.currency))
-    adoption = _read_adoption(name, fields["adoption"], base.currency) if "adoption" in fields else None
+    adoption = _read_adoption(name, fields["adoption"], base) if "adoption" in fields else None
+    owner = _read_owner(name, fields["owner"]) if "owner" in fields else ("", "")
     title = inputs.read_text(f"{name}.title", fields["title"])
-    return Practice(name, title, acts_through, tuple(settings), adoption)
+    return Practice(name, title, acts_through, tuple(settings), adoption, *owner)
+
+
+def _read_owner(practice: str, given: object) -> tuple[str, str]:
+    """Read who answers for a practice, and why."""
+    where, needed = f"{practice}.owner", ("who", "source")
+    fields = inputs.read_fields(where, given, needed, needed)
+    who, source = (inputs.read_text(f"{where}: {name}", fields[name]) for name in needed)
+    return who, source
 
 
 def _read_setting(practice: str, entry: Entry, given: object, currency: str) -> PracticeSetting:
@@ -139,32 +168,48 @@ def _read_setting(practice: str, entry: Entry, given: object, currency: str) -> 
     return PracticeSetting(entry.key, absent.value, established.value, absent.unit, scale, source, evidence)
 
 
-def _read_adoption(practice: str, given: object, currency: str) -> Adoption:
+def _read_adoption(practice: str, given: object, base: BaseFirm) -> Adoption:
     """Read what it takes to establish a practice."""
     dimensions = {"cost": Dimension.MONEY, "effort": Dimension.ELAPSED, "months": Dimension.NUMBER}
     where = f"{practice}.adoption"
     fields = inputs.read_fields(where, given, tuple(dimensions), tuple(dimensions))
     return Adoption(
         **{
-            name: _read_amount(f"{where}.{name}", fields[name], dimension, currency)
+            name: _read_amount(f"{where}.{name}", fields[name], dimension, base)
             for name, dimension in dimensions.items()
         }
     )
 
 
-def _read_amount(key: str, given: object, dimension: Dimension, currency: str) -> Amount:
-    """Read a value that is not negative, with the range that is plausible for it and its source."""
-    needed = ("value", "range", "source")
+def _read_amount(key: str, given: object, dimension: Dimension, base: BaseFirm) -> Amount:
+    """Read what is not negative, a value or a part for each head, with its plausible range in the base firm."""
+    by_heads = isinstance(given, dict) and "per_head" in given and dimension is not Dimension.NUMBER
+    parts = ("fixed", "per_head") if by_heads else ("value",)
+    needed = (*parts, *(("team",) if by_heads else ()), "range", "source")
     fields = inputs.read_fields(key, given, needed, needed)
-    value = read_quantity(fields["value"], currency, key)
-    plausible = read_range(fields["range"], currency, key)
-    require(value, dimension, key, fields["value"])
+    values = []
+    for part in parts:
+        quantity = read_quantity(fields[part], base.currency, key)
+        require(quantity, dimension, key, fields[part])
+        if quantity.value < 0:
+            raise InputError(f"{key}: {part} = {shown(fields[part])} must not be negative")
+        values.append(quantity.value)
+    plausible = read_range(fields["range"], base.currency, key)
     require(plausible, dimension, f"the range of {key}", fields["range"])
-    if not 0 <= plausible.low <= value.value <= plausible.high:
+    fixed, per_head = (*values, 0.0)[:2]
+    team = inputs.read_choice(f"{key}: team", fields["team"], TEAMS) if by_heads else BOTH
+    heads = heads_of(team, {each: entry.value for each, entry in base.entries.items()})
+    value = fixed + per_head * heads
+    if not 0 <= plausible.low <= value <= plausible.high:
         within = format_range(plausible.low, plausible.high, plausible.unit)
-        raise InputError(f"{key} = {shown(fields['value'])} is outside its range, {within}, or negative")
+        said = (
+            f"{format_quantity(value, plausible.unit)} for {heads:g} heads"
+            if by_heads
+            else shown(fields["value"])
+        )
+        raise InputError(f"{key} = {said} is outside its range, {within}, or negative")
     source = inputs.read_text(f"{key}: source", fields["source"])
-    return Amount(value.value, (plausible.low, plausible.high), source)
+    return Amount(value, (plausible.low, plausible.high), source, fixed, per_head, team)
 
 
 def _levels_of(preset: Path, folder: Path, base: BaseFirm) -> Mapping[str, float]:

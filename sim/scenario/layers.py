@@ -16,6 +16,7 @@ from sim.scenario.changes import read_changes
 from sim.scenario.keys import known
 from sim.scenario.members import PRACTICES, read_members, without_keys
 from sim.scenario.readonly import ReadOnly
+from sim.scenario.said_by_client import CLIENT, read_said
 from sim.units import InputError, shown
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def with_file(below: Scenario, table: Mapping[str, Any], set_by: str, extra: Ite
     """
     rest = dict(table)
     changes, members = rest.pop("change", []), rest.pop("member", None)
+    said = read_said(rest.pop(CLIENT)) if CLIENT in rest else below.said
     settings = settings_of(rest, below.foundation, (*OF_FILES_ONLY, *extra))
     above = with_settings(below, settings, set_by)
     planned = read_changes(changes, lambda sets: _moves(sets, above, extra), above.currency)
@@ -49,7 +51,7 @@ def with_file(below: Scenario, table: Mapping[str, Any], set_by: str, extra: Ite
         above = replace(above, members=read_members(members, lambda sets: _of_member(sets, above)))
     question = inputs.read_text("question", settings.get("question", ""))
     title = inputs.read_text("name", settings.get("name", below.title))
-    return replace(above, question=question, title=title, planned=(*below.planned, *planned))
+    return replace(above, question=question, title=title, said=said, planned=(*below.planned, *planned))
 
 
 def with_settings(below: Scenario, settings: Mapping[str, Any], set_by: str) -> Scenario:

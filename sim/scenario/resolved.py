@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from sim.scenario.errors import reading
 from sim.scenario.foundation import Foundation
 from sim.scenario.members import PRACTICES, Members, one_of
 from sim.scenario.readonly import ReadOnly
+from sim.scenario.said_by_client import Said
 from sim.scenario.sources import LONGEST_NAME
 from sim.scenario.supposed import supposed
 from sim.units import currency_in
@@ -32,8 +33,9 @@ class Scenario:
     `--set` chose itself, `moved` the fixed numbers of the model that Python moved, and `planned` the dated changes as
     written.  `values` is what a run reads.  `start` is the
     first observed day, by which hours become dates; `title` is what reports call the firm (`name` in its file, or in
-    what that extends); no run reads either.  `members` are the firms that fit what is known of this one alike, as
-    canonical values by key: what a single run reads is the centre, or the one that `member` returns.
+    what that extends); `said` is what its client said of it (`[client]`, alike); no run reads these.  `members` are
+    the firms that fit what is known of this one alike, as canonical values by key: what a single run reads is the
+    centre, or the one that `member` returns.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Scenario:
     planned: tuple[Change, ...]
     title: str = ""
     members: Members = ()
+    said: Mapping[str, Said] = field(default_factory=lambda: ReadOnly({}))
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:

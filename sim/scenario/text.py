@@ -11,6 +11,7 @@ from sim.scenario.base import START
 from sim.scenario.changes import AFTER_WARM_UP, Change
 from sim.scenario.files import MAX_LINE
 from sim.scenario.members import PRACTICES
+from sim.scenario.said_by_client import CLIENT, Said
 from sim.units import Dimension, format_quantity, format_range
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def to_toml(scenario: Scenario) -> str:
     lines += ["[practices]", *(f"{name} = {level!r}" for name, level in scenario.levels.items()), ""]
     lines += ["[mechanisms]", *(f"{name} = {quoted(on)}" for name, on in scenario.mechanisms.items()), ""]
     lines += ["[forms]", *(f"{name} = {quoted(form)}" for name, form in scenario.forms.items())]
+    lines += said_lines(scenario.said)
     tables: dict[str, list[str]] = {}
     for entry in (*scenario.entries.values(), *scenario.moved.values()):
         tables.setdefault(entry.table, []).append(_line(entry, scenario))
@@ -81,6 +83,19 @@ def to_toml(scenario: Scenario) -> str:
     for member in scenario.members:
         lines += ["", *member_lines(member, scenario)]
     return "\n".join([*lines, ""])
+
+
+def said_lines(said: Mapping[str, Said]) -> list[str]:
+    """Return what a client said of the firm as a file has it."""
+    if not said:
+        return []
+    figures = (
+        f"{key} = {{ value = {quoted(one.given)}, source = {quoted(one.source)} }}"
+        if one.source
+        else f"{key} = {quoted(one.given)}"
+        for key, one in said.items()
+    )
+    return ["", f"[{CLIENT}]", *figures]
 
 
 def member_lines(member: Mapping[str, float], scenario: Scenario) -> list[str]:

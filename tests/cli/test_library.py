@@ -141,3 +141,19 @@ def test_a_run_says_at_once_that_a_set_key_is_a_practices_own(handoff):
     assert "--set sla.sales.escalation = 0.3 freezes what practices.defined_roles sets" in " ".join(
         done.stderr.split()
     )
+
+
+def test_show_says_who_answers_and_what_it_takes_in_this_firm(handoff):
+    shown = handoff("show", "laggard", "--practices", "--set", "team.marketers=16", "--json")
+    found = json.loads(shown.stdout)["practices"]
+    assert found["customer_contact"] == {
+        "title": "Marketing meets customers",
+        "level": 0.1,
+        "owner": "head of marketing",
+        "cost": 10_000,
+        "effort": 180,
+        "months": 4,
+    }
+    words = " ".join(handoff("show", "laggard", "--practices").stdout.split())
+    assert "Formal win and loss debriefs 0.05 head of sales EUR 10.0 k 90 h 5 months" in words
+    assert handoff("show", "laggard", "--practices", "--fixed").returncode == 2

@@ -17,7 +17,7 @@ from experiments.evidence import ledger as evidence
 from sim.measures import MEASURES
 from sim.mechanisms import MECHANISMS
 from sim.policies import TABLES
-from sim.practices import Practice
+from sim.practices import Amount, Practice
 from sim.records import Column, Firm
 from sim.scenario import Entry, Scenario, library, load_scenario
 from sim.scenario.inputs import EVIDENCE
@@ -99,9 +99,10 @@ def imposed_and_emergent() -> str:
 
 
 def practice_adoption() -> str:
-    """Tabulate what establishing each practice takes, with range and source."""
+    """Tabulate who answers for each practice and what establishing it takes in the base firm, with range and source."""
     rows = []
     for practice in practices():
+        rows.append((code(practice.name), "owner", practice.owner, "", "", practice.owner_source))
         adoption = practice.adoption
         amounts = () if adoption is None else (adoption.cost, adoption.effort, adoption.months)
         for what, unit, amount in zip(("cost", "effort", "months"), ("kEUR", "h", ""), amounts, strict=False):
@@ -111,11 +112,20 @@ def practice_adoption() -> str:
                     code(practice.name),
                     what,
                     format_quantity(amount.value, unit),
+                    by_heads(amount, unit),
                     format_range(low, high, unit),
                     amount.source,
                 )
             )
-    return table(("practice", "takes", "value", "plausible range", "source"), rows)
+    return table(("practice", "takes", "value", "by heads", "plausible range", "source"), rows)
+
+
+def by_heads(amount: Amount, unit: str) -> str:
+    """Write the rule of an amount that grows with a firm."""
+    if not amount.per_head:
+        return ""
+    fixed, each = (format_quantity(part, unit) for part in (amount.fixed, amount.per_head))
+    return f"{fixed} and {each} a head ({amount.team})"
 
 
 def parameters() -> str:
