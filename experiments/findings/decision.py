@@ -13,6 +13,7 @@ from experiments.statistics.estimates import Estimate
 from sim.measures import MEASURES
 
 A_YEAR = MEASURES[ROADMAP_MEASURE].unit
+ON_AVERAGE = "No step clearly pays in every firm that fits; on average over them it pays to begin with"
 HEAD = ("Action", "Who answers for it", "Begins", "Takes", "Costs once", "Adds", "Leaving it out costs")
 
 
@@ -60,12 +61,13 @@ def what_first(decision: Decision, naming: Naming = OUR_NAMES) -> str:
             return "That cannot be told: too few runs judge the roadmap."
         return f"Nothing yet: no step clearly pays within {years(roadmap)}."
     named = [action_in_words(decision, action, naming) for action in actions[:ACTIONS]]
-    return f"{'; then '.join(named)}.{any_order(decision)} {where_to_stop(decision)}"
+    said = f"{'; then '.join(named)}.{any_order(decision)} {where_to_stop(decision)}"
+    return said if roadmap.recommended else f"{ON_AVERAGE} {said}"
 
 
 def any_order(decision: Decision) -> str:
     """Say how many of the first actions may come in any order, if some may."""
-    together = len(decision.roadmap.groups[0])
+    together = len(decision.roadmap.taken.groups[0])
     if together < 2:
         return ""
     return f" The first {number_word(together)} may come in any order."
@@ -81,10 +83,10 @@ def action_in_words(decision: Decision, action: Action, naming: Naming) -> str:
 def where_to_stop(decision: Decision) -> str:
     """Say after how many steps to stop, and what going on would come to."""
     roadmap = decision.roadmap
-    done, every = len(roadmap.recommended), len(roadmap.orders["best"])
+    done, every = len(roadmap.to_take), len(roadmap.orders["best"])
     if done == every:
         return f"All {number_word(every)} steps are worth taking."
-    rest, within = roadmap.recommendation.rest, years(roadmap)
+    rest, within = roadmap.taken.rest, years(roadmap)
     comes_to = (
         f"{'brings' if rest.value > 0 else 'costs'} {money(decision, absolute(rest), 'money')} within {within}"
         if rest.is_clear
@@ -151,7 +153,7 @@ def how_sure(decision: Decision, naming: Naming = OUR_NAMES) -> str:
     sure, roadmap = decision.sure, decision.roadmap
     if sure is None:
         return "No first step is recommended, so that there is none to be sure of."
-    first = quoted(roadmap.states.pair, roadmap.recommended[0], naming)
+    first = quoted(roadmap.states.pair, roadmap.to_take[0], naming)
     return (
         f"{first} pays within {years(roadmap)} in {sure.pays} of {sure.of} firms that fit what is known "
         f"alike, each judged by {number(sure.runs, 0)} runs."

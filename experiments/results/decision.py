@@ -74,9 +74,9 @@ class Decision(Result):
     @cached_property
     def actions(self) -> tuple[Action, ...]:
         """The recommended steps in their order."""
-        recommended = self.roadmap.recommended
+        taken = self.roadmap.to_take
         owners = {one.name: one.owner for one in self.roadmap.states.pair.first.foundation.practices}
-        steps = self.roadmap.steps("best")[: len(recommended)]
+        steps = self.roadmap.steps("best")[: len(taken)]
         return tuple(
             Action(step.practice, owners[step.practice], *step[1:5], step.step, self.skipping(step.practice))
             for step in steps
@@ -85,11 +85,9 @@ class Decision(Result):
     def skipping(self, practice: str) -> Estimate:
         """Return what leaving a recommended step out costs a year, once all others stand."""
         assert self.trials is not None
-        recommended = self.roadmap.recommended
-        without = [name for name in recommended if name != practice]
-        return self.trials.difference(
-            state_of(without), state_of(recommended), ROADMAP_MEASURE, len(recommended)
-        )
+        taken = self.roadmap.to_take
+        without = [name for name in taken if name != practice]
+        return self.trials.difference(state_of(without), state_of(taken), ROADMAP_MEASURE, len(taken))
 
     @property
     def paid_back(self) -> dict[int, Estimate]:
@@ -135,7 +133,7 @@ class Decision(Result):
         """In how many firms of the ensemble the first action pays within the horizon of the roadmap."""
         if self.doubted is None or not self.doubted.members:
             return None
-        first = self.roadmap.recommended[0]
+        first = self.roadmap.to_take[0]
         place, terms = self.roadmap.moving.index(first), self.roadmap.objective.terms
         years = present_years(terms.months[place], terms.horizon, terms)
         gains = self.doubted.by_member(0, state_of([first]), ROADMAP_MEASURE)

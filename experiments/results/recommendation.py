@@ -40,12 +40,17 @@ class Recommendation(NamedTuple):
 
 
 def recommend(
-    order: tuple[int, ...], choosing: NDArray[float64], judges: Judges, objective: Objective
+    order: tuple[int, ...],
+    choosing: NDArray[float64],
+    judges: Judges,
+    objective: Objective,
+    on_average: bool = False,
 ) -> Recommendation:
     """Return what part of an order the judges recommend; nothing, where they are too few.
 
     The runs that chose the order choose also where it could be left with profit.  Whether the steps up to the next such
-    place are recommended, the judges decide: if these clearly gain together, be it that one of them alone costs.
+    place are recommended, the judges decide: if these clearly gain together, be it that one of them alone costs.  Over
+    an ensemble that is asked of one firm more that fits, or of all of them on average.
     """
     if len(judges) < FEWEST_JUDGES or not order:
         return Recommendation()
@@ -61,25 +66,28 @@ def recommend(
 
     length = 0
     for end in lengths[1:]:
-        if pays(gain(length, end), objective):
+        if pays(gain(length, end), objective, on_average):
             length = end
-    groups = grouped(order[:length], judges, objective)
+    groups = grouped(order[:length], judges, objective, on_average)
     return Recommendation(groups, gain(0, length), gain(length, len(order)))
 
 
-def pays(gain: Estimate, objective: Objective) -> bool:
+def pays(gain: Estimate, objective: Objective, on_average: bool = False) -> bool:
     """Tell whether a gain, in the unit in which it is told, is clearly one for the better."""
-    low, high = gain.widest
+    low, high = (gain.low, gain.high) if on_average else gain.widest
     return low > 0 if objective.scale > 0 else high < 0
 
 
-def grouped(order: tuple[int, ...], judges: Judges, objective: Objective) -> tuple[tuple[int, ...], ...]:
+def grouped(
+    order: tuple[int, ...], judges: Judges, objective: Objective, on_average: bool = False
+) -> tuple[tuple[int, ...], ...]:
     """Return the places of an order, together those neighbours whose turn the judges cannot tell from the other one."""
     groups = [[place] for place in range(len(order[:1]))]
     values = objective.sign * judges.values
     for place in range(len(order) - 1):
         gain = ways.gain_of_turn(order, place, values, objective.terms)
-        if judges.estimate(gain, len(order) - 1).widest[0] > 0:
+        found = judges.estimate(gain, len(order) - 1)
+        if (found.low if on_average else found.widest[0]) > 0:
             groups.append([place + 1])
         else:
             groups[-1].append(place + 1)

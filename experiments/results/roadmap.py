@@ -174,10 +174,19 @@ class Roadmap(Result):
     @cached_property
     def recommendation(self) -> Recommendation:
         """What part of the best order is worth doing."""
+        return self._recommended(on_average=False)
+
+    @cached_property
+    def taken(self) -> Recommendation:
+        """What a study takes: what is recommended, or if that is nothing, what clearly pays on average over firms."""
+        found = self.recommendation
+        return found if found.length else self._recommended(on_average=True)
+
+    def _recommended(self, on_average: bool) -> Recommendation:
         if not len(self.values):
             return Recommendation()
         order = self._places(self.orders["best"])
-        return recommend(order, self._choosing, self.judges("best"), self.objective)
+        return recommend(order, self._choosing, self.judges("best"), self.objective, on_average)
 
     @property
     def has_enough_judges(self) -> bool:
@@ -188,6 +197,11 @@ class Roadmap(Result):
     def recommended(self) -> tuple[str, ...]:
         """The part of the best order that is worth doing; none where nothing clearly pays, or too few runs judge."""
         return self.orders["best"][: self.recommendation.length]
+
+    @property
+    def to_take(self) -> tuple[str, ...]:
+        """The steps that a study takes."""
+        return self.orders["best"][: self.taken.length]
 
     @property
     def groups(self) -> tuple[tuple[str, ...], ...]:

@@ -38,7 +38,7 @@ def adoption(
     """Simulate the recommended order against staying, and against beginning a quarter later, under the same luck.
 
     Args:
-        roadmap: Whose recommended steps are taken; there is one at least.
+        roadmap: Whose steps to take are taken; there is one at least.
         replications: Runs of each.
         seed: Replicate k runs under `seed + k`.
         execution: With what they are run.
@@ -55,7 +55,7 @@ def adoption(
 def ways(roadmap: Roadmap) -> tuple[Scenario, Scenario, Scenario]:
     """Return the firm as it stays, as it adopts the recommended steps, and as it does so a quarter later."""
     first = roadmap.states.pair.first.with_sets({OBSERVED_YEARS: YEARS_OBSERVED})
-    steps = roadmap.steps("best")[: len(roadmap.recommended)]
+    steps = roadmap.steps("best")[: len(roadmap.to_take)]
     at_once, later = (dated(steps, roadmap, after) for after in (0.0, QUARTER))
     return (
         called(first, STAYS),

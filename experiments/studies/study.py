@@ -151,7 +151,7 @@ class Study:
     @cached_property
     def adoption(self) -> Comparison | None:
         """The recommended order as it would happen; nothing where no step is recommended."""
-        if not self.roadmap.recommended:
+        if not self.roadmap.to_take:
             return None
         self.execution.say("The recommended order as it would happen")
         return adoption(
@@ -164,7 +164,7 @@ class Study:
     @cached_property
     def trials(self) -> Trials | None:
         """Fresh runs of the recommended state, and of that without each step."""
-        done = self.roadmap.recommended
+        done = self.roadmap.to_take
         if not done:
             return None
         self.execution.say("What leaving out each step costs")
@@ -174,7 +174,7 @@ class Study:
     @cached_property
     def doubted(self) -> Trials | None:
         """Fresh runs of today's state and of that with the first step, over an ensemble."""
-        done = self.roadmap.recommended
+        done = self.roadmap.to_take
         if not done:
             return None
         self.execution.say("Whether the first step pays in every firm that fits")
