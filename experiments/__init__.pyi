@@ -12,6 +12,7 @@ from .results.roadmap import Roadmap as Roadmap
 from .results.sensitivity import Sensitivity as Sensitivity
 from .results.sla import Agreements as Agreements
 from .results.sweep import Sweep as Sweep
+from .results.why import Why as Why
 from .running.execution import Execution as Execution
 from .running.plan import Cell as Cell
 from .running.plan import Plan as Plan

@@ -5,6 +5,9 @@ PRESETS = ("laggard", "industry-average", "best-in-class")
 DEFAULT_SEED = 7
 DEFAULT_REPLICATIONS = 30
 STATE_REPLICATIONS = 16  # of each of the states between two scenarios
+JUDGE_REPLICATIONS = (
+    24  # fresh runs of each state on the way of the best order: half as many again as the 16 asked for
+)
 DEMO_STATE_REPLICATIONS = 4  # of each of them in a demo: `handoff explain` takes more
 QUICK_YEARS = 10  # pairs observed for longer in a quick demo
 ROADMAP_MEASURE = "contribution_margin"

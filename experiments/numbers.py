@@ -1,5 +1,7 @@
 """Numbers as an executive reads them: three significant figures at most, none below the error, a unit each.
 
+None is rounded to nothing: of what is smaller than its error one figure is left.
+
 Rates are in %, differences of rates in points, money in thousands or millions of the scenario's currency.
 Full precision stands in the exports only.
 """
@@ -14,6 +16,7 @@ MINUS = "\N{MINUS SIGN}"
 COMMA = ","
 NO_BREAK = "\N{NO-BREAK SPACE}"
 FIGURES = 3
+NOTHING = 1e-9  # of the half-width of an interval: what binary arithmetic leaves of zero
 NO_CLEAR_DIFFERENCE = "no clear difference"
 AMONG_MANY = f"{NO_CLEAR_DIFFERENCE} among so many"
 UNDEFINED = "undefined"
@@ -94,7 +97,17 @@ def number(value: float, decimals: int, signed: bool = False, mark: str = NO_BRE
 
 def coarse(value: float) -> str:
     """Write a count to the whole, one below ten with a decimal: parts in a column still add up by eye."""
-    return number(value, 0 if value >= 10 else 1, mark=COMMA)
+    return number(value, enough(value, 0 if value >= 10 else 1), mark=COMMA)
+
+
+def enough(value: float, decimals: int, nothing: float = 0.0) -> int:
+    """Return so many decimals, or as many more as it takes to leave one figure of a value.
+
+    `nothing`: up to what size a value is zero.
+    """
+    if not math.isfinite(value) or abs(value) <= nothing or round(value, decimals) != 0:
+        return decimals
+    return -math.floor(math.log10(float(f"{abs(value):.1g}")))
 
 
 def decimals_for(value: float, half_width: float = math.nan) -> int:
@@ -113,7 +126,10 @@ def in_words(value: float | None, unit: str, currency: str = "EUR", signed: bool
         return UNDEFINED
     scale = scale_of(unit, abs(value), currency)
     shown = value * scale.factor
-    return scale.written(number(shown, decimals_for(shown), signed, scale.mark))
+    decimals = decimals_for(shown)
+    if unit == "count" and shown.is_integer():
+        decimals = min(decimals, 0)
+    return scale.written(number(shown, decimals, signed, scale.mark))
 
 
 def estimate_in_words(
@@ -128,10 +144,21 @@ def estimate_in_words(
     # The largest number of the three decides whether thousands or millions are shown: EUR 0.9 M [0.7, 1.1], not 1100 k.
     size = max(abs(bound) for bound in (*estimate[:3], *estimate.widest) if not math.isnan(bound))
     scale = scale_of(unit, size, currency, difference)
-    value, bounds = numbers_of(estimate, scale, signed)
-    if estimate.is_spread:
-        bounds = both_in_words(bounds, numbers_of(judged(estimate), scale, signed)[1])
+    value, bounds = bare(estimate, scale, signed)
     return f"{scale.written(value)} {bounds or '(one run)'}{missing_in_words(estimate)}"
+
+
+def bare(
+    estimate: "Estimate", scale: Scale, signed: bool = False, fewest: int | None = None
+) -> tuple[str, str]:
+    """Write value and bracketed interval on a scale, over an ensemble both intervals, without a unit.
+
+    All are rounded by the interval by which the value is judged, so that it reads the same beside one or both.
+    """
+    value, bounds = numbers_of(estimate, scale, signed, fewest)
+    if estimate.is_spread:
+        bounds = both_in_words(bounds, numbers_of(judged(estimate), scale, signed, fewest)[1])
+    return value, bounds
 
 
 def both_in_words(by_luck: str, in_all: str) -> str:
@@ -153,9 +180,14 @@ def numbers_of(
     `fewest`: decimals below which a column does not go, so that its numbers can be added up by eye.
     """
     value, low, high = (bound * scale.factor for bound in estimate[:3])
-    decimals = decimals_for(value, (high - low) / 2)
+    lowest, highest = (bound * scale.factor for bound in estimate.widest)
+    half_width = (highest - lowest) / 2
+    decimals = decimals_for(value, half_width)
     decimals = decimals if fewest is None else max(decimals, fewest)
-    written = [number(each, decimals, signed, scale.mark) for each in (value, low, high)]
+    nothing = NOTHING * half_width if half_width > 0 else 0.0
+    written = [
+        number(each, enough(each, decimals, nothing), signed, scale.mark) for each in (value, low, high)
+    ]
     return written[0], "" if math.isnan(low) else f"[{written[1]}, {written[2]}]"
 
 

@@ -102,17 +102,23 @@ def say_what_it_costs(why: str) -> None:
         )
 
 
-@cache
 def say_that_it_compiles() -> None:
-    """Say once to whoever sits before a terminal why the first run ever takes so long."""
+    """Say once to whoever sits before a terminal why a run takes so long."""
     if sys.stderr is not None and sys.stderr.isatty() and multiprocessing.parent_process() is None:
-        text = "The model is being compiled, some 20 s; later runs find it compiled."
-        print(fill(text, shutil.get_terminal_size().columns), file=sys.stderr, flush=True)
+        tell_that_it_compiles()
+
+
+@cache
+def tell_that_it_compiles() -> None:
+    """Say once on stderr, whoever reads it, that the model is being compiled."""
+    text = "The model is being compiled, for 20 to 40 s; later runs find it compiled."
+    watched = sys.stderr.isatty()
+    print(fill(text, shutil.get_terminal_size().columns) if watched else text, file=sys.stderr, flush=True)
 
 
 def is_empty() -> bool:
     """Tell whether nothing is kept yet, so that the first run compiles everything."""
-    place = folder()
+    place = None if numba.config.DISABLE_JIT else folder()
     return place is not None and next(place.rglob("*.nbi"), None) is None
 
 

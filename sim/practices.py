@@ -31,7 +31,11 @@ TEAMS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class PracticeSetting:
-    """A setting of the firm that a practice owns, with its canonical values at both ends of the practice."""
+    """A setting of the firm that a practice owns, with its canonical values at both ends of the practice.
+
+    `says`: what it counts, as a sentence has it; the one setting of a practice that has it stands for what the practice
+    does.  It is no part of what a run is known by.
+    """
 
     key: str
     absent: float
@@ -40,6 +44,7 @@ class PracticeSetting:
     scale: str
     source: str
     evidence: str
+    says: str = field(default="", repr=False)
 
     def at(self, level: float) -> float:
         """Return the value at a level of the practice; both ends are met exactly."""
@@ -114,6 +119,11 @@ class Practice:
     adoption: Adoption | None = field(default=None, repr=False)
     owner: str = field(default="", repr=False)
     owner_source: str = field(default="", repr=False)
+
+    @property
+    def says(self) -> PracticeSetting | None:
+        """The setting by which the practice is told, if there is one."""
+        return next((setting for setting in self.sets if setting.says), None)
 
 
 def heads_of(team: str, values: Mapping[str, float]) -> float:

@@ -12,6 +12,10 @@ from hypothesis import settings
 
 # Figures are drawn to files: no test needs a screen.
 os.environ.setdefault("MPLBACKEND", "Agg")
+# Tests share the cores already.  Linear algebra that starts a thread for each of them waits for itself: a fit took ten
+# times as long.  Set before anything imports NumPy, and handed on to whatever a test starts.
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
 
 # The first example may compile, so no example has a deadline. The same source gives the same verdict; to look
 # further than that, run with --hypothesis-profile=explore.

@@ -32,7 +32,7 @@ BETTER = (
 )
 STUDY = {
     "question": "What matters most?",
-    "base": ["laggard", "best-in-class"],
+    "base": "laggard",
     "outcomes": ["revenue_growth"],
     "method": "sensitivity",
     "trajectories": 3,

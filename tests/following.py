@@ -34,6 +34,7 @@ FEW = {
     "--trajectories": "2",
     "--points": "2",
     "--keep": "1",
+    "--judge": "4",
     "--workers": "1",
 }
 # Half of the runs of each state choose the orders of a roadmap, the other half judge them and need two for an interval;
@@ -172,11 +173,11 @@ def lay_out(page: str, folder: Path) -> Path:
     return folder
 
 
-def programs_in(folder: Path) -> Path:
-    """Make a folder for PATH in which `handoff` and `python` are those of these tests."""
+def programs_in(folder: Path, handoff: Sequence[str] = (sys.executable, "-m", "handoff")) -> Path:
+    """Make a folder for PATH in which `handoff`, by the words that start it, and `python` are those of these tests."""
     folder.mkdir()
-    for name, words in {"handoff": "-m handoff", "python": ""}.items():
+    for name, words in {"handoff": handoff, "python": (sys.executable,)}.items():
         program = folder / name
-        program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {words} "$@"\n', encoding="utf-8")
+        program.write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n', encoding="utf-8")
         program.chmod(0o755)
     return folder

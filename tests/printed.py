@@ -7,7 +7,8 @@ from typing import NamedTuple
 import pypdfium2
 
 SHARE = 0.3  # of the smaller of two letters: kerning overlaps less, overprinting more
-RIM = 3  # letters within which the rim of a letter is written before the letter itself
+SLACK = 0.5  # points by which a letter may stand out of its rim
+RIM = 4  # letters within which the rim of a letter is written before the letter itself
 
 
 class Letter(NamedTuple):
@@ -22,8 +23,9 @@ class Letter(NamedTuple):
 
     def holds(self, other: "Letter") -> bool:
         """Tell whether another letter is this one without its rim."""
-        within = self.left <= other.left and self.right >= other.right
-        return self.text == other.text and within and self.bottom <= other.bottom and self.top >= other.top
+        across = self.left - SLACK <= other.left and self.right + SLACK >= other.right
+        upwards = self.bottom - SLACK <= other.bottom and self.top + SLACK >= other.top
+        return self.text == other.text and across and upwards
 
     def overlap(self, other: "Letter") -> float:
         """Return how much of the smaller of two letters lies on the other."""

@@ -141,6 +141,7 @@ def states_table(pair: Pair) -> pd.DataFrame:
             measures |= {
                 "revenue_growth": growth,
                 "contribution_margin": 7.2e6 + 1e7 * (growth + 0.04) - 2e5 * on.sum(),
+                **parts_of(growth, share),
             }
             rows.append(
                 {
@@ -152,3 +153,9 @@ def states_table(pair: Pair) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows)
+
+
+def parts_of(growth: float, share: float) -> dict[str, float]:
+    """Return new business, expansion and churn that make a growth."""
+    new, more = 0.12 + 0.1 * share, 0.03 + 0.01 * share
+    return {"new_business_rate": new, "expansion_rate": more, "revenue_churn_rate": new + more - growth}

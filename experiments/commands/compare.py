@@ -1,6 +1,7 @@
 """`handoff demo` and `handoff compare`: scenarios under the same luck, with intervals."""
 
 import math
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -220,10 +221,13 @@ def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[st
     from experiments.evidence.members import members
     from experiments.results.currencies import exchange_of
     from experiments.running.plan import label_apart
+    from experiments.studies.compare import aligned
     from experiments.studies.compare import compare as compare_scenarios
 
-    scenarios = request.scenarios()
+    scenarios, how = aligned(request.scenarios())
     say_of_firms(scenarios, request.names)
+    if how:
+        print(how, file=sys.stderr)
     ensemble = members() if request.posterior else ()
     say_of_money(exchange_of(label_apart(scenarios), request.rates))
     with results_in(out, request.command(verb), scenarios, request.force) as results, not_kept():
@@ -243,6 +247,7 @@ def carry_out(request: Request, verb: str, out: Path | None, headlines: tuple[st
             from experiments.saving.comparison import save_comparison
 
             save_comparison(comparison, results)
+            results.facts |= {"aligned": how} if how else {}
     report_on(out, request.force)
     if request.as_json:
         print_document(comparison.to_json())
@@ -295,7 +300,7 @@ def complete_with_states(request: Request, out: Path) -> None:
     from experiments.results.roadmap import Roadmap
     from experiments.results.states import STATES, pair_of
     from experiments.saving.states import save_explanation, save_roadmap, save_runs
-    from experiments.studies.explain import states_between
+    from experiments.studies.explain import judged_afresh, states_between
     from sim.practices import PRACTICES
     from sim.scenario import load_scenario
 
@@ -319,16 +324,19 @@ def complete_with_states(request: Request, out: Path) -> None:
                 store=store,
                 execution=request.execution(progress),
             )
+        with Progress() as progress:
+            roadmap = judged_afresh(Roadmap(states), store=store, execution=request.execution(progress))
         with added_to(out, force=request.force) as results:
             save_runs(states, results)
             save_explanation(Explanation(states), results)
-            save_roadmap(Roadmap(states), results)
+            save_roadmap(roadmap, results)
     report_on(out, request.force)
 
 
 def print_comparison(comparison: "Comparison", headlines: tuple[str, ...]) -> None:
     """Print levels and differences with intervals, and what the runs can tell; no headlines means every measure."""
     from experiments.findings import comparison as findings
+    from experiments.findings.samples import few_runs
     from experiments.results.comparison import CORRECTION
     from experiments.results.titles import titled
     from experiments.statistics.estimates import INTERVAL
@@ -353,5 +361,6 @@ def print_comparison(comparison: "Comparison", headlines: tuple[str, ...]) -> No
         say(findings.ensemble_finding(len(comparison.members)))
     if comparison.exchange.note:
         say(comparison.exchange.note)
+    few = few_runs(comparison.replications, "each scenario")
     caveat = findings.caveat(cell.scenario for cell in comparison.cells)
-    say(f"{comparison.replications:,} paired replications. {caveat}")
+    say(" ".join(filter(None, (f"{comparison.replications:,} paired replications.", few, caveat))))

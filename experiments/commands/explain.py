@@ -41,6 +41,7 @@ from experiments.defaults import (
     DISCOUNT,
     GROWTH,
     HORIZON_MONTHS,
+    JUDGE_REPLICATIONS,
     MOST_REPLICATIONS,
     ROADMAP_MEASURE,
     STATE_REPLICATIONS,
@@ -53,6 +54,8 @@ if TYPE_CHECKING:
     from experiments.results.states import Pair, States
     from experiments.running.cluster import Cluster as ClusterAddress
 
+
+LEAST_JUDGES, MOST_JUDGES = 4, 1000  # over an ensemble, two members need two runs each
 
 First = Annotated[
     str, typer.Argument(parser=file, metavar="A", help="Where the firm is: a scenario, name or file.")
@@ -77,6 +80,18 @@ Store = Annotated[
         metavar="FOLDER",
         help="Where runs are kept (default: under results/states).",
         show_default=False,
+    ),
+]
+
+
+Judge = Annotated[
+    int,
+    typer.Option(
+        "--judge",
+        min=0,
+        max=MOST_JUDGES,
+        metavar="N",
+        help="Fresh runs of each state on the way of the best order, which judge it; 0: half of the replications do.",
     ),
 ]
 
@@ -159,7 +174,7 @@ def explain(
         return
     print_explanation(explanation)
     if not request.posterior:
-        print(f"Next: {request.command('roadmap')} (runs nothing again)")
+        print(f"Next: {request.command('roadmap')} (runs no state again, and judges the best order afresh)")
     say_where(out, with_report=True)
 
 
@@ -179,6 +194,7 @@ def roadmap(
     member: Member = None,
     sets: Sets = None,
     replications: StateReplications = STATE_REPLICATIONS,
+    judge: Judge = JUDGE_REPLICATIONS,
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
     cluster: Cluster = None,
@@ -190,7 +206,9 @@ def roadmap(
     force: Force = False,
     as_json: Json = False,
 ) -> None:
-    """Find the best order in which to adopt the practices that lead from A to B."""
+    """Find the best order in which to adopt the practices that lead from A to B, and how far it pays to go."""
+    if 0 < judge < LEAST_JUDGES:
+        raise typer.BadParameter(f"must be 0, or {LEAST_JUDGES} or more", param_hint="--judge")
     there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
     names = two_of(first, second, against)
     request = Request(
@@ -205,14 +223,17 @@ def roadmap(
         against=against,
         member=member,
     )
-    announce(f"{request.stems()}, the best order of adoption by {measure}: {size(request)}", as_json)
+    afresh = f"; then {judge} fresh runs of each state on the way of the best order" if judge else ""
+    announce(f"{request.stems()}, the best order of adoption by {measure}: {size(request)}{afresh}", as_json)
 
     from experiments.results.explanation import Explanation
     from experiments.results.roadmap import Roadmap
 
-    command = request.command("roadmap", measure=measure, months=f"{months:g}", discount=f"{discount:g}")
-    with states_saved(request, measure, command, out) as (states, results):
+    asked = {"measure": measure, "months": f"{months:g}", "discount": f"{discount:g}", "judge": judge}
+    with states_saved(request, measure, request.command("roadmap", **asked), out) as (states, results):
         found = Roadmap(states, measure, months, discount / 100)
+        if judge:
+            found = with_judges(found, judge, request)
         save_all(Explanation(states), found, results)
     report_on(out, request.force)
     if as_json:
@@ -223,6 +244,17 @@ def roadmap(
     print_roadmap(found)
     print(f"Next: {request.command('explain')} (fair credit; runs nothing again)")
     say_where(out, with_report=True)
+
+
+def with_judges(roadmap: "Roadmap", judge: int, request: Request) -> "Roadmap":
+    """Run the states on the way of the best order afresh, to judge it."""
+    from experiments.running.execution import Execution
+    from experiments.studies.explain import judged_afresh
+
+    store = request.store or roadmap.states.pair.default_store()
+    with kept_in(store), Progress() as progress:
+        execution = Execution(request.workers, request.cluster, progress, progress.say)
+        return judged_afresh(roadmap, replications=judge, store=store, execution=execution)
 
 
 def two_of(first: str, second: str | None, against: str | None) -> tuple[str, ...]:
@@ -298,8 +330,11 @@ def print_explanation(explanation: "Explanation") -> None:
     from experiments.findings import explanation as credit_words
     from experiments.findings.comparison import caveat, ensemble_finding
     from experiments.findings.practices import left_out_sentence
+    from experiments.findings.samples import few_runs
+    from experiments.findings.why import why_sentences
     from experiments.results.explanation import CORRECTION
     from experiments.results.titles import titled
+    from experiments.results.why import Why
 
     explanation = titled(explanation)
     print()
@@ -310,14 +345,18 @@ def print_explanation(explanation: "Explanation") -> None:
     print()
     for sentence in credit_words.explanation_sentences(explanation):
         say(sentence)
+    print()
+    for sentence in why_sentences(Why(explanation.states)):
+        say(sentence)
+    print()
     say(CORRECTION)
     states = explanation.states
     if states.members:
         say(ensemble_finding(len(states.members)))
     left_out = left_out_sentence(explanation.left_out, states.replications)
-    say(
-        f"{states.replications:,} paired replications of {len(states)} states. {left_out}{caveat(states.pair.ends)}"
-    )
+    few = few_runs(states.replications, "each state")
+    counted = f"{states.replications:,} paired replications of {len(states)} states. {left_out}".strip()
+    say(" ".join(filter(None, (counted, few, caveat(states.pair.ends)))))
 
 
 def print_roadmap(roadmap: "Roadmap") -> None:
@@ -325,6 +364,7 @@ def print_roadmap(roadmap: "Roadmap") -> None:
     from experiments.findings import roadmap as roadmap_words
     from experiments.findings.comparison import caveat
     from experiments.findings.practices import left_out_sentence
+    from experiments.findings.samples import few_runs
     from experiments.results.titles import titled
 
     roadmap = titled(roadmap)
@@ -337,6 +377,6 @@ def print_roadmap(roadmap: "Roadmap") -> None:
         say(sentence)
     states = roadmap.states
     left_out = left_out_sentence(roadmap.left_out, states.replications)
-    say(
-        f"{states.replications:,} paired replications of {len(states)} states. {left_out}{caveat(states.pair.ends)}"
-    )
+    few = few_runs(states.replications, "each state")
+    counted = f"{states.replications:,} paired replications of {len(states)} states. {left_out}".strip()
+    say(" ".join(filter(None, (counted, few, caveat(states.pair.ends)))))

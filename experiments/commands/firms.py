@@ -32,6 +32,7 @@ def scenarios_of(
 
     chosen = tuple(sets or ())
     found = [load_scenario(name, sets=chosen) for name in names]
+    say_of_sets(found)
     if against is not None:
         found.append(found[0].with_practices_of(load_scenario(against)).with_sets(chosen))
     if member is None:
@@ -39,6 +40,15 @@ def scenarios_of(
     if not any(one.members for one in found):
         return [found[0].member(member), *found[1:]]
     return [one.member(member) if one.members else one for one in found]
+
+
+def say_of_sets(scenarios: "Sequence[Scenario]") -> None:
+    """Say which settings that practices own `--set` chose: levels no longer move them."""
+    from sim.scenario import cautions_of
+
+    found = (one for scenario in scenarios for one in cautions_of(scenario))
+    for words in dict.fromkeys(one.words for one in found if one.owner and one.set_by == "--set"):
+        print(in_lines(f"--set {words}", sys.stderr), file=sys.stderr)
 
 
 def firm_options(member: int | None, against: str | None = None) -> dict[str, object]:

@@ -15,14 +15,25 @@ if TYPE_CHECKING:
 
 
 def scenarios(as_json: Json = False) -> None:
-    """List the scenarios of the library with the question each asks."""
+    """List the scenarios of the library with the question each asks, and the command that answers it."""
     from sim.scenario import library
 
-    found = library()
+    found = [(name, question, f"handoff {' '.join(answered_by(name))}") for name, question in library()]
     if as_json:
-        print_json([{"scenario": name, "question": question} for name, question in found])
+        print_json([dict(zip(("scenario", "question", "command"), one, strict=True)) for one in found])
     else:
-        print_columns(found, texts=2, headed=False)
+        print_columns(found, texts=3, headed=False)
+
+
+def answered_by(scenario: str) -> tuple[str, ...]:
+    """Return the words of the command that answers the question of a scenario: what it extends, against itself."""
+    from sim.scenario.files import BASE, extends_chain, find_scenario, library_folder
+
+    if scenario == BASE:
+        return ("run", BASE)
+    folder = library_folder()
+    before = extends_chain(find_scenario(scenario, folder), folder)[:-1]
+    return ("compare", before[-1].path.stem if before else BASE, scenario)
 
 
 def show(
@@ -63,7 +74,7 @@ def show(
 def show_practices(scenario: "Scenario", as_json: bool) -> None:
     """Print level and owner of each practice, and what establishing it takes in a firm with these heads."""
     found = {each.name: (each, each.adoption) for each in scenario.foundation.practices}
-    here = {name: each and each.at(scenario.values) for name, (_, each) in found.items()}
+    here = {name: None if one is None else one.at(scenario.values) for name, (_, one) in found.items()}
     if as_json:
         rows = {
             name: {
@@ -82,8 +93,9 @@ def show_practices(scenario: "Scenario", as_json: bool) -> None:
         return
     lines = [("", "level", "owner", "costs once", "effort", "takes")]
     for name, (each, _) in found.items():
-        takes = ("", "", "") if (one := here[name]) is None else adoption_in_words(one, scenario.currency)
-        lines.append((each.title, f"{scenario.levels[name]:g}", each.owner, *takes))
+        one = here[name]
+        words = ("", "", "") if one is None else adoption_in_words(one, scenario.currency)
+        lines.append((each.title, f"{scenario.levels[name]:g}", each.owner, *words))
     print_columns(lines, texts=1)
     say("Costs and effort go by the heads of this firm; a part of them is fixed (practices.toml).")
 
@@ -114,19 +126,24 @@ def check(
     scenario: Annotated[
         str, typer.Argument(parser=file, metavar="FILE", help="A scenario file (- for stdin).")
     ],
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Let a warning be an error: the exit code is 2 then.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Check a scenario file, or a client’s file, without running it."""
     from pathlib import Path
 
     from experiments.clients.client import client_if_one
-    from sim.scenario import load_scenario
+    from experiments.errors import BadInputError
+    from sim.scenario import cautions_of, load_scenario
 
     client = client_if_one(Path(scenario))
     if client is not None:
         say_of_client(client, as_json)
         return
     loaded = load_scenario(scenario)
+    cautions = list(cautions_of(loaded))
     if as_json:
         print_json(
             {
@@ -134,10 +151,21 @@ def check(
                 "valid": True,
                 "digest": loaded.digest,
                 "relabelled": dict(loaded.relabelled),
+                "warnings": [caution._asdict() for caution in cautions],
                 **({"members": len(loaded.members)} if loaded.members else {}),
             }
         )
-        return
+    else:
+        say_of_scenario(loaded)
+        for caution in cautions:
+            say(f"Warning: {caution.words} ({caution.set_by}).")
+    if strict and cautions:
+        many = len(cautions)
+        raise BadInputError(f"{loaded.name}: {many} warning{'s' * (many != 1)}, and --strict allows none")
+
+
+def say_of_scenario(loaded: "Scenario") -> None:
+    """Say that a scenario is valid, what it asks, and what it holds besides one firm."""
     asks = f": {loaded.question}" if loaded.question else "."
     say(f"{loaded.name} is a valid scenario{asks}")
     if loaded.members:

@@ -22,6 +22,8 @@ FAILED, BAD_INPUT = 1, 2
 # Looking for garbage after every 700 new objects, as Python does, costs a command a fifth second while it imports.
 OBJECTS_BETWEEN_LOOKS = 200_000
 SHOW_TRACEBACK = "HANDOFF_TRACEBACK"
+# Workers share the cores: threads of linear algebra beside them would wait for one another.  NumPy reads these once.
+OF_LINEAR_ALGEBRA = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def main() -> None:
@@ -32,6 +34,8 @@ def main() -> None:
         warnings.showwarning = say_plainly
     # Figures are drawn to files, whatever the shell of a notebook would show them in.
     os.environ["MPLBACKEND"] = "Agg"
+    for setting in OF_LINEAR_ALGEBRA:
+        os.environ.setdefault(setting, "1")
     try:
         code = after_writing(out, exit_code_of(run_app))
         leave_with(code)

@@ -13,6 +13,7 @@ from experiments.commands.console.terminal import (
     print_json,
     say,
     say_where,
+    tell_of_compiling,
 )
 from experiments.commands.firms import firm_options, scenarios_of
 from experiments.commands.options import Force, Json, Member, Name, Out, Seed, Sets
@@ -44,6 +45,7 @@ def run(
     announce(f"{named(scenario)}, one run, seed {seed}", as_json)
 
     [loaded] = scenarios_of([scenario], sets, member or 0)  # one run is of one firm: the centre
+    tell_of_compiling()
     if out is None:
         from experiments.running.observation import observe
 
@@ -54,7 +56,7 @@ def run(
     if as_json:
         print_json({"scenario": loaded.name, "seed": seed, "measures": measures})
     else:
-        print_measures(measures, loaded.currency)
+        print_measures(measures, loaded)
         say_where(out)
 
 
@@ -85,16 +87,16 @@ def run_into(
     return observation.measures
 
 
-def print_measures(measures: dict[str, float | None], currency: str) -> None:
+def print_measures(measures: dict[str, float | None], scenario: "Scenario") -> None:
     """Print every measure of a run with its unit."""
     from experiments.numbers import in_words
-    from sim.measures import MEASURES
+    from experiments.results.told import told
 
     print()
     print_columns(
         [
-            (MEASURES[key].label, in_words(value, MEASURES[key].unit, currency))
-            for key, value in measures.items()
+            (measure.label, in_words(measures[measure.key], measure.unit, scenario.currency))
+            for measure in (told(key, (scenario,)) for key in measures)
         ],
         headed=False,
     )

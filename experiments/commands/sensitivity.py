@@ -117,10 +117,10 @@ def print_study(study: "Sensitivity") -> None:
 def table_of(study: "Sensitivity", subject: "Subject") -> list[tuple[str, ...]]:
     """Return a line an input: its range, its mean effect, the size of its effects, its shares of the variance."""
     from experiments.designs import words_for
-    from experiments.findings.measures import change_in_words, measure_of
+    from experiments.findings.measures import change_in_words
     from experiments.numbers import estimate_in_words
 
-    measure, currency = measure_of(subject.outcome), study.design.bases[0].currency
+    measure, currency = study.told(subject.outcome), study.design.bases[0].currency
     shares = study.shares_by_key(subject)
     named = f"{measure.label}: {subject.name}"
     lines: list[tuple[str, ...]] = [

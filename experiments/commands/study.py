@@ -193,7 +193,7 @@ def running(request: Request, as_json: bool) -> "Iterator[Execution]":
 
 def print_decision(decision: "Decision") -> None:
     """Print the six answers and the table of actions."""
-    from experiments.findings.comparison import CAVEAT
+    from experiments.findings.comparison import caveat
     from experiments.findings.decision import answers, decision_rows
     from experiments.results.titles import titled
 
@@ -205,4 +205,4 @@ def print_decision(decision: "Decision") -> None:
     if decision.actions:
         print_columns(decision_rows(decision), texts=2)
         print()
-    say(CAVEAT)
+    say(caveat(cell.scenario for cell in decision.comparison.cells))

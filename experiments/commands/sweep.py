@@ -173,11 +173,11 @@ def interval() -> str:
 
 def level_rows(sweep: "Sweep") -> tuple[int, list[Row], list[Row]]:
     """Return a row a cell: the first outcome and its difference from the base; before it, columns of text and heads."""
-    from experiments.findings.measures import change_in_words, level_in_words, measure_of
+    from experiments.findings.measures import change_in_words, level_in_words
 
     key, bases = sweep.outcomes[0], sweep.design.bases
     against = bases[0].name if len(bases) == 1 else "its base"
-    head = (measure_of(key).label, f"level {interval()}", f"against {against} {interval()}")
+    head = (sweep.told(key).label, f"level {interval()}", f"against {against} {interval()}")
     rows: list[Row] = []
     for place in sweep.places:
         label = place.cell.label
@@ -193,7 +193,7 @@ def level_rows(sweep: "Sweep") -> tuple[int, list[Row], list[Row]]:
 def contrast_rows(sweep: "Sweep") -> tuple[int, list[Row], list[Row]]:
     """Return a row a cell of the map: the first outcome at both ends of the first contrast, and the contrast."""
     from experiments.designs import words_for
-    from experiments.findings.measures import change_in_words, level_in_words, measure_of
+    from experiments.findings.measures import change_in_words, level_in_words
 
     key, contrast, factors = sweep.outcomes[0], sweep.design.contrasts[0], sweep.design.factors
     keys = [words_for(factor.key) for factor in factors]
@@ -205,5 +205,5 @@ def contrast_rows(sweep: "Sweep") -> tuple[int, list[Row], list[Row]]:
         clear = one in sweep.clear_contrasts(key)
         gap = change_in_words(sweep.contrast(one, key), key, sweep.currency, clear)
         rows.append((*where, *levels, gap))
-    heading = (measure_of(key).label, *[""] * (len(head) - 1))
+    heading = (sweep.told(key).label, *[""] * (len(head) - 1))
     return len(keys), [head, heading], rows

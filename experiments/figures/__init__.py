@@ -13,6 +13,7 @@ from experiments.figures.roadmap import roadmap_charts
 from experiments.figures.sensitivity import sensitivity_charts
 from experiments.figures.sla import sla_charts
 from experiments.figures.sweep import sweep_charts
+from experiments.figures.why import why_charts
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.results.comparison import Comparison
 from experiments.results.explanation import Explanation
@@ -24,6 +25,7 @@ from experiments.results.sla import Agreements
 from experiments.results.states import States
 from experiments.results.sweep import Sweep
 from experiments.results.titles import titled
+from experiments.results.why import Why
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -39,6 +41,7 @@ CHARTS: Mapping[type, Callable[[Any, Naming], Iterator[Chart]]] = {
     Population: population_charts,
     RevenuePlan: plan_charts,
     Agreements: sla_charts,
+    Why: why_charts,
 }
 
 

@@ -179,7 +179,8 @@ class Cell(NamedTuple):
 class Cells:
     """A map: cells over named columns and rows, the first row at the bottom, shaded by their value.
 
-    Where its shade has a `zero`, colours part there, and are as strong below as above.
+    Where its shade has a `zero`, colours part there, and are as strong below as above.  A table is read line by line:
+    all its columns are named, above it, on as many lines as their names have.
     """
 
     across: Axis
@@ -189,6 +190,7 @@ class Cells:
     rows: tuple[str, ...]
     cells: tuple[Cell, ...]
     title: str = ""
+    is_table: bool = False
 
 
 Panel = Rows | Plane | Cells

@@ -86,8 +86,8 @@ def funnel_chart(comparison: Comparison, tables: Tables, naming: Naming) -> Char
                 bars.append(Bar(0.0, leads, look, low, high, said, name))
         rows.append(Row(title, tuple(bars)))
     note = (
-        "Leads a run that inquired in observed time at least 270 days before its end; in brackets, their share of the "
-        "stage before. Whiskers: intervals of the mean over these runs."
+        f"Means a run of {findings.followed_leads(comparison)}; in brackets, their share of the stage before. "
+        f"Whiskers: intervals of the mean over these runs. {findings.other_leads(comparison, ('mql_to_sql_rate',))}"
     )
     return Chart(
         "funnel",
@@ -113,14 +113,17 @@ def leaks_chart(comparison: Comparison, tables: Tables, naming: Naming) -> Chart
         ]
         group = f"Of 100 {naming.stages[FUNNEL_STAGES.index(leak.stage)]}, lost as"
         rows.append(Row(findings.leak_in_words(leak.outcome, leak.reason), tuple(bars), "", GREY, group))
-    note = "Every lead of a stage reaches the next one or ends for one of these reasons; the table adds up."
+    note = (
+        f"Of {findings.followed_leads(comparison)}: every one reaches the next stage or ends for one of these reasons; "
+        f"the table adds up. {findings.other_leads(comparison, ('lead_acceptance_rate',))}"
+    )
     return Chart(
         "leaks",
         findings.leak_finding(comparison),
         note,
         of_scenarios(comparison),
         tables["leaks"],
-        words.leaks(lost, names, naming),
+        words.leaks(lost, names, naming, findings.followed_leads(comparison)),
         (Rows(Axis("of 100 leads of the stage", low=0, high=100), tuple(rows)),),
     )
 

@@ -8,7 +8,7 @@ from statistics import mean
 from experiments.designs import Factor, words_for
 from experiments.figures.chart import Axis, Cells, Table
 from experiments.figures.maps import Point, map_of, writer
-from experiments.findings.measures import change_in_words, level_in_words, lowered, measure_of
+from experiments.findings.measures import change_in_words, level_in_words, lowered
 from experiments.numbers import NO_BREAK, scale_of
 from experiments.results.sweep import Sweep
 from sim.clock import WEEKS_A_YEAR
@@ -52,7 +52,7 @@ def levels_of(sweep: Sweep, key: str, base: str) -> Mapping[Point, float]:
 def shade_of(sweep: Sweep, key: str, alike: Iterable[Mapping[Point, float]], difference: bool) -> Axis:
     """Return the shade that maps share; it parts at zero for contrasts, and for levels that lie on both sides of it."""
     known = [value for values in alike for value in values.values() if not math.isnan(value)] or [0.0]
-    measure = measure_of(key)
+    measure = sweep.told(key)
     scale = scale_of(measure.unit, max(map(abs, known)), sweep.currency, difference)
     low, high = (scale.factor * pick(known) for pick in (min, max))
     return Axis(lowered(measure.label), scale, low, high, zero=difference or low < 0 < high)
@@ -116,7 +116,7 @@ def leads_a_rep(sweep: Sweep) -> str:
 
 def contrasts_in_words(sweep: Sweep, key: str) -> Table:
     """Write the level at both ends of the first contrast, and every contrast, in every cell."""
-    measure, first = measure_of(key), sweep.design.contrasts[0]
+    measure, first = sweep.told(key), sweep.design.contrasts[0]
     clear = sweep.clear_contrasts(key)
     by_point: dict[Point, list[str]] = {}
     for one in sweep.contrasted:

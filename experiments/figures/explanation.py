@@ -9,11 +9,11 @@ import pandas as pd
 from experiments.figures.chart import Axis, Bar, Chart, Dot, Row, Rows, Table
 from experiments.figures.style import BEST, BLUE, GREY, INK, WORST, Look
 from experiments.findings import samples
-from experiments.findings.explanation import explanation_finding
-from experiments.findings.measures import change_in_words, level_in_words, lowered
+from experiments.findings.explanation import change_of_gap, explanation_finding
+from experiments.findings.measures import level_in_words, lowered
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.practices import titles
-from experiments.numbers import estimate_in_words, number_word, scale_of
+from experiments.numbers import number_word, scale_of
 from experiments.results.explanation import Explanation
 from experiments.statistics.estimates import Estimate
 
@@ -97,8 +97,7 @@ def share_row(explanation: Explanation, name: str, title: str, numbers: dict[Any
     """Show the fair share of a practice, and where its bar would end alone and as the last one."""
     share = explanation.shapley[name]
     look = UNCLEAR if not share.is_clear else GAIN if share.value >= 0 else WORST
-    unit, currency = explanation.about.unit, explanation.states.currency
-    words = estimate_in_words(share, unit, currency, signed=True, difference=True)
+    words = change_of_gap(explanation, share)
     marks = (
         bar_of(numbers, look),
         Dot(numbers["alone"], ALONE, name="if it alone moved"),
@@ -109,15 +108,11 @@ def share_row(explanation: Explanation, name: str, title: str, numbers: dict[Any
 
 def shares_in_words(explanation: Explanation, names: dict[str, str]) -> Table:
     """Write the share of each practice, and what it does alone and as the last one."""
-
-    def change(found: Estimate) -> str:
-        return change_in_words(found, explanation.measure, explanation.states.currency)
-
     rows = []
     for name in explanation.ranked:
         found = (explanation.shapley[name], explanation.alone[name], explanation.last_in[name])
-        rows.append((names[name], *map(change, found)))
-    total = ("All together", change(explanation.gap), "", "")
+        rows.append((names[name], *(change_of_gap(explanation, one) for one in found)))
+    total = ("All together", change_of_gap(explanation, explanation.gap), "", "")
     columns = ("Practice", "Fair share", "Alone", "As the last one")
     return Table("The gap by practice", columns, (*rows, total))
 

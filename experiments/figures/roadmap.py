@@ -5,13 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.figures.chart import Axis, Chart, Dot, Line, Plane, Strip, Table
+from experiments.figures.chart import Axis, Chart, Dot, Line, Plane, Rule, Strip, Table
 from experiments.figures.style import BEST, GREY, INK, WORST, Look
 from experiments.findings import samples
 from experiments.findings.measures import change_in_words, level_in_words, lowered
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.practices import titles
-from experiments.findings.roadmap import roadmap_finding
+from experiments.findings.roadmap import advices, roadmap_finding
 from experiments.numbers import Scale, in_words, number, scale_of
 from experiments.results.roadmap import Roadmap
 from experiments.statistics.adoption import mean_level
@@ -31,7 +31,8 @@ def ladder_series(roadmap: Roadmap) -> pd.DataFrame:
             for step, gain in zip(roadmap.steps(kind), roadmap.reached(kind), strict=True):
                 rows.append((kind, step.month + step.months, step.practice, *gain[:3], step.cost, step.hours))
         months = range(int(end_of(roadmap)) + 1)
-        gains = mean_level(roadmap.judged - roadmap.judged[:, :1], roadmap.objective.terms, months)
+        values = roadmap.judges("random").values
+        gains = mean_level(values - values[:, :1], roadmap.objective.terms, months)
         rows += [
             (MEAN, float(month), "", gain, *[None] * 4) for month, gain in zip(months, gains, strict=True)
         ]
@@ -67,8 +68,16 @@ def ladder_chart(roadmap: Roadmap, naming: Naming = OUR_NAMES) -> Chart:
         samples.of_orders(roadmap),
         table,
         steps_in_words(roadmap, names),
-        (Plane(across, up, (*lines, *steps_of(roadmap, names, scale), *begun(roadmap))),),
+        (Plane(across, up, (*lines, *steps_of(roadmap, names, scale), *begun(roadmap), *stop(roadmap))),),
     )
+
+
+def stop(roadmap: Roadmap) -> list[Rule]:
+    """Mark the month in which the steps that are worth doing stand, if one should stop there."""
+    if roadmap.stops_at is None:
+        return []
+    done = roadmap.steps("best")[: len(roadmap.recommended)]
+    return [Rule(done[-1].month + done[-1].months if done else 0.0, "stop here")]
 
 
 def months_of(end: float) -> dict[float, str]:
@@ -137,10 +146,13 @@ def steps_in_words(roadmap: Roadmap, names: dict[str, str]) -> Table:
             f"{number(step.hours, 0)} h",
             change_in_words(step.step, roadmap.measure, currency),
             level_in_words(step.level, roadmap.measure, currency),
+            advice,
         )
-        for place, step in enumerate(roadmap.steps("best"), start=1)
+        for place, (step, advice) in enumerate(
+            zip(roadmap.steps("best"), advices(roadmap), strict=True), start=1
+        )
     ]
-    columns = ("", "Practice", "When", "Cost once", "Effort", "Adds", "Level then")
+    columns = ("", "Practice", "When", "Cost once", "Effort", "Adds", "Level then", "Advice")
     return Table("The best order of adoption", columns, tuple(rows))
 
 

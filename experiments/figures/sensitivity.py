@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from experiments.figures.changes import Change, rows_of, table_of
 from experiments.figures.chart import Chart
-from experiments.findings.measures import lowered, measure_of
+from experiments.findings.measures import lowered
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.sensitivity import influence_finding
 from experiments.numbers import UNDEFINED, estimate_in_words, scale_of
@@ -28,7 +28,7 @@ def sensitivity_charts(study: Sensitivity, naming: Naming = OUR_NAMES) -> Iterat
 
 def influence_chart(study: Sensitivity, subject: Subject) -> Chart:
     """Show what each input does on average from the low to the high end of its range, the strongest on top."""
-    measure, currency = measure_of(subject.outcome), study.design.bases[0].currency
+    measure, currency = study.told(subject.outcome), study.design.bases[0].currency
     shares = study.shares_by_key(subject)
     changes = []
     for factor, found in study.ranked(subject)[:MOST_INPUTS]:

@@ -12,7 +12,7 @@ from experiments.figures.chart import Axis, Cells, Chart, Dot, Line, Panel, Plan
 from experiments.figures.contrasts import contrast_note, contrast_panels, contrasts_in_words
 from experiments.figures.maps import axis_label, map_of, writer
 from experiments.figures.style import BEST, BETWEEN, WORST
-from experiments.findings.measures import lowered, measure_of
+from experiments.findings.measures import lowered
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.sweep import CONTRASTS, CURVE, MAP, along, finding, shape_of, swings
 from experiments.numbers import Scale, estimate_in_words, scale_of
@@ -55,7 +55,7 @@ def curve(sweep: Sweep, key: str) -> tuple[str, Table, Plane]:
     where = tuple(float(factor.shown(place.values[0])) for place in points)
     line = Line("", where, value, BEST, ((low, high),), has_points=True)
     across = Axis(axis_label(factor), logarithmic=factor.logarithmic)
-    up = Axis(lowered(measure_of(key).label), scale)
+    up = Axis(lowered(sweep.told(key).label), scale)
     panel = Plane(across, up, (line, *landmarks(sweep, key, scale)))
     return "Line: means; band: 95 % intervals.", levels_in_words(sweep, key), panel
 
@@ -88,7 +88,7 @@ def surface(sweep: Sweep, key: str) -> tuple[str, Table, Cells]:
     known = [scale.factor * level for level in levels.values() if not math.isnan(level)] or [0.0]
     unclear = {at for at, label in points.items() if label in sweep.unclear(key)}
     write = writer(scale, min(known), max(known), STEPS)
-    shade = Axis(lowered(measure_of(key).label), scale)
+    shade = Axis(lowered(sweep.told(key).label), scale)
     panel = map_of(sweep.design, levels, shade, write, unclear, tuple(sweep.places[0].values))
     note = (
         f"Numbers and colour: means; hatched: no clear difference from {sweep.design.bases[0].name} (95 %, all cells "
@@ -99,7 +99,7 @@ def surface(sweep: Sweep, key: str) -> tuple[str, Table, Cells]:
 
 def swung(sweep: Sweep, key: str) -> tuple[str, Table, Rows]:
     """Show what an outcome does from the low to the high end of each key, the strongest on top."""
-    measure = measure_of(key)
+    measure = sweep.told(key)
     changes = [
         Change(
             factor,
@@ -119,7 +119,7 @@ def swung(sweep: Sweep, key: str) -> tuple[str, Table, Rows]:
 
 def levels_in_words(sweep: Sweep, key: str) -> Table:
     """Write the level of an outcome in every cell."""
-    measure = measure_of(key)
+    measure = sweep.told(key)
     rows = []
     for place in sweep.places:
         values = (
@@ -137,4 +137,4 @@ def scale_for(sweep: Sweep, key: str, difference: bool = False) -> Scale:
     """Return the scale on which all cells show an outcome."""
     levels = [abs(sweep.level(place.cell.label, key).value) for place in sweep.places]
     largest = max((level for level in levels if not math.isnan(level)), default=0.0)
-    return scale_of(measure_of(key).unit, largest, sweep.currency, difference)
+    return scale_of(sweep.told(key).unit, largest, sweep.currency, difference)

@@ -127,7 +127,7 @@ def path_series(comparison: Comparison) -> pd.DataFrame:
     """Return what each scenario with dated changes has gained on the first by each week, as a fan over the runs.
 
     Gained is the contribution of all weeks so far less that of the first scenario under the same luck, from
-    the first week that differs since its first change, as pay-back counts.  Money of the scenario's currency.
+    the date of its first change, as pay-back counts.  Money of the scenario's currency.
     """
     columns = ["scenario", "week", *FAN]
     first, *later = comparison.cells
@@ -143,7 +143,8 @@ def path_series(comparison: Comparison) -> pd.DataFrame:
             continue
         difference = ours - base
         gained = difference[difference.index > first_change(cell.scenario)].cumsum()
-        gained = gained[(gained != 0).any(axis=1).cummax()]
+        if not gained.any(axis=None):
+            continue
         fan = gained.quantile(list(FAN.values()), axis=1).T
         fan.columns = list(FAN)
         parts.append(fan.reset_index().assign(scenario=cell.label))

@@ -42,11 +42,15 @@ def funnel(comparison: Comparison, table: pd.DataFrame, naming: Naming) -> Table
         (title, *(said.get((name, stage), "") for name in comparison.names))
         for stage, title in zip(FUNNEL_STAGES, naming.stages, strict=True)
     ]
-    return Table("Leads a run by stage", ("Stage", *comparison.names), tuple(rows))
+    caption = f"Leads a run by stage: {findings.followed_leads(comparison)}"
+    return Table(caption, ("Stage", *comparison.names), tuple(rows))
 
 
-def leaks(lost: Sequence[Lost], names: Sequence[str], naming: Naming) -> Table:
-    """Write how many leads went no further than each stage, by reason, with their share of the stage."""
+def leaks(lost: Sequence[Lost], names: Sequence[str], naming: Naming, followed: str) -> Table:
+    """Write how many leads went no further than each stage, by reason, with their share of the stage.
+
+    `followed`: which leads are meant.
+    """
     rows = []
     for leak in lost:
         title = naming.stages[FUNNEL_STAGES.index(leak.stage)]
@@ -55,9 +59,8 @@ def leaks(lost: Sequence[Lost], names: Sequence[str], naming: Naming) -> Table:
             for leads, share in zip(leak.leads, leak.shares, strict=True)
         )
         rows.append((title, findings.leak_in_words(leak.outcome, leak.reason), *cells))
-    return Table(
-        "Leads that went no further, and their share of the stage", ("Stage", "Why", *names), tuple(rows)
-    )
+    caption = f"Of {followed}: how many a run went no further, and their share of the stage"
+    return Table(caption, ("Stage", "Why", *names), tuple(rows))
 
 
 def responses(comparison: Comparison, table: pd.DataFrame) -> Table:

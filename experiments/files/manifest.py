@@ -47,6 +47,7 @@ class Facts(Shape):
     keep: Count | None = None
     scenarios: Annotated[tuple[StoredScenario, ...], Field(max_length=MOST_SCENARIOS)] = ()
     design: Mapping[str, Any] | None = None
+    aligned: Text = ""
     rates: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
     source: Text = ""
     finished: Text = ""

@@ -7,8 +7,10 @@ import numpy as np
 
 from experiments.defaults import GROWTH
 from experiments.findings.measures import capital, change_in_words, level_in_words, lowered, size_in_words
-from experiments.numbers import coarse, judged
+from experiments.numbers import coarse, estimate_in_words, judged, number, scale_of
 from experiments.results.comparison import Comparison
+from experiments.running.observation import FUNNEL_WINDOW
+from sim.clock import HOURS_A_DAY, HOURS_A_YEAR, MONTHS_A_YEAR
 from sim.measures import Measure
 from sim.scenario import Scenario
 
@@ -74,6 +76,24 @@ def leak_finding(comparison: Comparison) -> str:
     return contrast(comparison, "lead_acceptance_rate", "Sales accepts {} of MQLs")
 
 
+def followed_leads(comparison: Comparison) -> str:
+    """Say which leads a funnel follows: those that inquired early enough to have closed by the end."""
+    years, days = comparison.observed_years, FUNNEL_WINDOW // HOURS_A_DAY
+    early = f"at least {days:g} days before its end"
+    if years is None:
+        return f"leads that inquired in observed time, {early}"
+    months = MONTHS_A_YEAR * (years - FUNNEL_WINDOW / HOURS_A_YEAR)
+    return f"leads that inquired in the first {months:.0f} of {MONTHS_A_YEAR * years:.3g} observed months, {early}"
+
+
+def other_leads(comparison: Comparison, keys: Iterable[str]) -> str:
+    """Say of shares that stand beside a funnel which leads they are of, which are others than those it follows."""
+    said = (
+        f"{lowered(comparison.measures[key].label)} is of {comparison.measures[key].window}" for key in keys
+    )
+    return f"The headline follows other leads, so that its numbers differ: {'; '.join(said)}."
+
+
 def trust_finding(comparison: Comparison) -> str:
     """Say how far sales trusts marketing under the first and the last scenario."""
     return contrast(comparison, "trust_in_marketing", "sales’ trust in marketing averages {}")
@@ -94,13 +114,43 @@ def path_finding(comparison: Comparison) -> str:
     first = comparison.names[0]
     changing = [cell.label for cell in comparison.cells[1:] if cell.scenario.changes]
     last = changing[-1] if changing else comparison.names[-1]
-    paid = comparison.level(last, "payback_months")
-    runs = paid.runs + paid.runs_without_value
-    if not paid.runs:
+    runs = len(comparison.values(last, "payback_months"))
+    if not comparison.level(last, "payback_months").runs:
         return f"{capital(last)} does not pay back within the time simulated in any of {runs} runs"
-    dip = level_told(comparison, last, "worst_dip")
-    when = level_told(comparison, last, "payback_months").partition(" (")[0]
-    return f"{capital(last)} dips to {dip} against {first} and pays back after {when} in {paid.runs} of {runs} runs"
+    dip, month = level_told(comparison, last, "worst_dip"), month_of_dip(comparison, last)
+    chances = chances_of_payback(comparison, last)
+    by_when = f"it has paid back {' and '.join(chances[-2:])}; " if chances else ""
+    return (
+        f"{capital(last)} dips to {dip} against {first}{month}; {by_when}{median_payback(comparison, last)}"
+    )
+
+
+def month_of_dip(comparison: Comparison, name: str) -> str:
+    """Say how many months after the first change a dip is deepest, if that is known."""
+    if "worst_dip_month" not in comparison.keys or not comparison.level(name, "worst_dip_month").runs:
+        return ""
+    return f", deepest {months_in_words(comparison.level(name, 'worst_dip_month').value)} after the change"
+
+
+def chances_of_payback(comparison: Comparison, name: str) -> list[str]:
+    """Say in how many runs a change has paid back by each month that the time simulated tells of."""
+    return [
+        f"by month {month} in {estimate_in_words(judged(found), 'fraction')} of runs"
+        for month, found in comparison.paid_back(name).items()
+    ]
+
+
+def median_payback(comparison: Comparison, name: str) -> str:
+    """Say by when half of the runs have paid back, or that fewer do."""
+    months = comparison.median_payback(name)
+    if math.isinf(months):
+        return "more than half of the runs never pay back in the time simulated"
+    return f"half of the runs pay back within {months_in_words(months)}"
+
+
+def months_in_words(months: float) -> str:
+    """Write months to the whole one: nobody plans by less."""
+    return scale_of("months", months).written(number(months, 0))
 
 
 def contrast(comparison: Comparison, key: str, statement: str) -> str:

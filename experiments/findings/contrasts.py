@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.designs import Contrast, Factor, words_for
-from experiments.findings.measures import lowered, measure_of
+from experiments.findings.measures import lowered
 from experiments.numbers import NO_CLEAR_DIFFERENCE, UNDEFINED, estimate_in_words
 from experiments.results.sweep import Contrasted, Sweep
 from experiments.statistics.estimates import Estimate
@@ -30,7 +30,7 @@ class Cells(NamedTuple):
 def contrast_finding(sweep: Sweep, contrast: Contrast, key: str) -> str:
     """Say where a contrast clearly raises an outcome, where it clearly lowers it, and where neither is clear."""
     cells = cells_of(sweep, contrast, key)
-    label, many = lowered(measure_of(key).label), len(cells.estimates)
+    label, many = lowered(sweep.told(key).label), len(cells.estimates)
     if not many:
         return f"{contrast.name}: {label} is {UNDEFINED} all over the map"
     if not cells.higher and not cells.lower:
@@ -122,4 +122,4 @@ def place_of(factor: Factor, value: float | str) -> str:
 
 def size_in_words(sweep: Sweep, found: Estimate, key: str) -> str:
     """Write a contrast with its sign and its interval."""
-    return estimate_in_words(found, measure_of(key).unit, sweep.currency, signed=True, difference=True)
+    return estimate_in_words(found, sweep.told(key).unit, sweep.currency, signed=True, difference=True)

@@ -46,9 +46,7 @@ def cost_of_staying(decision: Decision) -> str:
     found = decision.cost_of_staying
     size = money(decision, absolute(found))
     if not found.is_clear:
-        return (
-            f"Whether {first} loses money against {last} is not clear: {size} of contribution margin a year."
-        )
+        return f"Whether {first} loses money against {last} is not clear: {size} of contribution margin."
     if found.value < 0:
         return f"{last} would leave {size} less than {first}: staying costs nothing."
     return f"Working as today costs {first} {size} of contribution margin, against {last}."
@@ -56,11 +54,21 @@ def cost_of_staying(decision: Decision) -> str:
 
 def what_first(decision: Decision, naming: Naming = OUR_NAMES) -> str:
     """Name the first actions with owner, cost and month, and where to stop."""
-    actions = decision.actions
+    actions, roadmap = decision.actions, decision.roadmap
     if not actions:
-        return "No action clearly pays: change nothing yet, and measure more."
+        if not roadmap.has_enough_judges:
+            return "That cannot be told: too few runs judge the roadmap."
+        return f"Nothing yet: no step clearly pays within {years(roadmap)}."
     named = [action_in_words(decision, action, naming) for action in actions[:ACTIONS]]
-    return f"{'; then '.join(named)}. {where_to_stop(decision, naming)}"
+    return f"{'; then '.join(named)}.{any_order(decision)} {where_to_stop(decision)}"
+
+
+def any_order(decision: Decision) -> str:
+    """Say how many of the first actions may come in any order, if some may."""
+    together = len(decision.roadmap.groups[0])
+    if together < 2:
+        return ""
+    return f" The first {number_word(together)} may come in any order."
 
 
 def action_in_words(decision: Decision, action: Action, naming: Naming) -> str:
@@ -70,20 +78,20 @@ def action_in_words(decision: Decision, action: Action, naming: Naming) -> str:
     return f"{title} ({action.owner}, month {number(action.month, 0)}, {cost} and {number(action.hours, 0)}{NO_BREAK}h)"
 
 
-def where_to_stop(decision: Decision, naming: Naming = OUR_NAMES) -> str:
-    """Say after which step to stop, or that all are worth taking."""
+def where_to_stop(decision: Decision) -> str:
+    """Say after how many steps to stop, and what going on would come to."""
     roadmap = decision.roadmap
-    done, order = roadmap.recommended, roadmap.orders["best"]
-    if len(done) == len(order):
-        return f"All {number_word(len(order))} are worth taking, in this order."
-    last = quoted(roadmap.states.pair, done[-1], naming)
-    left = len(order) - len(done)
-    steps = "the step after it does" if left == 1 else f"none of the {number_word(left)} steps after it does"
-    return (
-        f"Stop after {last}: that {steps} pay is not clear."
-        if left > 1
-        else (f"Stop after {last}: whether {steps.removesuffix(' does')} pays is not clear.")
+    done, every = len(roadmap.recommended), len(roadmap.orders["best"])
+    if done == every:
+        return f"All {number_word(every)} steps are worth taking."
+    rest, within = roadmap.recommendation.rest, years(roadmap)
+    comes_to = (
+        f"{'brings' if rest.value > 0 else 'costs'} {money(decision, absolute(rest), 'money')} within {within}"
+        if rest.is_clear
+        else f"makes no clear difference within {within} ({money(decision, rest, 'money')})"
     )
+    after = "the first" if done == 1 else f"{number_word(done)} of {number_word(every)}"
+    return f"Stop after {after}: going on {comes_to}."
 
 
 def when_it_pays(decision: Decision) -> str:
@@ -106,7 +114,7 @@ def how_deep(decision: Decision) -> str:
     if dip is None or month is None:
         return "There is none: nothing is changed."
     size = money(decision, absolute(dip), "money")
-    when = estimate_in_words(judged(month), "months").removesuffix(" months")
+    when = estimate_in_words(judged(month), "months").replace(" months", "").replace(" month", "")
     return f"At worst {size} more has been spent than gained, in month {when} after the decision."
 
 
@@ -142,10 +150,10 @@ def how_sure(decision: Decision, naming: Naming = OUR_NAMES) -> str:
     """Say in how many of the firms that fit the first action pays."""
     sure, roadmap = decision.sure, decision.roadmap
     if sure is None:
-        return "That is not known: no ensemble was run." if decision.actions else "Sure enough to wait."
+        return "No first step is recommended, so that there is none to be sure of."
     first = quoted(roadmap.states.pair, roadmap.recommended[0], naming)
     return (
-        f"{first[0]}{first[1:]} pays within {years(roadmap)} in {sure.pays} of {sure.of} firms that fit what is known "
+        f"{first} pays within {years(roadmap)} in {sure.pays} of {sure.of} firms that fit what is known "
         f"alike, each judged by {number(sure.runs, 0)} runs."
     )
 

@@ -2,10 +2,21 @@
 
 import math
 
-from experiments.findings.measures import capital, change_in_words, lowered, size_in_words
+from experiments.findings.measures import capital, change_in_words, level_in_words, lowered, size_in_words
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.practices import CREDIT_IS_NOT_ORDER, quoted, titles
-from experiments.numbers import both_in_words, decimals_for, judged, number, number_word, numbers_of, scale_of
+from experiments.numbers import (
+    UNDEFINED,
+    bare,
+    decimals_for,
+    enough,
+    judged,
+    number,
+    number_word,
+    scale_of,
+    unclear_in_words,
+)
+from experiments.results.comparison import Comparison
 from experiments.results.explanation import Explanation
 from experiments.statistics.estimates import Estimate
 
@@ -28,7 +39,7 @@ def explanation_finding(explanation: Explanation, naming: Naming = OUR_NAMES) ->
 def largest_share(explanation: Explanation, naming: Naming = OUR_NAMES) -> str:
     """Say which practice makes most of a clear gap, as far as the runs can tell."""
     towards = 1 if explanation.gap.value > 0 else -1
-    one, other = sorted(explanation.shapley, key=lambda name: -towards * explanation.shapley[name].value)[:2]
+    one, other = explanation.ranked[:2]
     if explanation.shapley[one].value * towards <= 0 or not explanation.shapley[one].is_clear:
         return "no practice has a clear share of it"
     names = {name: quoted(explanation.states.pair, name, naming) for name in (one, other)}
@@ -40,7 +51,8 @@ def largest_share(explanation: Explanation, naming: Naming = OUR_NAMES) -> str:
 
 def share_of_gap(explanation: Explanation, practice: str) -> str:
     """Write the fair share of a practice in per cent of the gap."""
-    return f"{number(100 * explanation.shapley[practice].value / explanation.gap.value, 0)} %"
+    share = 100 * explanation.shapley[practice].value / explanation.gap.value
+    return f"{number(share, enough(share, 0))} %"
 
 
 def half_of_gap(explanation: Explanation) -> str:
@@ -50,7 +62,7 @@ def half_of_gap(explanation: Explanation) -> str:
     count = count_to_half(explanation)
     make = "makes" if count == 1 else "make"
     half = f"{number_word(count)} of {number_word(len(explanation.shapley))} practices {make} half of it"
-    if all(explanation.shapley[name].is_clear for name in largest_first(explanation)[:count]):
+    if all(explanation.shapley[name].is_clear for name in explanation.ranked[:count]):
         return half
     return f"{half} on average, though not each of their shares is clear"
 
@@ -58,18 +70,11 @@ def half_of_gap(explanation: Explanation) -> str:
 def count_to_half(explanation: Explanation) -> int:
     """Count the practices, largest first, that together make half of a gap."""
     total = 0.0
-    ranked = largest_first(explanation)
-    for count, name in enumerate(ranked, start=1):
+    for count, name in enumerate(explanation.ranked, start=1):
         total += explanation.shapley[name].value / explanation.gap.value
         if total >= HALF:
             return count
-    return len(ranked)
-
-
-def largest_first(explanation: Explanation) -> list[str]:
-    """Return the practices by their share of a gap, whatever its sign."""
-    shares = explanation.shapley
-    return sorted(shares, key=lambda name: -shares[name].value / explanation.gap.value)
+    return len(explanation.ranked)
 
 
 def synergy_sentence(explanation: Explanation, naming: Naming = OUR_NAMES) -> str:
@@ -103,12 +108,7 @@ def explanation_rows(explanation: Explanation, naming: Naming = OUR_NAMES) -> li
     fewest, names = decimals_of(explanation), titles(explanation.states.pair, naming)
 
     def cell(found: Estimate) -> str:
-        if math.isnan(found.value):
-            return "–"
-        value, bounds = numbers_of(found, scale, True, fewest)
-        if found.is_spread:
-            bounds = both_in_words(bounds, numbers_of(judged(found), scale, True, fewest)[1])
-        return f"{value} {bounds}".strip()
+        return "–" if math.isnan(found.value) else " ".join(filter(None, bare(found, scale, True, fewest)))
 
     for name in explanation.ranked:
         columns = (explanation.shapley[name], explanation.alone[name], explanation.last_in[name])
@@ -119,13 +119,37 @@ def explanation_rows(explanation: Explanation, naming: Naming = OUR_NAMES) -> li
     return rows
 
 
+def change_of_gap(explanation: Explanation, found: Estimate) -> str:
+    """Write a part of a gap, wherever it stands, with no fewer decimals than the gap has."""
+    unit, currency = explanation.about.unit, explanation.states.currency
+    scale = scale_of(unit, abs(explanation.gap.value), currency, difference=True)
+    if math.isnan(found.value):
+        return UNDEFINED
+    value, bounds = bare(found, scale, True, decimals_of(explanation))
+    return ", ".join(filter(None, (f"{scale.written(value)} {bounds}".strip(), unclear_in_words(found))))
+
+
+def other_runs(explanation: Explanation, comparison: Comparison | None) -> str:
+    """Say where a gap rests on other runs than the comparison beside it, whose levels are others for that reason."""
+    measure = explanation.measure
+    if comparison is None or measure not in comparison.keys or len(comparison.names) < 2:
+        return ""
+    names = (comparison.names[0], comparison.names[-1])
+    found = [comparison.level(name, measure) for name in names]
+    if [one.value for one in found] == [one.value for one in explanation.levels]:
+        return ""
+    first, last = (level_in_words(judged(one), measure, comparison.currency) for one in found)
+    runs, label = f"{comparison.replications:,} of each scenario", lowered(explanation.about.label)
+    return f"Other runs than the {runs}, in which {label} is {first} under {names[0]} and {last} under {names[1]}."
+
+
 def decimals_of(explanation: Explanation) -> int:
     """Return the decimals with which the gap is shown, on the scale of its table; its shares have no fewer."""
     gap = explanation.gap
     if math.isnan(gap.value):
         return 0
     factor = scale_of(explanation.about.unit, abs(gap.value), difference=True).factor
-    return decimals_for(factor * gap.value, factor * gap.half_width)
+    return decimals_for(factor * gap.value, factor * judged(gap).half_width)
 
 
 def synergy_rows(explanation: Explanation) -> list[tuple[str, str]]:

@@ -1,16 +1,20 @@
 """What roadmaps say in words, made by rules: size, certainty, and what a roadmap is not."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from experiments.findings.measures import absolute, change_in_words, level_in_words, lowered
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.practices import CREDIT_IS_NOT_ORDER, quoted, titles
-from experiments.numbers import estimate_in_words, in_words, number
+from experiments.numbers import estimate_in_words, in_words, judged, number, number_word
+from experiments.results.recommendation import FEWEST_JUDGES
 from experiments.results.roadmap import Roadmap, Step
 from experiments.results.titles import titled
+from experiments.statistics.estimates import Estimate
 from sim.clock import MONTHS_A_YEAR
 
+FIRST_GROUPS = 2  # that a finding names; a sentence after it has them all
 STEADY_STATES = (
     "Each step is the steady state of a firm that has always worked so; how it gets there is not simulated."
 )
@@ -23,23 +27,86 @@ def roadmap_finding(roadmap: Roadmap, naming: Naming = OUR_NAMES) -> str:
         return f"{first} and {second} have the same practices: there is nothing to adopt"
     if not roadmap.orders["best"]:
         return f"No replication has a value in every state: {lowered(roadmap.about.label)}"
-    begin = " and then ".join(
-        quoted(roadmap.states.pair, name, naming) for name in roadmap.orders["best"][:2]
-    )
-    return f"Begin with {begin}: {over_random(roadmap)}"
+    if not roadmap.has_enough_judges:
+        runs = len(roadmap.judged)
+        judge = "pair of runs judges" if runs == 1 else "pairs of runs judge"
+        return f"Too few runs to recommend an order: {runs} {judge} it, and {FEWEST_JUDGES} are the fewest"
+    if not roadmap.recommended:
+        return f"Nothing to recommend: no step of the best order clearly {gains_in_words(roadmap)}"
+    first = in_turn(roadmap, roadmap.groups[:FIRST_GROUPS], naming)
+    return f"Begin with {first}: {brings(roadmap)}"
+
+
+def gains_in_words(roadmap: Roadmap) -> str:
+    """Say what a step has to do to be recommended."""
+    if roadmap.objective.in_money:
+        return f"pays within {years(roadmap)}"
+    return f"betters {lowered(roadmap.about.label)} over {years(roadmap)}"
+
+
+def in_turn(roadmap: Roadmap, groups: Sequence[Sequence[str]], naming: Naming) -> str:
+    """Name practices in their turn: one after another, or several in any order."""
+    parts = []
+    for group in groups:
+        names = [quoted(roadmap.states.pair, name, naming) for name in group]
+        parts.append(names[0] if len(names) == 1 else f"{listed(names)} in any order")
+    return ", then ".join(parts)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Write names as a list."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def brings(roadmap: Roadmap) -> str:
+    """Say what the recommended part brings, and whether one should stop after it."""
+    steps = len(roadmap.recommended)
+    what = "this step brings" if steps == 1 else f"the {number_word(steps)} steps worth doing bring"
+    stop = "; then stop" if roadmap.stops_at else ""
+    return f"over {years(roadmap)} {what} {size(roadmap, roadmap.recommendation.gain)} than staying{stop}"
+
+
+def size(roadmap: Roadmap, gain: Estimate) -> str:
+    """Write how much more a gain is, or less."""
+    said = told(roadmap, absolute(gain))
+    more = "more" if gain.value > 0 else "less"
+    return f"{said} {more}{'' if roadmap.objective.in_money else f' {lowered(roadmap.about.label)}'}"
+
+
+def told(roadmap: Roadmap, gain: Estimate, signed: bool = False) -> str:
+    """Write a gain as a sentence has it, with the interval by which it is judged."""
+    currency = roadmap.states.currency
+    return estimate_in_words(judged(gain), roadmap.objective.unit, currency, signed, difference=True)
+
+
+def recommendation(roadmap: Roadmap, naming: Naming = OUR_NAMES) -> str:
+    """Say in which order to take all steps that are worth doing."""
+    if len(roadmap.groups) <= FIRST_GROUPS:
+        return ""
+    return f"Worth doing, in this order: {in_turn(roadmap, roadmap.groups, naming)}."
+
+
+def where_to_stop(roadmap: Roadmap, naming: Naming = OUR_NAMES) -> str:
+    """Say after which step to stop, and what going on would bring."""
+    if roadmap.stops_at is None:
+        return ""
+    order, done = roadmap.orders["best"], len(roadmap.recommended)
+    rest = listed([quoted(roadmap.states.pair, name, naming) for name in order[done:]])
+    where = f"Stop after {quoted(roadmap.states.pair, order[done - 1], naming)}" if done else "Do not begin"
+    verb = "do" if len(order) - done > 1 else "does"
+    clearly = gains_in_words(roadmap).replace("pays", "pay").replace("betters", "better")
+    change = told(roadmap, roadmap.recommendation.rest, signed=True)
+    return f"{where}: {rest} {verb} not clearly {clearly} (going on to the end: {change})."
 
 
 def over_random(roadmap: Roadmap) -> str:
-    """Say what the best order is worth against the mean of all orders."""
+    """Say what the best order, to its end, is worth against the mean of all orders."""
     gain = roadmap.gain_over_random
     if math.isnan(gain.half_width):
-        return "too few replications to tell what the best order is worth"
+        return "Too few replications to tell what the best order is worth."
     if not gain.is_clear:
-        return f"over {years(roadmap)} no order is clearly better than the mean of all"
-    size = estimate_in_words(absolute(gain), roadmap.objective.unit, roadmap.states.currency, difference=True)
-    more = "more" if gain.value > 0 else "less"
-    what = "" if roadmap.objective.in_money else f" {lowered(roadmap.about.label)}"
-    return f"over {years(roadmap)} the best order brings {size} {more}{what} than the mean of all orders"
+        return f"Over {years(roadmap)} no order is clearly better than the mean of all."
+    return f"Taken to its end, the best order brings {size(roadmap, gain)} than the mean of all orders."
 
 
 def roadmap_sentences(roadmap: Roadmap, naming: Naming = OUR_NAMES) -> list[str]:
@@ -47,21 +114,23 @@ def roadmap_sentences(roadmap: Roadmap, naming: Naming = OUR_NAMES) -> list[str]
     found = [roadmap_finding(roadmap, naming) + "."]
     if not roadmap.orders["best"]:
         return found
-    said = [pays(roadmap), *harmful_steps(roadmap, naming), objective(roadmap), honesty(roadmap)]
+    advice = [recommendation(roadmap, naming), where_to_stop(roadmap, naming), over_random(roadmap)]
+    said = [*advice, pays(roadmap), *harmful_steps(roadmap, naming), objective(roadmap), honesty(roadmap)]
     return [*found, *filter(None, said), against_credit(roadmap, naming), STEADY_STATES]
 
 
 def pays(roadmap: Roadmap) -> str:
-    """Say whether the best order brings more than it costs, where costs are counted."""
+    """Say whether the best order, taken to its end, brings more than it costs, where costs are counted."""
     gain, within = roadmap.gain("best"), years(roadmap)
-    if not roadmap.objective.in_money or math.isnan(gain.half_width):
+    if not roadmap.objective.in_money or math.isnan(gain.half_width) or not roadmap.has_enough_judges:
         return ""
     if not gain.is_clear:
-        return f"Whether even the best order pays within {within} is not clear."
-    size = estimate_in_words(absolute(gain), roadmap.objective.unit, roadmap.states.currency)
+        return f"Whether the best order, taken to its end, pays within {within} is not clear."
+    brought = told(roadmap, absolute(gain))
     if gain.value < 0:
-        return f"Even the best order does not pay within {within}: it costs {size} more than it brings."
-    return f"It pays within {within}: {size} over staying as {roadmap.states.names[0]}."
+        lost = f"it costs {brought} more than it brings"
+        return f"Taken to its end, even the best order does not pay within {within}: {lost}."
+    return f"Taken to its end, it pays within {within}: {brought} over staying as {roadmap.states.names[0]}."
 
 
 def harmful_steps(roadmap: Roadmap, naming: Naming = OUR_NAMES) -> list[str]:
@@ -94,9 +163,11 @@ def objective(roadmap: Roadmap) -> str:
 
 def honesty(roadmap: Roadmap) -> str:
     """Say how the choice was kept apart from its evaluation, and whether it is settled."""
-    if len(roadmap.values) < 2:
+    if len(roadmap.values) < 2 and not roadmap.is_afresh:
         return "One replication cannot both choose an order and judge it: the numbers flatter the best order."
     runs = len(roadmap.judged)
+    if roadmap.is_afresh:
+        return afresh(roadmap, runs)
     settled = "the same order" if roadmap.is_settled else "another order: more replications may settle it"
     halves = (
         f"Half of the {len(roadmap.states.members)} members chose the orders, {runs} runs of the others judge them"
@@ -104,6 +175,19 @@ def honesty(roadmap: Roadmap) -> str:
         else f"The first half of the replications chose the orders, the other {runs} judge them"
     )
     return f"{halves}: all numbers come from the latter. All together would choose {settled}."
+
+
+def afresh(roadmap: Roadmap, runs: int) -> str:
+    """Say what fresh runs judge, and what not."""
+    assert roadmap.fresh is not None
+    members = len(roadmap.fresh.members)
+    of_members = f", over {members} members that had no say" * bool(members)
+    same = "the same one" if roadmap.is_settled else "another one: more replications may settle it"
+    return (
+        f"The {len(roadmap.values)} replications of all states chose the best order; {runs} fresh runs of each state "
+        f"on its way judge it{of_members}. The mean of all orders, which nobody chose, comes from the former: against "
+        f"it, runs of different luck are set apart. Half of the replications would have chosen {same}."
+    )
 
 
 def against_credit(roadmap: Roadmap, naming: Naming = OUR_NAMES) -> str:
@@ -125,11 +209,24 @@ def against_credit(roadmap: Roadmap, naming: Naming = OUR_NAMES) -> str:
 def roadmap_rows(roadmap: Roadmap, naming: Naming = OUR_NAMES) -> list[tuple[str, ...]]:
     """Return the table of the best order: when, how long, what it takes, and what it brings."""
     names, currency = titles(roadmap.states.pair, naming), roadmap.states.currency
-    rows: list[tuple[str, ...]] = [("", "begin", "takes", "costs", "effort", "level then", "step")]
-    rows += [
-        step_row(names[step.practice], step, roadmap.measure, currency) for step in roadmap.steps("best")
-    ]
+    rows: list[tuple[str, ...]] = [("", "advice", "begin", "takes", "costs", "effort", "level then", "step")]
+    for step, advice in zip(roadmap.steps("best"), advices(roadmap), strict=True):
+        title, *cells = step_row(names[step.practice], step, roadmap.measure, currency)
+        rows.append((title, advice, *cells))
     return rows
+
+
+def advices(roadmap: Roadmap) -> list[str]:
+    """Say of each step of the best order in which turn it is worth taking, or that it is not clear that it is."""
+    found, place = [], 1
+    for group in roadmap.groups:
+        last = place + len(group) - 1
+        found += [str(place) if len(group) == 1 else f"{place} to {last}, any order"] * len(group)
+        place = last + 1
+    others = len(roadmap.orders["best"]) - len(found)
+    if not roadmap.has_enough_judges:
+        return ["too few runs"] * others
+    return found + ["stop before", *["not clear"] * (others - 1)][:others]
 
 
 def step_row(title: str, step: Step, measure: str, currency: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What a sensitivity study says, in a sentence made by rules."""
 
 from experiments.designs import words_for
-from experiments.findings.measures import lowered, measure_of
+from experiments.findings.measures import lowered
 from experiments.numbers import estimate_in_words
 from experiments.results.sensitivity import Sensitivity, Subject
 from experiments.statistics.estimates import clear_among, p_value
@@ -9,7 +9,7 @@ from experiments.statistics.estimates import clear_among, p_value
 
 def influence_finding(study: Sensitivity, subject: Subject) -> str:
     """Say which input moves an outcome or a gap most, by how much, and how much the screening left out."""
-    measure, currency = measure_of(subject.outcome), study.design.bases[0].currency
+    measure, currency = study.told(subject.outcome), study.design.bases[0].currency
     ranked = study.ranked(subject)
     kind = "" if subject.second is None else "The gap in "
     label = measure.label if subject.second is None else lowered(measure.label)

@@ -17,7 +17,7 @@ from experiments.designs import Factor, words_for
 from experiments.designs.design import Place
 from experiments.designs.sampling import GRID
 from experiments.findings.contrasts import contrast_finding
-from experiments.findings.measures import change_in_words, lowered, measure_of, size_in_words
+from experiments.findings.measures import change_in_words, lowered, size_in_words
 from experiments.numbers import NO_CLEAR_DIFFERENCE, estimate_in_words
 from experiments.results.sweep import Sweep
 from experiments.statistics.estimates import Estimate
@@ -64,7 +64,7 @@ def findings_of(sweep: Sweep, key: str) -> Iterator[str]:
 def curve_finding(sweep: Sweep, key: str) -> str:
     """Say how far an outcome goes from the low to the high end, and where it is steep or turns."""
     [factor], points = sweep.design.factors, along(sweep)
-    measure = measure_of(key)
+    measure = sweep.told(key)
     low, high = (factor.written(point.values[0]) for point in (points[0], points[-1]))
     gap = sweep.difference(points[0].cell.label, points[-1].cell.label, key)
     lever, label = words_for(factor.key), lowered(measure.label)
@@ -149,7 +149,7 @@ def setbacks(sweep: Sweep, key: str) -> list[str]:
 
 def swings_finding(sweep: Sweep, key: str) -> str:
     """Say which factors move an outcome, and by how much, the strongest two in numbers."""
-    measure = measure_of(key)
+    measure = sweep.told(key)
     found = swings(sweep, key)
     clear = [swing for swing in found if swing.change.is_clear]
     if not clear:
@@ -180,7 +180,7 @@ def interaction(sweep: Sweep, key: str) -> str:
     cells = {place.values: place.cell.label for place in sweep.places if place.is_point}
     values, (low, high) = sweep.values(key), first.ends
     effects = [values[cells[high, end]] - values[cells[low, end]] for end in second.ends]
-    measure = measure_of(key)
+    measure = sweep.told(key)
     said = [
         f"{estimate_in_words(sweep.estimate(effect), measure.unit, sweep.currency, signed=True, difference=True)} "
         f"with {words_for(second.key)} at {second.written(end)}"

@@ -10,10 +10,13 @@ from experiments.findings.measures import capital
 from experiments.findings.robustness import moves_in_words
 from experiments.numbers import FIGURES
 from experiments.report.contents import Contents
-from sim.scenario import Entry, describe_differences
+from experiments.results.comparison import Comparison
+from sim.scenario import Entry, Scenario, describe_differences
 from sim.units import format_quantity
 
 INPUTS_SHOWN = 8
+FITTED = "fitted to"
+GIVEN_FIGURES = 6  # significant ones of what somebody gave: 1,234 customers are 1,234
 OVER_RUNS = "Student’s t over runs; differences are paired"
 OVER_MEMBERS = "by luck: Student’s t over runs of a member; in all: one member more; differences are paired"
 OVER_FIRMS = "over firms and luck, which are resampled (bootstrap)"
@@ -35,16 +38,60 @@ class Assumption(NamedTuple):
     evidence: str = ""
 
 
+def given_inputs(contents: Contents) -> tuple[Assumption, ...]:
+    """List what the scenario files and `--set` say of this firm beyond the shipped one, with who says so.
+
+    Where members of an ensemble differ in a setting, its range is theirs: what fits what is known.
+    """
+    if contents.comparison is None or contents.older:
+        return ()
+    first, last = ends(contents.comparison)
+    rows = []
+    for key, entry in last.entries.items():
+        if not (is_given(first, key) or is_given(last, key)):
+            continue
+        among = [member[key] for member in last.members if key in member]
+        low, high = (min(among), max(among)) if among else entry.range
+        why = "differs between members, which fit alike" if among else "given for this firm"
+        source = entry.source or "given without a source"
+        value = in_both(first, last, key, FIGURES if among else GIVEN_FIGURES)
+        reach = f"{short(entry, low)} to {short(entry, high)}"
+        rows.append(Assumption(key, words_for(key), value, reach, source, why, entry.evidence))
+    return tuple(rows)
+
+
+def is_given(scenario: Scenario, key: str) -> bool:
+    """Tell whether a scenario chose a setting itself; files that are resolved name those of the shipped firm, too."""
+    if key not in scenario.explicit:
+        return False
+    entry, of_base = scenario.explicit[key], scenario.foundation.base.entries[key]
+    is_owned = key in scenario.foundation.owned_keys
+    return is_owned or entry.value != of_base.value or entry.source not in ("", of_base.source)
+
+
+def in_both(first: Scenario, last: Scenario, key: str, figures: int = FIGURES) -> str:
+    """Write a setting as the first and the last scenario have it, with an arrow between where they differ."""
+    written = [
+        format_quantity(one.entries[key].value, one.entries[key].unit, figures) for one in (first, last)
+    ]
+    return " → ".join(dict.fromkeys(written))
+
+
+def ends(comparison: Comparison) -> tuple[Scenario, Scenario]:
+    """Return the first and the last scenario of a comparison, which may be the same."""
+    return comparison.cells[0].scenario, comparison.cells[-1].scenario
+
+
 def differing_inputs(contents: Contents) -> tuple[Assumption, ...]:
     """List the inputs in which the first and the last scenario differ, as the last one has them."""
     if contents.comparison is None or len(contents.comparison.cells) < 2:
         return ()
-    first, last = (contents.comparison.cells[place].scenario for place in (0, -1))
+    first, last = ends(contents.comparison)
     rows = []
     for key, label, before, after in describe_differences(first, last):
         entry = last.numbers.get(key)
         source = entry.source if entry is not None else "what is compared"
-        name = label if key.startswith("practices.") or key == "change" else key
+        name = label if key.startswith("practices.") or key == "change" else words_for(key)
         evidence = entry.evidence if entry is not None else ""
         rows.append(
             Assumption(
@@ -55,18 +102,22 @@ def differing_inputs(contents: Contents) -> tuple[Assumption, ...]:
 
 
 def fitted_inputs(contents: Contents) -> tuple[Assumption, ...]:
-    """List the settings of the firm that were fitted to published numbers, as the last scenario has them."""
+    """List the settings of the shipped firm that were fitted to published numbers, as both scenarios have them."""
     if contents.comparison is None:
         return ()
-    scenario = contents.comparison.cells[-1].scenario
-    base = scenario.foundation.base.entries
+    first, last = ends(contents.comparison)
+    given = {one.key for one in given_inputs(contents)}
+    owners = {each.key: one.title for one in last.foundation.practices for each in one.sets}
     rows = []
-    for key, entry in base.items():
-        if entry.fitted_to:
-            now = scenario.entries[key]
-            plausible = " to ".join(now.written(bound) for bound in entry.range)
-            why = f"fitted to {entry.fitted_to}"
-            rows.append(Assumption(key, key, now.written(), plausible, now.source, why, now.evidence))
+    for key, of_base in last.foundation.base.entries.items():
+        if of_base.fitted_to and key not in given:
+            entry = last.entries[key]
+            plausible = " to ".join(short(entry, bound) for bound in of_base.range)
+            why = f"{FITTED} {of_base.fitted_to}"
+            if key in owners:
+                why += f"; set by “{owners[key]}”"
+            value = in_both(first, last, key)
+            rows.append(Assumption(key, words_for(key), value, plausible, entry.source, why, entry.evidence))
     return tuple(rows)
 
 
@@ -115,7 +166,7 @@ def put_in(contents: Contents) -> str:
     """Say which of the changes that the reader sees are put in by what practices set; nothing of another version."""
     if contents.comparison is None or contents.older:
         return ""
-    first, last = (contents.comparison.cells[place].scenario for place in (0, -1))
+    first, last = ends(contents.comparison)
     return imposed_changes(first, last, contents.comparison.keys, contents.naming)
 
 

@@ -5,8 +5,11 @@ from dataclasses import replace
 from experiments import figures
 from experiments.figures.chart import Chart, Table
 from experiments.figures.comparison import comparison_charts
+from experiments.findings.explanation import other_runs
 from experiments.findings.naming import Naming
 from experiments.report.contents import Contents
+
+BY_STATES = ("waterfall", "roadmap")  # charts whose numbers are of the states
 
 
 def charts_of(contents: Contents) -> dict[str, Chart]:
@@ -17,6 +20,7 @@ def charts_of(contents: Contents) -> dict[str, Chart]:
         found += stored
     results = (
         contents.explanation,
+        contents.why,
         contents.states,
         contents.roadmap,
         contents.population,
@@ -26,7 +30,20 @@ def charts_of(contents: Contents) -> dict[str, Chart]:
     for result in results:
         if result is not None:
             found += figures.charts_of(result, contents.naming)
-    return {chart.name: in_words_of(chart, contents.naming) for chart in found if not chart.table.empty}
+    apart, said = other_runs_in(contents), contents.naming
+    return {
+        chart.name: in_words_of(
+            replace(chart, sample=f"{chart.sample} {apart}") if apart and chart.name in BY_STATES else chart,
+            said,
+        )
+        for chart in found
+        if not chart.table.empty
+    }
+
+
+def other_runs_in(contents: Contents) -> str:
+    """Say where states were run apart from the scenarios, so that their levels are others; nothing if they were not."""
+    return "" if contents.explanation is None else other_runs(contents.explanation, contents.comparison)
 
 
 def in_words_of(chart: Chart, naming: Naming) -> Chart:

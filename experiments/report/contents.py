@@ -22,6 +22,7 @@ from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.population import rests_on
 from experiments.findings.practices import titles
 from experiments.findings.robustness import what_would_change
+from experiments.findings.samples import few_runs
 from experiments.report.logo import Logo
 from experiments.results.comparison import Comparison
 from experiments.results.decision import Decision
@@ -33,6 +34,7 @@ from experiments.results.sensitivity import Sensitivity
 from experiments.results.sla import Agreements
 from experiments.results.states import States
 from experiments.results.trials import Trials
+from experiments.results.why import Why
 from experiments.running.observation import observed
 from experiments.running.plan import Cell, Task
 from experiments.running.runs import Run
@@ -121,6 +123,11 @@ class Contents:
         return {} if self.states is None else titles(self.states.pair, self.naming)
 
     @property
+    def why(self) -> Why | None:
+        """Return what each practice moves, from the same states."""
+        return None if self.states is None else Why(self.states)
+
+    @property
     def intervals(self) -> str:
         """Say what the two intervals hold that runs over an ensemble have; nothing where there is one."""
         ensemble = () if self.comparison is None else self.comparison.members
@@ -130,6 +137,8 @@ class Contents:
     def doubts(self) -> tuple[str, ...]:
         """Say what would change the finding."""
         said = what_would_change(self.comparison, self.states, self.sensitivity, self.naming)
+        if self.comparison is not None and (few := few_runs(self.comparison.replications, "each scenario")):
+            said = (few, *said)
         if self.population is not None:
             said = (*said, rests_on(self.population))
         return said if self.plan is None else (*said, plans.rests_on(self.plan))

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from numpy import float64
 from numpy.typing import NDArray
@@ -19,8 +20,10 @@ from experiments.numbers import UNDEFINED, unclear_in_words
 from experiments.results.currencies import ONE_CURRENCY, Exchange, is_of_money
 from experiments.results.paired import PairedRuns
 from experiments.results.result import Result
+from experiments.results.told import observed_years
 from experiments.running.plan import Cell, Varied
 from experiments.running.runs import Run
+from experiments.statistics.chances import share_of_runs
 from experiments.statistics.estimates import (
     BY_LUCK,
     INTERVAL,
@@ -29,6 +32,7 @@ from experiments.statistics.estimates import (
     common_luck,
 )
 from sim.measures import MEASURES, Measure
+from sim.measures.comparison import PAID_BACK, PAYBACK
 
 ARROW = " → "
 CORRECTION = (
@@ -66,10 +70,16 @@ class Comparison(Result):
         """Return the currency of the first scenario, in which money is shown."""
         return self.cells[0].scenario.currency
 
-    @property
+    @cached_property
     def measures(self) -> Mapping[str, Measure]:
-        """Return the registry entry of every measure."""
-        return MEASURES
+        """Return the registry entry of every measure, with its label as it is told of these scenarios."""
+        years = self.observed_years
+        return {key: measure.told_over(years) for key, measure in MEASURES.items()}
+
+    @property
+    def observed_years(self) -> float | None:
+        """Return for how long the scenarios are observed; `None` where that differs between them."""
+        return observed_years(cell.scenario for cell in self.cells)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -116,8 +126,27 @@ class Comparison(Result):
         return self.paired.values(name, key)
 
     def level(self, name: str, key: str) -> Estimate:
-        """Return the mean of a measure under a scenario."""
+        """Return the mean of a measure under a scenario; of one that is 1 or 0 in a run, the chance (Wilson)."""
+        if key in MEASURES and MEASURES[key].is_chance:
+            return share_of_runs(self.values(name, key), len(self.members))
         return self.paired.level(name, key)
+
+    def median_payback(self, name: str) -> float:
+        """Return the months by which half of the runs have paid back; infinite if fewer do in the time simulated.
+
+        NaN where nothing changes at a date.
+        """
+        months = self.values(name, PAYBACK.key)
+        dated = self.cells[self.names.index(name)].scenario.changes
+        if not dated or not len(months):
+            return math.nan
+        return float(np.sort(np.where(np.isnan(months), math.inf, months))[(len(months) - 1) // 2])
+
+    def paid_back(self, name: str) -> dict[int, Estimate]:
+        """Return the chance of having paid back by each month, as far as the time simulated tells."""
+        known = {month: each.key for month, each in PAID_BACK.items() if each.key in self.keys}
+        levels = {month: self.level(name, key) for month, key in known.items()}
+        return {month: level for month, level in levels.items() if level.runs}
 
     def difference(self, first: str, second: str, key: str) -> Estimate:
         """Return the mean of the paired differences, second minus first."""
@@ -136,14 +165,19 @@ class Comparison(Result):
 
     @cached_property
     def _clear(self) -> dict[tuple[str, str], bool]:
-        """Which of the reported differences are clear, by names and measure."""
-        reported = [(*pair, key) for key in self.keys for pair in self.pairs()]
+        """Which of the reported differences are clear, by names and measure.
+
+        A measure that restates another one is as clear as that, and no further claim.
+        """
+        restated = {key: other for key in self.keys if (other := MEASURES[key].restates) in self.keys}
+        reported = [(*pair, key) for key in self.keys if key not in restated for pair in self.pairs()]
         found: dict[tuple[str, str], bool] = {}
         for runs, is_growth in ((self._staged, True), (self.paired, False)):
             family = [each for each in reported if (each[2] == GROWTH) is is_growth]
             names = [(first + ARROW + second, key) for first, second, key in family]
             found |= dict(zip(names, map(bool, runs.clear(family)), strict=True))
-        return found
+        pairs = [first + ARROW + second for first, second in self.pairs()]
+        return found | {(pair, key): found[pair, other] for key, other in restated.items() for pair in pairs}
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """List the differences that are reported: each later scenario against the first, and neighbours."""

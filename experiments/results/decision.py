@@ -5,6 +5,7 @@ Nothing is computed here that other results do not hold: this is where they meet
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -15,7 +16,7 @@ from experiments.results.result import Result
 from experiments.results.roadmap import Roadmap
 from experiments.results.trials import Trials, state_of
 from experiments.statistics.adoption import present_years
-from experiments.statistics.estimates import Estimate, scaled
+from experiments.statistics.estimates import Estimate, scaled, within
 
 STAYS, ADOPTS, LATER = WAYS = ("as it is", "in the recommended order", "a quarter later")
 ACTIONS = 3  # that are named on the first screen
@@ -96,22 +97,22 @@ class Decision(Result):
         adoption = self.adoption
         if adoption is None:
             return {}
-        return {
-            month: adoption.level(adoption.names[1], f"paid_back_within_{month}_months")
-            for month in PAID_BACK_BY
-        }
+        keys = {month: f"paid_back_within_{month}_months" for month in PAID_BACK_BY}
+        return {month: within(adoption.level(adoption.names[1], key), 0, 1) for month, key in keys.items()}
 
     @property
     def dip(self) -> Estimate | None:
-        """What the recommended steps have cost more than brought at the worst moment (money, negative)."""
-        return None if self.adoption is None else self.adoption.level(self.adoption.names[1], "worst_dip")
+        """What the recommended steps have cost more than brought at the worst moment (money, never above 0)."""
+        adoption = self.adoption
+        return None if adoption is None else within(adoption.level(adoption.names[1], "worst_dip"), -inf, 0)
 
     @property
     def dip_month(self) -> Estimate | None:
         """The month after the decision in which that is."""
-        return (
-            None if self.adoption is None else self.adoption.level(self.adoption.names[1], "worst_dip_month")
-        )
+        adoption = self.adoption
+        if adoption is None:
+            return None
+        return within(adoption.level(adoption.names[1], "worst_dip_month"), 0, inf)
 
     @property
     def years_observed(self) -> float:

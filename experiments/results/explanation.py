@@ -10,7 +10,6 @@ from functools import cached_property
 from math import comb
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 from numpy import float64
 from numpy.typing import NDArray
@@ -21,7 +20,7 @@ from experiments.results.comparison import interval_as_dict, verdict_on
 from experiments.results.result import Result
 from experiments.results.states import States, measure_called
 from experiments.statistics import shapley
-from experiments.statistics.estimates import BY_LUCK, INTERVAL, Estimate, estimate, spread_estimate
+from experiments.statistics.estimates import BY_LUCK, INTERVAL, Estimate
 from sim.measures import Measure
 from sim.practices import PRACTICES
 
@@ -49,8 +48,8 @@ class Explanation(Result):
 
     @property
     def about(self) -> Measure:
-        """Return the registry entry of the measure."""
-        return measure_called(self.measure)
+        """Return the registry entry of the measure, as it is told of these states."""
+        return self.states.told(self.measure)
 
     @cached_property
     def game(self) -> NDArray[float64]:
@@ -100,8 +99,9 @@ class Explanation(Result):
 
     @property
     def ranked(self) -> tuple[str, ...]:
-        """The practices by their fair share, the largest first."""
-        return tuple(sorted(PRACTICES, key=lambda name: -self.shapley[name].value))
+        """The practices by their fair share, the one that makes most of the gap first, whatever the gap's sign."""
+        towards = -1 if self.gap.value < 0 else 1
+        return tuple(sorted(PRACTICES, key=lambda name: -towards * self.shapley[name].value))
 
     def ahead(self, one: str, other: str) -> Estimate:
         """Return how far the fair share of one practice lies ahead of another's."""
@@ -169,10 +169,4 @@ class Explanation(Result):
         return {name: self._estimate(column, len(PRACTICES)) for name, column in columns}
 
     def _estimate(self, values: NDArray[float64], family: int = 1) -> Estimate:
-        if (
-            self.states.members
-        ):  # of which a replicate is one by its place, so that those left out keep theirs
-            everywhere = np.full(self.states.replications, np.nan)
-            everywhere[self.states.is_known(self.measure)] = values
-            return spread_estimate(everywhere, len(self.states.members), family)
-        return estimate(values, family, self.left_out)
+        return self.states.estimate(values, self.states.is_known(self.measure), family)

@@ -10,17 +10,20 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy import bool_, float64
+from numpy import float64
 from numpy.typing import NDArray
 
 from experiments.defaults import DISCOUNT, HORIZON_MONTHS, ROADMAP_MEASURE
 from experiments.results.comparison import interval_as_dict
 from experiments.results.explanation import Explanation
+from experiments.results.fresh import FreshRuns
+from experiments.results.judges import Judges, apart, halves_of_members
 from experiments.results.objective import Objective
+from experiments.results.recommendation import FEWEST_JUDGES, Recommendation, recommend
 from experiments.results.result import Result
-from experiments.results.states import States, measure_called
+from experiments.results.states import States
 from experiments.statistics import adoption as ways
-from experiments.statistics.estimates import INTERVAL, Estimate, estimate, spread_estimate
+from experiments.statistics.estimates import INTERVAL, Estimate
 from sim.measures import Measure
 
 KINDS = ("best", "worst", "random")
@@ -47,8 +50,10 @@ class Step(NamedTuple):
 class Roadmap(Result):
     """Orders of adoption between two scenarios, valued in one measure over a horizon (months).
 
-    Half of the replicates choose the orders, the others judge them, so that none is judged by the luck that chose it;
-    over an ensemble, half of its members, so that neither is what happens to be true of these.
+    None is judged by the luck that chose it.  With `fresh` runs of the states on its way, all replicates choose the
+    best order and these judge it.  Without them, or where they do not hold its way (another measure or horizon), half
+    of the replicates choose, the others judge; so it is with the worst order.  Over an ensemble those members judge
+    that had no say, so that no order is judged by what happens to be true of the members that chose it.
     """
 
     made_by = "experiments.roadmap"
@@ -57,12 +62,13 @@ class Roadmap(Result):
     measure: str = ROADMAP_MEASURE
     horizon: float = HORIZON_MONTHS
     discount: float = DISCOUNT
+    fresh: FreshRuns | None = None
 
     @cached_property
     def objective(self) -> Objective:
         """What the orders are judged by."""
         return Objective(
-            self.states.pair, measure_called(self.measure), self.horizon, self.discount, self.states.money
+            self.states.pair, self.states.told(self.measure), self.horizon, self.discount, self.states.money
         )
 
     @property
@@ -85,62 +91,140 @@ class Roadmap(Result):
         """Count the replicates in which the measure is undefined in some state."""
         return self.states.left_out(self.measure)
 
-    @cached_property
+    @property
     def judged(self) -> NDArray[float64]:
-        """The replicates that had no say in the choice of an order: all numbers of a roadmap come from them."""
-        return self._halves[1]
+        """The replicates that judge the best order and had no say in its choice (NaN: states off its way)."""
+        return self.judges("best").values
 
     @cached_property
-    def _halves(self) -> tuple[NDArray[float64], NDArray[float64]]:
-        """The replicates that choose the orders, and those that judge them."""
-        if not self.states.members:
-            return ways.halves(self.values)
-        judges = self._judges[self.states.is_known(self.measure)]
-        parts = self.values[~judges], self.values[judges]
-        return parts if all(map(len, parts)) else (self.values, self.values)
+    def is_afresh(self) -> bool:
+        """Tell whether fresh runs judge the best order."""
+        return self._afresh is not None
+
+    def judges(self, kind: str) -> Judges:
+        """Return the runs that judge the best order, the worst, or the mean of all, which nobody chose."""
+        if self._afresh is None or kind == "worst":
+            return self._halves[1]
+        if kind == "best":
+            return self._afresh
+        everyone = self.states.is_known(self.measure)
+        return Judges(self.values, everyone, len(self.states.members), self.left_out)
 
     @cached_property
-    def _judges(self) -> NDArray[bool_]:
-        """Whether a replicate is of the half of the members that judge."""
-        many = len(self.states.members)
-        return np.arange(self.states.replications) % many >= many // 2
+    def _choosing(self) -> NDArray[float64]:
+        """The replicates that choose the best order."""
+        return self._halves[0] if self._afresh is None else self._beside(self.fresh)
+
+    @cached_property
+    def _halves(self) -> tuple[NDArray[float64], Judges]:
+        """Half of the replicates, to choose, and the other half, to judge."""
+        known = self.states.is_known(self.measure)
+        return halves_of_members(self.values, known, len(self.states.members), self.left_out)
+
+    def _beside(self, fresh: FreshRuns | None) -> NDArray[float64]:
+        """Return the replicates that choose where fresh runs judge: all but those of members that judge."""
+        judging, members = (() if fresh is None else fresh.members), self.states.members
+        places = np.flatnonzero(self.states.is_known(self.measure))
+        say = [not members or members[place % len(members)] not in judging for place in places]
+        return self.values[say] if any(say) else self.values
+
+    @cached_property
+    def _afresh(self) -> Judges | None:
+        """The fresh runs, if they hold the way of the order that they are to judge."""
+        if self.fresh is None or not len(self.values):
+            return None
+        way = self.way_judged_by(self.fresh)
+        if not set(way) <= set(self.fresh.states):
+            return None
+        money = self.states.money if self.about.is_money else 1.0
+        table = money * self.fresh.table(self.measure, self.states.pair)
+        columns = [self.states.pair.distinct.index(state) for state in way]
+        known = ~np.isnan(table[:, columns]).any(axis=1)
+        return Judges(table[known], known, len(self.fresh.members), int((~known).sum()))
+
+    def way_judged_by(self, fresh: FreshRuns) -> tuple[int, ...]:
+        """Return the states that the best order passes, also with two neighbouring steps the other way round.
+
+        They are what fresh runs of such members must hold.
+        """
+        if not len(self.values):
+            return ()
+        order = self._places(self._chosen_on(self._beside(fresh)))
+        states = {*ways.passed(order), *ways.passed_by_neighbours(order)}
+        return tuple(self.states.pair.distinct[state] for state in sorted(states))
 
     @cached_property
     def orders(self) -> dict[str, tuple[str, ...]]:
-        """The best order and the worst, chosen on the first half of the replicates, and one drawn by the seed."""
+        """The best order, the worst, which half of the replicates chose, and one drawn by the seed."""
         if not len(self.values):
             return dict.fromkeys(KINDS, ())
         drawn = np.random.default_rng(self.states.seed).permutation(len(self.moving))
-        choosing, _ = self._halves
         return {
-            "best": self._chosen_on(choosing),
-            "worst": self._chosen_on(choosing, worst=True),
+            "best": self._chosen_on(self._choosing),
+            "worst": self._chosen_on(self._halves[0], worst=True),
             "random": tuple(self.moving[place] for place in drawn),
         }
 
     @cached_property
     def is_settled(self) -> bool:
-        """Tell whether all replicates together choose the same best order as the first half of them."""
-        return len(self.values) > 0 and self._chosen_on(self.values) == self.orders["best"]
+        """Tell whether more of the replicates, or fewer, choose the same best order: all, or the first half of all."""
+        others = self._halves[0] if self.is_afresh else self.values
+        return len(self.values) > 0 and self._chosen_on(others) == self.orders["best"]
+
+    @cached_property
+    def recommendation(self) -> Recommendation:
+        """What part of the best order is worth doing."""
+        if not len(self.values):
+            return Recommendation()
+        order = self._places(self.orders["best"])
+        return recommend(order, self._choosing, self.judges("best"), self.objective)
+
+    @property
+    def has_enough_judges(self) -> bool:
+        """Tell whether enough replicates judge the best order to recommend any of it."""
+        return len(self.judged) >= FEWEST_JUDGES
+
+    @property
+    def recommended(self) -> tuple[str, ...]:
+        """The part of the best order that is worth doing; none where nothing clearly pays, or too few runs judge."""
+        return self.orders["best"][: self.recommendation.length]
+
+    @property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """The steps of the recommended part; those in one group in any order, as far as neighbours can be told."""
+        return tuple(
+            tuple(self.orders["best"][place] for place in group) for group in self.recommendation.groups
+        )
+
+    @property
+    def stops_at(self) -> str | None:
+        """The first practice of the best order that is not recommended, if there is one and enough runs judge."""
+        rest = self.orders["best"][self.recommendation.length :]
+        return rest[0] if rest and self.has_enough_judges else None
 
     @cached_property
     def gains(self) -> dict[str, NDArray[float64]]:
         """What each order gains over staying, a value a judging replicate; "random" is the mean of all orders."""
-        values = self.objective.sign * self.judged
-        found = {"random": ways.mean_worth(values, self.objective.terms)}
+        sign, terms = self.objective.sign, self.objective.terms
+        found = {"random": ways.mean_worth(sign * self.judges("random").values, terms)}
         for kind in ("best", "worst"):
-            order = [self.moving.index(name) for name in self.orders[kind]]
-            found[kind] = ways.worth_of(order, values, self.objective.terms)
+            values = sign * self.judges(kind).values
+            found[kind] = ways.worth_of(self._places(self.orders[kind]), values, terms)
         return {kind: self.objective.scale * found[kind] for kind in KINDS}
 
     def gain(self, kind: str) -> Estimate:
         """Return what the best, the worst or a random order gains over staying with the first scenario."""
-        return self._estimate(self.gains[kind])
+        return self.judges(kind).estimate(self.gains[kind])
 
     @property
     def gain_over_random(self) -> Estimate:
-        """Return what the best order gains over the mean of all orders."""
-        return self._estimate(self.gains["best"] - self.gains["random"])
+        """Return what the best order gains over the mean of all orders, run by run.
+
+        If fresh runs judge the best order, all states were run under other luck: the two estimates are then set apart.
+        """
+        if self.is_afresh:
+            return apart(self.gain("random"), self.gain("best"))
+        return self.judges("best").estimate(self.gains["best"] - self.gains["random"])
 
     def over(self, horizon: float, discount: float = DISCOUNT) -> "Roadmap":
         """Return the roadmap over another horizon (months), from the same runs."""
@@ -149,11 +233,12 @@ class Roadmap(Result):
     def steps(self, kind: str) -> tuple[Step, ...]:
         """Return the steps of an order."""
         found, state, month = [], 0, 0.0
+        judges = self.judges(kind)
         for name in self.orders[kind]:
             place = self.moving.index(name)
             adoption, after = self.objective.adoptions[place], state | 1 << place
-            level = self._estimate(self.judged[:, after])
-            change = self._estimate(self.judged[:, after] - self.judged[:, state], len(self.moving))
+            level = judges.estimate(judges.values[:, after])
+            change = judges.estimate(judges.values[:, after] - judges.values[:, state], len(self.moving))
             amounts = (adoption.months.value, adoption.cost.value, adoption.effort.value)
             found.append(Step(name, month, *amounts, level, change))
             state, month = after, month + adoption.months.value
@@ -161,11 +246,9 @@ class Roadmap(Result):
 
     def reached(self, kind: str) -> tuple[Estimate, ...]:
         """Return what each step of an order has gained in all over the first scenario, paired."""
-        found, state = [], 0
-        for name in self.orders[kind]:
-            state |= 1 << self.moving.index(name)
-            found.append(self._estimate(self.judged[:, state] - self.judged[:, 0]))
-        return tuple(found)
+        judges = self.judges(kind)
+        states = ways.passed(self._places(self.orders[kind]))[1:]
+        return tuple(judges.estimate(judges.values[:, state] - judges.values[:, 0]) for state in states)
 
     @cached_property
     def fair_credit(self) -> Explanation:
@@ -191,7 +274,13 @@ class Roadmap(Result):
             "orders": {kind: [as_document(step) for step in self.steps(kind)] for kind in KINDS},
             "gains": {kind: interval_as_dict(self.gain(kind)) for kind in KINDS},
             "gain_over_random": interval_as_dict(self.gain_over_random),
+            "recommended": list(self.recommended),
+            "groups": list(map(list, self.groups)),
+            "stops_at": self.stops_at,
+            "recommended_gain": interval_as_dict(self.recommendation.gain),
+            "rest_gain": interval_as_dict(self.recommendation.rest),
             "judged_on": len(self.judged),
+            "judged_afresh": self.is_afresh,
             "settled": self.is_settled,
             "horizon_months": self.horizon,
             "discount": self.discount,
@@ -208,15 +297,9 @@ class Roadmap(Result):
         [order] = ways.best_orders(mean, self.objective.terms, worst)
         return tuple(self.moving[place] for place in order)
 
-    def _estimate(self, values: NDArray[float64], family: int = 1) -> Estimate:
-        """Return the mean of a value a judging replicate; one that is left out keeps its place among the members'."""
-        known = self.states.is_known(self.measure)[self._judges] if self.states.members else ()
-        if not np.any(known) or len(values) != np.count_nonzero(known):
-            return estimate(values, family, self.left_out)
-        everywhere = np.full(len(known), np.nan)
-        everywhere[known] = values
-        many = len(self.states.members)
-        return spread_estimate(everywhere, many - many // 2, family)
+    def _places(self, order: tuple[str, ...]) -> tuple[int, ...]:
+        """Return an order as places among the practices that move."""
+        return tuple(map(self.moving.index, order))
 
 
 def as_document(step: Step) -> dict[str, Any]:

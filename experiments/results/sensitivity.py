@@ -16,9 +16,11 @@ from experiments.designs.factor import value_in
 from experiments.results.comparison import ARROW, interval_as_dict
 from experiments.results.paired import PairedRuns
 from experiments.results.result import Result
+from experiments.results.told import told
 from experiments.running.plan import Cell
 from experiments.statistics.estimates import BY_LUCK, INTERVAL, Estimate
 from experiments.statistics.sensitivity import Screening, Shares, elementary_effects, screening_of, shares_of
+from sim.measures import Measure
 
 SCREENING, SHARES = "screening", "shares"
 METHOD = (
@@ -86,6 +88,10 @@ class Sensitivity(Result):
     def stages(self) -> tuple[Stage, ...]:
         """Return the stages that are done."""
         return (self.screening,) if self.shares is None else (self.screening, self.shares)
+
+    def told(self, key: str) -> Measure:
+        """Return a measure with its label as it is told of the runs of all stages."""
+        return told(key, {spot.cell.scenario for stage in self.stages for spot in stage.spots})
 
     def subjects(self, outcome: str) -> tuple[Subject, ...]:
         """List what of an outcome is looked at: its gaps from the first scenario, then its levels."""

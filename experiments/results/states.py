@@ -20,10 +20,11 @@ from pandas.api.types import is_numeric_dtype
 from experiments.errors import ResultsError
 from experiments.provenance import source_digest
 from experiments.results.paired import PairedRuns
+from experiments.results.told import told
 from experiments.running.plan import Cell, Plan, Varied, as_scenario
 from experiments.running.runs import Run
 from experiments.running.spreading import own_members
-from experiments.statistics.estimates import Estimate
+from experiments.statistics.estimates import Estimate, estimate, spread_estimate
 from sim.measures import MEASURES, Measure
 from sim.practices import PRACTICES
 from sim.scenario import Scenario, ScenarioError, describe_differences
@@ -187,6 +188,14 @@ class States:
         """Return the keys of the measures that were kept."""
         return tuple(key for key in MEASURES if key in self.rows)
 
+    def told(self, key: str) -> Measure:
+        """Return a measure with its label as it is told of these states.
+
+        Raises:
+            ScenarioError: There is no such measure, or it compares a run with a reference.
+        """
+        return told(measure_called(key).key, (self.pair.first, self.pair.second))
+
     @cached_property
     def paired(self) -> PairedRuns:
         """The runs, paired by replicate."""
@@ -207,6 +216,15 @@ class States:
     def left_out(self, key: str) -> int:
         """Count the replicates that `known_values` leaves out."""
         return self.replications - len(self.known_values(key))
+
+    def estimate(self, values: NDArray[float64], known: NDArray[bool_], family: int = 1) -> Estimate:
+        """Return the mean of a value a known replicate with its interval, one of a family; two over an ensemble."""
+        if not self.members:
+            return estimate(values, family, int((~known).sum()))
+        # A replicate is of a member by its place, so that those left out keep theirs.
+        everywhere = np.full(self.replications, np.nan)
+        everywhere[known] = values
+        return spread_estimate(everywhere, len(self.members), family)
 
     def level(self, state: int, key: str) -> Estimate:
         """Return the mean of a measure in a state."""

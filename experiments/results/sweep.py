@@ -16,13 +16,14 @@ from experiments.results.comparison import interval_as_dict, verdict_on
 from experiments.results.currencies import ONE_CURRENCY, Exchange
 from experiments.results.paired import PairedRuns
 from experiments.results.result import Result
+from experiments.results.told import told
 from experiments.running.runs import Run
 from experiments.statistics.estimates import (
     BY_LUCK,
     INTERVAL,
     Estimate,
 )
-from sim.measures import MEASURES
+from sim.measures import MEASURES, Measure
 
 LEVEL, DIFFERENCE, CONTRAST = "level", "difference", "contrast"
 
@@ -57,6 +58,10 @@ class Sweep(Result):
     def outcomes(self) -> tuple[str, ...]:
         """Return the outcomes of the design that there are; money of several currencies is not among them."""
         return tuple(key for key in self.design.outcomes if key in self.rows)
+
+    def told(self, key: str) -> Measure:
+        """Return a measure with its label as it is told of these cells."""
+        return told(key, (place.cell.scenario for place in self.places))
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -9,11 +9,13 @@ from dataclasses import replace
 from typing import Any
 
 from experiments.results.comparison import Comparison
+from experiments.results.decision import Decision
 from experiments.results.explanation import Explanation
 from experiments.results.plan import RevenuePlan
 from experiments.results.roadmap import Roadmap
 from experiments.results.sla import Agreements
 from experiments.results.states import Pair, States
+from experiments.results.why import Why
 from sim.scenario import Scenario
 from sim.scenario.errors import one_line
 from sim.scenario.foundation import DIAL
@@ -69,9 +71,12 @@ def titled(result: Any) -> Any:
     if isinstance(result, States):
         names = titles_of(dict(zip(result.names, result.pair.ends, strict=True)))
         return result if is_same(names) else between(result, names)
-    if isinstance(result, Explanation | Roadmap):
+    if isinstance(result, Explanation | Roadmap | Why):
         states = titled(result.states)
         return result if states is result.states else replace(result, states=states)
+    if isinstance(result, Decision):
+        parts = {name: titled(getattr(result, name)) for name in ("comparison", "roadmap", "adoption")}
+        return replace(result, **parts)
     if isinstance(result, RevenuePlan | Agreements) and result.scenario.title:
         names = titles_of({result.scenario.name: result.scenario})
         return replace(result, scenario=renamed_in(result.scenario, names))

@@ -16,13 +16,14 @@ from experiments.results.sensitivity import Sensitivity
 from experiments.results.sla import Agreements
 from experiments.results.sweep import Sweep
 from experiments.results.trials import Trials
+from experiments.results.why import Why
 from experiments.saving.calibration import save_ensemble
 from experiments.saving.comparison import save_comparison
 from experiments.saving.plan import save_plan
 from experiments.saving.population import save_population
 from experiments.saving.sensitivity import save_sensitivity
 from experiments.saving.sla import save_sla
-from experiments.saving.states import save_explanation, save_roadmap, save_states
+from experiments.saving.states import save_explanation, save_roadmap, save_states, save_why
 from experiments.saving.sweep import save_sweep
 from experiments.saving.trials import save_trials
 
@@ -47,6 +48,12 @@ write.register(Trials, save_trials)
 def _(result: Explanation, results: ResultsFolder) -> None:
     save_states(result.states, results)
     save_explanation(result, results)
+
+
+@write.register
+def _(result: Why, results: ResultsFolder) -> None:
+    save_states(result.states, results)
+    save_why(result, results)
 
 
 @write.register

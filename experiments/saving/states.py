@@ -12,8 +12,10 @@ from experiments.files.texts import save_json
 from experiments.files.writing import ResultsFolder, save_scenarios
 from experiments.findings.roadmap import document_of
 from experiments.results.explanation import Explanation
+from experiments.results.fresh import FreshRuns
 from experiments.results.roadmap import Roadmap
 from experiments.results.states import Pair, States
+from experiments.results.why import Why
 from experiments.running.plan import Cell
 from experiments.saving.figures import save_charts
 from experiments.statistics.estimates import INTERVAL
@@ -21,6 +23,7 @@ from experiments.statistics.estimates import INTERVAL
 RUNS, STATES_FILE = "runs.parquet", "states.parquet"
 EXPLANATION_FILE = "explanation.json"
 ROADMAP_FILE = "roadmap.json"
+FRESH_FILE = "roadmap-runs.parquet"
 
 
 class AskedOfExplanation(Shape):
@@ -35,6 +38,7 @@ class AskedOfRoadmap(Shape):
     measure: str
     horizon_months: float = HORIZON_MONTHS
     discount: float = DISCOUNT
+    judged_afresh: bool = False
 
 
 def save_states(states: States, results: ResultsFolder) -> None:
@@ -57,14 +61,23 @@ def save_runs(states: States, results: ResultsFolder) -> None:
 
 
 def save_explanation(explanation: Explanation, results: ResultsFolder) -> None:
-    """Write who makes how much of a gap: document, table and waterfall."""
+    """Write who makes how much of a gap, document, table and waterfall, and why."""
     save_json(explanation.to_dict(), results.folder / EXPLANATION_FILE)
     save_csv(explanation.to_frame(), results.folder / "explanation.csv")
     save_charts(explanation, results.folder / "figures")
+    save_why(Why(explanation.states), results)
+
+
+def save_why(why: Why, results: ResultsFolder) -> None:
+    """Write what each practice moves: table and picture."""
+    save_csv(why.to_frame(), results.folder / "why.csv")
+    save_charts(why, results.folder / "figures")
 
 
 def save_roadmap(roadmap: Roadmap, results: ResultsFolder) -> None:
-    """Write the orders of adoption: document, table and ladder."""
+    """Write the orders of adoption: document, table and ladder, and the fresh runs that judge them, if any do."""
+    if roadmap.fresh is not None:
+        save_parquet(roadmap.fresh.rows, results.folder / FRESH_FILE)
     save_json(document_of(roadmap), results.folder / ROADMAP_FILE)
     save_csv(roadmap.to_frame(), results.folder / "roadmap.csv")
     save_charts(roadmap, results.folder / "figures")
@@ -106,13 +119,21 @@ def roadmap_in(folder: Folder, states: States | None) -> Roadmap | None:
     """Return the roadmap that a folder holds, computed anew from its states.
 
     Raises:
-        ResultsError: There are no states, or they do not have the measure that is to gain.
+        ResultsError: There are no states, they do not have the measure that is to gain, or the fresh runs that judge
+            the best order are not those of its way.
     """
     if ROADMAP_FILE not in folder:
         return None
     asked = folder.document(ROADMAP_FILE, AskedOfRoadmap)
     states = known(states, asked.measure, folder, ROADMAP_FILE)
-    return Roadmap(states, asked.measure, asked.horizon_months, asked.discount)
+    found = Roadmap(states, asked.measure, asked.horizon_months, asked.discount)
+    if FRESH_FILE not in folder:
+        return found
+    where = f"{folder.path.name}: {FRESH_FILE}"
+    found = replace(found, fresh=FreshRuns.from_table(states, folder.table(FRESH_FILE), where))
+    if asked.judged_afresh and not found.is_afresh:
+        raise ResultsError(f"{where} does not hold the states on the way of the best order")
+    return found
 
 
 def known(states: States | None, measure: str, folder: Folder, name: str) -> States:

@@ -133,3 +133,53 @@ def mean_level(values: NDArray[float64], terms: Terms, months: Sequence[float]) 
         for end in ends:
             levels += reached / len(ends) * mean[state] * ((begun <= when) & (when < end))
     return levels
+
+
+def passed(order: Sequence[int]) -> tuple[int, ...]:
+    """Return the states that an order passes, from the first to the last."""
+    states = [0]
+    for practice in order:
+        states.append(states[-1] | 1 << practice)
+    return tuple(states)
+
+
+def passed_by_neighbours(order: Sequence[int]) -> tuple[int, ...]:
+    """Return the further states that an order passes if two neighbouring steps change places."""
+    states = passed(order)
+    return tuple(states[place] | 1 << order[place + 1] for place in range(len(order) - 1))
+
+
+def worths_of_parts(order: Sequence[int], values: NDArray[float64], terms: Terms) -> NDArray[float64]:
+    """Return the present worth of adopting the first steps of an order only, and then none: a column a length.
+
+    There is a row a replicate; the first column is that of no step at all, and zero.
+    """
+    spent, columns = np.zeros(len(values)), [np.zeros(len(values))]
+    states = passed(order)
+    for place, practice in enumerate(order):
+        spent = spent + gained(states[place], practice, values, terms)
+        columns.append(spent + worth_after(states[place + 1], values, terms))
+    return np.column_stack(columns)
+
+
+def gain_of_turn(
+    order: Sequence[int], place: int, values: NDArray[float64], terms: Terms
+) -> NDArray[float64]:
+    """Return what an order gains by taking the steps at a place and after it in this turn, and not the other way round.
+
+    A value a replicate.  What comes before and after is the same either way.
+    """
+    state = passed(order)[place]
+    first, second = order[place], order[place + 1]
+    as_it_is = gained(state, first, values, terms) + gained(state | 1 << first, second, values, terms)
+    turned = gained(state, second, values, terms) + gained(state | 1 << second, first, values, terms)
+    return as_it_is - turned
+
+
+def rising(worths: Sequence[float]) -> tuple[int, ...]:
+    """Return the lengths of an order's part that are worth more than every shorter part, beginning with none."""
+    lengths, least = [0], ROUNDING * max(map(abs, worths), default=0.0)
+    for length, worth in enumerate(worths):
+        if worth > worths[lengths[-1]] + least:
+            lengths.append(length)
+    return tuple(lengths)

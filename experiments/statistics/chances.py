@@ -96,13 +96,19 @@ def share_of_runs(shares: ArrayLike, members: int = 0, mean: float | None = None
         mean: The mean, where runs do not count alike.
     """
     each = np.asarray(shares, dtype=float)
-    value = float(each.mean()) if mean is None else mean
-    low, high = wilson(value, len(each))
+    known = each[~np.isnan(each)] if mean is None else each
+    runs, missing = len(known), len(each) - len(known)
+    if not runs:
+        return Estimate(math.nan, math.nan, math.nan, 0, missing)
+    value = float(known.mean()) if mean is None else mean
+    low, high = wilson(value, runs)
     if not members:
-        return Estimate(value, low, high, len(each), 0)
+        return Estimate(value, low, high, runs, missing)
     spread = spread_estimate(each, members)
+    if not spread.is_spread:
+        return Estimate(value, low, high, runs, missing)
     low_all, high_all = max(min(low, spread.low_all), 0.0), min(max(high, spread.high_all), 1.0)
-    return Estimate(value, low, high, len(each), 0, low_all, high_all)
+    return Estimate(value, low, high, runs, missing, low_all, high_all)
 
 
 def never_falling(line: ArrayLike) -> NDArray[float64]:

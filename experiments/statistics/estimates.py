@@ -69,6 +69,12 @@ def scaled(found: Estimate, factor: float) -> Estimate:
     return found._replace(value=value, low=low, high=high, low_all=low_all, high_all=high_all)
 
 
+def within(found: Estimate, least: float, most: float) -> Estimate:
+    """Return an estimate of what can lie nowhere else than between two ends, with intervals that end there too."""
+    value, low, high, low_all, high_all = (min(max(bound, least), most) for bound in (*found[:3], *found[5:]))
+    return found._replace(value=value, low=low, high=high, low_all=low_all, high_all=high_all)
+
+
 class CommonLuck(NamedTuple):
     """What running two scenarios under the same seeds was worth.
 

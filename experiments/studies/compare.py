@@ -74,6 +74,9 @@ def compare(
     firms = [as_scenario(scenario) for scenario in scenarios]
     if against is not None:
         firms.append(firms[0].with_practices_of(as_scenario(against)))
+    firms, how = aligned(firms)
+    if how:
+        execution.say(how)
     if precision is not None and (posterior or own_members(firms)):
         raise BadInputError(
             "a precision is of luck alone: give a number of replications with an ensemble, or --member 0"
@@ -94,6 +97,27 @@ def compare(
     rest = replace(plan, first=first, replicates=needed)
     more = run_plan(rest, execution, simulate, exchange)
     return Comparison(cells, runs + more, seed, needed, first, exchange)
+
+
+def aligned(scenarios: Sequence[Scenario]) -> tuple[list[Scenario], str]:
+    """Return scenarios that are all observed for as long as the longest, and in words what was done for that.
+
+    Sums and counts of different times are not comparable, and neither weeks nor dips could be set against each other.
+    """
+    years = [scenario.values.get(OBSERVED_YEARS, 0.0) for scenario in scenarios]
+    longest = max(years, default=0.0)
+    shorter = list(
+        dict.fromkeys(one.name for one, own in zip(scenarios, years, strict=True) if own < longest)
+    )
+    if not shorter:
+        return list(scenarios), ""
+    sets = {OBSERVED_YEARS: longest}
+    same = [one if own == longest else one.with_sets(sets) for one, own in zip(scenarios, years, strict=True)]
+    verb = "is" if len(shorter) == 1 else "are"
+    return (
+        same,
+        f"{' and '.join(shorter)} {verb} observed for {longest:g} years too, as the longest of these.",
+    )
 
 
 def over_years(
@@ -137,17 +161,17 @@ def set_against_first(runs: Iterable[Run]) -> Iterator[Run]:
             reference = run
             yield run
         else:
-            against_it = measures_against(
-                reference.observation, run.observation, first_change(run.task.cell.scenario)
-            )
+            scenario = run.task.cell.scenario
+            since = first_change(scenario) if scenario.changes else None
+            against_it = measures_against(reference.observation, run.observation, since)
             measures = run.observation.measures | against_it
             yield run._replace(observation=run.observation._replace(measures=measures))
 
 
 def measures_against(
-    reference: Observation, observation: Observation, since_week: int
+    reference: Observation, observation: Observation, since_week: int | None
 ) -> dict[str, float | None]:
-    """Return the measures of a run against a reference run since a week; none unless both kept the same weeks."""
+    """Return the measures of a run against a reference run since its change; none unless both kept the same weeks."""
     there, here = reference.weekly, observation.weekly
     if there is None or here is None or len(there) != len(here) or "contribution" not in here:
         return {}

@@ -1,16 +1,30 @@
 """Runs all states between two scenarios, and shares out or orders what lies between them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from experiments.defaults import DEFAULT_SEED, GROWTH, ROADMAP_MEASURE, STATE_REPLICATIONS
+from experiments.defaults import (
+    DEFAULT_SEED,
+    GROWTH,
+    JUDGE_REPLICATIONS,
+    LARGEST_SEED,
+    MOST_REPLICATIONS,
+    ROADMAP_MEASURE,
+    STATE_REPLICATIONS,
+)
 from experiments.results.explanation import Explanation
+from experiments.results.fresh import FreshRuns, ensemble_of, judging_members
 from experiments.results.roadmap import Roadmap
 from experiments.results.states import Pair, States, every_state, measure_called, pair_of
+from experiments.running.counts import whole_number
 from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
+from experiments.running.plan import Plan
 from experiments.running.spreading import spread_over
 from sim.scenario import Scenario
+
+SEEDS_APART = 1000  # by which seeds of results that are to be independent should differ, at least
 
 
 def explain(
@@ -65,6 +79,7 @@ def roadmap(
     replications: int = STATE_REPLICATIONS,
     seed: int = DEFAULT_SEED,
     store: str | Path | None = None,
+    judge: int = JUDGE_REPLICATIONS,
     execution: Execution = Execution(),
 ) -> Roadmap:
     """Find the best order in which to adopt the practices that lead from one scenario to another.
@@ -77,18 +92,63 @@ def roadmap(
         seed: Replicate k runs under `seed + k`.
         store: The folder in which runs are kept and found again, by default one of this pair's own under
             `results/states`.
+        judge: Fresh runs of each state on the way of the best order, which judge it; 0: half of the replications do.
         execution: With what the states are run.
 
     Raises:
         ScenarioError: A scenario or the measure is not as it should be, or the two differ in more than
             practices.
+        BadNumberError: Over an ensemble, there are fewer than four replications, or judges.
         ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
     measure_called(measure)
-    states = states_between(
-        first, second, replications=replications, seed=seed, store=store, execution=execution
-    )
-    return Roadmap(states, measure)
+    pair = pair_of(first, second)
+    kept = pair.default_store() if store is None else store
+    states = run_states(pair, replications=replications, seed=seed, store=kept, execution=execution)
+    found = Roadmap(states, measure)
+    return judged_afresh(found, replications=judge, store=kept, execution=execution) if judge else found
+
+
+def judged_afresh(
+    roadmap: Roadmap,
+    *,
+    replications: int = JUDGE_REPLICATIONS,
+    store: str | Path | None = None,
+    execution: Execution = Execution(),
+    simulate: Simulate = observe,
+) -> Roadmap:
+    """Return a roadmap whose best order is judged by fresh runs of the states on its way, and chosen by all others.
+
+    These are the states that it passes, and those that it would pass with two neighbouring steps the other way round:
+    twice as many as there are practices to adopt, under luck that had no say.  Over an ensemble, members judge that had
+    no say either (`judging_members`), replicate r of the fresh runs its member r modulo their number.
+
+    Args:
+        roadmap: Of states that were run.
+        replications: Fresh runs of each state on the way.
+        store: The folder in which runs are kept and found again; by default none.
+        execution: With what they are run.
+        simulate: What runs one scenario under one seed; another one serves tests.
+
+    Raises:
+        BadNumberError: Replications are no whole number above 0, or over an ensemble fewer than four.
+        ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
+    """
+    states, many = roadmap.states, whole_number(replications, "replications", 1, MOST_REPLICATIONS)
+    members = judging_members(states, many)
+    way = roadmap.way_judged_by(FreshRuns(states.rows[:0], members))
+    if not way:
+        return roadmap
+    cells, ensemble = tuple(map(states.pair.cell, way)), ensemble_of(states.members, states.pair.ends)
+    plan = Plan(cells, many, seed_apart(states.seed, states.replications, many), members=members)
+    with runs_kept(plan, store, execution, simulate) as runs:
+        return replace(roadmap, fresh=FreshRuns.from_runs(states.pair, plan, runs, ensemble))
+
+
+def seed_apart(seed: int, replications: int, fresh: int) -> int:
+    """Return the seed of fresh runs that share no luck with replications under a seed and those after it."""
+    further = SEEDS_APART * (1 + max(replications, fresh) // SEEDS_APART)
+    return seed + further if seed + further + fresh <= LARGEST_SEED else seed - further
 
 
 def run_states(

@@ -19,6 +19,7 @@ from experiments.files.writing import CELLS
 from experiments.provenance import handoff_version, source_digest
 from experiments.results.comparison import Comparison
 from experiments.results.currencies import ONE_CURRENCY, Exchange, exchange_of
+from experiments.results.fresh import ensemble_of, members_of
 from experiments.results.states import Pair
 from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
@@ -29,7 +30,7 @@ from sim.practices import PRACTICES
 from sim.scenario import Scenario, load_stored
 
 RUNS, WEEKS, STATES = "runs.parquet", "weekly.parquet", "states.parquet"
-YEARS, TRIALS = "years.parquet", "trials.parquet"
+YEARS, FRESH, TRIALS = "years.parquet", "roadmap-runs.parquet", "trials.parquet"
 BY_RUN = ["scenario", "replicate"]
 BY_WEEK = [*BY_RUN, "week"]
 MOST_NAMED = 5
@@ -96,6 +97,8 @@ def section_again(opened: Folder, execution: Execution, simulate: Simulate) -> l
             found.append(years_again(opened, scenarios, execution, simulate))
     if STATES in opened:
         found.append(states_again(opened, scenarios, execution, simulate))
+    if FRESH in opened:
+        found.append(fresh_again(opened, scenarios, execution, simulate))
     if TRIALS in opened:
         found.append(trials_again(opened, scenarios, execution, simulate))
     return found
@@ -211,6 +214,20 @@ def members_again(
     named = table.assign(scenario=runs).drop(columns=["state", *PRACTICES]).drop_duplicates(ignore_index=True)
     cells, members = [pair.cell(state) for state in pair.distinct], members_in(folder, pair.ends)
     return table_again(named, cells, execution, simulate, STATES, members=members)
+
+
+def fresh_again(
+    folder: Folder, scenarios: dict[str, Scenario], execution: Execution, simulate: Simulate
+) -> Reproduction:
+    """Run again what judged the best order of a roadmap afresh."""
+    table = folder.table(FRESH, ("state", "replicate", "seed"))
+    ends = list(scenarios.values())
+    pair = Pair(ends[0], ends[-1])
+    ensemble = ensemble_of(() if RUNS in folder else members_in(folder, ends), pair.ends)
+    members = members_of(table, ensemble, f"{folder.path.name}: {FRESH}") if ensemble else ()
+    cells = [pair.cell(int(state)) for state in sorted(table["state"].unique())]
+    named = table.assign(scenario=[f"state {state}" for state in table["state"]])
+    return table_again(named, cells, execution, simulate, FRESH, members=members)
 
 
 def table_again(

@@ -22,7 +22,7 @@ from experiments.running.execution import Execution
 from experiments.running.observation import observe
 from experiments.studies.adoption import YEARS_OBSERVED, adoption
 from experiments.studies.compare import compare
-from experiments.studies.explain import run_states
+from experiments.studies.explain import judged_afresh, run_states
 from experiments.studies.sensitivity import sensitivity
 from experiments.studies.trials import trials
 from experiments.studies.unknowns import unknowns
@@ -50,7 +50,7 @@ class Effort(NamedTuple):
         return round(
             2 * self.pairs
             + len(pair.distinct) * self.states
-            + (steps + 1) * self.trials * 2
+            + (3 * steps + 1) * self.trials  # on the way, one step the other way round, one left out
             + 2 * self.doubts
             + len(WAYS) * self.pairs * years
             + 2 * 2 * places
@@ -141,8 +141,12 @@ class Study:
 
     @cached_property
     def roadmap(self) -> Roadmap:
-        """In which order to adopt the practices, and where to stop."""
-        return Roadmap(self.states)
+        """In which order to adopt the practices, and where to stop: chosen on all states, judged by fresh runs."""
+        states = self.states
+        self.execution.say("The order that they choose, judged by fresh runs")
+        return judged_afresh(
+            Roadmap(states), replications=self.effort.trials, store=self.store, execution=self.execution
+        )
 
     @cached_property
     def adoption(self) -> Comparison | None:

@@ -1,6 +1,7 @@
 """The sensitivity of a difference to what nobody knows of a client: over values that fit, or over plausible ones."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,7 @@ def unknowns(first: Scenario, second: Scenario, trajectories: int, points: int, 
     Raises:
         ScenarioError: The study would be too large.
     """
-    ends = [one.member(0) if one.members else one for one in (first, second)]
+    ends = [centre(one) if one.members else one for one in (first, second)]
     ranges = ranges_of(first) if first.members else read_toml(find_design(SHIPPED))["uncertainties"]
     table = {
         "question": QUESTION,
@@ -48,6 +49,11 @@ def unknowns(first: Scenario, second: Scenario, trajectories: int, points: int, 
         "uncertainties": ranges,
     }
     return read_design(table, STUDIES)
+
+
+def centre(scenario: Scenario) -> Scenario:
+    """Return the centre of an ensemble under a name that tells it from the ensemble."""
+    return replace(scenario.member(0), name=f"{scenario.name}, centre")
 
 
 def ranges_of(scenario: Scenario) -> Mapping[str, Any]:

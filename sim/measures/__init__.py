@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.measures import comparison, deals, growth, leads, money, people
+from sim.measures import comparison, deals, growth, leads, money, monthly, people
 from sim.measures.comparison import against
 from sim.measures.measure import UNITS, Measure
 from sim.measures.money import WEEKLY_MONEY, contribution
@@ -25,7 +25,9 @@ __all__ = [
 ]
 
 MEASURES: dict[str, Measure] = {
-    each.key: each for topic in (growth, deals, leads, people, money, comparison) for each in topic.MEASURES
+    each.key: each
+    for topic in (growth, deals, leads, monthly, people, money, comparison)
+    for each in topic.MEASURES
 }
 
 

@@ -1,6 +1,6 @@
 """Measures of the book of customers: how revenue grew, and out of what."""
 
-from sim.measures.measure import HIGHER, LAST_WEEK, LAST_YEAR, LOWER, Measure, measure
+from sim.measures.measure import HIGHER, LAST_WEEK, LAST_YEAR, LOWER, NEITHER, Measure, measure
 from sim.measures.view import View, quotient, total
 
 OPENING = "run-rate revenue at the opening of that year"
@@ -34,6 +34,19 @@ def recognised_growth(view: View) -> float | None:
 def revenue(view: View) -> float | None:
     """Run-rate (recurring) revenue of all customers."""
     return _revenue_at_the_end(view)
+
+
+@measure("Opening revenue", "money per year", NEITHER, "opening of the last observed year")
+def opening_revenue(view: View) -> float | None:
+    """Run-rate (recurring) revenue of all customers on the first day of the year: what growth is a share of."""
+    return view.opening_revenue
+
+
+@measure("Active customers", "count", HIGHER, LAST_WEEK)
+def active_customers(view: View) -> float | None:
+    """Customers with a contract."""
+    customers = view.last_year.customers
+    return float(customers[-1]) if len(customers) else None
 
 
 @measure("New business", "money per year", HIGHER, LAST_YEAR)
@@ -87,6 +100,8 @@ MEASURES: tuple[Measure, ...] = (
     revenue_growth,
     recognised_growth,
     revenue,
+    opening_revenue,
+    active_customers,
     new_business,
     new_business_rate,
     expansion_rate,

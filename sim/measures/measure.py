@@ -2,8 +2,9 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from sim.clock import MONTHS_A_YEAR
 from sim.measures.view import View
 
 Compute = Callable[[View], float | None]
@@ -16,6 +17,7 @@ UNITS = (
     "money per year",
     "money per hour",
     "count",
+    "count per month",
     "ratio",
     "hours per year",
     "months",
@@ -33,6 +35,7 @@ AFTER_52_WEEKS = "leads delivered in observed time, at least 52 weeks before its
 AFTER_THE_SLA = "leads delivered in observed time, at least the agreed window before its end"
 AFTER_270_DAYS = "opportunities opened in observed time, at least 270 days before its end"
 SINCE_THE_CHANGE = "from the change, or the first week that differs from the reference run, to the end"
+RUNS = "runs"  # what a chance is a share of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Measure:
         better: "higher", "lower" or "neither".
         claims: Published numbers it speaks to, as numbered in the domain dossier.
         compute: How it is computed; None if it takes a reference run (see `against`).
+        restates: The measure that says the same in another unit and is judged in its place; empty if none does.
     """
 
     key: str
@@ -60,6 +64,7 @@ class Measure:
     better: str
     claims: tuple[str, ...]
     compute: Compute | None
+    restates: str = ""
 
     @property
     def is_money(self) -> bool:
@@ -67,9 +72,30 @@ class Measure:
         return self.unit.startswith("money")
 
     @property
+    def is_chance(self) -> bool:
+        """Tell whether the measure is 1 or 0 in a run, so that its mean is a chance."""
+        return self.denominator == RUNS
+
+    @property
     def needs_reference(self) -> bool:
         """Tell whether the measure compares a run with a reference run."""
         return self.compute is None
+
+    @property
+    def adds_up(self) -> bool:
+        """Tell whether the measure counts what happened, so that it is the larger, the longer is observed."""
+        return self.unit == "count" and self.window == OBSERVED
+
+    def told_over(self, years: float | None) -> "Measure":
+        """Return the measure as people are told it: the label of a count that adds up names its period.
+
+        `years`: how long is observed; None where that differs between those who are told together.
+        """
+        if not self.adds_up:
+            return self
+        months = None if years is None else MONTHS_A_YEAR * years
+        period = "all of the time observed" if months is None else f"{months:.3g} month{'s' * (months != 1)}"
+        return replace(self, label=f"{self.label} in {period}")
 
     def of(self, view: View) -> float | None:
         """Return the measure's value in one run, None if it is undefined there."""

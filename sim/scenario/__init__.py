@@ -4,6 +4,7 @@ Precedence: base firm < `alignment` < `[practices]` < explicit keys (later files
 this imports neither Mesa nor Numba.
 """
 
+from sim.scenario.cautions import Caution, cautions_of
 from sim.scenario.changes import Change
 from sim.scenario.entry import Entry
 from sim.scenario.errors import ScenarioError
@@ -13,11 +14,13 @@ from sim.scenario.resolved import Scenario
 from sim.scenario.text import Difference, describe_differences, describe_numbers
 
 __all__ = [
+    "Caution",
     "Change",
     "Difference",
     "Entry",
     "Scenario",
     "ScenarioError",
+    "cautions_of",
     "describe_differences",
     "describe_numbers",
     "find_scenario",

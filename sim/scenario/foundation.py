@@ -141,6 +141,11 @@ def _read_practice(name: str, given: object, base: BaseFirm) -> Practice:
                 f"{name} sets {key}: without its mechanism it is the laggard’s, so that off = has no use"
             )
         settings.append(_read_setting(name, entry, values, base.currency))
+    told = [setting.key for setting in settings if setting.says]
+    if len(told) > 1:
+        raise InputError(
+            f"{name} is told by one setting, the one with says; both {told[0]} and {told[1]} have it"
+        )
     adoption = _read_adoption(name, fields["adoption"], base) if "adoption" in fields else None
     owner = _read_owner(name, fields["owner"]) if "owner" in fields else ("", "")
     title = inputs.read_text(f"{name}.title", fields["title"])
@@ -158,14 +163,17 @@ def _read_owner(practice: str, given: object) -> tuple[str, str]:
 def _read_setting(practice: str, entry: Entry, given: object, currency: str) -> PracticeSetting:
     where = f"{practice}: {entry.key}"
     needed = ("absent", "established", "source", "evidence")
-    fields = inputs.read_fields(where, given, (*needed, "scale", "note"), needed)
+    fields = inputs.read_fields(where, given, (*needed, "scale", "note", "says"), needed)
     absent, established = (entry.read(fields[end], currency) for end in needed[:2])
     scale = inputs.read_choice(f"{where}: scale", fields.get("scale", "linear"), SCALES)
     if scale == "log" and min(absent.value, established.value) <= 0:
         raise InputError(f"{where}: a log scale needs both ends above 0")
     source = inputs.read_text(f"{where}: source", fields["source"])
     evidence = inputs.read_evidence(where, fields["evidence"], source)
-    return PracticeSetting(entry.key, absent.value, established.value, absent.unit, scale, source, evidence)
+    says = inputs.read_text(f"{where}: says", fields.get("says", ""))
+    return PracticeSetting(
+        entry.key, absent.value, established.value, absent.unit, scale, source, evidence, says
+    )
 
 
 def _read_adoption(practice: str, given: object, base: BaseFirm) -> Adoption:

@@ -3,16 +3,18 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.copies import CAN_COPY, copies
 from tests.small_firm import SETTINGS
 
 Handoff = Callable[..., subprocess.CompletedProcess[str]]
 
+LIMIT = 300  # seconds, only to end what hangs
 SHORT = [part for setting in SETTINGS for part in ("--set", setting)]
 
 
@@ -34,8 +36,8 @@ def command() -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def handoff_in(command: list[str], environment: dict[str, str]) -> Handoff:
-    """Run the command line in a folder and return what it said."""
+def started_in(command: list[str], environment: dict[str, str]) -> Handoff:
+    """Start the command line in a folder, as somebody at a terminal does, and return what it said."""
 
     def run(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
         words = [*command, *map(str, arguments)]
@@ -45,11 +47,25 @@ def handoff_in(command: list[str], environment: dict[str, str]) -> Handoff:
             env=environment,
             capture_output=True,
             encoding="utf-8",
-            timeout=300,
+            timeout=LIMIT,
             check=False,
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def handoff_in(environment: dict[str, str], project: Path, started_in: Handoff) -> Iterator[Handoff]:
+    """Run the command line in a folder, a process that need not import anything, and return what it said."""
+    if not CAN_COPY:
+        yield started_in
+        return
+    with copies(environment, project) as imported:
+
+        def run(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+            return imported.run(folder, list(map(str, arguments)), LIMIT)
+
+        yield run
 
 
 @pytest.fixture

@@ -4,10 +4,14 @@ import json
 
 import pytest
 
+from experiments.benchmark import measure
+from experiments.benchmark.rows import Row
+from experiments.commands.bench import bench
 from experiments.defaults import STATE_REPLICATIONS
 from experiments.results.states import STATES
 
-pytestmark = pytest.mark.slow
+# What is measured is looked at by two tests and measured once.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("measured")]
 
 VERBS = [
     "committees_live_on",
@@ -23,11 +27,15 @@ VERBS = [
 KEYS = {"key", "work", "unit", "ours", "mesa", "ratio", "figure", "must", "aim", "met", "details"}
 
 
-def test_bench_compares_with_mesas_empty_steps_in_one_json_document(handoff):
-    done = handoff("bench", "--quick", "--json")
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
-    found = json.loads(done.stdout)
+@pytest.fixture(scope="module")
+def found(started_in, tmp_path_factory):
+    """What a quick look finds, as one document."""
+    done = started_in(tmp_path_factory.mktemp("bench"), "bench", "--quick", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    return json.loads(done.stdout)
+
+
+def test_bench_compares_with_mesas_empty_steps_in_one_json_document(found):
     assert found["quick"] is True
     rows = {row["key"]: row for row in found["rows"]}
     assert rows.keys() == {
@@ -74,10 +82,9 @@ def test_bench_compares_with_mesas_empty_steps_in_one_json_document(handoff):
     assert rows["rituals"]["figure"] == max(shares.values())
 
 
-def test_bench_says_verb_by_verb_where_the_time_of_a_run_goes(handoff):
-    parts = {
-        part["part"]: part for part in json.loads(handoff("bench", "--by-verb", "--quick", "--json").stdout)
-    }
+def test_bench_says_verb_by_verb_where_the_time_of_a_run_goes(started_in, tmp_path):
+    done = started_in(tmp_path, "bench", "--by-verb", "--quick", "--json")
+    parts = {part["part"]: part for part in json.loads(done.stdout)}
     verbs = [name for name, part in parts.items() if part["kind"] == "verb of the day"]
     assert verbs == VERBS
     assert {"weekly_lead_review", "quarterly_pay", "leadership_changes"} <= parts.keys()
@@ -89,8 +96,15 @@ def test_bench_says_verb_by_verb_where_the_time_of_a_run_goes(handoff):
         assert all(parts[verb]["seconds"][preset] >= 0.0 for verb in verbs)
 
 
-def test_bench_prints_a_line_for_each_row_and_says_where_the_time_goes(handoff):
-    said = handoff("bench", "--quick").stdout
+def test_bench_prints_a_line_for_each_row_and_says_where_the_time_goes(found, monkeypatch, capsys):
+    """Of what was measured before: to measure again would show nothing more."""
+    rows = [
+        Row(workload=row["work"], **{key: row[key] for key in Row._fields if key != "workload"})
+        for row in found["rows"]
+    ]
+    monkeypatch.setattr(measure, "measure", lambda _: rows)
+    bench(quick=True)
+    said = capsys.readouterr().out
     assert "handoff run laggard --json" in said
     assert "days take" in said
     assert "projected from 2 runs" in said

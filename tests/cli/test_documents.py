@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests.copies import CAN_COPY, copies
 from tests.following import Reader, Step, few, lay_out, programs_in, steps
 from tests.small_firm import make_library
 from tests.terminal import in_terminal
@@ -87,11 +88,17 @@ def at_hand(environment, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def in_a_small_firm(at_hand, tmp_path_factory):
-    """The environment in which every firm is a small one."""
+    """The environment in which every firm is a small one, and `handoff` need not import anything."""
     library = make_library(PROJECT / "scenarios", tmp_path_factory.mktemp("library") / "scenarios")
     replacing = PROJECT / "tests" / "fixtures" / "small_firm"
     path = os.pathsep.join([str(replacing), at_hand["PYTHONPATH"]])
-    return {**at_hand, "PYTHONPATH": path, "SMALL_LIBRARY": str(library)}
+    small = {**at_hand, "PYTHONPATH": path, "SMALL_LIBRARY": str(library)}
+    if not CAN_COPY:
+        yield small
+        return
+    with copies(small, PROJECT) as imported:
+        programs = programs_in(tmp_path_factory.mktemp("copies") / "bin", imported.words())
+        yield {**small, "PATH": os.pathsep.join([str(programs), small["PATH"]])}
 
 
 @pytest.fixture(scope="session")

@@ -78,7 +78,7 @@ def test_another_measure_and_a_roadmap_run_nothing_again(explained, asked, folde
     assert len(kept) == 1
     done = asked("explain", "--measure", "never_worked_share", "--json")
     assert json.loads(done.stdout)["seed"] == explained["seed"]
-    found = json.loads(asked("roadmap", "--json").stdout)
+    found = json.loads(asked("roadmap", "--json", "--judge", 0).stdout)
     assert {step["practice"] for step in found["orders"]["best"]} == {"defined_roles", "lead_management"}
     assert found["gain_over_random"].keys() == {"value", "low", "high"}
     assert shards_in(folder) == kept
@@ -95,7 +95,15 @@ def test_a_results_folder_holds_all_that_the_states_say(explained, asked, folder
         "handoff roadmap laggard two.toml"
     )
     assert len(pd.read_parquet(planned / "states.parquet")) == 3 * STATES
-    assert {path.name for path in (planned / "figures").glob("*.svg")} == {"waterfall.svg", "roadmap.svg"}
+    assert {path.name for path in (planned / "figures").glob("*.svg")} == {
+        "waterfall.svg",
+        "why.svg",
+        "roadmap.svg",
+    }
+    why = pd.read_csv(planned / "why.csv", encoding="utf-8-sig")
+    growth = why[(why["measure"] == "revenue_growth") & (why["kind"] == "share")]
+    shares = dict(zip(growth["name"], growth["value"], strict=True))
+    assert shares == {name: share["value"] for name, share in explained["shapley"].items()}
 
 
 @pytest.mark.usefixtures("explained")

@@ -5,13 +5,14 @@ import tomllib
 
 import pytest
 
+# A small market; of a firm with fewer than eight reps, up to four times as much is run.
 CLIENT = """
 name = "ACME"
 currency = "EUR"
 
 [client]
 leads_a_month = "5..50"
-reps = 2
+reps = 8
 marketers = 1
 average_deal = "40 kEUR"
 revenue = "0.4 MEUR"
@@ -78,7 +79,7 @@ def test_a_fit_writes_two_files_prints_what_it_found_and_runs_nothing_twice(hand
     assert "Next: handoff compare acme-fitted.toml acme-best-in-class.toml (" in done.stdout
     fitted = tomllib.loads((acme / "acme-fitted.toml").read_text(encoding="utf-8"))
     best = tomllib.loads((acme / "acme-best-in-class.toml").read_text(encoding="utf-8"))
-    assert fitted["team"]["sales_reps"] == {"value": 2, "source": "the client"}
+    assert fitted["team"]["sales_reps"] == {"value": 8, "source": "the client"}
     assert len(fitted["member"]) >= 20
     assert best["extends"] == "acme-fitted.toml"
     assert "member" not in best
@@ -86,6 +87,6 @@ def test_a_fit_writes_two_files_prints_what_it_found_and_runs_nothing_twice(hand
     assert again.returncode == 0
     document = json.loads(again.stdout)
     assert document["client"]["leads_a_month"] == [5, 50]
-    assert document["simulated"]["reps"]["value"] == 2
+    assert document["simulated"]["reps"]["value"] == 8
     assert (acme / "other-best-in-class.toml").is_file()
     assert tomllib.loads((acme / "other.toml").read_text(encoding="utf-8")) == fitted

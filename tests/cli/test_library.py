@@ -14,7 +14,11 @@ def test_scenarios_lists_the_library_with_the_question_each_asks(handoff):
     assert done.returncode == 0
     names = {line.split()[0]: line for line in done.stdout.splitlines()}
     assert {"laggard", "industry-average", "best-in-class"} <= names.keys()
-    assert all(line.rstrip().endswith("?") for line in names.values())
+    for name, line in names.items():
+        _, question, command = line.partition("?")
+        assert question
+        assert command.split()[0] == "handoff"
+        assert command.split()[-1] == name
 
 
 def test_what_show_prints_is_a_scenario_with_the_same_digest(handoff, tmp_path):
@@ -123,3 +127,37 @@ def test_show_says_who_answers_and_what_it_takes_in_this_firm(handoff):
     words = " ".join(handoff("show", "laggard", "--practices").stdout.split())
     assert "Formal win and loss debriefs 0.05 head of sales EUR 10.0 k 90 h 5 months" in words
     assert handoff("show", "laggard", "--practices", "--fixed").returncode == 2
+
+
+def test_check_warns_of_a_practices_key_and_of_what_is_not_plausible_and_strict_refuses_both(
+    handoff, tmp_path
+):
+    (tmp_path / "frozen.toml").write_text(
+        'extends = "laggard"\nquestion = "What if?"\n[sla.sales]\nescalation = 0.3\n[team]\nsales_reps = 190\n'
+    )
+    (tmp_path / "above.toml").write_text('extends = "frozen.toml"\nquestion = "And then?"\n')
+    done = handoff("check", "above.toml")
+    assert (done.returncode, done.stderr) == (0, "")
+    said = " ".join(done.stdout.split())
+    assert (
+        "Warning: sla.sales.escalation = 0.3 freezes what practices.defined_roles sets, 0 (absent) to 0.5"
+        in said
+    )
+    assert "Warning: team.sales_reps = 190 is outside what is plausible, 8..30 (frozen)." in said
+
+    document = json.loads(handoff("check", "above.toml", "--json").stdout)
+    assert [one["key"] for one in document["warnings"]] == ["sla.sales.escalation", "team.sales_reps"]
+    assert [one["owner"] for one in document["warnings"]] == ["defined_roles", ""]
+    assert document["valid"] is True
+
+    refused = handoff("check", "above.toml", "--strict")
+    assert refused.returncode == 2
+    assert refused.stderr == "handoff: above: 2 warnings, and --strict allows none\n"
+    assert handoff("check", "laggard", "--strict").returncode == 0
+
+
+def test_a_run_says_at_once_that_a_set_key_is_a_practices_own(handoff):
+    done = handoff("explain", "laggard", "laggard", "--set", "sla.sales.escalation=0.3")
+    assert "--set sla.sales.escalation = 0.3 freezes what practices.defined_roles sets" in " ".join(
+        done.stderr.split()
+    )

@@ -166,3 +166,15 @@ def test_a_tilde_after_an_equals_sign_is_a_home(shell, short, tmp_path):
     assert shell(f"handoff {few} '--out=~/mine'", HOME=str(home), **kept).returncode == 0
     assert (tmp_path / "home" / "mine" / "manifest.json").exists()
     assert not (tmp_path / "~").exists()
+
+
+@pytest.mark.slow
+def test_a_log_says_before_the_first_run_ever_that_it_is_compiled_and_never_again(shell, short, tmp_path):
+    """Plain Python compiles nothing, and says nothing."""
+    few = f"handoff {shlex.join(['run', 'laggard', *short])} > said"
+    empty = {"NUMBA_CACHE_DIR": str(tmp_path / "empty")}
+    assert shell(few, NUMBA_DISABLE_JIT="1", **empty).stderr == b""
+    first = shell(few, **empty)
+    assert first.stderr.startswith(b"The model is being compiled, for")
+    assert first.stderr.count(b"\n") == 1
+    assert shell(few, **empty).stderr == b""

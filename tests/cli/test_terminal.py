@@ -166,7 +166,7 @@ def test_who_insists_ends_at_once(terminal, short):
 
 
 def test_who_waits_for_the_compiler_is_told_why_once_and_never_again(environment, tmp_path):
-    """The first time ever; a pipe hears nothing of it."""
+    """The first time ever; who uses the model as a library hears nothing of it in a pipe."""
     surroundings = environment | {"NUMBA_CACHE_DIR": str(tmp_path)}
     words = [sys.executable, "-c", FOUND_LOTS]
     said = []

@@ -5,11 +5,14 @@ import math
 
 import pytest
 
+from experiments.figures.why import why_chart
 from experiments.findings import explanation as credit_words
 from experiments.findings.roadmap import document_of
+from experiments.report.html.charts.picture import PHONE, draw
 from experiments.results.explanation import Explanation
 from experiments.results.roadmap import Roadmap
 from experiments.results.states import STATES
+from experiments.results.why import Why
 from experiments.statistics.estimates import INTERVAL, estimate
 from sim.practices import PRACTICES
 from sim.scenario import load_scenario
@@ -93,9 +96,9 @@ def test_results_hold_the_document_the_states_and_the_figure(states, tmp_path):
     about = ["state", *PRACTICES, "replicate", "seed"]
     assert list(table)[: len(about)] == about
     assert len(table) == 6 * STATES
-    for folder, figure in ((explained, "waterfall"), (planned, "roadmap")):
+    for folder, figures in ((explained, ("waterfall", "why")), (planned, ("roadmap",))):
         names = {path.name for path in (folder / "figures").iterdir()}
-        assert names == {f"{figure}.{ending}" for ending in ("csv", "png", "svg")}
+        assert names == {f"{figure}.{ending}" for figure in figures for ending in ("csv", "png", "svg")}
 
 
 def test_figures_are_drawn_where_there_is_little_or_nothing_to_show(states):
@@ -103,5 +106,8 @@ def test_figures_are_drawn_where_there_is_little_or_nothing_to_show(states):
         assert Explanation(states, measure).plot().get_suptitle()
         assert Roadmap(states, measure).plot().get_suptitle()
     single = states_of(replications=1)
-    assert "too few" in Roadmap(single).plot().get_suptitle().replace("\n", " ")
+    assert "too few" in Roadmap(single).plot().get_suptitle().replace("\n", " ").lower()
     assert Explanation(single).plot().get_suptitle()
+    for few in (states, single):
+        assert Why(few).plot().get_suptitle()
+        assert str(draw(why_chart(Why(few)), "few", PHONE)).startswith("<svg ")

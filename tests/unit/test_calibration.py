@@ -15,6 +15,9 @@ from experiments.running.observation import Observation
 from experiments.studies.calibrate import NothingFitsError, calibrate, cells_of, drawn, next_wave
 from sim.scenario import load_scenario
 
+# The calibrated model is looked at by several tests and made once.
+pytestmark = pytest.mark.xdist_group("calibrated")
+
 KEYS = ("committee.start", "rival.standing", "knowledge.from_debrief")
 SLOPES = np.array([[1.0, -1.0, 0.0], [1.0, 1.0, 0.2]])  # of two rows in three inputs: the third hardly shows
 LUCK = 0.02

@@ -28,6 +28,7 @@ from experiments.findings.roadmap import roadmap_finding
 from experiments.findings.sensitivity import influence_finding
 from experiments.findings.sla import sla_finding
 from experiments.findings.sweep import finding
+from experiments.findings.why import why_finding
 from experiments.report.html.charts.picture import PHONE, WIDE, draw
 from experiments.report.html.charts.rows import draw as draw_rows_as_svg
 from experiments.report.html.charts.rows import laid_out, with_breaks
@@ -38,6 +39,7 @@ from experiments.report.office.charts import put
 from experiments.report.office.deck import Box, Deck
 from experiments.results.explanation import Explanation
 from experiments.results.roadmap import Roadmap
+from experiments.results.why import Why
 from experiments.running.observation import FUNNEL_STAGES
 from sim.practices import PRACTICES
 from sim.scenario import load_scenario
@@ -46,6 +48,8 @@ from tests.agreeing_on_terms import an_agreement
 from tests.planning import a_plan
 from tests.populating import a_population
 from tests.reporting import a_comparison, a_states
+
+pytestmark = pytest.mark.xdist_group("charts")
 
 HERE = Execution(workers=1)
 ASKED = {"question": "What if?", "base": "laggard", "outcomes": ["revenue_growth"], "replications": 3}
@@ -94,6 +98,7 @@ def results(comparison) -> dict[str, object]:
         "explanation": Explanation(states),
         "states": states,
         "roadmap": Roadmap(states),
+        "why": Why(states),
         "population": a_population(20),
         "plan": a_plan(),
         "sla": an_agreement(),
@@ -217,6 +222,7 @@ def test_the_finding_of_every_chart_is_a_sentence_of_findings(made, results):
         "explanation": [explanation_finding(results["explanation"])],
         "states": [combinations_finding(states, combinations_of(states))],
         "roadmap": [roadmap_finding(results["roadmap"])],
+        "why": [why_finding(results["why"])],
         "population": [
             say(results["population"]) for say in (population_finding, needed_finding, adopters_finding)
         ],

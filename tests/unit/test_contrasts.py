@@ -29,6 +29,8 @@ from experiments.studies.reproduce import reproduce
 from experiments.studies.sweep import sweep
 from tools.documents import regime
 
+pytestmark = pytest.mark.xdist_group("contrasts")
+
 HERE = Execution(workers=1)
 MAPS, BY_CHANCE = (
     40,

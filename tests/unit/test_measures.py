@@ -94,8 +94,20 @@ PROMISED = [
     "perceived_alignment_staff",
     "contribution_margin",
     "handoffs",
+    "inquiries_a_month",
+    "mqls_a_month",
+    "sqls_a_month",
+    "opportunities_a_month",
+    "handoffs_a_month",
+    "opening_revenue",
+    "active_customers",
     "payback_months",
+    "paid_back_within_6_months",
+    "paid_back_within_12_months",
+    "paid_back_within_18_months",
+    "paid_back_within_24_months",
     "worst_dip",
+    "worst_dip_month",
 ]
 
 
@@ -204,7 +216,7 @@ def test_labels_are_not_used_twice():
 def test_a_firm_in_which_nothing_happens_has_counts_and_money_of_zero_and_nothing_else():
     values = measures_of(organisation(opening=(0.0, 0.0)))
     units = {MEASURES[key].unit for key, value in values.items() if value == 0.0}
-    assert units == {"count", "money per year", "hours per year"}, "leaders who meet nobody are still there"
+    assert units == {"count", "count per month", "money per year", "hours per year"}, "leaders meet nobody"
     assert {value for value in values.values() if value is not None} == {0.0}
 
 
@@ -235,6 +247,8 @@ def book(**last_year):
 def test_growth_is_the_run_rate_at_the_end_of_the_last_year_over_its_opening():
     values = measures_of(organisation(weeks=book()))
     assert values["revenue"] == 1210.0
+    assert values["opening_revenue"] == 1100.0
+    assert values["active_customers"] == 11.0
     assert values["revenue_growth"] == pytest.approx(0.10)
     assert values["new_business"] == 300.0
     assert values["new_business_rate"] == pytest.approx(300 / 1100)
@@ -287,6 +301,28 @@ def test_recognised_growth_is_undefined_with_one_observed_year():
 def test_in_the_middle_of_a_year_growth_is_that_of_the_year_completed_last():
     weeks = {"revenue": np.concatenate([np.zeros(103), [1050.0], np.full(52, 9.0)])}
     assert measures_of(organisation(weeks=weeks, today=700))["revenue_growth"] == pytest.approx(0.05)
+
+
+def test_a_count_a_month_is_the_count_over_the_observed_months():
+    """Two observed years of three leads a week: 52 weeks are twelve months."""
+    values = measures_of(organisation(weeks={"mqls": 3.0}))
+    assert values["mqls"] == 3.0 * 104
+    assert values["mqls_a_month"] == pytest.approx(3.0 * 104 / 24)
+
+
+@pytest.mark.parametrize("key", [key for key, each in MEASURES.items() if each.adds_up])
+def test_every_count_of_the_observed_time_stands_beside_itself_a_month(key):
+    a_month = MEASURES[f"{key}_a_month"]
+    assert a_month.restates == key
+    assert a_month.better == MEASURES[key].better
+
+
+def test_a_count_that_adds_up_is_told_with_its_period_and_nothing_else_is():
+    assert MEASURES["mqls"].told_over(2.0).label == "MQLs in 24 months"
+    assert MEASURES["mqls"].told_over(1 / 12).label == "MQLs in 1 month"
+    assert MEASURES["mqls"].told_over(None).label == "MQLs in all of the time observed"
+    told = {key for key, each in MEASURES.items() if each.told_over(2.0) != each}
+    assert told == {"inquiries", "mqls", "sqls", "opportunities", "handoffs"}
 
 
 # --- leads --------------------------------------------------------------------------------------------------
@@ -573,27 +609,76 @@ def weekly(*contribution):
     return pd.DataFrame({"contribution": contribution})
 
 
+A_WEEK = 12 / 52  # months
+WITHIN = {month: f"paid_back_within_{month}_months" for month in (6, 12, 18, 24)}
+
+
+def changed(staying, changing, since=0):
+    """Return pay-back and dip of a change, as far as they are defined, months as weeks."""
+    found = against(staying, changing, since)
+    return tuple(
+        value if value is None or key == "worst_dip" else pytest.approx(value / A_WEEK)
+        for key in ("payback_months", "worst_dip", "worst_dip_month")
+        for value in (found[key],)
+    )
+
+
 def test_a_change_pays_back_when_the_gain_since_it_began_is_below_zero_no_more():
     staying, changing = weekly(5, 5, 5, 5, 5, 5, 5), weekly(5, 5, 3, 4, 6, 8, 5)
     # gained since week 2: -2, -3, -2, 1, 1
-    assert against(staying, changing) == {"payback_months": pytest.approx(3 * 12 / 52), "worst_dip": -3.0}
+    assert changed(staying, changing, 2) == (3, -3.0, 1)
+    # decided two weeks before anything differs: the clock runs from the decision
+    assert changed(staying, changing, 0) == (5, -3.0, 3)
 
 
 def test_pay_back_counts_from_the_change_even_if_the_firms_differed_before():
     staying, changing = weekly(0, 0, 0, 0, 0), weekly(-90, 90, -2, 1, 1)
-    assert against(staying, changing, 2) == {"payback_months": pytest.approx(2 * 12 / 52), "worst_dip": -2.0}
+    assert changed(staying, changing, 2) == (2, -2.0, 0)
 
 
 def test_a_change_that_falls_back_has_not_paid_back():
-    assert against(weekly(0, 0, 0), weekly(-1, 2, -3)) == {"payback_months": None, "worst_dip": -2.0}
+    assert changed(weekly(0, 0, 0), weekly(-1, 2, -3)) == (None, -2.0, 2)
 
 
 def test_a_change_that_never_costs_pays_back_at_once():
-    assert against(weekly(0, 0), weekly(1, 1)) == {"payback_months": 0.0, "worst_dip": 0.0}
+    assert changed(weekly(0, 0), weekly(1, 1)) == (0, 0.0, None)
 
 
 def test_a_run_against_itself_has_nothing_to_pay_back():
-    assert against(weekly(1, 2), weekly(1, 2)) == {"payback_months": None, "worst_dip": 0.0}
+    found = against(weekly(1, 2), weekly(1, 2))
+    assert found.pop("worst_dip") == 0.0
+    assert {*found.values()} == {None}
+
+
+def test_where_nothing_changes_at_a_date_there_is_nothing_to_pay_back():
+    found = against(weekly(0, 0, 0), weekly(-1, 2, 3), None)
+    assert found.pop("worst_dip") == -1.0
+    assert {*found.values()} == {None}
+
+
+def paid(loss_weeks, weeks):
+    """Return by which months a change has paid back that loses for so many weeks and gains from then on."""
+    changing = weekly(*[-1] * loss_weeks, loss_weeks, *[0] * (weeks - loss_weeks - 1))
+    found = against(weekly(*[0] * weeks), changing)
+    return [found[key] for key in WITHIN.values()]
+
+
+def test_paid_back_by_a_month_is_one_or_zero_and_never_is_not_within_24():
+    assert paid(26, 156) == [1, 1, 1, 1], "26 weeks are six months"
+    assert paid(27, 156) == [0, 1, 1, 1]
+    assert paid(79, 156) == [0, 0, 0, 1]
+    assert paid(105, 156) == [0, 0, 0, 0], "later than that"
+    assert [against(weekly(*[0] * 156), weekly(*[-1] * 156))[key] for key in WITHIN.values()] == [0, 0, 0, 0]
+
+
+def test_paid_back_is_undefined_where_the_time_ends_before():
+    def never(weeks):
+        found = against(weekly(*[0] * weeks), weekly(*[-1] * weeks))
+        return [found[key] for key in WITHIN.values()]
+
+    assert never(53) == [0, 0, None, None], "a year after the change, its last week is told of"
+    assert never(52) == [0, None, None, None]
+    assert paid(20, 53) == [1, 1, None, None], "of those that have paid back alone, the chance would be 1"
 
 
 def test_runs_of_different_length_are_not_compared():
@@ -602,7 +687,7 @@ def test_runs_of_different_length_are_not_compared():
 
 
 def test_what_needs_a_reference_run_is_undefined_without():
-    assert [key for key, each in MEASURES.items() if each.needs_reference] == ["payback_months", "worst_dip"]
+    needing = {key for key, each in MEASURES.items() if each.needs_reference}
+    assert needing == {"payback_months", *WITHIN.values(), "worst_dip", "worst_dip_month"}
     values = measures_of(organisation())
-    assert values["payback_months"] is None
-    assert values["worst_dip"] is None
+    assert {values[key] for key in needing} == {None}

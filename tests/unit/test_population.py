@@ -40,6 +40,8 @@ from sim.scenario.files import read_toml
 from tests.populating import GROWTH, HERE, PIPELINE, a_population, simulate, simulate_firms
 from tests.reporting import a_comparison
 
+pytestmark = pytest.mark.xdist_group("population")
+
 MIDDLE = load_scenario("industry-average")
 GIVEN = read_toml(Path(priors.__file__).with_name(PRIORS))
 

@@ -22,6 +22,8 @@ from sim.scenario import load_scenario
 from tests.adopting import simulate
 from tests.reporting import a_comparison, a_states
 
+pytestmark = pytest.mark.xdist_group("printed-widths")
+
 HERE = Execution(workers=1)
 ASKED = {"question": "What if?", "base": "laggard", "outcomes": ["revenue_growth"], "replications": 3}
 WIDTHS = (60, 80, 120)

@@ -22,6 +22,8 @@ from sim.measures import MEASURES
 from sim.practices import PRACTICES
 from sim.scenario import load_scenario
 
+pytestmark = pytest.mark.xdist_group("reproduction")
+
 WEEKS = 52
 FIXED = "acceptance.view_fit"
 LAGGARD, BEST = load_scenario("laggard"), load_scenario("best-in-class")

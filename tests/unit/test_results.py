@@ -24,6 +24,8 @@ from experiments.running.observation import (
 from sim import load_scenario
 from sim.measures import MEASURES
 
+pytestmark = pytest.mark.xdist_group("results")
+
 WEEKS = 104
 HOURS = 168.0 * WEEKS
 

@@ -19,6 +19,8 @@ from experiments.studies.reproduce import reproduce
 from experiments.studies.sensitivity import sensitivity
 from sim.scenario import ScenarioError
 
+pytestmark = pytest.mark.xdist_group("sensitivity")
+
 HERE = Execution(workers=1)
 STUDY = {
     "question": "What matters?",

@@ -85,7 +85,7 @@ def test_the_longest_names_do_not_make_a_second_page(made, open_page, word):
 def test_a_brief_says_what_the_contract_asks_for(made, open_page):
     page = open_page(made["gap"])
     text = page.locator("main").inner_text()
-    assert page.locator(".fact").count() == 3
+    assert page.locator(".fact").count() == 4
     assert page.locator("svg").count() == 1
     assert page.locator(".roadmap li").count() == 3
     assert page.locator("tbody tr").count() == 5

@@ -13,6 +13,7 @@ from experiments.report.handover import PRINTED_BRIEF, PRINTED_PAGE, hand_over
 from experiments.report.html.brief import brief
 from experiments.report.html.page import page as report
 from tests.every_kind import KINDS
+from tests.web.test_brief import CLIPPED
 
 printed = pytest.importorskip("tests.printed", reason="pypdfium2 is not installed", exc_type=ImportError)
 pytestmark = [pytest.mark.xdist_group("web"), pytest.mark.slow]
@@ -101,6 +102,8 @@ def test_no_letters_of_a_print_stand_on_others_on_either_paper(contents, opened,
 
 def test_a_brief_fills_its_page_and_holds_all_that_it_shows(contents, opened):
     page = opened(brief(contents))
+    page.emulate_media(media="print")
+    assert page.evaluate(CLIPPED) == []
     [sheet] = printed.pages_of(page.pdf(format="A4", print_background=True))
     assert sheet.end > 0.8
     shown = re.sub(r"\W", "", page.locator("footer").inner_text())

@@ -27,6 +27,14 @@ def announce(what: str, as_json: bool) -> None:
         print(in_lines(line, sys.stderr), file=sys.stderr, flush=True)
 
 
+def tell_of_compiling() -> None:
+    """Say before the first run ever, to logs and pipes too, why nothing comes for half a minute."""
+    from sim.kept_code import is_empty, tell_that_it_compiles
+
+    if is_empty():  # workers have nobody to say it to
+        tell_that_it_compiles()
+
+
 def command_again(verb: str, names: Sequence[str], sets: Sequence[str], **options: object) -> str:
     """Return the command that does the same again; files go by their name, so that no folder is told.
 
@@ -95,11 +103,7 @@ class Progress:
         self.since = 0.0
 
     def __enter__(self) -> Self:
-        if self.watched:
-            from sim.kept_code import is_empty, say_that_it_compiles
-
-            if is_empty():  # workers have nobody to say it to
-                say_that_it_compiles()
+        tell_of_compiling()
         self.write("starting …")
         return self
 

@@ -45,7 +45,7 @@ def draw_cells(figure: Figure, axes: Axes, panel: Cells, place: Place) -> None:
         figure.colorbar(mesh, ax=axes, label=panel.shade.label)
         draw_levels(axes, panel, levels)
     longest = max((len(cell.words) for cell in panel.cells), default=0)
-    size = 9 if place.alone else min(7.0, ROOM / max(longest, 1))
+    size = 9 if place.alone else 8 if panel.is_table else min(7.0, ROOM / max(longest, 1))
     for cell in panel.cells:
         draw_cell(axes, cell, shading, size)
     draw_axes(axes, panel, place)
@@ -64,13 +64,17 @@ def draw_levels(axes: Axes, panel: Cells, levels: list[list[float]]) -> None:
 def draw_axes(axes: Axes, panel: Cells, place: Place) -> None:
     """Name columns and rows, and what they are where no other map says it."""
     for side, names in ((axes.xaxis, panel.columns), (axes.yaxis, panel.rows)):
-        every = math.ceil(len(names) / MOST_TICKS)
+        every = 1 if panel.is_table else math.ceil(len(names) / MOST_TICKS)
         side.set_ticks([at + 0.5 for at in range(0, len(names), every)])
         side.set_ticklabels(names[::every])
     axes.tick_params(length=0, labelleft=place.is_first)
     if not place.alone:
         axes.set_title(wrapped(panel.title, HEADING // place.beside), fontsize=9)
         axes.tick_params(labelsize=7.5, pad=1)
+    if panel.is_table:  # its head says what it holds
+        axes.xaxis.tick_top()
+        axes.tick_params(length=0)
+        return
     size = 10 if place.alone else 8
     axes.set_xlabel(panel.across.label if place.is_lowest else "", fontsize=size)
     axes.set_ylabel(panel.up.label if place.is_first else "", fontsize=size)

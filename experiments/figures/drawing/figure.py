@@ -1,6 +1,7 @@
 """Draws a chart as a figure: its panels side by side, its finding above them, its note and the caveat below."""
 
 from collections.abc import Iterator, Sequence
+from typing import TypeGuard
 
 from matplotlib.figure import Figure
 
@@ -13,13 +14,14 @@ from experiments.figures.drawing.rows import draw_rows, slots_of
 from experiments.findings.comparison import CAVEAT
 
 LOW, HEADS = 2.2, 1.9  # inches: a panel in one of several rows, and what stands above and below them
+LINE, HEAD = 0.26, 3  # inches: a line of a table; lines that its head takes
 
 
 def draw(chart: Chart) -> Figure:
     """Draw a chart."""
     strips = [marks_below(panel) for panel in chart.panels]
     rows = chart.panel_rows
-    high = max(map(height_of, chart.panels)) if len(rows) == 1 else HEADS + LOW * len(rows)
+    high = max(map(height_of, chart.panels)) if len(rows) == 1 else HEADS + sum(map(low_of, rows))
     with house_style():
         note = f"{chart.caption} {CAVEAT}"
         many = [len(row) for row in rows]
@@ -49,6 +51,16 @@ def places_in(many: Sequence[int]) -> Iterator[Place]:
 def marks_below(panel: Panel) -> list[Strip]:
     """Return the strips of a panel."""
     return [mark for mark in panel.marks if isinstance(mark, Strip)] if isinstance(panel, Plane) else []
+
+
+def low_of(row: Sequence[Panel]) -> float:
+    """Return how high one of several rows of panels is, in inches: as high as its tables need it."""
+    return max(LINE * (len(panel.rows) + HEAD) if is_table(panel) else LOW for panel in row)
+
+
+def is_table(panel: Panel) -> TypeGuard[Cells]:
+    """Tell whether a panel is a map that is read line by line."""
+    return isinstance(panel, Cells) and panel.is_table
 
 
 def height_of(panel: Panel) -> float:

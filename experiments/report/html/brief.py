@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from experiments.figures.chart import Chart
 from experiments.figures.style import held
 from experiments.findings.decision import Answer, answers
 from experiments.findings.explanation import half_of_gap
@@ -11,7 +12,7 @@ from experiments.findings.measures import change_in_words, lowered
 from experiments.findings.population import population_sentences
 from experiments.numbers import NO_BREAK, in_words, number
 from experiments.report.addressee.renaming import with_names
-from experiments.report.charts import charts_of
+from experiments.report.charts import BY_STATES, charts_of, other_runs_in
 from experiments.report.contents import Contents
 from experiments.report.html.brief_parts import Fact, Input, costs, inputs_assumed, key_facts
 from experiments.report.html.charts.picture import draw
@@ -103,7 +104,13 @@ def pictures_of(contents: Contents) -> list[tuple[Markup, str]]:
     """Return the charts that explain the finding, each with what its marks mean."""
     charts = charts_of(contents)
     shown = next((names for names in EXPLAINING if set(names) <= charts.keys()), ())
-    return [(draw(charts[name], f"brief-{name}", CHART), charts[name].short_note) for name in shown]
+    return [(draw(charts[name], f"brief-{name}", CHART), note_of(contents, charts[name])) for name in shown]
+
+
+def note_of(contents: Contents, chart: Chart) -> str:
+    """Return what stands below a chart: what is shown, and that it is of other runs where it is."""
+    apart = other_runs_in(contents) if chart.name in BY_STATES else ""
+    return f"{chart.short_note} {apart}".rstrip()
 
 
 def first_steps(contents: Contents) -> list[FirstStep]:

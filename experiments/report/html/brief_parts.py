@@ -3,6 +3,7 @@
 There is room for one interval only: the one by which a number is judged.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -12,12 +13,19 @@ from experiments.findings import comparison as findings
 from experiments.findings.comparison import likelihood
 from experiments.findings.measures import MONEY_LEFT
 from experiments.numbers import in_words, number
-from experiments.report.assumptions import differing_inputs, influential_inputs
+from experiments.report.assumptions import (
+    FITTED,
+    Assumption,
+    differing_inputs,
+    ends,
+    fitted_inputs,
+    given_inputs,
+    influential_inputs,
+)
 from experiments.report.contents import Contents
 from experiments.results.comparison import Comparison
+from experiments.results.ranges import room_left
 from experiments.statistics.chances import wilson
-from sim.scenario import Entry
-from sim.units import Dimension
 
 SHOWN_INPUTS = 5
 ANSWER, MEETINGS, TOOLS = "first_response_mean_hours", "meeting_hours_per_person_year", "tool_cost"
@@ -99,10 +107,10 @@ def time(contents: Contents, comparison: Comparison) -> Fact | None:
     """Say how long it takes: to pay back, to establish the practices, or to answer a lead."""
     last, kept = comparison.names[-1], comparison.keys
     if has_path(contents, last) and "payback_months" in kept:
-        paid = comparison.level(last, "payback_months")
-        level = findings.level_told(comparison, last, "payback_months").partition(" (")[0]
-        runs = paid.runs + paid.runs_without_value
-        return Fact("Time", "Pay-back", *parted(level), f"{paid.runs} of {runs} runs pay back")
+        months = comparison.median_payback(last)
+        level = "never" if math.isinf(months) else findings.months_in_words(months)
+        chances = ", ".join(findings.chances_of_payback(comparison, last)[-2:]) or "in the time simulated"
+        return Fact("Time", "Pay-back, median", level, "", f"paid back {chances}")
     roadmap = contents.roadmap
     if roadmap is not None and roadmap.orders["best"]:
         ends = [step.month + step.months for step in roadmap.steps("best")]
@@ -136,46 +144,28 @@ def inputs_assumed(contents: Contents) -> tuple[str, list[Input]]:
         return "those that move the outcome of a sensitivity study most", found
     if contents.comparison is None:
         return "", []
-    scenario = contents.comparison.cells[-1].scenario
-    base, numbers = scenario.foundation.base.numbers, scenario.numbers
-    chosen = [one.key for one in differing_inputs(contents) if one.key in numbers]
-    fitted = [key for key, entry in base.items() if entry.fitted_to and key not in chosen]
-    fitted.sort(key=lambda key: room_left(numbers[key]))
-    title = "settings chosen for this comparison, then fitted ones nearest an end of their range"
+    numbers = ends(contents.comparison)[1].numbers
+    listed = (*given_inputs(contents), *differing_inputs(contents))
+    chosen = {one.key: one for one in listed if one.key in numbers}
+    fitted = [one for one in fitted_inputs(contents) if one.key not in chosen]
+    fitted.sort(key=lambda one: room_left(numbers[one.key]))
+    title = "settings given for this firm and comparison, then fitted ones nearest an end of their range"
     if not chosen:
         title = "the fitted settings nearest an end of their range"
-    keys = [*chosen, *fitted][:SHOWN_INPUTS]
-    return title, [described(numbers[key], base[key]) for key in keys]
+    return title, [described(one) for one in (*chosen.values(), *fitted)[:SHOWN_INPUTS]]
 
 
-def room_left(entry: Entry) -> float:
-    """Return how far a value is from the nearer end of its plausible range, as a share of that range."""
-    low, high = entry.range
-    return min(entry.value - low, high - entry.value) / (high - low) if high > low else 0.0
-
-
-def described(entry: Entry, of_base: Entry) -> Input:
+def described(one: Assumption) -> Input:
     """Describe a setting in a line."""
-    source = entry.evidence or "set in the scenario"
-    if entry.fitted_to and entry.source == of_base.source:
+    source = one.evidence or "set in the scenario"
+    if one.why.startswith(FITTED):
         source += ", fitted"
-    label = entry.key.replace("_", " ").replace(".", ": ", 1)
-    low, high = (shown(entry, bound) for bound in entry.range)
-    return Input(label, shown(entry, entry.value), f"{low} to {high}", source, meaning(entry.source))
+    return Input(one.label, one.value, one.range, source, meaning(one.source))
 
 
 def meaning(source: str) -> str:
     """Return what a source says of an assumption beyond that it is one."""
     return source.partition("assumption: ")[2]
-
-
-def shown(entry: Entry, value: float) -> str:
-    """Write a value of a setting with one decimal at most, small numbers as per cent."""
-    if entry.dimension in (Dimension.NUMBER, Dimension.SHARE) and max(map(abs, entry.range)) <= 1:
-        return f"{number(100 * value, 0 if round(100 * value, 6).is_integer() else 1)} %"
-    amount, _, unit = entry.written(value).partition(" ")
-    text = number(float(amount), 0 if float(amount).is_integer() else 1)
-    return f"{text} {unit}".rstrip()
 
 
 def costs(contents: Contents) -> list[str]:

@@ -16,7 +16,6 @@ from experiments.findings.measures import UNCLEAR, change_in_words, level_in_wor
 from experiments.report.contents import Contents
 from experiments.results.states import States
 from experiments.statistics.estimates import Estimate
-from sim.measures import MEASURES
 from sim.practices import PRACTICES
 
 # The first is the finding; all that a folder has kept of these are shown.
@@ -51,7 +50,7 @@ def explorer_of(contents: Contents) -> dict[str, Any] | None:
         "first": contents.names[0],
         "last": contents.names[-1],
         "measures": [
-            measure_in_states(states, key, contents.naming.said(MEASURES[key].label)) for key in keys
+            measure_in_states(states, key, contents.naming.said(states.told(key).label)) for key in keys
         ],
         "growth": [in_per_mille(states.level(state, GROWTH)) for state in range(len(states))],
         "worth": [worth_of(states, place) for place in range(len(PRACTICES))],
@@ -61,7 +60,7 @@ def explorer_of(contents: Contents) -> dict[str, Any] | None:
 
 def measure_in_states(states: States, key: str, label: str) -> dict[str, Any]:
     """Return a measure in every state: its level, its difference from state 0, and what news that is."""
-    measure = MEASURES[key]
+    measure = states.told(key)
     differences = [states.difference(0, state, key) for state in range(len(states))]
     return {
         "key": key,

@@ -14,6 +14,7 @@ from experiments.findings.plan import plan_finding, plan_sentences, steps_in_wor
 from experiments.findings.population import population_sentences
 from experiments.findings.roadmap import roadmap_sentences
 from experiments.findings.sla import sla_sentences
+from experiments.findings.why import why_sentences
 from experiments.findings.years import years_finding
 from experiments.report import assumptions, tables
 from experiments.report.charts import charts_of, table_in_words_of
@@ -57,6 +58,12 @@ def about_gap(contents: Contents) -> tuple[str, ...]:
     return said
 
 
+def about_why(contents: Contents) -> tuple[str, ...]:
+    """Say what each practice does, and what it moves most clearly."""
+    assert contents.why is not None
+    return tuple(why_sentences(contents.why, contents.naming))
+
+
 def about_roadmap(contents: Contents) -> tuple[str, ...]:
     """Say what else there is to say of a roadmap than its finding."""
     assert contents.roadmap is not None
@@ -89,6 +96,7 @@ PARTS = (
     Part("chance", "How sure a plan is", ("plan",)),
     Part("agreement", "An agreement between both teams", ("sla",), about_agreement),
     Part("why", "The gap by practice", ("waterfall",), about_gap),
+    Part("moves", "What each practice does", ("why",), about_why),
     Part("funnel", "The funnel and its leaks", ("funnel", "leaks")),
     Part("speed", "Time to the first attempt", ("responses",)),
     Part("trust", "Trust over time", ("trust",)),
@@ -163,6 +171,7 @@ def assumed(contents: Contents) -> Section | None:
     differing, fitted = assumptions.differing_inputs(contents), assumptions.fitted_inputs(contents)
     influential = assumptions.influential_inputs(contents)
     captions = {
+        f"Given for {contents.client or 'this firm'}, with who says so": assumptions.given_inputs(contents),
         "The inputs that matter most, over their plausible ranges": influential,
         "Inputs in which the scenarios differ": differing,
         "Settings of the firm that were fitted to published numbers": fitted,

@@ -134,5 +134,6 @@ def table_of(
         rows.append((panel.rows[row], *words))
         shades.append((None, *(shading.shade(cell.value) for cell in cells)))
     what = f"{panel.title}: " if panel.title else ""
-    head = (f"{what}{panel.up.label} \\ {panel.across.label}", *panel.columns)
+    columns = (one.replace("\n", " ") for one in panel.columns)
+    head = (f"{what}{panel.up.label} \\ {panel.across.label}", *columns)
     return head, tuple(rows), (2.0, *[1.0] * len(panel.columns)), tuple(shades)

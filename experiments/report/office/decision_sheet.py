@@ -40,6 +40,16 @@ def write_decision(decision: Decision, sheet: Sheet, naming: Naming = OUR_NAMES)
         "head",
     )
     names = titles(decision.roadmap.states.pair, naming)
-    for one in decision.actions:
-        found = (*one.adds[:1], *one.adds.widest, *one.skipping[:1], *one.skipping.widest)
-        sheet.write((names[one.practice], one.owner, one.month, one.months, one.cost, one.hours, *found))
+    for action in decision.actions:
+        found = (*action.adds[:1], *action.adds.widest, *action.skipping[:1], *action.skipping.widest)
+        sheet.write(
+            (
+                names[action.practice],
+                action.owner,
+                action.month,
+                action.months,
+                action.cost,
+                action.hours,
+                *found,
+            )
+        )

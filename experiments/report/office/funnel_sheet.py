@@ -4,6 +4,7 @@ import math
 from itertools import pairwise
 
 from experiments.findings import comparison as findings
+from experiments.findings.measures import capital
 from experiments.report.contents import Contents
 from experiments.report.office.sheet import Sheet
 from experiments.running.observation import FUNNEL_STAGES
@@ -16,9 +17,10 @@ def write_funnel(contents: Contents, sheet: Sheet) -> None:
     """Write the funnel of each scenario, what it needs for a wanted number of customers, and its leaks."""
     sheet.widths(44, 16, 12, 12, 18, 18, 16)
     sheet.write(["The funnel, stage by stage"], "heading")
-    sheet.write(
-        ["Blue numbers are inputs, means over runs; everything else is computed from them: try your own."]
-    )
+    assert contents.comparison is not None
+    followed = findings.followed_leads(contents.comparison)
+    inputs = "Blue numbers are inputs, means over runs; everything else is computed from them: try your own."
+    sheet.write([f"{capital(followed)}. {inputs}"])
     counts = {name: leads_of(contents, name) for name in contents.names}
     known = {name: leads for name, leads in counts.items() if len(leads) == len(FUNNEL_STAGES)}
     if not known:

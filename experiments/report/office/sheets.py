@@ -4,16 +4,25 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from experiments.findings.client_check import CHECK_HEAD, check_rows
-from experiments.findings.explanation import explanation_sentences
+from experiments.findings.explanation import explanation_sentences, other_runs
 from experiments.findings.plan import plan_finding, plan_sentences
 from experiments.findings.population import population_finding, population_sentences
 from experiments.findings.roadmap import roadmap_sentences
 from experiments.findings.sla import sla_finding, sla_sentences
-from experiments.report.assumptions import differing_inputs, fitted_inputs, provenance, put_in
+from experiments.findings.why import why_finding, why_sentences
+from experiments.report.assumptions import (
+    differing_inputs,
+    fitted_inputs,
+    given_inputs,
+    influential_inputs,
+    provenance,
+    put_in,
+)
 from experiments.report.contents import Contents
 from experiments.report.office.sheet import Cell
 from experiments.report.tiles import headline, tiles
 from experiments.statistics.estimates import BY_LUCK, Estimate
+from sim.measures import MEASURES
 
 MOST_RUNS = 20_000  # rows of the sheet of runs; more are left to the results folder
 
@@ -36,6 +45,7 @@ def sheets_of(contents: Contents) -> Iterator[tuple[str, Numbers]]:
         "Estimates": estimates,
         "Runs": runs,
         "Gap by practice": gap,
+        "Moves by practice": moves,
         "Roadmap": roadmap,
         "Sorted gap": sorted_gap,
         "Chance by scale": chances,
@@ -127,7 +137,9 @@ def runs(contents: Contents) -> Numbers | None:
     columns = tuple(map(str, table.columns))
     rows = [tuple(cell_of(value) for value in row) for row in table.itertuples(index=False)]
     currency = "" if contents.comparison.exchange.left_out else f"; money is in {contents.currency}"
-    about = (f"Shares and growth are fractions{currency}.", *filter(None, [contents.money]))
+    period = contents.comparison.measures["mqls"].label.partition(" ")[2]
+    counted = f"Counts are what happened {period}."
+    about = (f"Shares and growth are fractions{currency}. {counted}", *filter(None, [contents.money]))
     return Numbers("Every run", about, columns, rows, (30, *[14] * (len(columns) - 1)))
 
 
@@ -160,7 +172,25 @@ def gap(contents: Contents) -> Numbers | None:
     unit = (
         f"{found.about.label}, {unit_of(found.about.unit, contents.currency)}. Fair shares add up to the gap."
     )
-    return Numbers(finding, (unit, *sentences), columns, rows, (40, 26, *[12] * 9))
+    said = filter(None, (unit, *sentences, other_runs(found, contents.comparison)))
+    return Numbers(finding, (*said,), columns, rows, (40, 26, *[12] * 9))
+
+
+def moves(contents: Contents) -> Numbers | None:
+    """Write the share of each practice in growth, its parts and the outcomes on the way there."""
+    found = contents.why
+    if found is None:
+        return None
+    names = {**contents.practices, "": "All together"}
+    rows = [
+        (MEASURES[key].label, unit_of(MEASURES[key].unit, contents.currency), title, name, *bounds(one))
+        for key in found.outcomes
+        for name, title in names.items()
+        for one in (found.shares[name][key] if name else found.gaps[key],)
+    ]
+    columns = ("Measure", "Unit", "Practice", "Key", "Fair share", "Fair share, low", "Fair share, high")
+    said = tuple(why_sentences(found, contents.naming))
+    return Numbers(why_finding(found, contents.naming), said, columns, rows, (30, 16, 40, 26, 12, 12, 12))
 
 
 def bounds(found: Estimate) -> tuple[float, float, float]:
@@ -241,7 +271,12 @@ def agreement(contents: Contents) -> Numbers | None:
 
 def assumptions(contents: Contents) -> Numbers | None:
     """Write inputs with value, range and source."""
-    listed = (*differing_inputs(contents), *fitted_inputs(contents))
+    listed = (
+        *given_inputs(contents),
+        *influential_inputs(contents),
+        *differing_inputs(contents),
+        *fitted_inputs(contents),
+    )
     if not listed:
         return None
     rows = [(one.label, one.key, one.value, one.range, one.source, one.why) for one in listed]

@@ -4,41 +4,88 @@ import math
 
 from experiments.figures.chart import Cell, Cells
 from experiments.figures.extent import shading_of
-from experiments.figures.style import BETWEEN, GREY, INK, WORST, Shading
+from experiments.figures.style import BETWEEN, GREY, INK, WHITE, WORST, Shading
 from experiments.numbers import MINUS
 from experiments.report.html.palette import PAPER
 from experiments.report.html.svg import TEXT, Picture, shortened, width_of
 
 TITLE, HEAD, HEIGHT, FOOT, SHADES = 22, 24, 34, 42, 34  # pixels
-FREE = 0.9  # share of a cell's width that its number may take
+LINE, NAME = 15, 20  # pixels: a line of a column's name, a row's name above its cells
+FREE = 0.9  # share of a cell's width that its number, or a line of its column's name, may take
+HALF = 0.5  # share of the width that names of rows may take beside their cells
 
 
-def height_of(panel: Cells) -> float:
-    """Return how high a map is."""
-    return TITLE * bool(panel.title) + HEAD + HEIGHT * len(panel.rows) + FOOT + SHADES
+def height_of(panel: Cells, width: float) -> float:
+    """Return how high a map is, drawn so wide."""
+    foot = 0 if panel.is_table else FOOT
+    return TITLE * bool(panel.title) + head_of(panel) + row_of(panel, width) * len(panel.rows) + foot + SHADES
+
+
+def head_of(panel: Cells) -> float:
+    """Return how high is what stands above the cells: the names of a table's columns, or what rows are."""
+    return LINE * max(name.count("\n") + 1 for name in panel.columns) + 8 if panel.is_table else HEAD
+
+
+def beside(panel: Cells) -> float:
+    """Return how wide names of rows are beside their cells."""
+    return max(map(width_of, panel.rows), default=0) + 16
+
+
+def row_of(panel: Cells, width: float) -> float:
+    """Return how high a row is: higher where its name is too long to stand beside its cells."""
+    return HEIGHT if beside(panel) <= HALF * width else HEIGHT + NAME
 
 
 def draw(picture: Picture, panel: Cells, start: float, top: float, width: float) -> None:
     """Draw a map with its scale of colours, its upper left corner at a place."""
-    shading = shading_of(panel)
-    left = start + max(map(width_of, panel.rows), default=0) + 16
+    shading, high = shading_of(panel), row_of(panel, width)
+    is_beside = high == HEIGHT
+    left = start + (beside(panel) if is_beside else 4)
     wide = (start + width - left - 6) / len(panel.columns)
     if panel.title:
         picture.text((start + 4, top + 15), shortened(panel.title, width), INK, bold=True)
         top += TITLE
-    bottom = top + HEAD + HEIGHT * len(panel.rows)
-    picture.text((start + 4, top + 15), shortened(panel.up.label, width), GREY)
+    bottom = top + head_of(panel) + high * len(panel.rows)
     for cell in sorted(panel.cells, key=lambda cell: cell.is_framed):
-        corner = (left + wide * cell.column, bottom - HEIGHT * (cell.row + 1))
+        corner = (left + wide * cell.column, bottom - high * cell.row - HEIGHT)
         draw_cell(picture, cell, shading, corner, wide)
     for place, name in enumerate(panel.rows):
-        picture.text((left - 8, bottom - HEIGHT * (place + 0.5) + 4), name, GREY, "end")
+        middle = bottom - high * place - HEIGHT / 2 + 4
+        if is_beside:
+            picture.text((left - 8, middle), name, GREY, "end")
+        else:
+            picture.text((left, middle - HEIGHT / 2 - 9), shortened(name, width), INK)
+    if panel.is_table:
+        write_heads(picture, panel, left, top, wide)
+    else:
+        write_axes(picture, panel, (left, bottom, wide), start, top, width)
+    if any(math.isfinite(cell.value) for cell in panel.cells):
+        draw_shades(picture, panel, shading, (start, bottom + (8 if panel.is_table else FOOT)), width)
+
+
+def write_heads(picture: Picture, panel: Cells, left: float, top: float, wide: float) -> None:
+    """Name the columns of a table above its cells, each as large as there is room for."""
+    for place, name in enumerate(panel.columns):
+        lines = name.split("\n")
+        size = min(TEXT, TEXT * FREE * wide / max(map(width_of, lines)))
+        for line, words in enumerate(lines):
+            at = (left + wide * (place + 0.5), top + LINE * (line + 1))
+            picture.text(at, words, GREY, "middle", round(size, 1))
+
+
+def write_axes(
+    picture: Picture, panel: Cells, cells: tuple[float, float, float], start: float, top: float, width: float
+) -> None:
+    """Name the columns of a map below its cells, as many as there is room for, and say what rows and columns are.
+
+    `cells`: where they begin and end below, and how wide each is.
+    """
+    left, bottom, wide = cells
+    picture.text((start + 4, top + 15), shortened(panel.up.label, width), GREY)
     every = math.ceil(max(map(width_of, panel.columns), default=0) / wide) or 1
     for place, name in list(enumerate(panel.columns))[::every]:
         picture.text((left + wide * (place + 0.5), bottom + 17), name, GREY, "middle")
     picture.text((start + width - 6, bottom + 34), shortened(panel.across.label, width), GREY, "end")
-    if any(math.isfinite(cell.value) for cell in panel.cells):
-        draw_shades(picture, panel, shading, (start, bottom + FOOT), width)
 
 
 def draw_cell(
@@ -53,7 +100,9 @@ def draw_cell(
         picture.block(corner, wide, HEIGHT, "none", WORST.colour, 3)
     middle = (corner[0] + wide / 2, corner[1] + HEIGHT / 2 + 4)
     size = min(TEXT, TEXT * FREE * wide / max(width_of(cell.words), 1))
-    picture.text(middle, cell.words, shade.letters, "middle", size, rim=False)
+    # The lines of a hatch end before a number; a rim is white, as the letters on dark cells are.
+    rim = cell.is_unclear and shade.letters != WHITE
+    picture.text(middle, cell.words, shade.letters, "middle", size, rim=rim)
 
 
 def draw_shades(

@@ -51,7 +51,7 @@ def height_of(panel: Panel, width: float) -> float:
     """Return how high a panel is, drawn so wide."""
     if isinstance(panel, Rows):
         return rows.height_of(panel, width)
-    return cells.height_of(panel) if isinstance(panel, Cells) else planes.height_of(panel, width)
+    return cells.height_of(panel, width) if isinstance(panel, Cells) else planes.height_of(panel, width)
 
 
 def described(chart: Chart) -> str:

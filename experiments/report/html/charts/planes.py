@@ -7,11 +7,12 @@ from experiments.figures.chart import Axis, Dot, Line, Plane, Rule, Strip, Whisk
 from experiments.figures.extent import bounds_of, span_of
 from experiments.figures.style import GREY, INK, RULE
 from experiments.report.html.charts import key
-from experiments.report.html.charts.endings import course_of, write_endings
+from experiments.report.html.charts.endings import course_of, free_height, write_endings
 from experiments.report.html.palette import PAPER
 from experiments.report.html.svg import (
     Picture,
     Pixels,
+    Point,
     dash_of,
     even_ticks,
     shortened,
@@ -81,6 +82,7 @@ def draw_ticks(picture: Picture, axis: Axis, across: Pixels, high: float, low: f
 def draw_marks(picture: Picture, panel: Plane, across: Pixels, up: Pixels) -> None:
     """Draw bands below lines, lines below dots, and what is written on top of them all."""
     lines = [mark for mark in panel.marks if isinstance(mark, Line)]
+    courses = [course_of(line, across, up) for line in lines]
     for mark in panel.marks:
         if isinstance(mark, Whisker) and math.isfinite(mark.low):
             x = across(mark.at)
@@ -94,7 +96,7 @@ def draw_marks(picture: Picture, panel: Plane, across: Pixels, up: Pixels) -> No
             picture.marker(point, line.look, 2.5)
     for mark in panel.marks:
         if isinstance(mark, Dot) and math.isfinite(mark.value):
-            draw_dot(picture, mark, across, up)
+            draw_dot(picture, mark, across, up, courses)
     draw_rules(picture, [mark for mark in panel.marks if isinstance(mark, Rule)], across, up)
     write_endings(picture, lines, across, up)
 
@@ -112,7 +114,9 @@ def draw_bands(picture: Picture, line: Line, across: Pixels, up: Pixels) -> None
             picture.area(upper, lower, line.look.colour, 0.16)
 
 
-def draw_dot(picture: Picture, dot: Dot, across: Pixels, up: Pixels) -> None:
+def draw_dot(
+    picture: Picture, dot: Dot, across: Pixels, up: Pixels, courses: Sequence[Sequence[Point]]
+) -> None:
     """Draw a dot with its interval as far as it is in the frame, and its number in it or its words beside it."""
     x, y = across(dot.at), up(dot.value)
     if math.isfinite(dot.low):
@@ -129,7 +133,8 @@ def draw_dot(picture: Picture, dot: Dot, across: Pixels, up: Pixels) -> None:
         half = width_of(dot.words) / 2
         middle = min(max(x, across.start + half + 4), across.end - half)
         at = max(ends[1] - 9, up.end + 11) if dot.above else min(ends[0] + 20, up.start - 4)
-        picture.text((middle, at), dot.words, dot.look.colour, "middle")
+        free = free_height(at, (middle - half, middle + half), up, courses, ())
+        picture.text((middle, at if free is None else free), dot.words, dot.look.colour, "middle")
 
 
 def draw_rules(picture: Picture, rules: Sequence[Rule], across: Pixels, up: Pixels) -> None:
