@@ -60,8 +60,8 @@ def test_nothing_on_a_slide_overlaps_leaves_its_frame_or_is_lost(contents, told,
     listed = [charts[name].words for name in LISTED if name in charts]
     cells = [cell for words in listed for row in words.rows for cell in row]
     assert [cell for cell in cells if in_one([shown(cell)]) not in everything] == []
-    planned = list(slides_of(own))
-    assert len(slides) == len(planned), [slide.shapes.title.text for slide in slides]
+    planned = [shown(slide.title) for slide in slides_of(own)]
+    assert [title for title in planned if title not in {slide.shapes.title.text for slide in slides}] == []
 
 
 @pytest.mark.skipif(not PRESENTER, reason="LibreOffice is not installed")

@@ -27,7 +27,7 @@ def put_panel(panel: Panel, deck: Deck, box: Box) -> None:
         return
     if isinstance(panel, Plane):
         places, series = lines_of(panel)
-        draw_lines(deck, places, series, panel.up.scale.after, box)
+        draw_lines(deck, places, series, panel.up.scale.after, box, (panel.across.label, panel.up.label))
         return
     labels = [label_of(row) for row in panel.rows]
     if any(mark.begins for row in panel.rows for mark in row.marks if isinstance(mark, Bar)):

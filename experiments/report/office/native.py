@@ -12,12 +12,14 @@ from typing import Any, NamedTuple
 
 from experiments.figures.style import BEST, INK, Look
 from experiments.report.office.deck import Box, Deck, colour_of, inches, points
-from experiments.report.office.letters import FONT, LEADING, POINTS, SIDES, Line, width_of, wrapped
+from experiments.report.office.letters import FONT, LEADING, POINTS, SIDES, width_of
 from experiments.report.office.libraries import extra, plain
 from experiments.report.office.sheet import SAFE
 
 LETTERS, SMALLEST = 12.0, 8.0  # points: labels of a chart
-MOST_LABELS = 0.45  # of a chart's width: what labels of bars may take
+MOST_PLACES = 14  # labels along lines
+MOST_LABELS = 0.5  # of a chart's width: what labels of bars may take
+ROUNDED = 1.03  # what programs may add to the width of a label
 SCALE, KEY, EDGE = (
     0.35,
     0.4,
@@ -70,7 +72,7 @@ def draw_bars(
 
 
 def leave_room(chart: Any, names: Sequence[str], box: Box) -> None:
-    """Leave room for every label of lying bars, in letters in which each has its lines beside its bar."""
+    """Leave room for every label of lying bars, in letters in which each has a line beside its bar."""
     from pptx.oxml import parse_xml
     from pptx.oxml.ns import nsdecls, qn
 
@@ -92,17 +94,15 @@ def leave_room(chart: Any, names: Sequence[str], box: Box) -> None:
     for old in area.findall(qn("c:layout")):
         area.remove(old)
     area.insert(0, parse_xml(f"<c:layout {nsdecls('c')}>{layout}</c:layout>"))
-    skip = parse_xml(f'<c:tickLblSkip {nsdecls("c")} val="1"/>')  # no label is left out
-    chart.category_axis._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
+    label_every(chart.category_axis, 1)  # no label is left out
 
 
 def label_size(names: Sequence[str], width: float, height: float) -> float:
-    """Return the largest letters in which every label has its lines in the height of its bar."""
+    """Return the largest letters in which every label has one line beside its bar: not all programs part labels."""
     size = LETTERS
     while size > SMALLEST:
-        room = label_width(names, size, width)
-        lines = max((len(wrapped(Line(name, size), room)) for name in names), default=1)
-        if lines * size * LEADING / POINTS <= height:
+        longest = max((width_of(name, size) for name in names), default=0.0)
+        if longest * ROUNDED + 2 * SIDES <= MOST_LABELS * width and size * LEADING / POINTS <= height:
             break
         size -= 0.5
     return size
@@ -111,11 +111,18 @@ def label_size(names: Sequence[str], width: float, height: float) -> float:
 def label_width(names: Sequence[str], size: float, width: float) -> float:
     """Return what labels take of a width: what the longest needs, if it is not too much."""
     longest = max((width_of(name, size) for name in names), default=0.0)
-    return min(longest * 1.03 + 2 * SIDES, MOST_LABELS * width)
+    return min(longest * ROUNDED + 2 * SIDES, MOST_LABELS * width)
 
 
-def draw_lines(deck: Deck, categories: Sequence[str], series: Sequence[Series], unit: str, box: Box) -> None:
-    """Draw native lines."""
+def draw_lines(
+    deck: Deck,
+    categories: Sequence[str],
+    series: Sequence[Series],
+    unit: str,
+    box: Box,
+    named: tuple[str, str] = ("", ""),
+) -> None:
+    """Draw native lines; `named`: what its axes count, across and up."""
     from pptx.enum.chart import XL_CHART_TYPE
 
     chart = add_chart(deck, XL_CHART_TYPE.LINE, categories, series, unit, box)
@@ -125,6 +132,31 @@ def draw_lines(deck: Deck, categories: Sequence[str], series: Sequence[Series], 
         drawn.format.line.color.rgb = colour_of((one.look or BEST).colour)
         if one.is_thin and chart.has_legend:
             leave_out_of_key(chart, index)
+    for axis, words in zip((chart.category_axis, chart.value_axis), named, strict=True):
+        if words:
+            name_axis(axis, words)
+    label_every(chart.category_axis, math.ceil(len(categories) / MOST_PLACES))
+    chart.category_axis.tick_labels.font.size = points(LETTERS)
+    chart.category_axis._element.txPr.bodyPr.set("rot", "0")  # they lie, whatever room there is
+
+
+def name_axis(axis: Any, words: str) -> None:
+    """Say what an axis counts."""
+    axis.has_title = True
+    frame = axis.axis_title.text_frame
+    frame.text = plain(words)
+    [run] = frame.paragraphs[0].runs
+    run.font.size, run.font.bold, run.font.name = points(LETTERS), False, FONT
+
+
+def label_every(axis: Any, step: int) -> None:
+    """Label each place, or one in so many: those in between are marked no more than they are."""
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls, qn
+
+    before = axis._element.find(qn("c:noMultiLvlLbl"))
+    for name in ("tickLblSkip", "tickMarkSkip"):
+        before.addprevious(parse_xml(f'<c:{name} {nsdecls("c")} val="{max(step, 1)}"/>'))
 
 
 def leave_out_of_key(chart: Any, index: int) -> None:
