@@ -34,7 +34,7 @@ def test_a_copy_of_an_agent_reads_the_same_row(small_firm, kind, column) -> None
 @pytest.mark.parametrize("kind", [SalesRep, Marketer, BuyerCommittee])
 def test_an_agent_says_which_column_it_does_not_have(small_firm, kind) -> None:
     agent = small_firm().agents_by_type[kind][0]
-    with pytest.raises(AttributeError, match=r"^a (sales rep|marketer|buyer committee) has no charm$"):
+    with pytest.raises(AttributeError, match=r"^a (sales rep|marketer|buyer committee) has no charm"):
         _ = agent.charm
 
 
