@@ -58,6 +58,7 @@ class Organisation(MesaCitizen):
         seed = seed_from(seed)
         if not isinstance(scenario, Scenario):
             scenario = load_scenario(scenario)
+        refuse_stores_of_ones_own(type(self))
         super().__init__(seed, classes_of_agents(agents, self.steps_itself))
         self.world = scenario.with_sets(sets) if sets else scenario  # `Model.scenario` is Mesa's own
         scenario = self.world
@@ -259,6 +260,19 @@ class Held:
 
 for _store in Firm._fields:
     setattr(Organisation, _store, Held(_store))
+
+
+def refuse_stores_of_ones_own(kind: type[Any]) -> None:
+    """Refuse a class that has something else under the name of a store, because the days would not see it.
+
+    Raises:
+        InputError: it has.
+    """
+    for name in Firm._fields:
+        if not isinstance(getattr(kind, name), Held):
+            raise InputError(
+                f"{kind.__name__}.{name} cannot be overridden: the days read the firm's own {name}"
+            )
 
 
 def whole(day: float) -> int:
