@@ -123,6 +123,19 @@ class MesaCitizen(mesa.Model):
         """Collect by another collector at the end of each week, unless `step` is overridden and collects itself."""
         self._collector, self._collector_is_own = collector, True
 
+    @property
+    def scenario(self) -> None:
+        """None: where a model has one of Mesa's, Mesa's page founds the next model with that instead of with ours."""
+        return
+
+    @scenario.setter
+    def scenario(self, scenario: Any) -> None:
+        """Let Mesa put down its own while a model is made; afterwards it would change nothing."""
+        if "_classes" in vars(self):
+            raise AttributeError(
+                "scenario cannot be set: what is simulated is `world`, found another organisation"
+            )
+
     def __copy__(self) -> NoReturn:
         """Refuse a copy that would share the columns; `copy.deepcopy` and pickling give one that lives by itself."""
         raise TypeError("a shallow copy would live the same days in the same columns: use copy.deepcopy")

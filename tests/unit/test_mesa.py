@@ -336,6 +336,7 @@ def solara():
 
 @pytest.mark.filterwarnings("ignore")
 def test_mesas_page_steps_and_resets_an_organisation(solara):
+    import ipyvuetify
     from mesa.visualization import Slider, SolaraViz, make_plot_component
 
     parameters = {
@@ -345,21 +346,17 @@ def test_mesas_page_steps_and_resets_an_organisation(solara):
         "team.sales_reps": Slider("Sales reps", 5, 1, 9, 1),
     }
     shown = solara.reactive(Organisation("laggard", **FIRM))
-    page = SolaraViz(shown, components=[make_plot_component("weekly_mqls")], model_params=parameters)
-    _, context = solara.render(page, handle_error=False)
-    buttons = {
-        button.children[0]: button for button in context.find(find_button()).widgets if button.children
-    }
+
+    @solara.component
+    def page():
+        with solara.AppLayout():
+            SolaraViz(shown, components=[make_plot_component("weekly_mqls")], model_params=parameters)
+
+    _, context = solara.render(page(), handle_error=False)
+    buttons = {button.children[0]: button for button in context.find(ipyvuetify.Btn).widgets}
     buttons["Step"].click()
     assert shown.value.today == 1
     buttons["Reset"].click()
     assert shown.value.today == 0
     assert (shown.value.world.name, len(shown.value.sales_reps)) == ("best-in-class", 5)
     context.close()
-
-
-def find_button():
-    """The widget that solara draws buttons with."""
-    import ipyvuetify
-
-    return ipyvuetify.Btn

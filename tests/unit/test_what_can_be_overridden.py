@@ -31,7 +31,7 @@ CALLED_BY_WHO_USES_IT = {
         "leads_table",
     ),
     *("agents", "agents_by_type", "agent_types", "seat_agents", "deregister_agent", "remove_all_agents"),
-    *("reset_rng", "reset_randomizer", "schedule_event", "schedule_recurring", "datacollector"),
+    *("reset_rng", "reset_randomizer", "schedule_event", "schedule_recurring", "datacollector", "scenario"),
 }
 
 
@@ -164,7 +164,7 @@ def test_every_attribute_of_an_organisation_is_state_that_days_go_on_from(small_
     for store in firm.firm._fields:
         with pytest.raises(AttributeError, match=f"^{store} cannot be replaced"):
             setattr(firm, store, getattr(firm, store))
-    for name in ("last_day", "sales_reps", "marketer_agents", "agent_classes"):
+    for name in ("last_day", "sales_reps", "marketer_agents", "agent_classes", "scenario"):
         with pytest.raises(AttributeError, match=name):
             setattr(firm, name, None)
 
