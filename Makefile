@@ -5,12 +5,13 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help environment demo bench docs gallery regime test test-full coverage lint format lock clean
+.PHONY: help environment demo bench docs gallery regime test test-full test-mesa-next coverage lint format lock clean
 
 help:
 	@echo "make demo      the main job: three organisations under the same luck, figures and a report in results/"
 	@echo "make test      everything that must hold: style, types, layers, tests"
 	@echo "make test-full the same, then every command of every document word for word; hours"
+	@echo "make test-mesa-next  what Mesa asks of a model, with the latest pre-release of Mesa 4, in .venv-mesa-next"
 	@echo "make coverage  which lines and branches the tests reach; a report in htmlcov/, no gate"
 	@echo "make lint      style, types and layers only"
 	@echo "make format    let ruff put the code in order"
@@ -52,6 +53,14 @@ test: lint
 # What takes minutes comes last and one by one: its commands use all cores themselves.
 test-full: test
 	$(BIN)/python -m pytest $(ARGS) -m full -n 0 --durations=0
+
+# Installed beside the lock's other packages; solara comes along, so that the page of a model is tried too.
+NEXT := .venv-mesa-next
+test-mesa-next:
+	@VENV=$(NEXT) sh tools/environment.sh
+	$(NEXT)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade 'mesa[network,viz]>=4.0.0a0,<5'
+	$(NEXT)/bin/python -m pytest tests/unit/test_mesa.py tests/unit/test_what_can_be_overridden.py \
+		tests/unit/test_agents.py tests/unit/test_organisation.py tests/twins/test_reviews.py $(ARGS)
 
 # A failing test leaves a report too, and the exit code.
 coverage: environment

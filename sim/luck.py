@@ -7,11 +7,8 @@ words is taken in 64 bits, so that plain Python integers and compiled ones leave
 """
 
 import math
-from operator import index
-from typing import Any
 
 from sim.compiled import compiled
-from sim.units import InputError, shown
 
 WORD = 0xFFFFFFFF
 WORDS = 4294967296.0  # how many there are
@@ -20,7 +17,6 @@ WEYL = 0x9E3779B9
 SEED_MIXER_1 = 0x7FEB352D
 SEED_MIXER_2 = 0x846CA68B
 
-LARGEST_SEED = 2**63 - 1  # compiled code counts in 64 bits
 MOST_STREAMS = 64  # seeds lie so many streams apart
 CHANCES_A_MOMENT = 64  # hours lie so many chances apart
 
@@ -81,21 +77,6 @@ CHANCES_A_MOMENT = 64  # hours lie so many chances apart
     FORM,
 ) = STREAMS = range(52)
 assert len(STREAMS) <= MOST_STREAMS, "the streams of one seed would be those of the next"
-
-
-def seed_from(given: Any) -> int:
-    """Return a seed as a plain integer, whatever kind of whole number it was given as (NumPy's among them).
-
-    Raises:
-        InputError: it is no whole number, or outside the limits.
-    """
-    try:
-        seed = -1 if isinstance(given, bool) else index(given)
-    except TypeError:
-        seed = -1
-    if not 0 <= seed <= LARGEST_SEED:
-        raise InputError(f"seed = {shown(given)}: must be a whole number in 0..{LARGEST_SEED}")
-    return seed
 
 
 @compiled

@@ -3,63 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, NoReturn
+from pathlib import Path
+from typing import Any
 
-import mesa
 import pandas as pd
-from mesa.agentset import AgentSet
 
 from sim import calendar, clock, measures, tables
-from sim.agents import BuyerCommittee, Marketer, SalesRep
+from sim.agents import Marketer, SalesRep
+from sim.agents.replaced import classes_of_agents
 from sim.behaviour.day import live_days
 from sim.dated_changes import begin_changes, most_positions, terms_on
 from sim.founding import found
-from sim.luck import seed_from
+from sim.mesa_citizen import MesaCitizen
 from sim.policies import Terms
 from sim.records import Definitions, Firm, LeadDefinition
 from sim.rituals import Quarter, as_adhered_to, hold_rituals, plan_the_year, start_hires
 from sim.room import fitting, with_room
-from sim.scenario import Scenario
+from sim.scenario import Scenario, load_scenario
+from sim.seeds import seed_from
+from sim.units import InputError, shown
 
 FIRST_HAIRCUT = 0.3  # share of a forecast that a manager believes who has seen none come true yet; assumption
 ROOM_TO_GROW = 3  # positions for every position of the first day, because growth hires
-AGENTS = {"sales_rep": SalesRep, "marketer": Marketer, "buyer_committee": BuyerCommittee}
 
 
-class Organisation(mesa.Model):
+class Organisation(MesaCitizen):
     """A sales-and-marketing organisation and its market.
 
     Days are compiled, rituals are objects; they meet in the columns.  `step()` lives exactly one working day,
-    `run()` the whole horizon, `time` counts days lived.
+    `run()` the whole horizon, after which `running` is False; `time` counts days lived.  All luck is keyed by the
+    seed: Mesa's generators `rng` and `random` are there, and no day draws from them.
     """
 
     def __init__(
-        self, scenario: Scenario, seed: int = 0, agents: Mapping[str, type[mesa.Agent]] | None = None
+        self,
+        scenario: Scenario | str | Path,
+        seed: int | None = None,
+        agents: Mapping[str, type[Any]] | None = None,
+        **sets: object,  # Mesa hands over what is varied by name
     ) -> None:
         """Found the organisation.
 
         Args:
-            scenario: what to simulate; see `sim.load_scenario`.
-            seed: the luck, any whole number from 0 to 2⁶³ − 1, NumPy's among them.
-            agents: classes to use instead of `SalesRep`, `Marketer` or `BuyerCommittee`, by their names in
+            scenario: what to simulate: a name of the library, a path, or what `sim.load_scenario` returns.
+            seed: the luck, any whole number from 0 to 2⁶³ − 1, NumPy's among them; the default seed without one.
+            agents: subclasses of `SalesRep`, `Marketer` or `BuyerCommittee` to use instead, by their names in
                 snake case.
+            sets: settings on top of the scenario, `**{"team.sales_reps": 6}`, as `--set` takes them.
 
         Raises:
-            InputError: the seed is no such number.
-            ScenarioError: memory has no room for the firm.
+            InputError: the seed is no such number; there is no such role, or its class overrides what is not called.
+            ScenarioError: there is no such scenario or setting, or memory has no room for the firm.
         """
         seed = seed_from(seed)
-        super().__init__(rng=seed)
-        self.world = scenario  # `Model.scenario` is Mesa's own
+        if not isinstance(scenario, Scenario):
+            scenario = load_scenario(scenario)
+        refuse_stores_of_ones_own(type(self))
+        super().__init__(seed, classes_of_agents(agents, self.steps_itself))
+        self.world = scenario.with_sets(sets) if sets else scenario  # `Model.scenario` is Mesa's own
+        scenario = self.world
         self.luck = seed
         self.today = 0
         self.first_observed_day = int(scenario.values["horizon.warm_up_years"]) * clock.DAYS_A_YEAR
         years = int(scenario.values["horizon.observed_years"])
-        self.last_day = self.first_observed_day + years * clock.DAYS_A_YEAR
+        self._last_day = self.first_observed_day + years * clock.DAYS_A_YEAR
         self.agreed = terms_on(self.today, self.world)
         self.adherence = 1.0  # how far people still keep to what was agreed, 0..1
         self.terms = self.agreed
-        self._hold(self._found())
+        self.firm = self._found()
         self.definitions = first_definitions(self.terms)
         # The day, and what held from it on.
         self.definition_history: list[tuple[int, Definitions]] = [(0, self.definitions)]
@@ -73,41 +84,24 @@ class Organisation(mesa.Model):
         self.haircut = FIRST_HAIRCUT
         self.seen_in_time = 0.0  # leads of this quarter of which marketers know that they were tried in time
         self.debriefed_to = 0
-        self.agent_classes: dict[str, Any] = {**AGENTS, **(agents or {})}
         self._people: dict[str, list[Any]] = {"sales_rep": [], "marketer": []}
         self.staff_positions()
         self._committees_are_seated = False
         plan_the_year(self)
 
-    @property
-    def agents(self) -> AgentSet[Any]:
-        """Every agent: reps, marketers and buyer committees."""
-        self._seat_committees()
-        return super().agents
-
-    @property
-    def agents_by_type(self) -> dict[type[Any], Any]:
-        """The agents of each class."""
-        self._seat_committees()
-        return super().agents_by_type
-
-    @property
-    def agent_types(self) -> list[type]:
-        """The classes of agents."""
-        self._seat_committees()
-        return super().agent_types
-
-    def __copy__(self) -> NoReturn:
-        """Refuse a copy that would share the columns; `copy.deepcopy` and pickling give one that lives by itself."""
-        raise TypeError("a shallow copy would live the same days in the same columns: use copy.deepcopy")
-
-    def _seat_committees(self) -> None:
+    def seat_agents(self) -> None:
         """Make the buyer committees' agents when somebody first looks: making 10,000 takes a third of a run."""
         if not self._committees_are_seated:
             self._committees_are_seated = True
-            committees = len(self.committees.wakes) - 1
-            if committees:
-                self.agent_classes["buyer_committee"].create_agents(self, committees, list(range(committees)))
+            rows = list(range(len(self.committees.wakes) - 1))
+            if rows:
+                with self.seating():
+                    self.agent_classes["buyer_committee"].create_agents(self, len(rows), rows)
+
+    @property
+    def last_day(self) -> int:
+        """How many days the horizon has; the books have a row for each of its weeks."""
+        return self._last_day
 
     @property
     def sales_reps(self) -> list[SalesRep]:
@@ -130,12 +124,41 @@ class Organisation(mesa.Model):
         self.run_until(self.last_day)
         return self
 
-    def run_until(self, day: int) -> None:
-        """Live days up to each ritual, hold it, go on."""
-        while self.today < min(day, self.last_day):
-            week_ends = (self.today // clock.DAYS_A_WEEK + 1) * clock.DAYS_A_WEEK
-            self._live_until(min(week_ends, day, self.last_day))
-        self.time = float(self.today)
+    def run_model(self) -> None:
+        """Live the whole horizon, as Mesa calls it."""
+        self.run()
+
+    def run_for(self, days: float) -> None:
+        """Live so many days, as far as the horizon goes."""
+        self.run_until(self.today + days)
+
+    def run_until(self, day: float) -> None:
+        """Live days up to each ritual, hold it, go on; day by day where somebody wants to be asked every day."""
+        end = whole(min(day, self.last_day))
+        while self.today < end and self.running:
+            if self.lives_day_by_day:
+                self._step_a_day()
+            else:
+                week_ends = (self.today // clock.DAYS_A_WEEK + 1) * clock.DAYS_A_WEEK
+                self._live_until(min(week_ends, end))
+
+    @property
+    def lives_day_by_day(self) -> bool:
+        """Whether every day is a step: because `step` is somebody's own, or events are scheduled."""
+        return self._has_events or self.steps_itself or self.step != self._mesas_step
+
+    @property
+    def steps_itself(self) -> bool:
+        """Whether a subclass overrides `step`."""
+        return type(self).step is not Organisation.step
+
+    def _step_a_day(self) -> None:
+        before = self.today
+        self.step()
+        if self.today == before:
+            raise RuntimeError(
+                f"the step of {type(self).__name__} lives no day: it has to call super().step()"
+            )
 
     def _live_until(self, day: int) -> None:
         self._make_room()
@@ -153,6 +176,10 @@ class Organisation(mesa.Model):
             self._let_changes_happen()
             self.firm.counts.dip[0] = self.world.dip_at(self.today / clock.DAYS_A_WEEK)
             self.terms = as_adhered_to(self.terms, self.agreed.attention.tracking, self.adherence)
+        self.time = float(day)
+        self.running = self.running and day < self.last_day
+        if self._collector_is_own and day % clock.DAYS_A_WEEK == 0 and not self.steps_itself:
+            self.datacollector.collect(self)
 
     def _let_changes_happen(self) -> None:
         """Bring dated changes into force, and staff what they ask for."""
@@ -171,12 +198,6 @@ class Organisation(mesa.Model):
             firm = found(self.terms, self.luck, ROOM_TO_GROW * reps, ROOM_TO_GROW * marketers)
             return with_room(firm, self.terms.inquiries)
 
-    def _hold(self, firm: Firm) -> None:
-        """Hold the stores of a firm, all together and each under its own name, for example `leads`."""
-        self.firm = firm
-        for name, store in firm._asdict().items():
-            setattr(self, name, store)
-
     def staff_positions(self) -> None:
         """Give every position that has been filled its agent."""
         for kind, filled in (
@@ -185,14 +206,13 @@ class Organisation(mesa.Model):
         ):
             people = self._people[kind]
             while len(people) < filled:
-                people.append(self.agent_classes[kind](self, len(people)))
+                with self.seating():
+                    people.append(self.agent_classes[kind](self, len(people)))
 
     def _make_room(self) -> None:
         """Grow the stores that fill up, so that a stretch of days never runs out of rows."""
         with fitting():
-            firm = with_room(self.firm, self.terms.inquiries)
-        if firm is not self.firm:
-            self._hold(firm)
+            self.firm = with_room(self.firm, self.terms.inquiries)
 
     def measures(self) -> pd.Series:
         """Return every measure of the observed time; undefined ones are NaN."""
@@ -220,6 +240,50 @@ class Organisation(mesa.Model):
     def leads_table(self, columns: Collection[str] = tables.LEADS) -> pd.DataFrame:
         """Return every lead since day 1, as a CRM would export it; all columns, or those that are wanted."""
         return tables.leads(self, columns)
+
+
+class Held:
+    """A store that an organisation's firm holds, under its own name, for example `organisation.leads`."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, organisation: Any, kind: type[Any] | None = None) -> Any:
+        return self if organisation is None else getattr(organisation.firm, self.name)
+
+    def __set__(self, organisation: Any, given: object) -> None:
+        raise AttributeError(
+            f"{self.name} cannot be replaced, the days would not see it: write into its columns, "
+            f"for example organisation.{self.name}.{getattr(organisation, self.name)._fields[0]}[0] = …"
+        )
+
+
+for _store in Firm._fields:
+    setattr(Organisation, _store, Held(_store))
+
+
+def refuse_stores_of_ones_own(kind: type[Any]) -> None:
+    """Refuse a class that has something else under the name of a store, because the days would not see it.
+
+    Raises:
+        InputError: it has.
+    """
+    for name in Firm._fields:
+        if not isinstance(getattr(kind, name), Held):
+            raise InputError(
+                f"{kind.__name__}.{name} cannot be overridden: the days read the firm's own {name}"
+            )
+
+
+def whole(day: float) -> int:
+    """Return a number of days.
+
+    Raises:
+        InputError: there is no whole number of them.
+    """
+    if day != int(day):
+        raise InputError(f"{shown(day)}: an organisation lives whole days")
+    return int(day)
 
 
 def first_definitions(terms: Terms) -> Definitions:

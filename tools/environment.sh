@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-venv=.venv
+venv=${VENV:-.venv}
 stamp=$venv/handoff-stamp # line 1: folder and lock; line 2: project; line 3: interpreter
 
 tell() { printf '%s\n' "$*" >&2; }

@@ -1,34 +1,33 @@
 """The marketer: decides every month how strictly to call an inquiry a lead, and whom campaigns are for."""
 
-from typing import Any
-
-import mesa
-
-from sim.agents.own_row import own_cell
+from sim.agents.own_row import A_SHARE, SOME, OwnRow, own_row
 from sim.agents.shipped import shipped
-from sim.agents.surroundings import Surroundings
 from sim.behaviour.marketing_reaches_out import terms_of
 from sim.clock import DAYS_A_WEEK, MONTH_ENDS, MONTHS_A_QUARTER, WEEKS_A_QUARTER
 from sim.equations import trust_level
+from sim.records import Marketers
 from sim.stages import CAMPAIGN_CHANNELS, QUARTER_END
 
+# What may be set from outside; a threshold that a marketer decides holds until the next month's.
+CAN_BE_SET = {
+    "skill": (0.1, 10.0),
+    "trust_good": SOME,
+    "trust_bad": SOME,
+    "leniency": A_SHARE,
+    "missed_pay": A_SHARE,
+}
 
-class Marketer(mesa.Agent):
+
+@own_row("marketers", Marketers, CAN_BE_SET)
+class Marketer(OwnRow):
     """A marketer in a position of the marketing team.
 
-    The marketer's working day lives in `sim/behaviour/marketing_reaches_out.py`; here are the decisions.
+    The marketer's working day lives in `sim/behaviour/marketing_reaches_out.py`; here are the decisions.  Every
+    column is an attribute, for example `marketer.leniency`.
     """
 
-    model: Surroundings
-
-    def __init__(self, model: Surroundings, row: int) -> None:
-        """Take up a position: `row` of the marketer columns."""
-        super().__init__(model)
-        self.row = row
-
-    def __getattr__(self, name: str) -> Any:
-        """Read a column of my own row, for example `marketer.leniency`."""
-        return own_cell(self, "marketers", name, "a marketer")
+    __slots__ = ()
+    _who = "a marketer"
 
     @property
     def trust_in_sales(self) -> float:

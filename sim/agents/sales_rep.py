@@ -1,34 +1,40 @@
 """The sales rep: decides at the weekly review which leads deserve a call and how many hours they get."""
 
-from typing import Any
-
-import mesa
-
-from sim.agents.own_row import own_cell
+from sim.agents.own_row import A_SHARE, ANY, SOME, OwnRow, own_row
 from sim.agents.shipped import shipped
-from sim.agents.surroundings import Surroundings
 from sim.behaviour import reps_review_their_week as week
 from sim.equations import trust_level, watched
+from sim.records import Reps
+
+# What may be set from outside; what a review decides holds until the next one.
+CAN_BE_SET = {
+    "skill": (0.1, 10.0),
+    "experience": (-10.0, 10.0),
+    "volume": ANY,
+    "share": A_SHARE,
+    "bar": A_SHARE,
+    "takes_on": A_SHARE,
+    "limit": (0.0, 1000.0),
+    "rounds": (0.2, 8.0),
+    "drops_work": A_SHARE,
+    "trust_good": SOME,
+    "trust_bad": SOME,
+    "quota": ANY,
+}
 
 
-class SalesRep(mesa.Agent):
+@own_row("reps", Reps, CAN_BE_SET)
+class SalesRep(OwnRow):
     """A rep in a position of the sales team.
 
     The rep's working day lives in `sim/behaviour/reps_work_their_hours.py`; here are the decisions that set
     its thresholds, what they are made of stands in `sim/behaviour/reps_review_their_week.py`.  Override one in a
-    subclass and pass it in: `Organisation(..., agents={"sales_rep": Mine})`.
+    subclass and pass it in: `Organisation(..., agents={"sales_rep": Mine})`.  Every column is an attribute, for
+    example `rep.hours_leads`.
     """
 
-    model: Surroundings
-
-    def __init__(self, model: Surroundings, row: int) -> None:
-        """Take up a position: `row` of the rep columns."""
-        super().__init__(model)
-        self.row = row
-
-    def __getattr__(self, name: str) -> Any:
-        """Read a column of my own row, for example `rep.hours_leads`."""
-        return own_cell(self, "reps", name, "a sales rep")
+    __slots__ = ()
+    _who = "a sales rep"
 
     @property
     def trust_in_marketing(self) -> float:

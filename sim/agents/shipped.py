@@ -5,8 +5,10 @@ from typing import Any
 
 
 def shipped(kind: type[Any]) -> dict[str, Any]:
-    """Return the methods of a class of agents as they are shipped, by name."""
-    return {name: value for name, value in vars(kind).items() if callable(value)}
+    """Return the methods and properties of a class of agents as they are shipped, by name."""
+    return {
+        name: value for name, value in vars(kind).items() if callable(value) or isinstance(value, property)
+    }
 
 
 def decide_as(methods: dict[str, Any], people: Collection[Any]) -> bool:

@@ -1,5 +1,7 @@
 """Plans: the quarter's promise and forecast, the year's quotas and programme."""
 
+from collections.abc import Sequence
+
 from sim import clock
 from sim.agents import marketer
 from sim.agents.shipped import decide_as
@@ -81,10 +83,19 @@ def spend_the_programme(organisation: State) -> None:
     budget = organisation.programme_a_week / len(marketers)
     if decide_as(marketer.SHIPPED, marketers):  # they see the same, and plan alike
         plans = [marketers[0].share_out_the_programme(budget)] * len(marketers)
+        planners = marketers[:1]
     else:
         plans = [somebody.share_out_the_programme(budget) for somebody in marketers]
+        planners = marketers
     for segment in range(SEGMENTS):
         organisation.segments.spend[segment] = sum(plan[segment] for plan in plans)
-        channels = marketers[0].share_out_the_channels(segment)
+        channels = between_them([somebody.share_out_the_channels(segment) for somebody in planners])
         first = segment * len(channels)
         organisation.campaigns.share[first : first + len(channels)] = channels
+
+
+def between_them(plans: Sequence[Sequence[float]]) -> Sequence[float]:
+    """Return what people plan on the mean; to the bit what each does if all plan alike."""
+    if all(plan == plans[0] for plan in plans):
+        return plans[0]
+    return [sum(parts) / len(plans) for parts in zip(*plans, strict=True)]

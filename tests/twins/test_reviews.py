@@ -42,7 +42,7 @@ def test_reps_who_decide_one_by_one_leave_the_bytes_of_the_compiled_pass(
     assert left_by(passed.run()) == left_by(by_hand.run())
 
 
-@pytest.mark.parametrize("decision", sorted(name for name in SHIPPED if not name.startswith("__")))
+@pytest.mark.parametrize("decision", sorted(name for name, shipped in SHIPPED.items() if callable(shipped)))
 def test_no_decision_that_somebody_replaces_is_passed_over(decision, small_firm, monkeypatch):
     """In a subclass, in the class itself, or of one rep alone."""
     other = type("Other", (SalesRep,), {decision: lambda *_: None})

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.agents import SalesRep
-from sim.luck import LARGEST_SEED
+from sim.seeds import LARGEST_SEED
 
 SHORT = ("horizon.warm_up_years=0", "horizon.observed_years=1")
 CHANGED = ("best-in-class", *SHORT, "team.turnover=0.5 /y")
@@ -49,7 +49,7 @@ def test_the_largest_seed_is_a_seed(small_firm):
 
 
 @pytest.mark.parametrize(
-    "given", [True, -1, 7.0, np.float64(7), "7", None, LARGEST_SEED + 1, np.uint64(2**63), [7]]
+    "given", [True, -1, 7.0, np.float64(7), "7", LARGEST_SEED + 1, np.uint64(2**63), [7]]
 )
 def test_what_is_no_seed_is_refused_in_one_line(given, small_firm):
     with pytest.raises(ValueError, match=r"^seed = .*: must be a whole number in 0\.\.9223372036854775807$"):
