@@ -13,6 +13,7 @@ JUDGE_REPLICATIONS = (
 DEMO_STATE_REPLICATIONS = 4  # of each of them in a demo: `handoff explain` takes more
 QUICK_YEARS = 10  # pairs observed for longer in a quick demo
 ROADMAP_MEASURE = "contribution_margin"
+PAGE = "report.html"  # what every results folder has
 POPULATION = "industry-average"  # the firm around which a population lies; its practices are drawn too
 FIRMS = 400
 PLAN_REPLICATIONS = 40  # at each scale of a plan

@@ -4,13 +4,14 @@ Whoever interrupts is told what is kept, and how to go on.
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.commands.console.places import is_text
+from experiments.defaults import PAGE
 from experiments.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -24,9 +25,15 @@ WRITERS = ("experiments.saving", "experiments.figures.drawing.figure")
 
 @contextmanager
 def results_in(
-    out: Path | None, command: str, scenarios: Sequence["Scenario"], force: bool
+    out: Path | None,
+    command: str,
+    scenarios: Sequence["Scenario"],
+    force: bool,
+    derived: Collection[str] = (PAGE,),
 ) -> "Iterator[ResultsFolder | None]":
     """Open the section of a command in a results folder, if there is to be one, and try all that it will need.
+
+    `derived`: files that the command will make of its runs afterwards.
 
     Raises:
         ResultsError: The folder cannot be written to, is somebody else's, has other scenarios, or an edited file.
@@ -35,14 +42,13 @@ def results_in(
         yield None
         return
     from experiments.figures.drawing.canvas import try_out_drawing
-    from experiments.files.manifest import PAGE
     from experiments.files.writing import results_folder, save_scenarios
     from experiments.running.plan import label_apart
 
     for module in WRITERS:
         import_module(module)
     as_it_was = f"{out} is as it was" if out.exists() else f"{out} was not written"
-    with if_interrupted(as_it_was), results_folder(out, command, force=force, derived=(PAGE,)) as results:
+    with if_interrupted(as_it_was), results_folder(out, command, force=force, derived=derived) as results:
         for note in results.notes:
             print(f"handoff: {note}", file=sys.stderr)
         save_scenarios(label_apart(scenarios), results)

@@ -19,7 +19,7 @@ from experiments.commands.console.terminal import (
 from experiments.commands.firms import firm_options
 from experiments.commands.options import Force, Json, Member, Out, Resume, Seed, Sets, Workers, default_store
 from experiments.commands.output import if_interrupted, kept_in, results_in
-from experiments.defaults import DEFAULT_SEED
+from experiments.defaults import DEFAULT_SEED, PAGE
 
 if TYPE_CHECKING:
     from experiments.clients.client import Client
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 STORE = "study"
+HANDED_OVER = (PAGE, "brief.html", "report.pptx", "report.xlsx")
 BEST = "best-in-class"
 FOLDER = Path("results")
 
@@ -96,10 +97,9 @@ def study(
     folder = out or FOLDER / f"{first.name}-study"
     decision = carry_out(request, first, second, folder, force, as_json)
     with if_interrupted(f"tables and figures are in {folder}: handoff report {folder} writes the rest"):
-        from experiments.files.manifest import PAGE
-        from experiments.report.handover import BRIEF, SLIDES, WORKBOOK, hand_over
+        from experiments.report.handover import hand_over
 
-        files = hand_over(folder, (PAGE, BRIEF, SLIDES, WORKBOOK), addressee, force=force)
+        files = hand_over(folder, HANDED_OVER, addressee, force=force)
     if as_json:
         print_json(decision.to_dict())
         return
@@ -172,7 +172,10 @@ def carry_out(
     from experiments.studies.study import Study, effort_of
 
     store, effort = default_store(STORE), effort_of(first, request.quick)
-    with results_in(folder, request.command(), (first, second), force) as results, kept_in(store):
+    with (
+        results_in(folder, request.command(), (first, second), force, HANDED_OVER) as results,
+        kept_in(store),
+    ):
         with running(request, as_json) as execution:
             found = Study(first, second, effort, members(), request.seed, store, execution)
             decision = found.run()

@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field
 SCHEMA, FIRST_SCHEMA = "handoff-results/2", "handoff-results/1"  # a folder of the first schema is one section
 MANIFEST = "manifest.json"
 REPORT = "report"  # the section of what is made of the others
-PAGE = "report.html"
 MOST_SECTIONS, MOST_SCENARIOS, MOST_FILES = 100, 1000, 100_000
 LONGEST_TEXT = 20_000  # letters
 

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from pathlib import Path
 
-from experiments.files.manifest import PAGE, REPORT
+from experiments.defaults import PAGE
+from experiments.files.manifest import REPORT
 from experiments.files.writing import added_to
 from experiments.report.addressee.addressee import Addressee, addressed
 from experiments.report.contents import read_contents

@@ -11,9 +11,9 @@ import pptx
 import pytest
 from pptx.oxml.ns import qn
 
+from experiments.defaults import PAGE
 from experiments.errors import ResultsError
 from experiments.figures.style import NO_BREAK
-from experiments.files.manifest import PAGE
 from experiments.report.addressee.addressee import Addressee, addressed, read_addressee
 from experiments.report.contents import Contents, read_contents
 from experiments.report.handover import hand_over, write_report

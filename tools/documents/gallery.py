@@ -16,7 +16,7 @@ from typing import NamedTuple
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from experiments.files.manifest import PAGE
+from experiments.defaults import PAGE
 from experiments.report.addressee.addressee import Addressee
 from experiments.report.handover import BRIEF, hand_over
 from tools.documents.marks import PROJECT
