@@ -15,6 +15,8 @@ from sim.collecting import WeeklyCollector
 class MesaCitizen(mesa.Model):
     """A model whose agents take positions that it fills itself, and whose luck is a function of its seed."""
 
+    running: bool
+
     def __init__(self, seed: int, classes: Mapping[str, type[OwnRow]]) -> None:
         """Begin at time 0 without agents.
 
@@ -133,7 +135,7 @@ class MesaCitizen(mesa.Model):
         """Let Mesa put down its own while a model is made; afterwards it would change nothing."""
         if "_classes" in vars(self):
             raise AttributeError(
-                "scenario cannot be set: what is simulated is `world`, found another organisation"
+                f"scenario cannot be set to {scenario}: what is simulated is `world`, found another organisation"
             )
 
     def __copy__(self) -> NoReturn:
