@@ -17,7 +17,7 @@ STEPS = 3
 
 def decided(contents: Contents, patch: pytest.MonkeyPatch) -> Contents:
     """Return the contents of a gap as those of a study that recommends the first three steps."""
-    worth = Recommendation(STEPS, tuple((place,) for place in range(STEPS)))
+    worth = Recommendation(tuple((place,) for place in range(STEPS)))
     patch.setattr(Roadmap, "recommendation", worth)
     states, comparison = contents.states, contents.comparison
     first = comparison.cells[0].scenario
