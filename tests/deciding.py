@@ -19,6 +19,7 @@ def decided(contents: Contents, patch: pytest.MonkeyPatch) -> Contents:
     """Return the contents of a gap as those of a study that recommends the first three steps."""
     worth = Recommendation(tuple((place,) for place in range(STEPS)))
     patch.setattr(Roadmap, "recommendation", worth)
+    patch.setattr(Roadmap, "has_enough_judges", True)
     states, comparison = contents.states, contents.comparison
     first = comparison.cells[0].scenario
     ways = [replace(first, name=f"{first.name} {way}") for way in decision.WAYS]
