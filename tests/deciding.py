@@ -7,9 +7,9 @@ import pytest
 from experiments.files.manifest import Section
 from experiments.report.contents import STUDY, Contents
 from experiments.results import decision
+from experiments.results.recommendation import Recommendation
 from experiments.results.roadmap import Roadmap
 from experiments.results.trials import Trials
-from sim.measures import MEASURES
 from tests.reporting import SEED, a_comparison
 
 STEPS = 3
@@ -17,10 +17,9 @@ STEPS = 3
 
 def decided(contents: Contents, patch: pytest.MonkeyPatch) -> Contents:
     """Return the contents of a gap as those of a study that recommends the first three steps."""
-    patch.setattr(Roadmap, "recommended", property(lambda self: self.orders["best"][:STEPS]), raising=False)
-    if "worst_dip_month" not in MEASURES:  # not measured by this version
-        patch.setattr(decision, "PAID_BACK_BY", ())
-        patch.setattr(decision.Decision, "dip_month", property(lambda self: self.dip))
+    worth = Recommendation(tuple((place,) for place in range(STEPS)))
+    patch.setattr(Roadmap, "recommendation", worth)
+    patch.setattr(Roadmap, "has_enough_judges", True)
     states, comparison = contents.states, contents.comparison
     first = comparison.cells[0].scenario
     ways = [replace(first, name=f"{first.name} {way}") for way in decision.WAYS]

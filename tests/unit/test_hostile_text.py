@@ -14,6 +14,7 @@ from experiments.report.office.slides import write_slides
 from experiments.report.office.workbook import write_workbook
 from tests.handing_over import HOSTILE, addresses_of, in_brief, saying, texts_of
 from tests.reporting import a_folder
+from tests.slides import faults_of
 
 pytestmark = pytest.mark.xdist_group("report")
 
@@ -79,10 +80,11 @@ def test_hostile_text_stays_text_on_slides_and_in_the_workbooks_behind_their_cha
     file = tmp_path / "report.pptx"
     write_slides(saying(contents, text), file)
     slides = pptx.Presentation(str(file)).slides
-    assert len(slides) == 6
+    assert len(slides) == 6 or (len(slides) > 6 and len(text) > 200)
+    assert [fault for slide in slides for fault in faults_of(slide)] == []
     assert all(slide.shapes.title.text for slide in slides)
     parts = texts_of(file)
     assert addresses_of(parts) == []
     behind = [part for name, part in parts.items() if ".xlsx/xl/worksheets/" in name]
-    assert len(behind) == 3
+    assert len(behind) == 3 or (len(behind) > 3 and len(text) > 200)
     assert not any("<f>" in part or "hyperlink" in part for part in behind)

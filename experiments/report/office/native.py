@@ -54,6 +54,7 @@ def draw_bars(
     from pptx.enum.chart import XL_CHART_TYPE
     from pptx.oxml.ns import qn
 
+    categories = [cut_short(plain(name), box.width) for name in categories]
     kind = XL_CHART_TYPE.BAR_STACKED if stacked else XL_CHART_TYPE.BAR_CLUSTERED
     chart = add_chart(deck, kind, categories, series, unit, box)
     plot = chart.plots[0]
@@ -68,7 +69,7 @@ def draw_bars(
         keep_negatives_filled(drawn)
         if one.bounds:
             add_intervals(drawn, one)
-    leave_room(chart, [plain(name) for name in categories], box)
+    leave_room(chart, categories, box)
 
 
 def leave_room(chart: Any, names: Sequence[str], box: Box) -> None:
@@ -95,6 +96,16 @@ def leave_room(chart: Any, names: Sequence[str], box: Box) -> None:
         area.remove(old)
     area.insert(0, parse_xml(f"<c:layout {nsdecls('c')}>{layout}</c:layout>"))
     label_every(chart.category_axis, 1)  # no label is left out
+
+
+def cut_short(name: str, width: float) -> str:
+    """Return a label as far as the smallest letters hold it in what labels may take of a width."""
+    room = MOST_LABELS * width - 2 * SIDES
+    if width_of(name, SMALLEST) * ROUNDED <= room:
+        return name
+    while width_of(f"{name}…", SMALLEST) * ROUNDED > room:
+        name = name[:-1]
+    return f"{name}…"
 
 
 def label_size(names: Sequence[str], width: float, height: float) -> float:
