@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from experiments.designs import words_for
-from experiments.designs.factor import value_in
+from experiments.designs.factor import Factor, Value, value_in
 from experiments.designs.firms import REACH
 from experiments.evidence.imposed import imposed_changes
 from experiments.findings.measures import capital
@@ -131,14 +131,26 @@ def influential_inputs(contents: Contents) -> tuple[Assumption, ...]:
     for factor, found in study.ranked(target)[:INPUTS_SHOWN]:
         entry = base.entries.get(factor.key)
         now = value_in(base, factor.key)
-        value = "" if now is None else factor.written(now)
+        value = "" if now is None else written_short(factor, now)
         low, high = (factor.written(end) for end in factor.ends)
-        source, evidence = ("", "") if entry is None else (entry.source, entry.evidence)
+        source, evidence = ("", "") if entry is None else (entry.source, evidence_of(entry))
         why = moves_in_words(found.mu_star, target.outcome, base.currency)
         rows.append(
             Assumption(factor.key, words_for(factor.key), value, f"{low} to {high}", source, why, evidence)
         )
     return tuple(rows)
+
+
+def written_short(factor: Factor, value: Value) -> str:
+    """Write a value of what a study varies with three significant figures."""
+    if isinstance(value, float):
+        return format_quantity(value, factor.unit, FIGURES)
+    return factor.written(value)
+
+
+def evidence_of(entry: Entry) -> str:
+    """Return the class of evidence of a setting; of what a firm's own file says, what that is."""
+    return entry.evidence or ("fitted" if entry.source.startswith(FITTED) else "given")
 
 
 def differences_of_firms(contents: Contents) -> tuple[Assumption, ...]:

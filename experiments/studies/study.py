@@ -57,7 +57,7 @@ class Effort(NamedTuple):
         )
 
 
-LONG, QUICK = Effort(32, 6, 32, 100, 4, 16, 4), Effort(16, 2, 16, 32, 2, 4, 2)
+LONG, QUICK = Effort(32, 6, 32, 100, 3, 8, 4), Effort(16, 2, 16, 32, 2, 4, 2)
 
 
 def seconds_a_run(scenario: Scenario, seed: int) -> float:

@@ -10,6 +10,7 @@ from experiments.defaults import GROWTH, ROADMAP_MEASURE
 from experiments.designs import Design, read_design
 from experiments.designs.files import find_design
 from experiments.designs.reading import STUDIES
+from experiments.numbers import FIGURES
 from sim.scenario import Scenario
 from sim.scenario.files import read_toml
 from sim.scenario.members import PRACTICES
@@ -62,8 +63,9 @@ def ranges_of(scenario: Scenario) -> Mapping[str, Any]:
     for key in scenario.members[0]:
         if key.startswith(PRACTICES):
             continue
-        low, high = np.quantile([member[key] for member in scenario.members], MIDDLE)
+        unit = scenario.entries[key].unit
+        ends = np.quantile([member[key] for member in scenario.members], MIDDLE)
+        low, high = map(float, ends)
         if low < high:
-            entry = scenario.entries[key]
-            found[key] = {"range": format_range(float(low), float(high), entry.unit)}
+            found[key] = {"range": format_range(low, high, unit, FIGURES)}
     return found

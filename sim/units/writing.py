@@ -33,10 +33,10 @@ def format_quantity(value: float, unit: str, figures: int = 18) -> str:
     return f"{number} {unit}s" if unit in PLURAL and number != "1" else f"{number} {unit}"
 
 
-def format_range(low: float, high: float, unit: str) -> str:
-    """Return a range in the given unit, the low end first."""
-    first = format_quantity(low, unit).split(" ", 1)[0]
-    second = format_quantity(high, unit)
+def format_range(low: float, high: float, unit: str, figures: int = 18) -> str:
+    """Return a range in the given unit, the low end first, with so many significant figures at most."""
+    first = format_quantity(low, unit, figures).split(" ", 1)[0]
+    second = format_quantity(high, unit, figures)
     if not unit:  # in text even a plain number can be taken for thousands
         first, second = (f"{end}0" if is_ambiguous(end.lstrip("-")) else end for end in (first, second))
     return f"{first}..{second}"
