@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +142,7 @@ class Organisation(MesaCitizen):
             else:
                 week_ends = (self.today // clock.DAYS_A_WEEK + 1) * clock.DAYS_A_WEEK
                 self._live_until(min(week_ends, end))
+        self.time = float(self.today)
 
     @property
     def lives_day_by_day(self) -> bool:
@@ -176,9 +178,10 @@ class Organisation(MesaCitizen):
             self._let_changes_happen()
             self.firm.counts.dip[0] = self.world.dip_at(self.today / clock.DAYS_A_WEEK)
             self.terms = as_adhered_to(self.terms, self.agreed.attention.tracking, self.adherence)
-        self.time = float(day)
-        self.running = self.running and day < self.last_day
+        if day == self.last_day:
+            self.running = False
         if self._collector_is_own and day % clock.DAYS_A_WEEK == 0 and not self.steps_itself:
+            self.time = float(day)
             self.datacollector.collect(self)
 
     def _let_changes_happen(self) -> None:
@@ -242,19 +245,17 @@ class Organisation(MesaCitizen):
         return tables.leads(self, columns)
 
 
-class Held:
+class Held(property):
     """A store that an organisation's firm holds, under its own name, for example `organisation.leads`."""
 
     def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __get__(self, organisation: Any, kind: type[Any] | None = None) -> Any:
-        return self if organisation is None else getattr(organisation.firm, self.name)
+        super().__init__(attrgetter(f"firm.{name}"))  # rituals ask often, so that the way there is short
+        self.store = name
 
     def __set__(self, organisation: Any, given: object) -> None:
         raise AttributeError(
-            f"{self.name} cannot be replaced, the days would not see it: write into its columns, "
-            f"for example organisation.{self.name}.{getattr(organisation, self.name)._fields[0]}[0] = …"
+            f"{self.store} cannot be replaced, the days would not see it: write into its columns, "
+            f"for example organisation.{self.store}.{getattr(organisation, self.store)._fields[0]}[0] = …"
         )
 
 
