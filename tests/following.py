@@ -164,8 +164,8 @@ class Reader:
 def lay_out(page: str, folder: Path) -> Path:
     """Put into a folder what a clone holds and what a page gives: the reference run, examples, snippets, files."""
     shutil.copytree(PROJECT / "results" / "reference", folder / "results" / "reference")
-    for script in (PROJECT / EXAMPLES).glob("*.py"):
-        shutil.copy(script, folder)
+    for example in (PROJECT / EXAMPLES).glob("*.*"):
+        shutil.copy(example, folder)
     for block in blocks_of(page, pages().get(page, "")):
         name = block.file_name()
         if name is not None:

@@ -43,6 +43,7 @@ NOT_RUN_QUICKLY = {
     "handoff calibrate --quick --out results/calibration": "the same",
     "handoff fit acme.toml": "hundreds of runs of a firm of that size; tests/cli/test_fit.py fits a small one",
     "handoff fit client.toml": "the same",
+    'handoff study acme.toml --client "ACME"': "the same and thousands more; tests/cli/test_study.py makes a small one",
     "make demo": "sets up a clone",
     "pip install . && handoff demo": "installs into an environment of its own",
 }
