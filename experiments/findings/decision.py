@@ -6,14 +6,13 @@ from experiments.defaults import ROADMAP_MEASURE
 from experiments.findings.measures import absolute
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.practices import quoted, titles
-from experiments.findings.roadmap import years
+from experiments.findings.roadmap import ON_AVERAGE, years
 from experiments.numbers import NO_BREAK, estimate_in_words, in_words, judged, number, number_word
 from experiments.results.decision import ACTIONS, Action, Decision
 from experiments.statistics.estimates import Estimate
 from sim.measures import MEASURES
 
 A_YEAR = MEASURES[ROADMAP_MEASURE].unit
-ON_AVERAGE = "No step clearly pays in every firm that fits; on average over them it pays to begin with"
 HEAD = ("Action", "Who answers for it", "Begins", "Takes", "Costs once", "Adds", "Leaving it out costs")
 
 
@@ -158,6 +157,13 @@ def how_sure(decision: Decision, naming: Naming = OUR_NAMES) -> str:
         f"{first} pays within {years(roadmap)} in {sure.pays} of {sure.of} firms that fit what is known "
         f"alike, each judged by {number(sure.runs, 0)} runs."
     )
+
+
+def steps_title(decision: Decision) -> str:
+    """Say what the steps of the table are."""
+    if decision.roadmap.recommended:
+        return "What is recommended, step by step"
+    return "What pays on average over the firms that fit, step by step"
 
 
 def decision_rows(decision: Decision, naming: Naming = OUR_NAMES) -> list[tuple[str, ...]]:

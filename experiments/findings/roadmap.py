@@ -18,6 +18,7 @@ FIRST_GROUPS = 2  # that a finding names; a sentence after it has them all
 STEADY_STATES = (
     "Each step is the steady state of a firm that has always worked so; how it gets there is not simulated."
 )
+ON_AVERAGE = "No step clearly pays in every firm that fits; on average over them it pays to begin with"
 
 
 def roadmap_finding(roadmap: Roadmap, naming: Naming = OUR_NAMES) -> str:
@@ -32,7 +33,10 @@ def roadmap_finding(roadmap: Roadmap, naming: Naming = OUR_NAMES) -> str:
         judge = "pair of runs judges" if runs == 1 else "pairs of runs judge"
         return f"Too few runs to recommend an order: {runs} {judge} it, and {FEWEST_JUDGES} are the fewest"
     if not roadmap.recommended:
-        return f"Nothing to recommend: no step of the best order clearly {gains_in_words(roadmap)}"
+        if not roadmap.to_take:
+            return f"Nothing to recommend: no step of the best order clearly {gains_in_words(roadmap)}"
+        groups = [[roadmap.orders["best"][place] for place in group] for group in roadmap.taken.groups]
+        return f"{ON_AVERAGE} {in_turn(roadmap, groups[:FIRST_GROUPS], naming)}"
     first = in_turn(roadmap, roadmap.groups[:FIRST_GROUPS], naming)
     return f"Begin with {first}: {brings(roadmap)}"
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from experiments.figures.chart import Table
 from experiments.findings.client_check import CHECK_HEAD, check_rows
-from experiments.findings.decision import Answer, answers, decision_rows
+from experiments.findings.decision import Answer, answers, decision_rows, steps_title
 from experiments.report.contents import Contents
 
 
@@ -22,7 +22,7 @@ def decision_of(contents: Contents) -> Screen | None:
     if decision is None:
         return None
     head, *rows = decision_rows(decision, contents.naming)
-    steps = Table("What is recommended, step by step", head, tuple(rows)) if rows else None
+    steps = Table(steps_title(decision), head, tuple(rows)) if rows else None
     checked = check_rows(decision.comparison)
     check = (
         Table("The firm against what the client said of it", CHECK_HEAD, tuple(checked)) if checked else None

@@ -83,7 +83,8 @@ class Deck:
                 words = whole.cell(row, column).text_frame
                 shade = shades[row - 1][column] if shades and row else None
                 letters = "#FFFFFF" if row == 0 else INK if shade is None else shade.letters
-                fill(words, [Line(text, size, letters, bold=row == 0)])
+                # An empty cell would be as high as letters of the usual size.
+                fill(words, [Line(text or NO_BREAK, size, letters, bold=row == 0)])
                 if shade is not None:
                     whole.cell(row, column).fill.solid()
                     whole.cell(row, column).fill.fore_color.rgb = colour_of(shade.colour)

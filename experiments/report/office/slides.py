@@ -10,7 +10,7 @@ from experiments.figures.chart import Chart
 from experiments.figures.style import GREY
 from experiments.findings import samples
 from experiments.findings.comparison import growth_finding
-from experiments.findings.decision import answers, decision_rows
+from experiments.findings.decision import answers, decision_rows, steps_title
 from experiments.findings.explanation import explanation_finding
 from experiments.findings.plan import plan_sentences
 from experiments.findings.population import population_sentences
@@ -39,7 +39,6 @@ LISTED = {
     "sla": (),
 }
 BETWEEN = 8.0  # points: what sentences keep from one another
-STEPS = "What is recommended, step by step"
 STEP_SHARES = (32, 22, 13, 13, 18, 26, 26)
 DOUBTS = "What was assumed, and what would change our mind"
 
@@ -111,7 +110,8 @@ def decided(contents: Contents) -> Iterator[Slide]:
     yield Slide(title_of(contents), (whose(contents), both), foot(contents, sample(contents)))
     head, *rows = decision_rows(decision, contents.naming)
     if rows:
-        yield Slide(STEPS, (Grid(head, tuple(rows), STEP_SHARES),), foot(contents, sample(contents)))
+        table = Grid(head, tuple(rows), STEP_SHARES)
+        yield Slide(steps_title(decision), (table,), foot(contents, sample(contents)))
 
 
 def found(contents: Contents) -> Slide:
