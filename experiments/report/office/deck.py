@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from experiments.figures.style import INK, Shade
+from experiments.numbers import NO_BREAK
 from experiments.report.office.letters import ENDS, FONT, SIDES, Line, height_of
 from experiments.report.office.libraries import extra, plain, shown
 from experiments.report.office.packing import EPOCH, packed
