@@ -17,6 +17,7 @@ from experiments.commands import (
     population,
     report,
     reproduce,
+    roadmap,
     run,
     sensitivity,
     sla,
@@ -51,7 +52,7 @@ app.command()(run.run)
 app.command()(compare.compare)
 app.command()(sweep.sweep)
 app.command()(explain.explain)
-app.command()(explain.roadmap)
+app.command()(roadmap.roadmap)
 app.command()(population.population)
 app.command()(plan.plan)
 app.command()(sla.sla)

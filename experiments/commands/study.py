@@ -154,7 +154,7 @@ def refuse_another(client: "Client", fitted: Path) -> None:
 
 def firms(source: Path | str, request: Request) -> "tuple[Scenario, Scenario]":
     """Return the firm as it is, and as it could be."""
-    from experiments.commands.explain import refuse_equals
+    from experiments.commands.between import refuse_equals
     from experiments.commands.firms import scenarios_of
     from experiments.results.states import pair_of
 

@@ -13,7 +13,8 @@ import pptx
 import pytest
 
 from experiments.commands.compare import print_comparison
-from experiments.commands.explain import print_explanation, print_roadmap
+from experiments.commands.explain import print_explanation
+from experiments.commands.roadmap import print_roadmap
 from experiments.defaults import GROWTH
 from experiments.figures.style import NO_BREAK
 from experiments.files.writing import results_folder

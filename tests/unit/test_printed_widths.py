@@ -10,7 +10,8 @@ from experiments.commands.bench import HEADER, line
 from experiments.commands.claims import print_details, print_ledger
 from experiments.commands.compare import print_comparison
 from experiments.commands.console.layout import cells_wide, laid_out
-from experiments.commands.explain import print_explanation, print_roadmap
+from experiments.commands.explain import print_explanation
+from experiments.commands.roadmap import print_roadmap
 from experiments.commands.sensitivity import print_plan, print_study
 from experiments.commands.sweep import print_sweep
 from experiments.evidence.recorded import recorded
