@@ -1,5 +1,6 @@
 """What a leader asks, each answered by one sentence with a number: cost, first steps, pay-back, dip, delay, doubt."""
 
+import math
 from typing import NamedTuple
 
 from experiments.defaults import ROADMAP_MEASURE
@@ -85,13 +86,15 @@ def where_to_stop(decision: Decision) -> str:
     done, every = len(roadmap.to_take), len(roadmap.orders["best"])
     if done == every:
         return f"All {number_word(every)} steps are worth taking."
+    after = "the first" if done == 1 else f"{number_word(done)} of {number_word(every)}"
     rest, within = roadmap.taken.rest, years(roadmap)
+    if math.isnan(rest.value):
+        return f"Stop after {after}."
     comes_to = (
         f"{'brings' if rest.value > 0 else 'costs'} {money(decision, absolute(rest), 'money')} within {within}"
         if rest.is_clear
         else f"makes no clear difference within {within} ({money(decision, rest, 'money')})"
     )
-    after = "the first" if done == 1 else f"{number_word(done)} of {number_word(every)}"
     return f"Stop after {after}: going on {comes_to}."
 
 

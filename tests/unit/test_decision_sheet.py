@@ -10,6 +10,7 @@ from PIL import Image
 
 from experiments.findings.client_check import CHECK_HEAD, check_rows
 from experiments.findings.decision import answers, decision_finding
+from experiments.numbers import NO_BREAK
 from experiments.report.contents import read_contents
 from experiments.report.logo import PNG, SVG, Logo
 from experiments.report.office.sheets import sheets_of
@@ -43,7 +44,7 @@ def test_the_first_sheet_of_a_study_holds_its_answers_and_its_steps_as_numbers(c
     assert rows[0][0] == decision_finding(contents.decision)
     told = {row[0]: row[1] for row in rows}
     assert [told[one.question] for one in answers(contents.decision)] == [
-        one.says for one in answers(contents.decision)
+        one.says.replace(NO_BREAK, " ") for one in answers(contents.decision)
     ]
     head = next(place for place, row in enumerate(rows) if row[0] == "Action")
     assert len(contents.decision.actions) == len(rows) - head - 1 > 0

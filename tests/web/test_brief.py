@@ -102,7 +102,7 @@ def test_a_path_shows_its_dip_and_when_it_pays_back(made, open_page):
     facts = page.locator(".facts").inner_text()
     assert "Worst dip" in facts
     assert "Pay-back" in facts
-    assert "pays back" in page.locator("#brief-path-title").text_content()
+    assert "it has paid back by month" in page.locator("#brief-path-title").text_content()
 
 
 def test_a_brief_asks_nobody_for_anything_and_fits_a_phone(made, browser, tmp_path):
