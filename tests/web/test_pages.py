@@ -56,7 +56,7 @@ FAINT = """() => {
         ...part.childNodes].some(node => node.nodeType === 3 && node.textContent.trim()));
     return written.filter(part => !part.closest('svg') || part.getAttribute('stroke')).map(part => {
         const style = getComputedStyle(part), drawn = part.closest('svg');
-        const [one, other] = [light(drawn ? style.fill : style.color), light(ground(drawn || part))];
+        const [one, other] = [light(drawn ? style.fill : style.color), light(drawn ? style.stroke : ground(part))];
         return [(Math.max(one, other) + .05) / (Math.min(one, other) + .05), part.textContent.trim().slice(0, 60)];
     }).filter(([contrast]) => contrast < 4.5);
 }"""

@@ -130,12 +130,12 @@ class Picture:
         anchor: str = "start",
         size: float = TEXT,
         bold: bool = False,
-        rim: bool = True,
+        rim: str = PAPER,
     ) -> None:
-        """Write a text, its baseline at a point, with a rim of paper that keeps it readable on lines."""
+        """Write a text, its baseline at a point, with a rim that keeps it readable on lines; "" is none."""
         around = (
             Markup(' stroke="{}" stroke-width="3" paint-order="stroke" stroke-linejoin="round"').format(
-                painted(PAPER)
+                painted(rim)
             )
             if rim
             else ""

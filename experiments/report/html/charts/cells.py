@@ -4,7 +4,7 @@ import math
 
 from experiments.figures.chart import Cell, Cells
 from experiments.figures.extent import shading_of
-from experiments.figures.style import BETWEEN, GREY, INK, WHITE, WORST, Shading
+from experiments.figures.style import BETWEEN, GREY, INK, WORST, Shading
 from experiments.numbers import MINUS
 from experiments.report.html.palette import PAPER
 from experiments.report.html.svg import TEXT, Picture, shortened, width_of
@@ -70,7 +70,7 @@ def write_heads(picture: Picture, panel: Cells, left: float, top: float, wide: f
         size = min(TEXT, TEXT * FREE * wide / max(map(width_of, lines)))
         for line, words in enumerate(lines):
             at = (left + wide * (place + 0.5), top + LINE * (line + 1))
-            picture.text(at, words, GREY, "middle", round(size, 1))
+            picture.text(at, words, GREY, "middle", round(size, 1), rim="")
 
 
 def write_axes(
@@ -93,15 +93,16 @@ def draw_cell(
 ) -> None:
     """Draw a cell: hatched where it is not clear, framed where it is special, its value on it."""
     shade = shading.shade(cell.value)
-    picture.block(corner, wide, HEIGHT, shade.colour, PAPER)
+    ground = shade.colour if math.isfinite(cell.value) else PAPER
+    picture.block(corner, wide, HEIGHT, ground, PAPER)
     if cell.is_unclear:
         picture.block(corner, wide, HEIGHT, picture.hatched(BETWEEN[0].colour, thin=True), "none")
     if cell.is_framed:
         picture.block(corner, wide, HEIGHT, "none", WORST.colour, 3)
     middle = (corner[0] + wide / 2, corner[1] + HEIGHT / 2 + 4)
     size = min(TEXT, TEXT * FREE * wide / max(width_of(cell.words), 1))
-    # The lines of a hatch end before a number; a rim is white, as the letters on dark cells are.
-    rim = cell.is_unclear and shade.letters != WHITE
+    # The lines of a hatch end before a number.
+    rim = ground if cell.is_unclear else ""
     picture.text(middle, cell.words, shade.letters, "middle", size, rim=rim)
 
 

@@ -128,7 +128,7 @@ def draw_dot(
         (x, y), dot.look, 9 if dot.number else 5, dot.words.replace("\n", ", ") if dot.number else ""
     )
     if dot.number:
-        picture.text((x, y + 4), str(dot.number), PAPER, "middle", 11, bold=True, rim=False)
+        picture.text((x, y + 4), str(dot.number), PAPER, "middle", 11, bold=True, rim="")
     elif dot.words:
         half = width_of(dot.words) / 2
         middle = min(max(x, across.start + half + 4), across.end - half)
