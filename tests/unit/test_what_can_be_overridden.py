@@ -12,7 +12,7 @@ import pytest
 from sim import Organisation
 from sim.agents.own_row import Cell, Shown
 from sim.agents.replaced import ROLES, STEPS, names_of
-from sim.organisation import Held
+from sim.held import Held
 from sim.units import InputError
 
 QUARTER = 66  # days: reviews, months and a pay day, of which one push is decided before
