@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from sim.agents.replaced import classes_of_agents
 from sim.behaviour.day import live_days
 from sim.dated_changes import begin_changes, most_positions, terms_on
 from sim.founding import found
+from sim.held import Held, refuse_stores_of_ones_own
 from sim.mesa_citizen import MesaCitizen
 from sim.policies import Terms
 from sim.records import Definitions, Firm, LeadDefinition
@@ -245,35 +245,8 @@ class Organisation(MesaCitizen):
         return tables.leads(self, columns)
 
 
-class Held(property):
-    """A store that an organisation's firm holds, under its own name, for example `organisation.leads`."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(attrgetter(f"firm.{name}"))  # rituals ask often, so that the way there is short
-        self.store = name
-
-    def __set__(self, organisation: Any, given: object) -> None:
-        raise AttributeError(
-            f"{self.store} cannot be replaced, the days would not see it: write into its columns, "
-            f"for example organisation.{self.store}.{getattr(organisation, self.store)._fields[0]}[0] = …"
-        )
-
-
 for _store in Firm._fields:
     setattr(Organisation, _store, Held(_store))
-
-
-def refuse_stores_of_ones_own(kind: type[Any]) -> None:
-    """Refuse a class that has something else under the name of a store, because the days would not see it.
-
-    Raises:
-        InputError: it has.
-    """
-    for name in Firm._fields:
-        if not isinstance(getattr(kind, name), Held):
-            raise InputError(
-                f"{kind.__name__}.{name} cannot be overridden: the days read the firm's own {name}"
-            )
 
 
 def whole(day: float) -> int:

@@ -12,6 +12,7 @@ import pytest
 from sim import Organisation
 from sim.agents.own_row import Cell, Shown
 from sim.agents.replaced import ROLES, STEPS, names_of
+from sim.held import Held
 from sim.units import InputError
 
 QUARTER = 66  # days: reviews, months and a pay day, of which one push is decided before
@@ -148,7 +149,7 @@ def test_a_step_of_an_agent_is_for_an_organisation_that_calls_it(name, small_fir
 def test_what_a_subclass_of_organisation_overrides_is_heard_or_refused(name, small_firm):
     calls, scenario = [], small_firm().world
     value = names_of(Organisation)[name]
-    if not (callable(value) or isinstance(value, property)):
+    if isinstance(value, Held):
         with pytest.raises(InputError, match=rf"^Mine\.{name} cannot be overridden"):
             type("Mine", (Organisation,), {name: 1})(scenario)
         return
@@ -176,3 +177,14 @@ def test_channels_that_one_marketer_shares_out_otherwise_are_heard(small_firm):
     firm.marketer_agents[1].share_out_the_channels = lambda _: other
     firm.run_until(22)
     assert firm.campaigns.share[:4].tolist() == [(a + b) / 2 for a, b in zip(shared, other, strict=True)]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_page_says_what_can_be_overridden_and_what_can_be_set(role, project):
+    page = (project / "docs" / "extending.md").read_text(encoding="utf-8")
+    (row,) = re.findall(rf"^\| `{role}` \| `\w+` \| (.*) \|$", page, re.MULTILINE)
+    called = re.findall(r"`(\w+)`", row)
+    assert set(called) - {"would_buy"} == ROLES[role].asked
+    (listed,) = re.findall(rf"^- of a {role.replace('_', ' ')}: ([^;]*?)[;.]$", page, re.MULTILINE)
+    cells = {name for name, value in ROLES[role].names.items() if isinstance(value, Cell) and value.limits}
+    assert set(re.findall(r"`(\w+)`", listed)) - {"member_column"} == cells
