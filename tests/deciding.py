@@ -7,10 +7,10 @@ import pytest
 from experiments.files.manifest import Section
 from experiments.report.contents import STUDY, Contents
 from experiments.results import decision
+from experiments.results.fresh import FreshRuns
 from experiments.results.recommendation import Recommendation
 from experiments.results.roadmap import Roadmap
-from experiments.results.trials import Trials
-from tests.reporting import SEED, a_comparison
+from tests.reporting import a_comparison
 
 STEPS = 3
 
@@ -31,5 +31,5 @@ def decided(contents: Contents, patch: pytest.MonkeyPatch) -> Contents:
         adoption=replace(
             contents, comparison=a_comparison(*ways), states=None, explanation=None, roadmap=None
         ),
-        trials=Trials(states.pair, states.rows, states.replications, SEED),
+        trials=FreshRuns(states.rows),
     )

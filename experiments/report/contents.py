@@ -27,13 +27,13 @@ from experiments.report.logo import Logo
 from experiments.results.comparison import Comparison
 from experiments.results.decision import Decision
 from experiments.results.explanation import Explanation
+from experiments.results.fresh import FreshRuns
 from experiments.results.plan import RevenuePlan
 from experiments.results.population import Population
 from experiments.results.roadmap import Roadmap
 from experiments.results.sensitivity import Sensitivity
 from experiments.results.sla import Agreements
 from experiments.results.states import States
-from experiments.results.trials import Trials
 from experiments.results.why import Why
 from experiments.running.observation import observed
 from experiments.running.plan import Cell, Task
@@ -72,8 +72,8 @@ class Contents:
     plan: RevenuePlan | None = None
     sla: Agreements | None = None
     adoption: "Contents | None" = None
-    trials: Trials | None = None
-    doubted: Trials | None = None
+    trials: FreshRuns | None = None
+    doubted: FreshRuns | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -12,9 +12,10 @@ import pandas as pd
 
 from experiments.defaults import ROADMAP_MEASURE
 from experiments.results.comparison import Comparison, interval_as_dict
+from experiments.results.fresh import FreshRuns
 from experiments.results.result import Result
 from experiments.results.roadmap import Roadmap
-from experiments.results.trials import Trials, state_of
+from experiments.results.states import state_of
 from experiments.statistics.adoption import present_years
 from experiments.statistics.estimates import Estimate, scaled, within
 
@@ -62,8 +63,8 @@ class Decision(Result):
     comparison: Comparison
     roadmap: Roadmap
     adoption: Comparison | None = None
-    trials: Trials | None = None
-    doubted: Trials | None = None
+    trials: FreshRuns | None = None
+    doubted: FreshRuns | None = None
 
     @property
     def cost_of_staying(self) -> Estimate:
@@ -87,7 +88,9 @@ class Decision(Result):
         assert self.trials is not None
         taken = self.roadmap.to_take
         without = [name for name in taken if name != practice]
-        return self.trials.difference(state_of(without), state_of(taken), ROADMAP_MEASURE, len(taken))
+        states = state_of(without), state_of(taken)
+        lost = self.trials.difference(*states, ROADMAP_MEASURE, len(taken))
+        return scaled(lost, self.roadmap.states.money)
 
     @property
     def paid_back(self) -> dict[int, Estimate]:
@@ -136,7 +139,8 @@ class Decision(Result):
         first = self.roadmap.to_take[0]
         place, terms = self.roadmap.moving.index(first), self.roadmap.objective.terms
         years = present_years(terms.months[place], terms.horizon, terms)
-        gains = self.doubted.by_member(0, state_of([first]), ROADMAP_MEASURE)
+        money = self.roadmap.states.money
+        gains = money * self.doubted.by_member(0, state_of([first]), ROADMAP_MEASURE)
         pays = years * gains > terms.costs[place]
         return Sure(int(pays.sum()), len(pays), self.doubted.replications / len(pays))
 

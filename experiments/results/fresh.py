@@ -17,6 +17,7 @@ from experiments.results.states import Pair, States
 from experiments.running.plan import MEMBER, Plan, Varied, places_in_turn
 from experiments.running.runs import Run
 from experiments.running.spreading import own_members
+from experiments.statistics.estimates import Estimate
 from sim.measures import MEASURES
 from sim.scenario import Scenario
 
@@ -50,13 +51,14 @@ class FreshRuns:
         return cls(table.astype(dict.fromkeys(known, float)), plan.members)
 
     @classmethod
-    def from_table(cls, states: States, table: pd.DataFrame, where: str = "the table") -> Self:
-        """Return the runs that a table holds, in any order.
+    def from_table(
+        cls, pair: Pair, ensemble: tuple[Varied, ...], table: pd.DataFrame, where: str = "the table"
+    ) -> Self:
+        """Return the runs that a table holds, in any order; `ensemble`: where a member's number counts.
 
         Raises:
             ResultsError: A column or a run is missing, or states or members are not those of the scenarios.
         """
-        ensemble = ensemble_of(states.members, states.pair.ends)
         needed = (STATE, REPLICATE, "seed", *((MEMBER,) if ensemble else ()))
         missing = [name for name in needed if name not in table]
         if missing:
@@ -67,7 +69,7 @@ class FreshRuns:
         rows = rows.sort_values([REPLICATE, STATE], kind="stable", ignore_index=True)
         here, many = sorted(set(rows[STATE])), rows[REPLICATE].nunique()
         whole = np.repeat(np.arange(many), len(here)), np.tile(here, many)
-        if not here or not set(here) <= set(states.pair.distinct):
+        if not here or not set(here) <= set(pair.distinct):
             raise ResultsError(f"{where} holds other states than those between its scenarios")
         if not all(map(np.array_equal, (rows[REPLICATE], rows[STATE]), whole)):
             raise ResultsError(f"{where} does not hold each of its states once a replicate")
@@ -88,12 +90,27 @@ class FreshRuns:
         """Return the seed of the first replicate."""
         return int(self.rows["seed"].iloc[0])
 
+    @cached_property
+    def paired(self) -> PairedRuns:
+        """The runs, paired by replicate."""
+        return PairedRuns(self.rows, self.states, by=STATE, members=len(self.members))
+
+    def difference(self, first: int, second: int, key: str, family: int = 1) -> Estimate:
+        """Return the mean of the paired differences of a measure between two states, second minus first."""
+        return self.paired.difference(first, second, key, family)
+
+    def by_member(self, first: int, second: int, key: str) -> NDArray[float64]:
+        """Return the mean difference of a measure between two states for each member; one without an ensemble."""
+        apart = self.paired.values(second, key) - self.paired.values(first, key)
+        many = max(len(self.members), 1)
+        return np.array([np.nanmean(apart[place::many]) for place in range(many)])
+
     def table(self, key: str, pair: Pair) -> NDArray[float64]:
         """Return a measure, a row a replicate and a column for each state that differs (NaN: undefined, or not run)."""
         found = np.full((self.replications, len(pair.distinct)), np.nan)
         if key in self.rows:
             columns = [pair.distinct.index(state) for state in self.states]
-            found[:, columns] = PairedRuns(self.rows, self.states, by=STATE).table(key)
+            found[:, columns] = self.paired.table(key)
         return found
 
 

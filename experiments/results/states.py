@@ -252,6 +252,11 @@ def pair_of(first: str | Path | Scenario, second: str | Path | Scenario) -> Pair
     return Pair(as_scenario(first), as_scenario(second))
 
 
+def state_of(practices: Iterable[str]) -> int:
+    """Return the state in which some practices are at the second scenario's level, the others at the first's."""
+    return sum(1 << PRACTICES.index(name) for name in practices)
+
+
 def every_state(pair: Pair, runs: Iterable[Run]) -> pd.DataFrame:
     """Return a row a state and replicate: states that are the same run repeat it."""
     by_label = {pair.cell(state).label: state for state in pair.distinct}

@@ -15,7 +15,6 @@ from experiments.results.roadmap import Roadmap
 from experiments.results.sensitivity import Sensitivity
 from experiments.results.sla import Agreements
 from experiments.results.sweep import Sweep
-from experiments.results.trials import Trials
 from experiments.results.why import Why
 from experiments.saving.calibration import save_ensemble
 from experiments.saving.comparison import save_comparison
@@ -25,7 +24,6 @@ from experiments.saving.sensitivity import save_sensitivity
 from experiments.saving.sla import save_sla
 from experiments.saving.states import save_explanation, save_roadmap, save_states, save_why
 from experiments.saving.sweep import save_sweep
-from experiments.saving.trials import save_trials
 
 
 @singledispatch
@@ -41,7 +39,6 @@ write.register(Population, save_population)
 write.register(Ensemble, save_ensemble)
 write.register(RevenuePlan, save_plan)
 write.register(Agreements, save_sla)
-write.register(Trials, save_trials)
 
 
 @write.register

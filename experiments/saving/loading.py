@@ -10,6 +10,7 @@ from experiments.files.manifest import Manifest, StoredScenario
 from experiments.files.reading import Folder, open_folder
 from experiments.results.comparison import Comparison
 from experiments.results.explanation import Explanation
+from experiments.results.fresh import FreshRuns
 from experiments.results.plan import RevenuePlan
 from experiments.results.population import Population
 from experiments.results.roadmap import Roadmap
@@ -17,7 +18,6 @@ from experiments.results.sensitivity import Sensitivity
 from experiments.results.sla import Agreements
 from experiments.results.states import States
 from experiments.results.sweep import Sweep
-from experiments.results.trials import Trials
 from experiments.running.plan import Cell
 from experiments.saving.comparison import ADOPTION, comparison_in, years_in
 from experiments.saving.plan import plan_in
@@ -53,8 +53,8 @@ class Saved:
     plan: RevenuePlan | None = None
     sla: Agreements | None = None
     adoption: Comparison | None = None
-    trials: Trials | None = None
-    doubted: Trials | None = None
+    trials: FreshRuns | None = None
+    doubted: FreshRuns | None = None
 
 
 def load_results(path: str | Path) -> Saved:

@@ -12,7 +12,7 @@ from experiments.files.texts import save_json
 from experiments.files.writing import ResultsFolder, save_scenarios
 from experiments.findings.roadmap import document_of
 from experiments.results.explanation import Explanation
-from experiments.results.fresh import FreshRuns
+from experiments.results.fresh import FreshRuns, ensemble_of
 from experiments.results.roadmap import Roadmap
 from experiments.results.states import Pair, States
 from experiments.results.why import Why
@@ -130,7 +130,9 @@ def roadmap_in(folder: Folder, states: States | None) -> Roadmap | None:
     if FRESH_FILE not in folder:
         return found
     where = f"{folder.path.name}: {FRESH_FILE}"
-    found = replace(found, fresh=FreshRuns.from_table(states, folder.table(FRESH_FILE), where))
+    ensemble = ensemble_of(states.members, states.pair.ends)
+    fresh = FreshRuns.from_table(states.pair, ensemble, folder.table(FRESH_FILE), where)
+    found = replace(found, fresh=fresh)
     if asked.judged_afresh and not found.is_afresh:
         raise ResultsError(f"{where} does not hold the states on the way of the best order")
     return found

@@ -33,6 +33,6 @@ def save_parts(study: Study, folder: Path, command: str, force: bool) -> None:
     for section, trials in ((TRIALS, study.trials), (DOUBTS, study.doubted)):
         if trials is not None:
             with results_folder(folder, command, section=section, force=force) as results:
-                save_trials(trials, results)
+                save_trials(trials, study.pair, results)
     with results_folder(folder, command, section=SENSITIVITY, force=force) as results:
         save_sensitivity(study.sensitivity, results)

@@ -1,11 +1,11 @@
-"""Writes fresh runs of some states into a results folder, and reads them back."""
+"""Writes fresh runs of some states, by which a study judges steps, into a results folder, and reads them back."""
 
 from experiments.files.members import members_in, save_members_of_runs
 from experiments.files.reading import Folder
 from experiments.files.tables import save_parquet
 from experiments.files.writing import ResultsFolder, save_scenarios
+from experiments.results.fresh import FreshRuns, ensemble_of
 from experiments.results.states import Pair
-from experiments.results.trials import STATE, Trials
 from experiments.running.plan import Cell
 from experiments.statistics.estimates import INTERVAL
 
@@ -13,23 +13,23 @@ TRIALS_FILE = "trials.parquet"
 TRIALS, DOUBTS = (
     "trials",
     "doubts",
-)  # sections of a study: of the recommended steps, and of the first over an ensemble
+)  # sections of a study: of all steps taken, and of the first over an ensemble
 
 
-def save_trials(trials: Trials, results: ResultsFolder) -> None:
+def save_trials(fresh: FreshRuns, pair: Pair, results: ResultsFolder) -> None:
     """Write both scenarios and a row for every state and replicate."""
-    cells = [Cell(one.name, one) for one in trials.pair.ends]
+    cells = [Cell(one.name, one) for one in pair.ends]
     results.facts |= {
-        "seed": trials.seed,
-        "replications": trials.replications,
+        "seed": fresh.seed,
+        "replications": fresh.replications,
         "interval": INTERVAL,
         "scenarios": save_scenarios(cells, results),
     }
-    save_members_of_runs(trials.members, cells, results)
-    save_parquet(trials.rows, results.folder / TRIALS_FILE)
+    save_members_of_runs(fresh.members, cells, results)
+    save_parquet(fresh.rows, results.folder / TRIALS_FILE)
 
 
-def trials_in(folder: Folder, cells: tuple[Cell, ...]) -> Trials | None:
+def trials_in(folder: Folder, cells: tuple[Cell, ...]) -> FreshRuns | None:
     """Return the fresh runs that a section holds; `None` if it holds none.
 
     Raises:
@@ -38,8 +38,8 @@ def trials_in(folder: Folder, cells: tuple[Cell, ...]) -> Trials | None:
     """
     if TRIALS_FILE not in folder:
         return None
-    table = folder.table(TRIALS_FILE, (STATE, "scenario", "replicate", "seed"))
     pair = Pair(cells[0].scenario, cells[-1].scenario)
-    members = members_in(folder, pair.ends)
-    where = f"{folder.path.name}: {TRIALS_FILE}"
-    return Trials.from_table(pair, table, folder.facts.seed or 0, members, where)
+    ensemble = ensemble_of(members_in(folder, pair.ends), pair.ends)
+    return FreshRuns.from_table(
+        pair, ensemble, folder.table(TRIALS_FILE), f"{folder.path.name}: {TRIALS_FILE}"
+    )

@@ -8,23 +8,20 @@ from experiments.defaults import (
     DEFAULT_SEED,
     GROWTH,
     JUDGE_REPLICATIONS,
-    LARGEST_SEED,
     MOST_REPLICATIONS,
     ROADMAP_MEASURE,
     STATE_REPLICATIONS,
 )
 from experiments.results.explanation import Explanation
-from experiments.results.fresh import FreshRuns, ensemble_of, judging_members
+from experiments.results.fresh import FreshRuns, judging_members
 from experiments.results.roadmap import Roadmap
 from experiments.results.states import Pair, States, every_state, measure_called, pair_of
 from experiments.running.counts import whole_number
 from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
-from experiments.running.plan import Plan
 from experiments.running.spreading import spread_over
+from experiments.studies.fresh import run_afresh, seed_apart
 from sim.scenario import Scenario
-
-SEEDS_APART = 1000  # by which seeds of results that are to be independent should differ, at least
 
 
 def explain(
@@ -139,16 +136,17 @@ def judged_afresh(
     way = roadmap.way_judged_by(FreshRuns(states.rows[:0], members))
     if not way:
         return roadmap
-    cells, ensemble = tuple(map(states.pair.cell, way)), ensemble_of(states.members, states.pair.ends)
-    plan = Plan(cells, many, seed_apart(states.seed, states.replications, many), members=members)
-    with runs_kept(plan, store, execution, simulate) as runs:
-        return replace(roadmap, fresh=FreshRuns.from_runs(states.pair, plan, runs, ensemble))
-
-
-def seed_apart(seed: int, replications: int, fresh: int) -> int:
-    """Return the seed of fresh runs that share no luck with replications under a seed and those after it."""
-    further = SEEDS_APART * (1 + max(replications, fresh) // SEEDS_APART)
-    return seed + further if seed + further + fresh <= LARGEST_SEED else seed - further
+    fresh = run_afresh(
+        states.pair,
+        way,
+        replications=many,
+        seed=seed_apart(states.seed, states.replications, many),
+        members=members,
+        store=store,
+        execution=execution,
+        simulate=simulate,
+    )
+    return replace(roadmap, fresh=fresh)
 
 
 def run_states(

@@ -97,10 +97,9 @@ def section_again(opened: Folder, execution: Execution, simulate: Simulate) -> l
             found.append(years_again(opened, scenarios, execution, simulate))
     if STATES in opened:
         found.append(states_again(opened, scenarios, execution, simulate))
-    if FRESH in opened:
-        found.append(fresh_again(opened, scenarios, execution, simulate))
-    if TRIALS in opened:
-        found.append(trials_again(opened, scenarios, execution, simulate))
+    for name in (FRESH, TRIALS):
+        if name in opened:
+            found.append(fresh_again(name, opened, scenarios, execution, simulate))
     return found
 
 
@@ -194,17 +193,6 @@ def states_again(
     return table_again(named, cells, execution, simulate, STATES, members=members)
 
 
-def trials_again(
-    folder: Folder, scenarios: dict[str, Scenario], execution: Execution, simulate: Simulate
-) -> Reproduction:
-    """Run the fresh runs of some states between two scenarios again."""
-    table = folder.table(TRIALS, ("state", *BY_RUN, "seed"))
-    ends = list(scenarios.values())
-    pair = Pair(ends[0], ends[-1])
-    cells = [pair.cell(int(state)) for state in sorted(table["state"].unique())]
-    return table_again(table, cells, execution, simulate, TRIALS, members=members_in(folder, pair.ends))
-
-
 def members_again(
     folder: Folder, pair: Pair, table: pd.DataFrame, execution: Execution, simulate: Simulate
 ) -> Reproduction:
@@ -217,17 +205,17 @@ def members_again(
 
 
 def fresh_again(
-    folder: Folder, scenarios: dict[str, Scenario], execution: Execution, simulate: Simulate
+    name: str, folder: Folder, scenarios: dict[str, Scenario], execution: Execution, simulate: Simulate
 ) -> Reproduction:
-    """Run again what judged the best order of a roadmap afresh."""
-    table = folder.table(FRESH, ("state", "replicate", "seed"))
+    """Run again what judged the best order of a roadmap, or its steps, afresh."""
+    table = folder.table(name, ("state", "replicate", "seed"))
     ends = list(scenarios.values())
     pair = Pair(ends[0], ends[-1])
     ensemble = ensemble_of(() if RUNS in folder else members_in(folder, ends), pair.ends)
-    members = members_of(table, ensemble, f"{folder.path.name}: {FRESH}") if ensemble else ()
+    members = members_of(table, ensemble, f"{folder.path.name}: {name}") if ensemble else ()
     cells = [pair.cell(int(state)) for state in sorted(table["state"].unique())]
     named = table.assign(scenario=[f"state {state}" for state in table["state"]])
-    return table_again(named, cells, execution, simulate, FRESH, members=members)
+    return table_again(named, cells, execution, simulate, name, members=members)
 
 
 def table_again(

@@ -13,18 +13,19 @@ from experiments.numbers import duration
 from experiments.results.comparison import Comparison
 from experiments.results.decision import WAYS, Decision
 from experiments.results.explanation import Explanation
+from experiments.results.fresh import FreshRuns
 from experiments.results.roadmap import Roadmap
 from experiments.results.sensitivity import Sensitivity
-from experiments.results.states import Pair, States, pair_of
-from experiments.results.trials import Trials, state_of
+from experiments.results.states import Pair, States, pair_of, state_of
 from experiments.running.cores import workers_wanted
 from experiments.running.execution import Execution
 from experiments.running.observation import observe
+from experiments.running.spreading import spread_over
 from experiments.studies.adoption import YEARS_OBSERVED, adoption
 from experiments.studies.compare import compare
 from experiments.studies.explain import judged_afresh, run_states
+from experiments.studies.fresh import run_afresh, seed_apart
 from experiments.studies.sensitivity import sensitivity
-from experiments.studies.trials import trials
 from experiments.studies.unknowns import unknowns
 from sim.scenario import Scenario
 
@@ -162,24 +163,24 @@ class Study:
         )
 
     @cached_property
-    def trials(self) -> Trials | None:
+    def trials(self) -> FreshRuns | None:
         """Fresh runs of the recommended state, and of that without each step."""
         done = self.roadmap.to_take
         if not done:
             return None
         self.execution.say("What leaving out each step costs")
         less = [state_of(name for name in done if name != left_out) for left_out in done]
-        return self._trials([state_of(done), *less], self.effort.trials)
+        return self._afresh([state_of(done), *less], self.effort.trials)
 
     @cached_property
-    def doubted(self) -> Trials | None:
+    def doubted(self) -> FreshRuns | None:
         """Fresh runs of today's state and of that with the first step, over an ensemble."""
         done = self.roadmap.to_take
         if not done:
             return None
         self.execution.say("Whether the first step pays in every firm that fits")
         posterior = () if self.first.members else self.posterior
-        return self._trials([0, state_of(done[:1])], self.effort.doubts, posterior)
+        return self._afresh([0, state_of(done[:1])], self.effort.doubts, posterior)
 
     @cached_property
     def unknowns(self) -> Design:
@@ -197,15 +198,15 @@ class Study:
         """What somebody who decides has to know."""
         return Decision(self.comparison, self.roadmap, self.adoption, self.trials, self.doubted)
 
-    def _trials(
+    def _afresh(
         self, states: Sequence[int], replications: int, posterior: Sequence[Mapping[str, float]] = ()
-    ) -> Trials:
-        return trials(
+    ) -> FreshRuns:
+        return run_afresh(
             self.pair,
             states,
             replications=replications,
-            seed=self.seed,
+            seed=seed_apart(self.seed, self.effort.states, replications, times=2),
+            members=spread_over(self.pair.ends, posterior, replications),
             store=self.store,
-            posterior=posterior,
             execution=self.execution,
         )

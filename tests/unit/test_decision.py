@@ -7,13 +7,14 @@ import pytest
 from experiments.findings.decision import answers, decision_rows
 from experiments.results.decision import PAID_BACK_BY, WAYS, Decision
 from experiments.results.roadmap import Roadmap
-from experiments.results.trials import Trials, state_of
+from experiments.results.states import state_of
 from experiments.running.execution import Execution
+from experiments.running.plan import supposing
 from experiments.statistics.estimates import Estimate, scaled, within
 from experiments.studies.adoption import ways
 from experiments.studies.compare import compare
 from experiments.studies.explain import judged_afresh
-from experiments.studies.trials import trials
+from experiments.studies.fresh import run_afresh
 from sim.clock import BUSINESS_HOURS_A_YEAR, HOURS_A_WEEK, HOURS_A_YEAR, MONTHS_A_YEAR
 from sim.practices import PRACTICES
 from tests.adopting import EFFECTS, TOGETHER, simulate, states_of
@@ -33,17 +34,10 @@ def decision(roadmap):
     """A decision without an adoption: its runs have no weeks."""
     pair, done = roadmap.states.pair, roadmap.to_take
     less = [state_of(name for name in done if name != left_out) for left_out in done]
-    fresh = trials(pair, [state_of(done), *less], replications=24, seed=7, execution=ALONE, simulate=simulate)
-    posterior = [{"committee.start": 0.3}, {"committee.start": 0.4}]
-    doubted = trials(
-        pair,
-        [0, state_of(done[:1])],
-        replications=8,
-        seed=7,
-        posterior=posterior,
-        execution=ALONE,
-        simulate=simulate,
-    )
+    alone = {"seed": 9_007, "execution": ALONE, "simulate": simulate}
+    fresh = run_afresh(pair, [state_of(done), *less], replications=24, **alone)
+    members = tuple(supposing({"committee.start": start}) for start in (0.3, 0.4))
+    doubted = run_afresh(pair, [0, state_of(done[:1])], replications=8, members=members, **alone)
     comparison = compare(*pair.ends, replications=12, execution=ALONE, simulate=simulate)
     return Decision(comparison, roadmap, None, fresh, doubted)
 
@@ -113,18 +107,6 @@ def test_an_order_becomes_dated_changes_with_its_months_costs_and_hours(roadmap)
         lost = change.dip * people * BUSINESS_HOURS_A_YEAR / MONTHS_A_YEAR * step.months
         assert lost == pytest.approx(step.hours)
     assert adopts.values["horizon.observed_years"] == 4
-
-
-def test_trials_are_read_back_as_they_were_or_refused(decision):
-    whole = decision.trials
-    again = Trials.from_table(whole.pair, whole.rows, whole.seed, whole.members, "trials")
-    first, second = whole.states[:2]
-    key = "contribution_margin"
-    assert again.difference(first, second, key) == whole.difference(first, second, key)
-    from experiments.errors import ResultsError
-
-    with pytest.raises(ResultsError, match="does not hold the same runs"):
-        Trials.from_table(whole.pair, whole.rows.iloc[1:], whole.seed, whole.members, "trials")
 
 
 def test_an_estimate_is_scaled_and_kept_within_its_bounds_with_both_intervals():

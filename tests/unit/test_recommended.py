@@ -12,7 +12,7 @@ from experiments import load_results
 from experiments.defaults import JUDGE_REPLICATIONS
 from experiments.errors import ResultsError
 from experiments.findings.roadmap import advices, document_of, roadmap_finding
-from experiments.results.fresh import FreshRuns, judging_members
+from experiments.results.fresh import FreshRuns, ensemble_of, judging_members
 from experiments.results.judges import Judges, apart
 from experiments.results.recommendation import recommend
 from experiments.results.roadmap import Roadmap
@@ -257,7 +257,7 @@ def test_fresh_runs_in_a_table_that_is_not_whole_are_refused(judged):
         (rows.assign(contribution_margin="x"), "not a number"),
     ):
         with pytest.raises(ResultsError, match=message):
-            FreshRuns.from_table(judged.states, table)
+            FreshRuns.from_table(judged.states.pair, (), table)
 
 
 def test_money_as_an_index_recommends_the_same(judged):
@@ -327,9 +327,9 @@ def test_where_every_member_was_run_half_of_them_judge_and_the_others_choose(fir
 def test_members_that_do_not_take_turns_are_refused(firms):
     states = run_states(pair_of(*firms), replications=4, simulate=by_member, execution=HERE)
     found = afresh(Roadmap(states), 8, by_member)
-    rows = found.fresh.rows
+    rows, ensemble = found.fresh.rows, ensemble_of(states.members, states.pair.ends)
     for numbers_now in (rows["member"].where(rows["replicate"] != 5, 2), rows["member"] + 6):
         with pytest.raises(ResultsError, match="in turn"):
-            FreshRuns.from_table(states, rows.assign(member=numbers_now))
+            FreshRuns.from_table(states.pair, ensemble, rows.assign(member=numbers_now))
     with pytest.raises(ResultsError, match="no column member"):
-        FreshRuns.from_table(states, pd.DataFrame(rows.drop(columns="member")))
+        FreshRuns.from_table(states.pair, ensemble, pd.DataFrame(rows.drop(columns="member")))

@@ -17,8 +17,7 @@ from experiments.report.contents import Contents
 from experiments.results.comparison import Comparison
 from experiments.results.currencies import ONE_CURRENCY, multiplied
 from experiments.results.decision import WAYS
-from experiments.results.states import Pair, States
-from experiments.results.trials import Trials
+from experiments.results.states import States
 from experiments.running.runs import Run
 from sim.measures import MEASURES
 from sim.scenario import Entry, Scenario
@@ -64,8 +63,8 @@ def anonymised(contents: Contents) -> Contents:
         states=renamed.states,
         roadmap=renamed.roadmap,
         adoption=indexed_adoption(renamed.adoption, manifest, names[comparison.names[0]], factor),
-        trials=indexed_trials(renamed.trials, factor),
-        doubted=indexed_trials(renamed.doubted, factor),
+        trials=renamed.trials,
+        doubted=renamed.doubted,
     )
     return indexed if renamed.states is None else indexed.with_states(indexed_states(renamed.states, factor))
 
@@ -92,14 +91,6 @@ def indexed_adoption(
     return Contents(
         "results", manifest, comparison=indexed_comparison(renamed.comparison, factor), series=series
     )
-
-
-def indexed_trials(trials: Trials | None, factor: float) -> Trials | None:
-    """Return fresh runs of states with money as an index."""
-    if trials is None:
-        return None
-    pair = Pair(*(replace(one, currency=INDEX) for one in trials.pair.ends))
-    return replace(trials, pair=pair, rows=indexed_measures(trials.rows, factor))
 
 
 def nameless_manifest(manifest: Manifest) -> Manifest:
