@@ -126,6 +126,7 @@ def test_every_number_with_an_interval_is_the_one_that_is_printed(contents, file
     shared += [
         other_runs(contents.explanation, contents.comparison),
         *map(" ".join, charts["roadmap"].words.rows),
+        *map(" ".join, charts["why"].words.rows),
     ]
     shared += [row.words for row in charts["waterfall"].panels[0].rows]
     known = intervals_in("\n".join([printed, *shared]))
