@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import brentq
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from sim.behaviour.firm_is_founded import STAYED
 from sim.clock import MONTHS_A_YEAR
@@ -89,7 +89,7 @@ def size_of_customers(share: float, value_step: float, lowest: float, step: floa
     1 − exp(t·f^a).  Better-fitting segments have more of them, and buy more.
     """
     places = (np.arange(QUANTILES) + 0.5) / QUANTILES
-    fits = np.clip(lowest + step * np.arange(SEGMENTS)[:, None] + spread * norm.ppf(places), LEAST_FIT, 1.0)
+    fits = np.clip(lowest + step * np.arange(SEGMENTS)[:, None] + spread * ndtri(places), LEAST_FIT, 1.0)
     powers = fits**STAYED
 
     def chosen(log_level: float) -> np.ndarray:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy import float64
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from experiments.clients.client import Known
 from experiments.clients.figures import FIGURES, TO_MEET
@@ -20,7 +20,7 @@ TOLERANCE = 0.025  # one standard deviation of a value, as a share of it: nearly
 GROWTH_WITHIN = 0.005  # one standard deviation of a growth, which may be 0
 MET = 0.05  # a value counts as met within so much of it
 GROWTH_MET = 0.01
-TO_THE_END = float(norm.ppf(0.9))  # standard deviations from the middle to an end of an 80 % range
+TO_THE_END = float(ndtri(0.9))  # standard deviations from the middle to an end of an 80 % range
 DEAL = "average_deal"
 # The figures that a firm's behaviour makes; a fact among them is met by search where arithmetic comes near only.
 MET_BY_SEARCH = (*(key for key, figure in FIGURES.items() if figure.kind == TO_MEET), DEAL)
