@@ -10,13 +10,13 @@ from sim.scenario import ScenarioError
 from sim.scenario.errors import reading
 from sim.scenario.files import is_folder, read_toml
 from sim.scenario.inputs import given_value, read_currency, read_table, read_text
+from sim.scenario.said_by_client import CLIENT, is_of_a_client
 from sim.scenario.sources import can_be_read, file_name_of
 from sim.units import InputError, nearest, read_quantity, read_range, shown
 
 CURRENCY = "EUR"
-TABLE, EXPORT = "client", "export"
+TABLE, EXPORT = CLIENT, "export"
 HEAD = ("name", "currency", TABLE, EXPORT)
-ONLY_OF_SCENARIOS = ("extends", "practices", "question", "member")
 OF_EXPORT = (
     "leads",
     "deals",
@@ -112,11 +112,6 @@ def table_of(path: Path) -> dict[str, Any]:
     if not can_be_read(path):
         raise ScenarioError(f"{shown(str(path))} is not a file")
     return read_toml(path)
-
-
-def is_of_a_client(table: Mapping[str, Any]) -> bool:
-    """Tell whether a file is a client's own: their figures and nothing that only a scenario has."""
-    return TABLE in table and not any(key in table for key in ONLY_OF_SCENARIOS)
 
 
 def client_in(table: Mapping[str, Any], name: str) -> Client:

@@ -16,10 +16,6 @@ def known(key: str, valid: Collection[str]) -> str:
     """
     if key in valid:
         return key
-    if key == "client":
-        raise InputError(
-            "[client] tells what is known of a client's firm: that is no scenario that could be run"
-        )
     if key in GONE:
         raise InputError(f"there is no key {key} any more: {GONE[key]}")
     if key in fixed_numbers():

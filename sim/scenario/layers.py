@@ -16,7 +16,7 @@ from sim.scenario.changes import read_changes
 from sim.scenario.keys import known
 from sim.scenario.members import PRACTICES, read_members, without_keys
 from sim.scenario.readonly import ReadOnly
-from sim.scenario.said_by_client import CLIENT, read_said
+from sim.scenario.said_by_client import CLIENT, is_of_a_client, read_said
 from sim.units import InputError, shown
 
 if TYPE_CHECKING:
@@ -41,6 +41,10 @@ def with_file(below: Scenario, table: Mapping[str, Any], set_by: str, extra: Ite
     Raises:
         InputError: the file uses an unknown key, or a value that cannot be used.
     """
+    if is_of_a_client(table):
+        raise InputError(
+            "[client] tells what is known of a client's firm: that is no scenario that could be run"
+        )
     rest = dict(table)
     changes, members = rest.pop("change", []), rest.pop("member", None)
     said = read_said(rest.pop(CLIENT)) if CLIENT in rest else below.said

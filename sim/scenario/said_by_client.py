@@ -12,12 +12,19 @@ CLIENT = "client"
 KEY = re.compile(r"[a-z][a-z_]{0,40}")
 MOST_FIGURES = 100
 
+ONLY_OF_SCENARIOS = ("extends", "practices", "question", "member")
+
 
 class Said(NamedTuple):
     """A figure as a client gave it, and where it comes from."""
 
     given: str
     source: str = ""
+
+
+def is_of_a_client(table: Mapping[str, Any]) -> bool:
+    """Tell whether a file is a client's own: their figures and nothing that only a scenario has."""
+    return CLIENT in table and not any(key in table for key in ONLY_OF_SCENARIOS)
 
 
 def read_said(given: object) -> Mapping[str, Said]:
