@@ -148,7 +148,8 @@ def draw_lines(
             name_axis(axis, words)
     label_every(chart.category_axis, math.ceil(len(categories) / MOST_PLACES))
     chart.category_axis.tick_labels.font.size = points(LETTERS)
-    chart.category_axis._element.txPr.bodyPr.set("rot", "0")  # they lie, whatever room there is
+    if len(categories) <= MOST_PLACES:  # they lie, whatever room there is; of many, programs choose some
+        chart.category_axis._element.txPr.bodyPr.set("rot", "0")
 
 
 def name_axis(axis: Any, words: str) -> None:
