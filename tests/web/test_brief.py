@@ -6,12 +6,14 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser
 
+from experiments.findings.decision import answers
 from experiments.report.addressee.addressee import Addressee, addressed
 from experiments.report.addressee.renaming import with_names
 from experiments.report.contents import read_contents
 from experiments.report.html.brief import brief
 from sim import load_scenario
 from sim.practices import PRACTICES
+from tests.deciding import decided
 from tests.reporting import a_folder
 
 pytestmark = [pytest.mark.xdist_group("web"), pytest.mark.slow]
@@ -120,3 +122,14 @@ def test_a_brief_asks_nobody_for_anything_and_fits_a_phone(made, browser, tmp_pa
     assert said == []
     assert asked == [file.as_uri()]
     assert width <= 360
+
+
+def test_the_brief_of_a_study_holds_its_answers_and_all_else_on_one_page(made, open_page):
+    with pytest.MonkeyPatch.context() as patch:
+        study = decided(made["gap"], patch)
+        page = open_page(study)
+        questions = page.locator(".questions dt").all_text_contents()
+        assert questions == [one.question for one in answers(study.decision)]
+    page.emulate_media(media="print")
+    assert page.evaluate(CLIPPED) == []
+    assert [pages_of(page, paper) for paper in ("A4", "Letter")] == [1, 1]

@@ -72,7 +72,8 @@ def brief(contents: Contents, paper: str = "") -> str:
             inputs=[Input(*map(held, one)) for one in inputs],
             changes=[*map(told, contents.doubts)],
             said=[*map(told, what_is_sorted(contents))],
-            costs=[*map(told, costs(contents))],
+            # A study names the costs of its steps, and has no room to name them twice.
+            costs=[] if contents.decision else [*map(told, costs(contents))],
             paired=OVER_FIRMS if contents.population is not None and contents.comparison is None else PAIRED,
             digests=" · ".join(one.digest[:12] for one in contents.manifest.scenarios if one.digest),
             caveat=contents.caveat,
