@@ -118,7 +118,8 @@ def how_deep(decision: Decision) -> str:
     if dip is None or month is None:
         return "There is none: nothing is changed."
     size = money(decision, absolute(dip), "money")
-    when = estimate_in_words(judged(month), "months").replace(" months", "").replace(" month", "")
+    value, *bounds = (number(one, 0) for one in (month.value, *month.widest))  # months as a calendar has them
+    when = value if math.isnan(month.low) else f"{value} [{', '.join(bounds)}]"
     return f"At worst {size} more has been spent than gained, in month {when} after the decision."
 
 

@@ -9,6 +9,7 @@ from experiments.findings.explanation import other_runs
 from experiments.findings.naming import Naming
 from experiments.report.contents import Contents
 
+OF_ADOPTION = ("path", "dip")  # charts of a study that show the steps as they would be taken
 BY_STATES = ("waterfall", "roadmap")  # charts whose numbers are of the states
 
 
@@ -30,6 +31,9 @@ def charts_of(contents: Contents) -> dict[str, Chart]:
     for result in results:
         if result is not None:
             found += figures.charts_of(result, contents.naming)
+    if contents.adoption is not None:
+        taken = charts_of(at_once(contents.adoption))
+        found += [taken[name] for name in OF_ADOPTION if name in taken]
     apart, said = other_runs_in(contents), contents.naming
     return {
         chart.name: in_words_of(
@@ -39,6 +43,17 @@ def charts_of(contents: Contents) -> dict[str, Chart]:
         for chart in found
         if not chart.table.empty
     }
+
+
+def at_once(adoption: Contents) -> Contents:
+    """Return what a study holds of staying and of taking the steps, without what begins a quarter later."""
+    comparison = adoption.comparison
+    assert comparison is not None
+    cells = comparison.cells[:2]
+    labels = [cell.label for cell in cells]
+    runs = tuple(run for run in comparison.runs if run.task.cell.label in labels)
+    series = {name: rows[rows["scenario"].isin(labels)] for name, rows in adoption.series.items()}
+    return replace(adoption, comparison=replace(comparison, cells=cells, runs=runs), series=series)
 
 
 def other_runs_in(contents: Contents) -> str:
