@@ -53,7 +53,8 @@ def at_once(adoption: Contents) -> Contents:
     labels = [cell.label for cell in cells]
     runs = tuple(run for run in comparison.runs if run.task.cell.label in labels)
     series = {name: rows[rows["scenario"].isin(labels)] for name, rows in adoption.series.items()}
-    return replace(adoption, comparison=replace(comparison, cells=cells, runs=runs), series=series)
+    kept = {name: rows for name, rows in series.items() if not rows.empty}
+    return replace(adoption, comparison=replace(comparison, cells=cells, runs=runs), series=kept)
 
 
 def other_runs_in(contents: Contents) -> str:
