@@ -7,6 +7,7 @@ Full precision stands in the exports only.
 """
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -221,6 +222,11 @@ def duration(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def listed(words: Sequence[str], before_last: str = "and") -> str:
+    """Write words as a sentence lists them: "a, b and c"."""
+    return f"{', '.join(words[:-1])} {before_last} {words[-1]}" if len(words) > 1 else words[0]
 
 
 def number_word(count: int) -> str:

@@ -1,12 +1,11 @@
 """`handoff study`: everything for one client in one folder, ready to hand over."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from experiments.commands.between import refuse_equals
 from experiments.commands.console.places import at_home, file, named
 from experiments.commands.console.terminal import (
     Progress,
@@ -16,15 +15,16 @@ from experiments.commands.console.terminal import (
     print_json,
     say,
 )
-from experiments.commands.firms import firm_options
+from experiments.commands.firms import firm_options, scenarios_of
 from experiments.commands.options import Force, Json, Member, Out, Resume, Seed, Sets, Workers, default_store
 from experiments.commands.output import if_interrupted, kept_in, results_in
+from experiments.commands.report import KINDS
 from experiments.defaults import DEFAULT_SEED, PAGE
+from experiments.errors import BadInputError
 
 if TYPE_CHECKING:
     from experiments.clients.client import Client
     from experiments.results.decision import Decision
-    from experiments.running.execution import Execution
     from sim.scenario import Scenario
 
 STORE = "study"
@@ -83,29 +83,26 @@ def study(
     announce(f"study of {named(client_file)} against {named(against)}", as_json)
     request = Request(client_file, against, tuple(sets or ()), member, seed, quick, workers, client)
     from experiments.report.addressee.addressee import read_addressee
-    from experiments.report.office.libraries import extra
+    from experiments.report.handover import hand_over, try_libraries
     from sim.units import InputError
 
     try:
         addressee = read_addressee(client, "", (), False)
     except InputError as error:
         raise typer.BadParameter(str(error)) from None
-    for library in (("pptx", "--pptx"), ("xlsxwriter", "--xlsx")):
-        extra(*library)
+    try_libraries(HANDED_OVER)
     source = fitted_of(request, as_json)
     first, second = firms(source, request)
     folder = out or FOLDER / f"{first.name}-study"
     decision = carry_out(request, first, second, folder, force, as_json)
     with if_interrupted(f"tables and figures are in {folder}: handoff report {folder} writes the rest"):
-        from experiments.report.handover import hand_over
-
         files = hand_over(folder, HANDED_OVER, addressee, force=force)
     if as_json:
         print_json(decision.to_dict())
         return
     print_decision(decision)
-    for kind, place in zip(("Report", "Brief", "Slides", "Workbook"), files, strict=True):
-        print(f"{kind}: {place}")
+    for file_name, place in zip(HANDED_OVER, files, strict=True):
+        print(f"{KINDS[file_name]}: {place}")
 
 
 def fitted_of(request: Request, as_json: bool) -> Path | str:
@@ -141,7 +138,6 @@ def refuse_another(client: "Client", fitted: Path) -> None:
     Raises:
         BadInputError: It is not.
     """
-    from experiments.errors import BadInputError
     from sim.scenario import load_scenario
 
     said = load_scenario(fitted).said
@@ -154,8 +150,6 @@ def refuse_another(client: "Client", fitted: Path) -> None:
 
 def firms(source: Path | str, request: Request) -> "tuple[Scenario, Scenario]":
     """Return the firm as it is, and as it could be."""
-    from experiments.commands.between import refuse_equals
-    from experiments.commands.firms import scenarios_of
     from experiments.results.states import pair_of
 
     first, second = scenarios_of([str(source)], request.sets, request.member, request.against)
@@ -166,8 +160,9 @@ def firms(source: Path | str, request: Request) -> "tuple[Scenario, Scenario]":
 def carry_out(
     request: Request, first: "Scenario", second: "Scenario", folder: Path, force: bool, as_json: bool
 ) -> "Decision":
-    """Run all parts of a study, each written into a section of the folder as it is done."""
+    """Run all parts of a study, and write each into a section of the folder."""
     from experiments.evidence.members import members
+    from experiments.running.execution import Execution
     from experiments.saving.study import save_parts, save_study
     from experiments.studies.study import Study, effort_of
 
@@ -176,22 +171,15 @@ def carry_out(
         results_in(folder, request.command(), (first, second), force, HANDED_OVER) as results,
         kept_in(store),
     ):
-        with running(request, as_json) as execution:
+        with Progress() as progress:
+            told = progress.say if as_json else progress.tell
+            execution = Execution(request.workers, None, progress, told)
             found = Study(first, second, effort, members(), request.seed, store, execution)
             decision = found.run()
         assert results is not None
         save_study(found, results)
     save_parts(found, folder, request.command(), force)
     return decision
-
-
-@contextmanager
-def running(request: Request, as_json: bool) -> "Iterator[Execution]":
-    """Yield with what the parts are run, progress shown where somebody watches."""
-    from experiments.running.execution import Execution
-
-    with Progress() as progress:
-        yield Execution(request.workers, None, progress, progress.say if as_json else progress.tell)
 
 
 def print_decision(decision: "Decision") -> None:

@@ -8,7 +8,7 @@ from experiments.findings.measures import absolute
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.practices import quoted, titles
 from experiments.findings.roadmap import ON_AVERAGE, years
-from experiments.numbers import NO_BREAK, estimate_in_words, in_words, judged, number, number_word
+from experiments.numbers import NO_BREAK, estimate_in_words, in_words, judged, listed, number, number_word
 from experiments.results.decision import ACTIONS, Action, Decision
 from experiments.statistics.estimates import Estimate
 from sim.measures import MEASURES
@@ -104,7 +104,7 @@ def when_it_pays(decision: Decision) -> str:
     if not chances:
         return "Nothing is recommended, so nothing has to pay back."
     named = [f"month {month} in {share(found)}" for month, found in chances.items()]
-    return f"Paid back by {', '.join(named[:-1])} and {named[-1]} of futures, counted from the decision."
+    return f"Paid back by {listed(named)} of futures, counted from the decision."
 
 
 def share(found: Estimate) -> str:

@@ -5,7 +5,7 @@ from experiments.clients.figures import FACT, FIGURES
 from experiments.clients.fitted_file import Sourced, best_toml, fitted_toml
 from experiments.clients.wanted import GROWTH, is_met
 from experiments.designs.factor import words_for
-from experiments.numbers import NO_BREAK, number
+from experiments.numbers import NO_BREAK, listed, number
 from experiments.results.fit import PEOPLE, Between, Fit
 from sim.scenario.members import PRACTICES
 from sim.scenario.said_by_client import Said
@@ -139,11 +139,6 @@ def narrows(fit: Fit) -> str:
 def conflict_lines(fit: Fit) -> list[str]:
     """Return a line a conflict."""
     return [f"Conflict: {one.in_words}." for one in fit.conflicts]
-
-
-def listed(words: list[str]) -> str:
-    """Return words in a row with an "and"."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def source_of(fit: Fit, key: str) -> str:

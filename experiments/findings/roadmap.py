@@ -7,7 +7,7 @@ from typing import Any
 from experiments.findings.measures import absolute, change_in_words, level_in_words, lowered
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.practices import CREDIT_IS_NOT_ORDER, quoted, titles
-from experiments.numbers import estimate_in_words, in_words, judged, number, number_word
+from experiments.numbers import estimate_in_words, in_words, judged, listed, number, number_word
 from experiments.results.recommendation import FEWEST_JUDGES
 from experiments.results.roadmap import Roadmap, Step
 from experiments.results.titles import titled
@@ -55,11 +55,6 @@ def in_turn(roadmap: Roadmap, groups: Sequence[Sequence[str]], naming: Naming) -
         names = [quoted(roadmap.states.pair, name, naming) for name in group]
         parts.append(names[0] if len(names) == 1 else f"{listed(names)} in any order")
     return ", then ".join(parts)
-
-
-def listed(names: Sequence[str]) -> str:
-    """Write names as a list."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def brings(roadmap: Roadmap) -> str:

@@ -6,7 +6,7 @@ from experiments.findings.comparison import likelihood
 from experiments.findings.measures import change_in_words, measure_of
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.practices import quoted
-from experiments.numbers import judged
+from experiments.numbers import judged, listed
 from experiments.results.comparison import Comparison
 from experiments.results.sensitivity import Sensitivity
 from experiments.results.states import States
@@ -51,7 +51,7 @@ def without_one(states: States, naming: Naming = OUR_NAMES) -> list[str]:
     ]
     lost = [quoted(states.pair, name, naming) for name, found in left.items() if not found.is_clear]
     if lost:
-        sentences.append(f"No clear difference to {first} would remain without {listed(lost)}.")
+        sentences.append(f"No clear difference to {first} would remain without {listed(lost, 'or')}.")
     else:
         sentences.append(
             f"Whichever one practice is left out, {last} still differs clearly from {first} in growth."
@@ -74,8 +74,3 @@ def most_influential(study: Sensitivity) -> str:
 def moves_in_words(effect: Estimate, outcome: str, currency: str) -> str:
     """Say by how much a setting moves an outcome over its plausible range."""
     return f"moves it by {change_in_words(effect, outcome, currency)}"
-
-
-def listed(words: list[str]) -> str:
-    """Join titles as a sentence does."""
-    return " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]

@@ -39,9 +39,7 @@ def hand_over(
             browser that prints is not installed.
         ExperimentError: the browser does not print.
     """
-    for file in files:
-        if file in NEEDED:
-            extra(*NEEDED[file])
+    try_libraries(files)
     browser = find_browser() if {PRINTED_PAGE, PRINTED_BRIEF} & set(files) else ""
     contents = addressed(read_contents(folder), addressee)
     # Printed before the folder is opened: where a browser fails, nothing has been touched.
@@ -65,6 +63,17 @@ def hand_over(
             else:
                 write_workbook(contents, place)
     return [Path(folder) / place.name for place in places.values()]
+
+
+def try_libraries(files: Collection[str]) -> None:
+    """Import what files are written with, before anything is run.
+
+    Raises:
+        ResultsError: a library is not installed.
+    """
+    for file in files:
+        if file in NEEDED:
+            extra(*NEEDED[file])
 
 
 def write_report(folder: str | Path, *, force: bool = False) -> Path:

@@ -21,7 +21,6 @@ from experiments.statistics.estimates import Estimate, scaled, within
 
 STAYS, ADOPTS, LATER = WAYS = ("as it is", "in the recommended order", "a quarter later")
 ACTIONS = 3  # that are named on the first screen
-PAID_BACK_BY = (6, 12, 18, 24)  # months from the decision
 
 
 class Action(NamedTuple):
@@ -95,11 +94,7 @@ class Decision(Result):
     @property
     def paid_back(self) -> dict[int, Estimate]:
         """The chance that the recommended steps have paid back so many months after the decision."""
-        adoption = self.adoption
-        if adoption is None:
-            return {}
-        keys = {month: f"paid_back_within_{month}_months" for month in PAID_BACK_BY}
-        return {month: within(adoption.level(adoption.names[1], key), 0, 1) for month, key in keys.items()}
+        return {} if self.adoption is None else self.adoption.paid_back(self.adoption.names[1])
 
     @property
     def dip(self) -> Estimate | None:
@@ -118,9 +113,8 @@ class Decision(Result):
     @property
     def years_observed(self) -> float:
         """Return over how many years the adoption is observed."""
-        return (
-            0.0 if self.adoption is None else self.adoption.cells[0].scenario.values["horizon.observed_years"]
-        )
+        years = None if self.adoption is None else self.adoption.observed_years
+        return years or 0.0
 
     @property
     def delay(self) -> Estimate | None:

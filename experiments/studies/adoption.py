@@ -12,9 +12,10 @@ from experiments.defaults import DEFAULT_SEED
 from experiments.results.comparison import Comparison
 from experiments.results.decision import ADOPTS, LATER, STAYS
 from experiments.results.roadmap import Roadmap, Step
+from experiments.results.told import OBSERVED_YEARS
 from experiments.running.execution import Execution
 from experiments.running.observation import Simulate, observe
-from experiments.studies.compare import OBSERVED_YEARS, compare
+from experiments.studies.compare import compare
 from sim.clock import BUSINESS_HOURS_A_YEAR, HOURS_A_WEEK, MONTHS_A_WEEK, MONTHS_A_YEAR
 from sim.practices import BOTH, heads_of
 from sim.scenario import Scenario

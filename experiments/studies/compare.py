@@ -9,6 +9,7 @@ from experiments.defaults import DEFAULT_REPLICATIONS, DEFAULT_SEED, GROWTH
 from experiments.errors import BadInputError, ExperimentError
 from experiments.results.comparison import Comparison
 from experiments.results.currencies import Exchange, exchange_of
+from experiments.results.told import OBSERVED_YEARS
 from experiments.running.counts import wanted_precision
 from experiments.running.execution import Execution
 from experiments.running.observation import Observation, Simulate, observe
@@ -23,7 +24,6 @@ from sim.scenario import Scenario
 
 DETAILED = 100  # replicates whose weeks and leads are kept for figures
 MOST_PAIRS = 10_000
-OBSERVED_YEARS = "horizon.observed_years"
 
 
 class TooPreciseError(ExperimentError):

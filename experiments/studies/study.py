@@ -43,22 +43,22 @@ class Effort(NamedTuple):
     points: int
     keep: int
 
-    def runs(self, pair: Pair, inputs: int) -> int:
+    def runs(self, pair: Pair, unknowns: Design) -> int:
         """Return how many runs there are at most: as if every practice were worth adopting."""
         steps = len(pair.moving)
         years = (1 + YEARS_OBSERVED) / 3  # the adoption is observed for longer than other runs
-        places = (inputs + 1) * self.trajectories + (min(self.keep, inputs) + 2) * self.points
         return round(
             2 * self.pairs
             + len(pair.distinct) * self.states
             + (3 * steps + 1) * self.trials  # on the way, one step the other way round, one left out
             + 2 * self.doubts
             + len(WAYS) * self.pairs * years
-            + 2 * 2 * places
+            + unknowns.runs()
         )
 
 
 LONG, QUICK = Effort(32, 6, 32, 100, 3, 8, 4), Effort(16, 2, 16, 32, 2, 4, 2)
+LEAST_OVER_MEMBERS = 8  # replications of a state: four members, each twice
 
 
 def seconds_a_run(scenario: Scenario, seed: int) -> float:
@@ -67,9 +67,6 @@ def seconds_a_run(scenario: Scenario, seed: int) -> float:
     began = time.monotonic()
     observe(scenario, seed)
     return time.monotonic() - began
-
-
-LEAST_OVER_MEMBERS = 8  # replications of a state: four members, each twice
 
 
 def effort_of(scenario: Scenario, quick: bool = False) -> Effort:
@@ -100,7 +97,7 @@ class Study:
 
     def run(self) -> Decision:
         """Run all parts, say how long that takes once it is known, and return what they come to."""
-        runs = self.effort.runs(self.pair, len(self.unknowns.factors))
+        runs = self.effort.runs(self.pair, self.unknowns)
         seconds = runs * seconds_a_run(self.first, self.seed) / workers_wanted(self.execution.workers)
         self.execution.say(f"Some {runs:,} runs; about {duration(seconds)}")
         _ = self.comparison, self.sensitivity

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from experiments.findings.decision import answers, decision_rows
-from experiments.results.decision import PAID_BACK_BY, WAYS, Decision
+from experiments.results.decision import WAYS, Decision
 from experiments.results.roadmap import Roadmap
 from experiments.results.states import state_of
 from experiments.running.execution import Execution
@@ -120,5 +120,7 @@ def test_an_estimate_is_scaled_and_kept_within_its_bounds_with_both_intervals():
 
 def test_months_of_paying_back_are_measures():
     from sim.measures import MEASURES
+    from sim.measures.comparison import PAID_BACK
 
-    assert all(f"paid_back_within_{month}_months" in MEASURES for month in PAID_BACK_BY)
+    assert list(PAID_BACK) == [6, 12, 18, 24]
+    assert all(f"paid_back_within_{month}_months" in MEASURES for month in PAID_BACK)

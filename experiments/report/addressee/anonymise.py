@@ -5,6 +5,7 @@ The index keeps every ratio: who knows one amount behind it can work out all the
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -48,7 +49,6 @@ def anonymised(contents: Contents) -> Contents:
     renamed = with_names(contents, names)
     assert renamed.comparison is not None
     note = f"{INDEX}: index of money, {OPENING:g} is the opening revenue of {names[comparison.names[0]]}."
-    path = renamed.series.get("path")
     # Made from nothing: what is not taken over here, a kind of result that is new for one, is left out.
     manifest = nameless_manifest(renamed.manifest)
     indexed = Contents(
@@ -58,7 +58,7 @@ def anonymised(contents: Contents) -> Contents:
         money=note,
         comparison=indexed_comparison(renamed.comparison, factor),
         years=None if renamed.years is None else indexed_comparison(renamed.years, factor),
-        series=renamed.series if path is None else {**renamed.series, "path": indexed_path(path, factor)},
+        series=indexed_series(renamed.series, factor),
         explanation=renamed.explanation,
         states=renamed.states,
         roadmap=renamed.roadmap,
@@ -85,9 +85,7 @@ def indexed_adoption(
     names = {name: f"{firm} {way}" for name, way in zip(adoption.names, WAYS, strict=True)}
     renamed = with_names(adoption, names)
     assert renamed.comparison is not None
-    series = dict(renamed.series)
-    if "path" in series:
-        series["path"] = indexed_path(series["path"], factor)
+    series = indexed_series(renamed.series, factor)
     return Contents(
         "results", manifest, comparison=indexed_comparison(renamed.comparison, factor), series=series
     )
@@ -218,6 +216,11 @@ def indexed_change(scenario: Scenario, change: Change, place: int, factor: float
 def three_figures(value: float) -> float:
     """Return a value to three significant figures, so that an index does not carry an amount in its decimals."""
     return float(f"{value:.3g}") if math.isfinite(value) else value
+
+
+def indexed_series(series: Mapping[str, pd.DataFrame], factor: float) -> dict[str, pd.DataFrame]:
+    """Return the tables behind figures with what is money in them as an index."""
+    return {name: indexed_path(rows, factor) if name == "path" else rows for name, rows in series.items()}
 
 
 def indexed_path(rows: pd.DataFrame, factor: float) -> pd.DataFrame:
