@@ -45,9 +45,10 @@ def cost_of_staying(decision: Decision) -> str:
     """Say what misalignment costs a year."""
     first, last = decision.comparison.names[0], decision.comparison.names[-1]
     found = decision.cost_of_staying
-    size = money(decision, absolute(found))
     if not found.is_clear:
-        return f"Whether {first} loses money against {last} is not clear: {size} of contribution margin."
+        lost = money(decision, found)
+        return f"Whether {first} loses money against {last} is not clear: {lost} of contribution margin."
+    size = money(decision, absolute(found))
     if found.value < 0:
         return f"{last} would leave {size} less than {first}: staying costs nothing."
     return f"Working as today costs {first} {size} of contribution margin, against {last}."
@@ -145,9 +146,10 @@ def waiting(decision: Decision) -> str:
     delay, spell = decision.delay, number_word(round(decision.years_observed))
     if delay is None:
         return ""
-    size = money(decision, absolute(delay), "money")
     if not delay.is_clear:
-        return f"Waiting a quarter makes no clear difference within {spell} years ({size})."
+        lost = money(decision, delay, "money")
+        return f"Waiting a quarter makes no clear difference within {spell} years ({lost})."
+    size = money(decision, absolute(delay), "money")
     return f"Waiting a quarter {'costs' if delay.value > 0 else 'saves'} {size} within {spell} years."
 
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from experiments.findings.decision import answers, decision_rows
+from experiments.findings.decision import answers, cost_of_staying, decision_rows, waiting
 from experiments.results.decision import WAYS, Decision
 from experiments.results.roadmap import Roadmap
 from experiments.results.states import state_of
@@ -87,6 +87,17 @@ def test_the_first_action_pays_in_every_firm_where_its_effect_is_large(decision)
 def test_without_an_adoption_nothing_is_said_of_it(decision):
     assert decision.paid_back == {}
     assert (decision.dip, decision.dip_month, decision.delay) == (None, None, None)
+
+
+def test_a_loss_that_is_not_clear_keeps_its_sign(decision, monkeypatch):
+    gained = Estimate(-200e3, -600e3, 100e3, 12, 0)
+    monkeypatch.setattr(Decision, "cost_of_staying", gained)
+    monkeypatch.setattr(Decision, "delay", gained)
+    monkeypatch.setattr(Decision, "years_observed", 4.0)
+    for says in (cost_of_staying(decision), waiting(decision)):
+        assert "−200 k" in says.replace("\N{NO-BREAK SPACE}", " ")
+        assert "[−600, 100]" in says
+        assert "clear" in says
 
 
 def test_an_order_becomes_dated_changes_with_its_months_costs_and_hours(roadmap):
