@@ -45,6 +45,7 @@ def small_firm() -> Callable[..., Any]:
     return found
 
 
+LONG = 60  # characters of a value that names a test
 FRESH_SEEDS = pytest.StashKey[list[int]]()
 
 
@@ -84,6 +85,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(
             "fresh_seed", seeds, ids=[f"fresh{n}" for n in range(len(seeds))], scope="session"
         )
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name what is long by where it begins: a name goes through every message between workers, ten megabytes of it too.
+
+    Two that begin alike get numbers from pytest.
+    """
+    if isinstance(val, str | bytes) and len(val) > LONG:
+        return ascii(val[:LONG])
+    return None
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
