@@ -3,8 +3,8 @@
 Keys are drawn from what a fit takes for plausible; large markets, which take long to run, are left out.  A client
 knows the figures of one history: each is given as the 80 % range that luck makes of it.  Of the first ten the CRM of
 that history is exported: what it tells is taken from there, only the rest is said.  The truth is the mean growth under
-best-in-class practices over 200 runs; the answer is where 95 % of the fit's members expect it, against the same
-without the figures that behaviour makes.  A firm is a row, written as it comes:
+best-in-class practices over 200 runs; the answer is the interval that one more member of the fit would lie in, against
+the same without the figures that behaviour makes.  A firm is a row, written as it comes:
 `python -m experiments.evidence.recovery --firms 50` goes on where it was stopped.
 """
 

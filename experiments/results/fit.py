@@ -17,7 +17,7 @@ from experiments.clients.figures import FIGURES
 from experiments.clients.wanted import Wanted, is_met, miss
 from experiments.results.client_firm import ClientFirm
 from experiments.results.result import Result
-from experiments.statistics.estimates import INTERVAL
+from experiments.statistics.estimates import INTERVAL, spread_estimate
 from experiments.statistics.likely import explained_share
 from experiments.statistics.posterior import left_of_prior
 
@@ -167,8 +167,13 @@ class Fit(Result):
         return tuple(key for key, left in self.left().items() if left >= NOT_TOLD and "." in key)
 
     def growth_at_best(self) -> Between:
-        """Return growth with the practices of the best: its mean, and where 95 % of members expect it."""
-        return expected_over(self.best, GROWTH)
+        """Return growth with the practices of the best, and where one more member, perhaps the truth, expects it."""
+        members = len(self.positions)
+        by_run = (
+            self.best[GROWTH].to_numpy(dtype=float).reshape(members, -1).T
+        )  # value r is of member r mod members
+        found = spread_estimate(by_run.ravel(), members)
+        return Between(found.value, *found.widest)
 
     def narrowing(self) -> list[tuple[str, float]]:
         """Return how much of the variance of growth at best each figure that is not given would explain, most first."""
@@ -203,14 +208,3 @@ class Fit(Result):
             "not_identified": list(self.not_identified()),
             "conflicts": [one.in_words for one in self.conflicts],
         }
-
-
-def expected_over(runs: pd.DataFrame, key: str) -> Between:
-    """Return the mean of a figure, and where 95 % of members expect it: what luck adds to their means is taken off."""
-    groups = runs.groupby("point")[key]
-    means, within, many = groups.mean(), float(groups.var(ddof=1).mean()), float(groups.count().mean())
-    each = means.to_numpy(dtype=float)
-    middle, total = float(each.mean()), float(each.var(ddof=1))
-    kept = math.sqrt(max(1 - within / many / total, 0.0)) if total > 0 and not math.isnan(within) else 1.0
-    low, high = np.quantile(each, ENDS)
-    return Between(middle, middle + kept * (float(low) - middle), middle + kept * (float(high) - middle))

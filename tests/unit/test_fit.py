@@ -3,9 +3,11 @@
 import json
 import math
 import tomllib
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.special import stdtrit
 
 from experiments import fit
 from experiments.clients.client import client_in
@@ -206,6 +208,21 @@ def test_what_no_figure_tells_stays_open_and_what_they_tell_is_told(found):
     assert all(left[key] > 0.6 for key in hidden)
     assert set(found.not_identified()) <= set(found.firm.names)
     assert found.growth_at_best().low < found.growth_at_best().high
+
+
+def test_growth_at_best_is_where_one_more_member_would_lie_whatever_luck_adds_to_their_means(found):
+    members, runs = len(found.members), 40
+    expected = np.linspace(-0.1, 0.1, members)
+    luck = np.tile(np.linspace(-0.03, 0.03, runs), members)  # the same for each: means are as expected
+    best = found.best.loc[found.best.index.repeat(runs // SMALL.check_runs)].assign(
+        growth=np.repeat(expected, runs) + luck
+    )
+    answer = replace(found, best=best).growth_at_best()
+    spread = np.sqrt(expected.var(ddof=1) - luck[:runs].var(ddof=1) / runs)
+    reach = float(stdtrit(members - 1, 0.975)) * spread * np.sqrt(1 + 1 / members)
+    assert answer.value == pytest.approx(0.0, abs=1e-12)
+    assert answer.high == pytest.approx(reach, rel=0.02)
+    assert answer.low == pytest.approx(-answer.high)
 
 
 def test_the_document_has_the_agreed_shape(found):
