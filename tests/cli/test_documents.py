@@ -28,6 +28,7 @@ NOT_RUN = {
     "pip install 'handoff[office]'": "not published yet; tests/packaging installs the wheel",
     'python -m tools.documents --run --only "one hop"': "writes the project’s record; tests/unit has its twin",
     "python -m tools.documents --run --only claims": "writes the project’s record; tests/unit has its twin",
+    "python -m experiments.evidence.recovery": "hours, a row a firm; tests/unit/test_recovery.py has its parts",
     "handoff init acme.toml": "asks; tests/cli/test_init.py answers",
     "python -m tools.documents.speed": "writes the project’s record, of a machine that does nothing else",
     ".venv/bin/pre-commit install": "changes the clone; its hooks are those of `make lint`",

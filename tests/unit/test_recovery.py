@@ -15,6 +15,7 @@ from experiments.evidence.recovery import (
     read_rows,
     summary,
 )
+from tools.documents.recovery import cells_of
 
 ROW = Recovered(0, 1, 8, 9e6, 0.02, 0.2, 0.002, 0.21, 0.1, 0.3, -0.2, 0.6, 0, 120.0)
 
@@ -31,6 +32,14 @@ def test_rows_are_written_as_they_come_and_read_again(tmp_path):
     assert "median width 18 %" in said
     assert (ROW.is_covered, missed.is_covered) == (True, False)
     assert ROW.width == pytest.approx(0.25)
+
+
+def test_the_document_shows_a_firm_that_was_missed_as_missed():
+    missed = ROW._replace(firm=1, exported=0, truth=0.5, low=0.1, high=0.18)
+    covered, not_covered = cells_of(ROW), cells_of(missed)
+    assert covered[-1] == ""
+    assert not_covered[-1] == "**missed**"
+    assert covered[5] == "+21.0 [+10.0, +30.0]"
 
 
 def test_hidden_firms_are_the_same_again_and_of_a_size_that_can_be_run():

@@ -22,7 +22,7 @@ from sim.records import Column, Firm
 from sim.scenario import Entry, Scenario, library, load_scenario
 from sim.scenario.inputs import EVIDENCE
 from sim.units import format_quantity, format_range
-from tools.documents import firms, gallery, ledger, one_hop, regime, source, speed
+from tools.documents import firms, gallery, ledger, one_hop, recovery, regime, source, speed
 from tools.documents.marks import PROJECT
 from tools.documents.tables import code, codes, table
 
@@ -402,6 +402,7 @@ WRITERS: Mapping[str, Callable[[], str]] = {
     "one hop: largest shares": one_hop.largest_shares,
     "one hop: keys that make most": one_hop.most_of_a_gap,
     "one hop: formulas": one_hop.formulas,
+    "recovery": recovery.in_words,
     "own sales rep": own_sales_rep,
     "gallery": gallery.in_markdown,
     "regime map": regime.picture_in_markdown,
