@@ -212,6 +212,8 @@ def security_of(cluster: Cluster) -> "Security":
 class ClusterWorkers:
     """The workers of a scheduler, as a dispatcher knows them."""
 
+    patience = 60.0
+
     def __init__(self, client: "Client", name: str) -> None:
         self.client = client
         self.name = name

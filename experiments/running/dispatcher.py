@@ -33,8 +33,7 @@ POLL_INTERVAL = 0.5  # seconds between looks at which workers there are
 RESULT_TIMEOUT = (
     2.0  # seconds that a result may take to arrive before somebody looks what became of its worker
 )
-NO_WORKERS_TIMEOUT = 60.0  # seconds without any worker after which a plan is given up
-CHECK_TIMEOUT = 300.0  # the same while there are some that have not yet imported what they need
+CHECK_TIMEOUT = 300.0  # seconds in which workers that are there may import what they need
 MAX_PACKED_SCENARIOS = 1000
 
 
@@ -210,7 +209,7 @@ class Dispatcher:
             self.last_had_workers = now
         elif there and there <= self.refused:
             raise WorkersError(f"no worker of {self.workers.name} runs this source; the runs done are kept")
-        elif now - self.last_had_workers > (CHECK_TIMEOUT if self.checks else NO_WORKERS_TIMEOUT):
+        elif now - self.last_had_workers > max(self.workers.patience, CHECK_TIMEOUT if self.checks else 0.0):
             raise WorkersError(
                 f"{self.workers.name} has no workers{self.workers.why_none()}; the runs done are kept"
             )

@@ -75,6 +75,8 @@ class LocalWorkers:
     """Workers on this machine, as a dispatcher knows them."""
 
     name = "this machine"
+    # Their foreman says at once when they end: who says nothing starts, on a machine that does much else too.
+    patience = 1800.0
 
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
         self.process = process

@@ -39,6 +39,7 @@ class Workers(Protocol):
     """Workers that come and go by themselves."""
 
     name: str
+    patience: float  # seconds without any worker after which a plan is given up
 
     def call(
         self, worker: str, function: Callable[..., Any], *arguments: Any, done: Callable[[Any], object]
