@@ -131,7 +131,10 @@ def accepted_share(
         of_resamples(half, share) for half in in_halves(at[year], until, is_accepted, ~is_accepted & False)
     ]
     what = "accepted within 30 days, young leads followed as far as they go"
-    return figure(of_resamples(one, share), halves, int(year.sum()), what, float(is_accepted.mean()))
+    spread = of_resamples(one, share)
+    if spread.value in (0.0, 1.0):
+        spread = none_or_all(spread.value, int(year.sum()))
+    return figure(spread, halves, int(year.sum()), what, float(is_accepted.mean()))
 
 
 def of_deals(export: Export) -> Iterator[tuple[str, Measured]]:
@@ -293,10 +296,18 @@ def of_median(values: Numbers) -> Spread:
 def of_ratio(part: Numbers, whole: Numbers) -> Spread:
     """Return a ratio of sums with its interval (Cochran 1977, 2.11)."""
     value = float(part.sum() / whole.sum())
+    if value in (0.0, 1.0):
+        return none_or_all(value, len(whole))
     rest = part - value * whole
     error = math.sqrt(float((rest**2).sum()) * len(whole) / max(len(whole) - 1, 1)) / float(whole.sum())
     reach = quantile(len(whole) - 1) * error
     return Spread(value, max(value - reach, 0.0), min(value + reach, 1.0), error)
+
+
+def none_or_all(value: float, count: int) -> Spread:
+    """Return a share of none or of all with how many luck may have hidden (Clopper and Pearson 1934)."""
+    hidden = 1 - (0.5 - LEVEL / 2) ** (1 / count)
+    return Spread(value, max(value - hidden, 0.0), min(value + hidden, 1.0), math.nan)
 
 
 def of_resamples(one: Followed, estimate: Callable[[Followed], float]) -> Spread:

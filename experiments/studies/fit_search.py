@@ -114,9 +114,19 @@ class Search:
         luck = self.luck[places] / np.maximum(runs[:, places], 1)
         before = () if like is None else like.emulators
         emulators = emulators_of(at, mean[:, places], luck, before)
-        return Likely(
-            emulators, np.array([aim.at for aim in self.aims]), np.array([aim.within**2 for aim in self.aims])
-        )
+        return Likely(emulators, np.array([aim.at for aim in self.aims]), self.doubt())
+
+    def doubt(self) -> Array:
+        """Return the variance of how far what is expected of a firm may be from what is known of it.
+
+        What a client knows is of one history, and how far luck moves a history's figure off what is expected is what
+        runs of a firm show: however sharply it was counted, it says no more of the firm.
+        """
+        return np.maximum(self.told(), self.luck[self.places])
+
+    def told(self) -> Array:
+        """Return the variance with which each figure was told."""
+        return np.array([aim.within**2 for aim in self.aims])
 
     def taught_by(self, nearest: int) -> tuple[Array, Array, Array]:
         """Return positions, means and runs of the points that come nearest to the figures, and of some others."""
@@ -202,7 +212,7 @@ class Search:
 
     def tensions(self, unmet: tuple[str, ...], members: Array) -> list[Conflict]:
         """Return each figure that is not met with those without which emulators find a firm that meets it."""
-        likely, middle = self.latest, members[medoid(members)]
+        likely, middle = self.latest._replace(doubt=self.told()), members[medoid(members)]
         keys = [aim.key for aim in self.aims]
         found = []
         for key in unmet:
@@ -219,7 +229,7 @@ class Search:
         middle = members[medoid(members)]
         if not self.aims:
             return middle
-        likely, best, least = self.latest, middle, np.inf
+        likely, best, least = self.latest._replace(doubt=self.told()), middle, np.inf
         off, here = np.zeros(len(self.aims)), middle
         for _ in range(self.effort.steps):
             here = nearest_that_meets(middle, likely, off)

@@ -334,3 +334,16 @@ def test_a_drift_between_halves_widens_the_range(read):
     assert not steady.widened
     assert rising.widened
     assert rising.low < 12 * 52 / 12 * 1.1 < rising.value < rising.high
+
+
+def test_a_share_of_none_or_of_all_is_as_wide_as_luck_may_have_hidden(read):
+    ours = DEALS + rows_of(90)
+    found = {
+        source: figures_in(read(deals=ours.replace("marketing", source)))["marketing_share"]
+        for source in ("marketing", "sales")
+    }
+    assert (found["marketing"].high, found["sales"].low) == (1.0, 0.0)
+    # Of thirty won, at most this share may be marketing's if none is seen one time in ten.
+    most = found["sales"].high
+    assert (1 - most) ** 30 == pytest.approx(0.1)
+    assert found["marketing"].low == pytest.approx(1 - most)

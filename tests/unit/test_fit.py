@@ -4,13 +4,14 @@ import json
 import math
 import tomllib
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from scipy.special import stdtrit
 
 from experiments import fit
-from experiments.clients.client import client_in
+from experiments.clients.client import Known, client_in
 from experiments.clients.conflicts import RULES, conflicts_in
 from experiments.clients.facts import SEGMENTED, Facts, keys_of, size_of_customers
 from experiments.clients.wanted import MET_BY_SEARCH, even, is_met, miss, plain, wanted_of
@@ -21,7 +22,7 @@ from experiments.results.client_firm import client_firm, varied_of
 from experiments.running.client_year import MEASURES, NEVER_WORKED, observe_client
 from experiments.running.observation import Observation
 from experiments.running.plan import vary
-from experiments.studies.fit_search import QUICK, USUAL, Effort
+from experiments.studies.fit_search import QUICK, USUAL, Effort, Search
 from sim import Organisation, load_scenario
 from sim.scenario.text import MEMBER
 
@@ -223,6 +224,15 @@ def test_growth_at_best_is_where_one_more_member_would_lie_whatever_luck_adds_to
     assert answer.value == pytest.approx(0.0, abs=1e-12)
     assert answer.high == pytest.approx(reach, rel=0.02)
     assert answer.low == pytest.approx(-answer.high)
+
+
+def test_a_figure_however_sharply_counted_says_no_more_than_one_history_does():
+    aims = (wanted_of("churn", Known(0.1, 0.1, "10 %")), wanted_of("win_rate", Known(0.1, 0.4, "10..40 %")))
+    search = Search(SimpleNamespace(firm=None), aims, SMALL, seed=1)
+    assert list(search.doubt()) == [one.within**2 for one in aims], "before anything was run twice"
+    search.luck[search.places] = 0.3**2
+    assert aims[0].within < 0.3 < aims[1].within
+    assert list(search.doubt()) == pytest.approx([0.3**2, aims[1].within ** 2])
 
 
 def test_the_document_has_the_agreed_shape(found):
