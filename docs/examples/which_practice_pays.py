@@ -1,7 +1,6 @@
 """Which practice makes the gap, and which to adopt first?  A study of two practices, small enough to try."""
 
-from experiments import explain, roadmap
-from sim import load_scenario
+from handoff import explain, load_scenario, roadmap
 
 small = {"horizon.warm_up_years": 0, "horizon.observed_years": 1, "market.committees": 2000}
 now = load_scenario("laggard", sets=small)
