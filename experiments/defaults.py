@@ -5,6 +5,20 @@ from sim import seeds
 DEFAULT_SEED = seeds.DEFAULT_SEED
 GROWTH = "revenue_growth"
 PRESETS = ("laggard", "industry-average", "best-in-class")
+# Measures by which scenarios are told apart at a glance.
+HEADLINES = (
+    "revenue_growth",
+    "lead_acceptance_rate",
+    "mql_to_sql_rate",
+    "first_response_mean_hours",
+    "never_worked_share",
+    "win_rate",
+    "no_decision_rate",
+    "revenue_churn_rate",
+    "selling_time_share",
+    "content_waste_share",
+    "contribution_margin",
+)
 DEFAULT_REPLICATIONS = 30
 STATE_REPLICATIONS = 16  # of each of the states between two scenarios
 JUDGE_REPLICATIONS = (

@@ -5,7 +5,7 @@ Settings for both firms follow the command: `python how_robust_is_the_gap.py hor
 
 import sys
 
-from experiments import sensitivity, sweep
+from handoff import sensitivity, sweep
 
 FIXED = dict(setting.split("=") for setting in sys.argv[1:])
 FIRMS = {

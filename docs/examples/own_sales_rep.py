@@ -1,7 +1,6 @@
 """What if reps tried six times?  One decision overridden, the same luck otherwise."""
 
-from sim import Organisation, load_scenario
-from sim.agents import SalesRep
+from handoff import Organisation, SalesRep, load_scenario
 
 
 class PersistentRep(SalesRep):

@@ -5,8 +5,7 @@ Settings of the client's own firm follow the command: `python what_misalignment_
 
 import sys
 
-from experiments import compare, explain
-from sim import load_scenario
+from handoff import compare, explain, load_scenario
 
 OUTCOMES = ["revenue_growth", "contribution_margin", "never_worked_share", "win_rate"]
 PROJECTS = {

@@ -42,6 +42,7 @@ from experiments.defaults import (
     DEFAULT_REPLICATIONS,
     DEFAULT_SEED,
     DEMO_STATE_REPLICATIONS,
+    HEADLINES,
     PRESETS,
     QUICK_YEARS,
 )
@@ -53,19 +54,6 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 DEMO_FOLDER = Path("results/demo")
-HEADLINES = (
-    "revenue_growth",
-    "lead_acceptance_rate",
-    "mql_to_sql_rate",
-    "first_response_mean_hours",
-    "never_worked_share",
-    "win_rate",
-    "no_decision_rate",
-    "revenue_churn_rate",
-    "selling_time_share",
-    "content_waste_share",
-    "contribution_margin",
-)
 
 
 class Request(NamedTuple):

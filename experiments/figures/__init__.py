@@ -7,6 +7,7 @@ from experiments.figures.chart import Chart
 from experiments.figures.combinations import combinations_charts
 from experiments.figures.comparison import comparison_charts
 from experiments.figures.explanation import explanation_charts
+from experiments.figures.glance import Glance, glance
 from experiments.figures.plan import plan_charts
 from experiments.figures.population import population_charts
 from experiments.figures.roadmap import roadmap_charts
@@ -57,3 +58,19 @@ def figure_of(result: Any) -> "Figure":
     from experiments.figures.drawing.figure import draw
 
     return draw(next(charts_of(titled(result))))
+
+
+def glance_of(result: Any) -> Glance:
+    """Return the finding of a result and the table behind it: its own, or those of the chart that stands for it."""
+    own = glance(named := titled(result))
+    if own is not None:
+        return own
+    chart = next(charts_of(named))
+    return Glance(chart.finding, chart.words, (chart.sample,))  # its note is about marks
+
+
+def html_of(result: Any) -> str:
+    """Return what a notebook shows of a result."""
+    from experiments.figures.drawing.notebook import as_html
+
+    return as_html(glance_of(result))

@@ -41,7 +41,7 @@ CORRECTION = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison(Result):
     """What came of a plan: its cells, its runs, and the statistics on them.
 

@@ -47,7 +47,7 @@ class Sure(NamedTuple):
     runs: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Decision(Result):
     """What the comparison, the roadmap and the simulated adoption of a firm come to.
 

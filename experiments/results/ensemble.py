@@ -101,7 +101,7 @@ class Pool:
         return weights_of((likely if rows is None else likely[:, rows]).sum(axis=1) - self.logs)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Ensemble(Result):
     """An ensemble of sets of values that meet the rows about as well as they can be met, and how it was found."""
 

@@ -37,7 +37,7 @@ class Synergy(NamedTuple):
     estimate: Estimate
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Explanation(Result):
     """The gap between two scenarios in one measure, shared out among the practices."""
 

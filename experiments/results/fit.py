@@ -52,7 +52,7 @@ class Fitted(NamedTuple):
     left: float
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Fit(Result):
     """An ensemble of firms that behave like a client's.
 

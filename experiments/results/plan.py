@@ -140,7 +140,7 @@ class Need(NamedTuple):
     programme: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RevenuePlan(Result):
     """A goal for a firm with the runs that say how often it is met; without runs, only what averages say.
 

@@ -40,7 +40,7 @@ class Class(NamedTuple):
     level: Estimate
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Population(Result):
     """Firms around the firm of a scenario, each with the same runs, and what a survey would make of them.
 

@@ -12,12 +12,23 @@ if TYPE_CHECKING:
 
 
 class Result(ABC):
-    """What came of a study: tables and documents, a figure for a notebook, and a results folder.
+    """What came of a study: a finding at a glance, tables and documents, a figure, and a results folder.
 
     `made_by` is the command that a manifest names unless another one is given.
     """
 
     made_by: ClassVar[str]
+
+    def __repr__(self) -> str:
+        from experiments.figures import glance_of
+
+        return f"{type(self).__name__}: {glance_of(self).finding}."
+
+    def _repr_html_(self) -> str:
+        """Return the finding and its table, as a notebook shows them."""
+        from experiments.figures import html_of
+
+        return html_of(self)
 
     @abstractmethod
     def to_frame(self) -> "pd.DataFrame":

@@ -46,7 +46,7 @@ class Step(NamedTuple):
     step: Estimate
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Roadmap(Result):
     """Orders of adoption between two scenarios, valued in one measure over a horizon (months).
 

@@ -74,7 +74,7 @@ class Subject(NamedTuple):
         return self.first if self.second is None else self.first + ARROW + self.second
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Sensitivity(Result):
     """A study with what its stages saw; without `shares` only the screening is done."""
 

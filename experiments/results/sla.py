@@ -46,7 +46,7 @@ class Promise(NamedTuple):
         return self.broken.value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Agreements(Result):
     """A firm with the runs of several terms of an agreement.
 

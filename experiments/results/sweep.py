@@ -37,7 +37,7 @@ class Contrasted(NamedTuple):
     second: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Sweep(Result):
     """A design with its places and a row a run; differences are paired, each cell against its base.
 

@@ -41,7 +41,7 @@ OUTCOMES = (
 EXACT = 1e-9  # what rounding leaves between growth and its parts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Why(Result):
     """Which practice moves which outcome by how much between two scenarios; outcomes that no state has are left out."""
 

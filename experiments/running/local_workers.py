@@ -16,7 +16,7 @@ from typing import Any
 from experiments.running.foreman import ANSWER, GIVE_UP, JOIN, LENGTH, LOSE, Request, end_in_words, send
 from experiments.running.workers import LostWorkerError, WorkersError
 
-FOREMAN = "experiments.running.foreman"
+FOREMAN = "handoff.foreman"  # the package finds what was installed with it, whatever the folder holds
 CLOSE_TIMEOUT = 5  # seconds for the foreman to end by itself
 MOST_LETTERS = 200  # of what the processes complained of
 # A worker has one core; libraries would start threads for all.

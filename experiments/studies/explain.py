@@ -43,8 +43,7 @@ def explain(
         measure: Key of the measure whose gap is explained.
         replications: Runs of each state.
         seed: Replicate k runs under `seed + k`.
-        store: The folder in which runs are kept and found again, by default one of this pair's own under
-            `results/states`.
+        store: The folder in which runs are kept and found again; without one they are not.
         posterior: Sets of values that fit, which replicates suppose in turn, the same in all states: shares then have
             intervals of luck and of what is not known; as for `compare`.
         execution: With what the states are run.
@@ -87,8 +86,7 @@ def roadmap(
         measure: Key of the measure that is to gain; money a year is set against the costs of adoption.
         replications: Runs of each state.
         seed: Replicate k runs under `seed + k`.
-        store: The folder in which runs are kept and found again, by default one of this pair's own under
-            `results/states`.
+        store: The folder in which runs are kept and found again; without one they are not.
         judge: Fresh runs of each state on the way of the best order, which judge it; 0: half of the replications do.
         execution: With what the states are run.
 
@@ -100,10 +98,9 @@ def roadmap(
     """
     measure_called(measure)
     pair = pair_of(first, second)
-    kept = pair.default_store() if store is None else store
-    states = run_states(pair, replications=replications, seed=seed, store=kept, execution=execution)
+    states = run_states(pair, replications=replications, seed=seed, store=store, execution=execution)
     found = Roadmap(states, measure)
-    return judged_afresh(found, replications=judge, store=kept, execution=execution) if judge else found
+    return judged_afresh(found, replications=judge, store=store, execution=execution) if judge else found
 
 
 def judged_afresh(
@@ -188,12 +185,11 @@ def states_between(
     posterior: Sequence[Mapping[str, float]] = (),
     execution: Execution = Execution(),
 ) -> States:
-    """Run all states between two scenarios, and keep them: by default in a folder of this pair's own.
+    """Run all states between two scenarios, and keep them if there is a folder for it.
 
     Args and errors are those of `pair_of` and `run_states`.
     """
     pair = pair_of(first, second)
-    kept = pair.default_store() if store is None else store
     return run_states(
-        pair, replications=replications, seed=seed, store=kept, posterior=posterior, execution=execution
+        pair, replications=replications, seed=seed, store=store, posterior=posterior, execution=execution
     )

@@ -95,7 +95,7 @@ FAULTS = {
 def test_why_workers_do_not_start_is_told(finish, environment, tmp_path, fault):
     lines = "\n    ".join(fault.splitlines())
     (tmp_path / "sitecustomize.py").write_text(
-        f"import sys\nif 'experiments.running.foreman' in sys.orig_argv:\n    {lines}\n"
+        f"import sys\nif 'handoff.foreman' in sys.orig_argv:\n    {lines}\n"
     )
     path = f"{tmp_path}:{environment['PYTHONPATH']}"
     began = time.monotonic()

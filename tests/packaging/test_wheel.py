@@ -45,20 +45,18 @@ def test_nothing_but_data_stands_in_the_library(contents):
     assert endings <= {".toml", ".md"}
 
 
-@pytest.mark.parametrize("package", ["sim", "experiments"])
-@pytest.mark.parametrize("pattern", ["*.py", "*.toml", "*.csv", "*.jinja", "*.css", "*.js"])
+@pytest.mark.parametrize("package", ["handoff", "sim", "experiments"])
+@pytest.mark.parametrize(
+    "pattern", ["*.py", "*.pyi", "py.typed", "*.toml", "*.csv", "*.jinja", "*.css", "*.js"]
+)
 def test_every_module_and_every_design_travels(project, contents, package, pattern):
     for name, text in source_files(project, package, pattern).items():
         assert contents.get(f"{package}/{name}") == text, f"{package}/{name}"
 
 
-def test_the_module_that_joins_both_packages_travels(project, contents):
-    assert contents["handoff.py"] == (project / "handoff.py").read_bytes()
-
-
 def test_no_tests_documents_or_results_travel(contents):
     tops = {name.split("/")[0] for name in contents}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"sim", "experiments", "handoff.py"}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"handoff", "sim", "experiments"}
     names = {Path(name).name for name in contents}
     assert not {name for name in names if name.startswith(("test_", "conftest")) or name.endswith(".pyc")}
 
@@ -70,5 +68,5 @@ def test_the_command_and_its_dependencies_are_declared(project, contents):
     assert len(needed) == len(declared["dependencies"])
     assert metadata["Version"] == declared["version"]
     assert metadata["Requires-Python"] == declared["requires-python"]
-    assert "handoff = handoff:main" in metadata_file(contents, "entry_points.txt")
+    assert "handoff = handoff.__main__:main" in metadata_file(contents, "entry_points.txt")
     assert "Apache License" in metadata_file(contents, "licenses/LICENSE")

@@ -14,6 +14,7 @@ from experiments.results.calibration import History, Wave, checked_wave
 from experiments.running.observation import Observation
 from experiments.studies.calibrate import NothingFitsError, calibrate, cells_of, drawn, next_wave
 from sim.scenario import load_scenario
+from tests.glancing import assert_shown_at_a_glance
 
 # The calibrated model is looked at by several tests and made once.
 pytestmark = pytest.mark.xdist_group("calibrated")
@@ -68,6 +69,10 @@ def test_the_ensemble_of_a_linear_model_is_the_posterior_that_numbers_give(found
     assert at[:, :2].std(axis=0) == pytest.approx(spread[:2], rel=0.4)
     assert found.to_frame().iloc[-1]["key"] == "knowledge.from_debrief"  # what hardly shows is known least
     assert found.identified()[-1].left > 0.8
+
+
+def test_it_is_shown_at_a_glance(found):
+    assert_shown_at_a_glance(found)
 
 
 def test_members_differ_the_centre_is_one_of_them_and_rows_are_met(found):

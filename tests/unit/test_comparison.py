@@ -274,15 +274,6 @@ def test_common_luck_takes_three_pairs_of_which_both_runs_have_a_value():
     )
 
 
-def test_everything_public_is_found_under_one_name():
-    import experiments
-    import handoff
-    import sim
-
-    assert handoff.compare is compare
-    assert {*sim.__all__, *experiments.__all__} == set(dir(handoff))
-
-
 # --- many comparisons ---------------------------------------------------------------------------------------
 
 

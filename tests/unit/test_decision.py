@@ -18,6 +18,7 @@ from experiments.studies.fresh import run_afresh
 from sim.clock import BUSINESS_HOURS_A_YEAR, HOURS_A_WEEK, HOURS_A_YEAR, MONTHS_A_YEAR
 from sim.practices import PRACTICES
 from tests.adopting import EFFECTS, TOGETHER, simulate, states_of
+from tests.glancing import assert_shown_at_a_glance
 
 ALONE = Execution(workers=1)
 
@@ -40,6 +41,10 @@ def decision(roadmap):
     doubted = run_afresh(pair, [0, state_of(done[:1])], replications=8, members=members, **alone)
     comparison = compare(*pair.ends, replications=12, execution=ALONE, simulate=simulate)
     return Decision(comparison, roadmap, None, fresh, doubted)
+
+
+def test_it_is_shown_at_a_glance(decision):
+    assert_shown_at_a_glance(decision)
 
 
 def test_staying_costs_what_all_practices_bring_together(decision):

@@ -25,6 +25,7 @@ from experiments.running.plan import vary
 from experiments.studies.fit_search import QUICK, USUAL, Effort, Search
 from sim import Organisation, load_scenario
 from sim.scenario.text import MEMBER
+from tests.glancing import assert_shown_at_a_glance
 
 KNOWN = {
     "leads_a_month": 240,
@@ -266,6 +267,10 @@ def test_the_file_says_what_was_run_and_extends_to_the_best(found, tmp_path):
     assert {key: entry.value for key, entry in best.explicit.items()} == {
         key: entry.value for key, entry in centre.explicit.items()
     }
+
+
+def test_it_is_shown_at_a_glance(found):
+    assert_shown_at_a_glance(found)
 
 
 def test_what_is_told_is_told_in_words(found):
