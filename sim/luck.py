@@ -75,7 +75,8 @@ CHANCES_A_MOMENT = 64  # hours lie so many chances apart
     UNOWNED_LOOK,
     PROMISES,
     FORM,
-) = STREAMS = range(52)
+    OWN,
+) = STREAMS = range(53)
 assert len(STREAMS) <= MOST_STREAMS, "the streams of one seed would be those of the next"
 
 
@@ -118,10 +119,16 @@ def as_chance(word):
 
 
 @compiled
+def chance_of_key(who, when, key):
+    """Return a uniform number in [0, 1) with 53 bits under a key of 32 bits."""
+    left, right = philox(who, when, key)
+    return ((left >> 5) * 67108864.0 + (right >> 6)) / 9007199254740992.0
+
+
+@compiled
 def chance(seed, stream, who, when):
     """Return a uniform number in [0, 1) with 53 bits; an event of probability p happens if it is below p."""
-    left, right = two_words(seed, stream, who, when)
-    return ((left >> 5) * 67108864.0 + (right >> 6)) / 9007199254740992.0
+    return chance_of_key(who, when, stream_key(seed, stream))
 
 
 @compiled

@@ -13,6 +13,8 @@ from sim.agents import Marketer, SalesRep
 from sim.agents.replaced import classes_of_agents
 from sim.behaviour.day import live_days
 from sim.dated_changes import begin_changes, most_positions, terms_on
+from sim.extending.collected import extensions_of
+from sim.extending.moments import OwnMechanisms
 from sim.founding import found
 from sim.held import Held, refuse_stores_of_ones_own
 from sim.mesa_citizen import MesaCitizen
@@ -41,6 +43,8 @@ class Organisation(MesaCitizen):
         scenario: Scenario | str | Path,
         seed: int | None = None,
         agents: Mapping[str, type[Any]] | None = None,
+        mechanisms: Mapping[str, type[Any]] | None = None,
+        measures: Mapping[str, Any] | None = None,
         **sets: object,  # Mesa hands over what is varied by name
     ) -> None:
         """Found the organisation.
@@ -50,17 +54,23 @@ class Organisation(MesaCitizen):
             seed: the luck, any whole number from 0 to 2⁶³ − 1, NumPy's among them; the default seed without one.
             agents: subclasses of `SalesRep`, `Marketer` or `BuyerCommittee` to use instead, by their names in
                 snake case.
+            mechanisms: subclasses of `Mechanism` that are part of the model too, by name.
+            measures: further measures by key: functions of an organisation, or what `@measure` made of one.
             sets: settings on top of the scenario, `**{"team.sales_reps": 6}`, as `--set` takes them.
 
         Raises:
-            InputError: the seed is no such number; there is no such role, or its class overrides what is not called.
+            InputError: the seed is no such number; there is no such role, or its class overrides what is not called;
+                a mechanism or a measure cannot be used.
             ScenarioError: there is no such scenario or setting, or memory has no room for the firm.
         """
         seed = seed_from(seed)
-        if not isinstance(scenario, Scenario):
-            scenario = load_scenario(scenario)
+        own = extensions_of(agents, mechanisms, measures, steps_are_called=self.steps_itself)
+        if isinstance(scenario, Scenario):
+            scenario = scenario.with_extensions(own)
+        else:
+            scenario = load_scenario(scenario, extensions=own)
         refuse_stores_of_ones_own(type(self))
-        super().__init__(seed, classes_of_agents(agents, self.steps_itself))
+        super().__init__(seed, classes_of_agents(scenario.extensions.agents, self.steps_itself))
         self.world = scenario.with_sets(sets) if sets else scenario  # `Model.scenario` is Mesa's own
         scenario = self.world
         self.luck = seed
@@ -89,6 +99,8 @@ class Organisation(MesaCitizen):
         self.staff_positions()
         self._committees_are_seated = False
         plan_the_year(self)
+        self._own = OwnMechanisms(self.world, seed)
+        self._own.act("founded", self)
 
     def seat_agents(self) -> None:
         """Make the buyer committees' agents when somebody first looks: making 10,000 takes a third of a run."""
@@ -141,7 +153,7 @@ class Organisation(MesaCitizen):
                 self._step_a_day()
             else:
                 week_ends = (self.today // clock.DAYS_A_WEEK + 1) * clock.DAYS_A_WEEK
-                self._live_until(min(week_ends, end))
+                self._live_until(min(self.today + 1 if self._own.are_daily else week_ends, end))
         self.time = float(self.today)
 
     @property
@@ -173,8 +185,11 @@ class Organisation(MesaCitizen):
             plan_the_year(self)
         live_days(self.today, day, self.firm, self.definitions, self.terms, self.luck)
         self.today = day
+        self._own.act("daily", self, day - 1)
         if day % clock.DAYS_A_WEEK == 0:
-            hold_rituals(self, day // clock.DAYS_A_WEEK - 1)
+            week = day // clock.DAYS_A_WEEK - 1
+            hold_rituals(self, week)
+            self._own.end_week(self, week)
             self._let_changes_happen()
             self.firm.counts.dip[0] = self.world.dip_at(self.today / clock.DAYS_A_WEEK)
             self.terms = as_adhered_to(self.terms, self.agreed.attention.tracking, self.adherence)
@@ -192,6 +207,7 @@ class Organisation(MesaCitizen):
         self.world = begin_changes(self.today // clock.DAYS_A_WEEK, self.world, self.weeks)
         self.agreed = terms_on(self.today, self.world)
         self.terms = self.agreed
+        self._own.take(self.world.values_at(self.today / clock.DAYS_A_WEEK))
         if self.agreed.team != before.team:
             start_hires(self)
 

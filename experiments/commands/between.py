@@ -98,8 +98,8 @@ def states_saved(
     from experiments.running.execution import Execution
     from experiments.studies.explain import states_between
 
-    measure_called(measure)
     first, second = scenarios_of(request.names, request.sets, request.member, request.against)
+    measure_called(measure, (first, second))
     pair = pair_of(first, second)
     refuse_equals(pair)
     store = request.store or pair.default_store()

@@ -132,7 +132,7 @@ def table_of(study: "Sensitivity", subject: "Subject") -> list[tuple[str, ...]]:
         lines.append(
             (
                 f"  {words_for(factor.key)}, {low} to {high}",
-                change_in_words(found.mean, subject.outcome, currency),
+                change_in_words(found.mean, measure, currency),
                 estimate_in_words(found.mu_star, measure.unit, currency, difference=True),
                 *(estimate_in_words(share, "fraction") for share in shares.get(factor.key, ())),
             )

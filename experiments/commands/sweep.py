@@ -114,20 +114,21 @@ def in_unit(precision: float | None, design: "Design") -> float | None:
         return None
     if not 0 < precision < float("inf"):
         raise typer.BadParameter("must be above 0", param_hint="--precision")
-    from experiments.findings.measures import measure_of
+    return precision / points_in(design)
 
-    unit = measure_of(design.outcomes[0]).unit
-    return precision / 100 if unit == "fraction" else precision
+
+def points_in(design: "Design") -> int:
+    """Return how many of the points in which a precision is given make one of the first outcome's unit."""
+    from experiments.results.told import told
+
+    return 100 if told(design.outcomes[0], design.bases).unit == "fraction" else 1
 
 
 def command_of(given: str, design: "Design", rates: tuple[str, ...]) -> str:
     """Return the command that does this again."""
     options: dict[str, object] = {"replications": design.replications}
     if design.precision is not None:
-        from experiments.findings.measures import measure_of
-
-        points = 100 if measure_of(design.outcomes[0]).unit == "fraction" else 1
-        options = {"precision": f"{points * design.precision:g}"}
+        options = {"precision": f"{points_in(design) * design.precision:g}"}
     return command_again("sweep", [given], (), **options, seed=design.seed, rate=rates)
 
 
@@ -176,8 +177,9 @@ def level_rows(sweep: "Sweep") -> tuple[int, list[Row], list[Row]]:
     from experiments.findings.measures import change_in_words, level_in_words
 
     key, bases = sweep.outcomes[0], sweep.design.bases
+    measure = sweep.told(key)
     against = bases[0].name if len(bases) == 1 else "its base"
-    head = (sweep.told(key).label, f"level {interval()}", f"against {against} {interval()}")
+    head = (measure.label, f"level {interval()}", f"against {against} {interval()}")
     rows: list[Row] = []
     for place in sweep.places:
         label = place.cell.label
@@ -185,8 +187,8 @@ def level_rows(sweep: "Sweep") -> tuple[int, list[Row], list[Row]]:
         if place.is_point:
             gap = sweep.difference(place.base, label, key)
             clear = label not in sweep.unclear(key)
-            difference = change_in_words(gap, key, sweep.currency, clear)
-        rows.append((label, level_in_words(sweep.level(label, key), key, sweep.currency), difference))
+            difference = change_in_words(gap, measure, sweep.currency, clear)
+        rows.append((label, level_in_words(sweep.level(label, key), measure, sweep.currency), difference))
     return 1, [head], rows
 
 
@@ -196,14 +198,16 @@ def contrast_rows(sweep: "Sweep") -> tuple[int, list[Row], list[Row]]:
     from experiments.findings.measures import change_in_words, level_in_words
 
     key, contrast, factors = sweep.outcomes[0], sweep.design.contrasts[0], sweep.design.factors
-    keys = [words_for(factor.key) for factor in factors]
+    keys, measure = [words_for(factor.key) for factor in factors], sweep.told(key)
     head = (*keys, *(f"{name} {interval()}" for name in (contrast.first, contrast.second, contrast.name)))
     rows: list[Row] = []
     for one in sweep.of_contrast(contrast):
         where = (factor.written(value) for factor, value in zip(factors, one.values, strict=True))
-        levels = (level_in_words(sweep.level(at, key), key, sweep.currency) for at in (one.first, one.second))
+        levels = (
+            level_in_words(sweep.level(at, key), measure, sweep.currency) for at in (one.first, one.second)
+        )
         clear = one in sweep.clear_contrasts(key)
-        gap = change_in_words(sweep.contrast(one, key), key, sweep.currency, clear)
+        gap = change_in_words(sweep.contrast(one, key), measure, sweep.currency, clear)
         rows.append((*where, *levels, gap))
-    heading = (sweep.told(key).label, *[""] * (len(head) - 1))
+    heading = (measure.label, *[""] * (len(head) - 1))
     return len(keys), [head, heading], rows

@@ -12,7 +12,7 @@ from experiments.designs.factor import Factor, value_in
 from experiments.designs.fields import MOST_POINTS, MOST_TRAJECTORIES, check_cells, read_whole
 from experiments.designs.sampling import GRID, SENSITIVITY, Point, check_power_of_two, points_of
 from experiments.running.plan import Cell
-from sim.scenario import Scenario
+from sim.scenario import Extensions, Scenario
 from sim.scenario.errors import reading
 
 NAMED_FACTORS = 3  # cells of more factors are told apart by number
@@ -104,6 +104,15 @@ class Design:
             points = points_of(self.factors, self.method, self.points, self.seed)
             for number, point in enumerate(points, start=1):
                 yield Place(self.cell(base, number, point), base.name, point, is_point=True)
+
+    def with_extensions(self, extensions: Extensions) -> "Design":
+        """Return the design on scenarios that are run with agents, mechanisms and measures of somebody's own."""
+        if not extensions:
+            return self
+        bases, landmarks = (
+            tuple(one.with_extensions(extensions) for one in each) for each in (self.bases, self.landmarks)
+        )
+        return replace(self, bases=bases, landmarks=landmarks)
 
     def unvaried(self) -> tuple[Scenario, ...]:
         """Return the bases and landmarks, each once."""

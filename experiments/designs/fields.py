@@ -9,7 +9,7 @@ from typing import Any
 from experiments.designs.contrast import Contrast
 from experiments.designs.factor import ALIGNMENT, Factor
 from experiments.designs.sampling import GRID, SENSITIVITY, SOBOL, check_power_of_two
-from sim.measures import MEASURES
+from sim.measures import Measure
 from sim.scenario import Scenario, inputs
 from sim.units import Dimension, InputError, nearest, read_quantity, shown
 
@@ -91,16 +91,16 @@ def _dotted(table: Mapping[str, Any], above: str = "") -> set[str]:
     return keys
 
 
-def read_outcomes(given: object) -> tuple[str, ...]:
+def read_outcomes(given: object, measures: Mapping[str, Measure]) -> tuple[str, ...]:
     """Read the measures that are looked at, each once."""
     outcomes = tuple(dict.fromkeys(inputs.read_words("outcomes", given)))
     if not 0 < len(outcomes) <= MOST_OUTCOMES:
         raise InputError(f"outcomes: name 1 to {MOST_OUTCOMES} measures")
     for key in outcomes:
-        if key not in MEASURES:
-            hint = nearest(key, MEASURES) or f"; known are {', '.join(MEASURES)}"
+        if key not in measures:
+            hint = nearest(key, measures) or f"; known are {', '.join(measures)}"
             raise InputError(f"outcomes: there is no measure {shown(key)}{hint}")
-        if MEASURES[key].needs_reference:
+        if measures[key].needs_reference:
             raise InputError(f"outcomes: {key} compares dated changes, which a design does not vary")
     return outcomes
 

@@ -31,8 +31,16 @@ from experiments.designs.fields import (
 )
 from experiments.designs.files import find_design
 from experiments.designs.sampling import GRID, LATIN_HYPERCUBE, METHODS, SENSITIVITY, SOBOL
-from experiments.designs.scenarios import arms_by_name, keys_of_arms, load_arms, load_scenarios, names_of
-from sim.scenario import inputs
+from experiments.designs.scenarios import (
+    Source,
+    arms_by_name,
+    keys_of_arms,
+    load_arms,
+    load_scenarios,
+    names_of,
+)
+from sim.measures import measures_for
+from sim.scenario import Extensions, inputs
 from sim.scenario.errors import reading
 from sim.scenario.files import read_toml
 from sim.scenario.sources import file_name_of, folder_of, name_of
@@ -63,13 +71,18 @@ MOST_REPLICATIONS = 10_000
 FROM_PYTHON = "design"
 
 
-def read_design(design: str | Path | Mapping[str, Any] | Design, methods: Collection[str] = SWEEPS) -> Design:
+def read_design(
+    design: str | Path | Mapping[str, Any] | Design,
+    methods: Collection[str] = SWEEPS,
+    extensions: Extensions = Extensions(),
+) -> Design:
     """Read a design from a file, by the name of a shipped one, or from a dictionary.
 
     Args:
         design: what to read; a dictionary may hold scenarios themselves, and a design that is one already is
             returned as it is.
         methods: what it may ask for; the first is understood where it names none.
+        extensions: agents, mechanisms and measures of somebody's own that its scenarios are run with.
 
     Raises:
         ScenarioError: one line saying which file and key cannot be used, and what is allowed.
@@ -77,17 +90,17 @@ def read_design(design: str | Path | Mapping[str, Any] | Design, methods: Collec
     if isinstance(design, Design):
         with reading(design.name):
             check_method(design.method, methods)
-        return design
+        return design.with_extensions(extensions)
     if isinstance(design, Mapping):
         table, name, file, folder = dict(design), FROM_PYTHON, FROM_PYTHON, Path()
     else:
         path = find_design(design)
         table, name, file, folder = read_toml(path), name_of(path), file_name_of(path), folder_of(path)
     with reading(file):
-        return _design(name, table, folder, methods)
+        return _design(name, table, Source(folder, extensions), methods)
 
 
-def _design(name: str, table: Mapping[str, Any], folder: Path, methods: Collection[str]) -> Design:
+def _design(name: str, table: Mapping[str, Any], source: Source, methods: Collection[str]) -> Design:
     for field in table:
         if field not in FIELDS:
             hint = nearest(field, FIELDS) or f"; it takes {', '.join(FIELDS)}"
@@ -96,10 +109,10 @@ def _design(name: str, table: Mapping[str, Any], folder: Path, methods: Collecti
         if field not in table:
             raise InputError(f"a design needs {field}")
     fixed = inputs.read_table("set", table.get("set", {}))
-    named = load_scenarios("base", table["base"], fixed, folder)
+    named = load_scenarios("base", table["base"], fixed, source)
     arms = table.get("arms", {})
-    bases = (*named, *load_arms(arms, named, fixed, folder))
-    landmarks = load_scenarios("landmarks", table.get("landmarks", []), fixed, folder)
+    bases = (*named, *load_arms(arms, named, fixed, source))
+    landmarks = load_scenarios("landmarks", table.get("landmarks", []), fixed, source)
     check_scenarios(bases, landmarks)
     factors = (
         *read_factors("levers", table.get("levers", {}), LEVER, bases[0]),
@@ -121,7 +134,7 @@ def _design(name: str, table: Mapping[str, Any], folder: Path, methods: Collecti
         question=inputs.read_text("question", table["question"]),
         bases=bases,
         factors=factors,
-        outcomes=read_outcomes(table["outcomes"]),
+        outcomes=read_outcomes(table["outcomes"], measures_for(bases)),
         method=method,
         points=read_points(table, method),
         replications=read_whole(table, "replications", DEFAULT_REPLICATIONS, MOST_REPLICATIONS),

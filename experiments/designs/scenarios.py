@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from sim.scenario import Scenario, ScenarioError, inputs, load_scenario
+from sim.scenario import Extensions, Scenario, ScenarioError, inputs, load_scenario
 from sim.scenario.errors import one_line
 from sim.scenario.layers import settings_of, with_settings
 from sim.scenario.sources import LONGEST_NAME, can_be_read
@@ -17,14 +17,23 @@ MOST_SCENARIOS = 16
 OF_AN_ARM = ("extends", "set")
 
 
-def load_scenarios(field: str, given: object, fixed: Mapping[str, Any], folder: Path) -> tuple[Scenario, ...]:
+class Source(NamedTuple):
+    """Where scenarios of a design come from: the folder of its file, and what of somebody's own they are run with."""
+
+    folder: Path
+    extensions: Extensions
+
+
+def load_scenarios(
+    field: str, given: object, fixed: Mapping[str, Any], source: Source
+) -> tuple[Scenario, ...]:
     """Load the scenarios that a field names, with what the design sets in all of them."""
     names = given if isinstance(given, list) else [given]
     if len(names) > MOST_SCENARIOS:
         raise InputError(f"{field} names {len(names)} scenarios; at most {MOST_SCENARIOS} are allowed")
     scenarios: list[Scenario] = []
     for name in names:
-        scenario = with_table(load_one(field, name, folder), fixed)
+        scenario = with_table(load_one(field, name, source), fixed)
         if any(scenario.name == other.name for other in scenarios):
             raise InputError(f"{field} names {shown(scenario.name)} twice")
         scenarios.append(scenario)
@@ -32,7 +41,7 @@ def load_scenarios(field: str, given: object, fixed: Mapping[str, Any], folder: 
 
 
 def load_arms(
-    given: object, bases: tuple[Scenario, ...], fixed: Mapping[str, Any], folder: Path
+    given: object, bases: tuple[Scenario, ...], fixed: Mapping[str, Any], source: Source
 ) -> tuple[Scenario, ...]:
     """Load the arms of a design: each under its name, what it extends, and what it sets on top of that.
 
@@ -52,7 +61,7 @@ def load_arms(
         arm = inputs.read_fields(where, node, OF_AN_ARM, OF_AN_ARM)
         extended = arm["extends"]
         known = by_name.get(extended) if isinstance(extended, str) else None
-        below = known or with_table(load_one(f"{where}: extends", extended, folder), fixed)
+        below = known or with_table(load_one(f"{where}: extends", extended, source), fixed)
         sets = inputs.read_table(f"{where}: set", arm["set"])
         settings = settings_of(sets, below.foundation)
         if not settings:
@@ -94,13 +103,15 @@ def with_table(scenario: Scenario, table: Mapping[str, Any]) -> Scenario:
     return with_settings(scenario, settings, "design") if settings else scenario
 
 
-def load_one(field: str, given: object, folder: Path) -> Scenario:
+def load_one(field: str, given: object, source: Source) -> Scenario:
     """Load a scenario of the library, or a file that is named from the design's own folder."""
     if isinstance(given, Scenario):
-        return given
+        return given.with_extensions(source.extensions)
     [name] = inputs.read_words(field, [given])
-    beside = folder / name
+    beside = source.folder / name
     try:
-        return load_scenario(beside if beside.suffix and can_be_read(beside) else name)
+        return load_scenario(
+            beside if beside.suffix and can_be_read(beside) else name, extensions=source.extensions
+        )
     except ScenarioError as error:
         raise InputError(f"{field}: {error}") from None

@@ -83,7 +83,7 @@ def worst_in_words(states: States, worst: Sequence[Combination], naming: Naming)
     rows = [
         (
             ", ".join(names[key] for key in one.practices),
-            change_in_words(one.difference, MONEY_LEFT, states.currency),
+            change_in_words(one.difference, measure_of(MONEY_LEFT), states.currency),
         )
         for one in worst
     ]

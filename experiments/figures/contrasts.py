@@ -120,10 +120,11 @@ def contrasts_in_words(sweep: Sweep, key: str) -> Table:
     clear = sweep.clear_contrasts(key)
     by_point: dict[Point, list[str]] = {}
     for one in sweep.contrasted:
-        written = change_in_words(sweep.contrast(one, key), key, sweep.currency, one in clear)
+        written = change_in_words(sweep.contrast(one, key), sweep.told(key), sweep.currency, one in clear)
         if one.contrast == first:
             levels = (
-                level_in_words(sweep.level(at, key), key, sweep.currency) for at in (one.first, one.second)
+                level_in_words(sweep.level(at, key), sweep.told(key), sweep.currency)
+                for at in (one.first, one.second)
             )
             by_point[one.values] = [*levels]
         by_point[one.values].append(written)

@@ -63,7 +63,7 @@ def waterfall_chart(explanation: Explanation, naming: Naming = OUR_NAMES) -> Cha
         name = str(bar["bar"])
         if place in (0, len(bars) - 1):
             look = BEST if place else WORST
-            level = level_in_words(explanation.levels[1 if place else 0], explanation.measure, currency)
+            level = level_in_words(explanation.levels[1 if place else 0], explanation.about, currency)
             row = Row(name, (bar_of(numbers, look),), level, look.colour)
         else:
             row = share_row(explanation, name, names[name], numbers)

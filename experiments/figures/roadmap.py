@@ -144,8 +144,8 @@ def steps_in_words(roadmap: Roadmap, names: dict[str, str]) -> Table:
             f"month {step.month:g} to {step.month + step.months:g}",
             in_words(step.cost, "money", currency),
             f"{number(step.hours, 0)} h",
-            change_in_words(step.step, roadmap.measure, currency),
-            level_in_words(step.level, roadmap.measure, currency),
+            change_in_words(step.step, roadmap.about, currency),
+            level_in_words(step.level, roadmap.about, currency),
             advice,
         )
         for place, (step, advice) in enumerate(

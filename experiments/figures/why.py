@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from experiments.figures.chart import Axis, Cell, Cells, Chart, Table
 from experiments.findings import samples
-from experiments.findings.measures import change_in_words, measure_of
+from experiments.findings.measures import change_in_words
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.practices import titles
 from experiments.findings.why import MARK, NEAR_AN_END, why_finding
@@ -106,7 +106,7 @@ def scale_in(why: Why, outcome: str) -> Scale:
     """Return the scale on which a column is shown: the one of its largest number."""
     found = [why.gaps[outcome], *(why.shares[name][outcome] for name in why.shares)]
     size = max(known(abs(each.value)) for each in found)
-    return scale_of(measure_of(outcome).unit, size, why.states.currency, difference=True)
+    return scale_of(why.states.told(outcome).unit, size, why.states.currency, difference=True)
 
 
 def unit_in(scale: Scale) -> str:
@@ -129,10 +129,10 @@ def written(found: Estimate, scale: Scale, fewest: int) -> str:
 
 def moves_in_words(why: Why, naming: Naming = OUR_NAMES) -> Table:
     """Write what each practice moves, with intervals."""
-    columns = ("Practice", *(measure_of(key).label for key in why.outcomes))
+    columns = ("Practice", *(why.states.told(key).label for key in why.outcomes))
 
     def change(found: Estimate, key: str) -> str:
-        return change_in_words(found, key, why.states.currency)
+        return change_in_words(found, why.states.told(key), why.states.currency)
 
     rows = []
     for name, title in row_names(why, naming).items():

@@ -4,7 +4,7 @@ import math
 from typing import NamedTuple
 
 from experiments.defaults import GROWTH
-from experiments.findings.measures import MONEY_LEFT, level_in_words, size_in_words
+from experiments.findings.measures import MONEY_LEFT, level_in_words, measure_of, size_in_words
 from experiments.numbers import NO_CLEAR_DIFFERENCE, judged
 from experiments.results.states import States
 from experiments.statistics.estimates import Estimate
@@ -54,10 +54,10 @@ def state_finding(states: States, state: int) -> str:
     """Say how a firm with a combination of practices grows against the first scenario."""
     first = states.names[0]
     found = states.difference(0, state, GROWTH)
-    level = level_in_words(judged(states.level(state, GROWTH)), GROWTH, states.currency)
+    level = level_in_words(judged(states.level(state, GROWTH)), measure_of(GROWTH), states.currency)
     if not state:
         return f"As {first}: growth of {level}."
     if math.isnan(found.value) or not found.is_clear:
         return f"Growth of {level}: {NO_CLEAR_DIFFERENCE} to {first}."
-    size = size_in_words(found, GROWTH, states.currency)
+    size = size_in_words(found, measure_of(GROWTH), states.currency)
     return f"Growth of {level}: {size} {'faster' if found.value > 0 else 'slower'} than {first}."

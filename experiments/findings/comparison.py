@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from experiments.defaults import GROWTH
-from experiments.findings.measures import capital, change_in_words, level_in_words, lowered, size_in_words
+from experiments.findings.measures import (
+    capital,
+    change_in_words,
+    level_in_words,
+    lowered,
+    measure_of,
+    size_in_words,
+)
 from experiments.numbers import coarse, estimate_in_words, judged, number, scale_of
 from experiments.results.comparison import Comparison
 from experiments.running.observation import FUNNEL_WINDOW
@@ -57,7 +64,7 @@ def growth_finding(comparison: Comparison) -> str:
     if not comparison.is_clear(first, last, GROWTH):
         return f"No clear difference in growth between {first} and {last}"
     faster, slower = (last, first) if gap.value > 0 else (first, last)
-    size = size_in_words(gap, GROWTH, comparison.currency)
+    size = size_in_words(gap, measure_of(GROWTH), comparison.currency)
     return f"{capital(faster)} grows {size} faster than {slower} under the same luck"
 
 
@@ -243,25 +250,26 @@ def headline_rows(comparison: Comparison, keys: tuple[str, ...]) -> list[tuple[s
 
 def level(comparison: Comparison, name: str, key: str) -> str:
     """Write the level of a measure under a scenario, growth with its sign."""
-    return level_in_words(comparison.level(name, key), key, comparison.currency)
+    return level_in_words(comparison.level(name, key), comparison.measures[key], comparison.currency)
 
 
 def level_told(comparison: Comparison, name: str, key: str) -> str:
     """Write the level of a measure under a scenario as a sentence has it, with the interval by which it is judged."""
-    return level_in_words(judged(comparison.level(name, key)), key, comparison.currency)
+    return level_in_words(judged(comparison.level(name, key)), comparison.measures[key], comparison.currency)
 
 
 def difference(comparison: Comparison, first: str, second: str, key: str) -> str:
     """Write the difference of a measure between two scenarios."""
     found = comparison.difference(first, second, key)
     clear = comparison.is_clear(first, second, key)
-    return change_in_words(found, key, comparison.currency, clear)
+    return change_in_words(found, comparison.measures[key], comparison.currency, clear)
 
 
 def difference_told(comparison: Comparison, first: str, second: str, key: str) -> str:
     """Write a difference as a sentence has it, with the interval by which it is judged."""
     found = judged(comparison.difference(first, second, key))
-    return change_in_words(found, key, comparison.currency, comparison.is_clear(first, second, key))
+    clear = comparison.is_clear(first, second, key)
+    return change_in_words(found, comparison.measures[key], comparison.currency, clear)
 
 
 def likelihood(comparison: Comparison, measure: Measure) -> str:

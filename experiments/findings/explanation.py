@@ -32,7 +32,7 @@ def explanation_finding(explanation: Explanation, naming: Naming = OUR_NAMES) ->
         return f"No replication has a value in every state: {label}"
     if not gap.is_clear:
         return f"No clear difference in {label} between {first} and {second}"
-    size = size_in_words(gap, explanation.measure, explanation.states.currency)
+    size = size_in_words(gap, explanation.about, explanation.states.currency)
     return f"{capital(label)} differs by {size} between {first} and {second}: {largest_share(explanation, naming)}"
 
 
@@ -83,7 +83,7 @@ def synergy_sentence(explanation: Explanation, naming: Naming = OUR_NAMES) -> st
         return "No synergies to tell"
     top = explanation.synergies[0]
     one, other = (quoted(explanation.states.pair, name, naming) for name in top.practices)
-    size = change_in_words(judged(top.estimate), explanation.measure, explanation.states.currency)
+    size = change_in_words(judged(top.estimate), explanation.about, explanation.states.currency)
     if not top.estimate.is_clear:
         return f"No two practices clearly change more or less together; the most, {one} and {other}: {size}"
     return f"Largest synergy: {one} and {other} together change {size} beyond what each does"
@@ -138,7 +138,9 @@ def other_runs(explanation: Explanation, comparison: Comparison | None) -> str:
     found = [comparison.level(name, measure) for name in names]
     if [one.value for one in found] == [one.value for one in explanation.levels]:
         return ""
-    first, last = (level_in_words(judged(one), measure, comparison.currency) for one in found)
+    first, last = (
+        level_in_words(judged(one), comparison.measures[measure], comparison.currency) for one in found
+    )
     runs, label = f"{comparison.replications:,} of each scenario", lowered(explanation.about.label)
     return f"Other runs than the {runs}, in which {label} is {first} under {names[0]} and {last} under {names[1]}."
 
@@ -158,7 +160,7 @@ def synergy_rows(explanation: Explanation) -> list[tuple[str, str]]:
     return [
         (
             " × ".join(names[name] for name in each.practices),
-            change_in_words(each.estimate, explanation.measure, currency),
+            change_in_words(each.estimate, explanation.about, currency),
         )
         for each in explanation.synergies[:SYNERGIES_SHOWN]
     ]

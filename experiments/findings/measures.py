@@ -11,23 +11,23 @@ BETTER, WORSE, CHANGED, UNCLEAR = "better", "worse", "changed", "unclear"
 
 
 def measure_of(key: str) -> Measure:
-    """Return the registry entry of a measure."""
+    """Return the registry entry of a shipped measure; results know those of somebody's own too (`told`)."""
     return MEASURES[key]
 
 
-def level_in_words(found: Estimate, key: str, currency: str) -> str:
+def level_in_words(found: Estimate, measure: Measure, currency: str) -> str:
     """Write a level of a measure, growth with its sign."""
-    return estimate_in_words(found, measure_of(key).unit, currency, signed="growth" in key)
+    return estimate_in_words(found, measure.unit, currency, signed="growth" in measure.key)
 
 
-def change_in_words(found: Estimate, key: str, currency: str, clear: bool | None = None) -> str:
+def change_in_words(found: Estimate, measure: Measure, currency: str, clear: bool | None = None) -> str:
     """Write a difference of a measure; `clear`: whether it is so among all that are judged together, if known."""
-    return difference_in_words(found, measure_of(key).unit, currency, clear)
+    return difference_in_words(found, measure.unit, currency, clear)
 
 
-def size_in_words(found: Estimate, key: str, currency: str) -> str:
+def size_in_words(found: Estimate, measure: Measure, currency: str) -> str:
     """Write how large a clear difference of a measure is, whatever its direction, as a sentence has it."""
-    return estimate_in_words(judged(absolute(found)), measure_of(key).unit, currency, difference=True)
+    return estimate_in_words(judged(absolute(found)), measure.unit, currency, difference=True)
 
 
 def news_of(measure: Measure, difference: Estimate, clear: bool | None = None) -> str:

@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from experiments.defaults import GROWTH, SURVEY, SURVEY_GAP
-from experiments.findings.measures import level_in_words
+from experiments.findings.measures import level_in_words, measure_of
 from experiments.numbers import (
     NO_BREAK,
     UNDEFINED,
@@ -194,7 +194,7 @@ def class_rows(population: Population, arm: str = OWN) -> list[tuple[str, ...]]:
             CLASS_TITLES[name],
             f"{found.firms:,}",
             level(found.growth),
-            level_in_words(found.share, PIPELINE, population.scenario.currency),
+            level_in_words(found.share, measure_of(PIPELINE), population.scenario.currency),
             estimate_in_words(found.level, "fraction"),
         )
         for name, found in population.classes(arm).items()
@@ -213,7 +213,7 @@ def split_rows(split: Split) -> list[tuple[str, str]]:
 
 def level(found: Estimate) -> str:
     """Write growth."""
-    return level_in_words(found, GROWTH, "")
+    return level_in_words(found, measure_of(GROWTH), "")
 
 
 def in_points(found: Estimate, split: Split, signed: bool = False) -> str:

@@ -13,6 +13,7 @@ from experiments.results.roadmap import Roadmap, Step
 from experiments.results.titles import titled
 from experiments.statistics.estimates import Estimate
 from sim.clock import MONTHS_A_YEAR
+from sim.measures import Measure
 
 FIRST_GROUPS = 2  # that a finding names; a sentence after it has them all
 STEADY_STATES = (
@@ -210,7 +211,7 @@ def roadmap_rows(roadmap: Roadmap, naming: Naming = OUR_NAMES) -> list[tuple[str
     names, currency = titles(roadmap.states.pair, naming), roadmap.states.currency
     rows: list[tuple[str, ...]] = [("", "advice", "begin", "takes", "costs", "effort", "level then", "step")]
     for step, advice in zip(roadmap.steps("best"), advices(roadmap), strict=True):
-        title, *cells = step_row(names[step.practice], step, roadmap.measure, currency)
+        title, *cells = step_row(names[step.practice], step, roadmap.about, currency)
         rows.append((title, advice, *cells))
     return rows
 
@@ -228,7 +229,7 @@ def advices(roadmap: Roadmap) -> list[str]:
     return found + ["stop before", *["not clear"] * (others - 1)][:others]
 
 
-def step_row(title: str, step: Step, measure: str, currency: str) -> tuple[str, ...]:
+def step_row(title: str, step: Step, measure: Measure, currency: str) -> tuple[str, ...]:
     """Return a step as a line of the table."""
     return (
         title,

@@ -11,6 +11,7 @@ from experiments.results.comparison import Comparison
 from experiments.results.sensitivity import Sensitivity
 from experiments.results.states import States
 from experiments.statistics.estimates import Estimate
+from sim.measures import Measure
 from sim.practices import PRACTICES
 
 NOT_COMPUTED = (
@@ -43,7 +44,7 @@ def without_one(states: States, naming: Naming = OUR_NAMES) -> list[str]:
     """Say what is left of the gap in growth when one practice of the last scenario is missing."""
     left = {name: states.difference(0, states.without(name), GROWTH) for name in PRACTICES}
     weakest = min(left, key=lambda name: left[name].value)
-    words = change_in_words(judged(left[weakest]), GROWTH, states.currency)
+    words = change_in_words(judged(left[weakest]), measure_of(GROWTH), states.currency)
     first, last = states.names
     title = quoted(states.pair, weakest, naming)
     sentences = [
@@ -64,13 +65,13 @@ def most_influential(study: Sensitivity) -> str:
     target = study.subjects(study.design.outcomes[0])[0]
     factor, found = study.ranked(target)[0]
     low, high = (factor.written(end) for end in factor.ends)
-    moves = moves_in_words(found.mu_star, target.outcome, study.design.bases[0].currency)
+    moves = moves_in_words(found.mu_star, study.told(target.outcome), study.design.bases[0].currency)
     return (
         f"The setting that matters most is {words_for(factor.key)}: over its plausible range, {low} to {high}, it "
         f"{moves}."
     )
 
 
-def moves_in_words(effect: Estimate, outcome: str, currency: str) -> str:
+def moves_in_words(effect: Estimate, outcome: Measure, currency: str) -> str:
     """Say by how much a setting moves an outcome over its plausible range."""
     return f"moves it by {change_in_words(effect, outcome, currency)}"

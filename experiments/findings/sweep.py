@@ -74,7 +74,7 @@ def curve_finding(sweep: Sweep, key: str) -> str:
     if not gap.is_clear:
         plain = f"No clear difference in {label} between {lever} at {low} and at {high}"
         return plain if turn is None else f"{plain}, but a {turn_in_words(sweep, turn)}"
-    size = size_in_words(gap, key, sweep.currency)
+    size = size_in_words(gap, sweep.told(key), sweep.currency)
     verb = agreeing("rise" if gap.value > 0 else "fall", measure.label)
     course = steepness(sweep, key, points) if turn is None else f", with a {turn_in_words(sweep, turn)}"
     return f"{measure.label} {verb} by {size} as {lever} goes from {low} to {high}{course}"
@@ -160,7 +160,7 @@ def swings_finding(sweep: Sweep, key: str) -> str:
 
 def course_in_words(sweep: Sweep, swing: Swing, key: str) -> str:
     """Say what an outcome does from the low to the high end of a factor."""
-    change = change_in_words(swing.change, key, sweep.currency)
+    change = change_in_words(swing.change, sweep.told(key), sweep.currency)
     low, high = (swing.factor.written(end) for end in swing.factor.ends)
     return f"{words_for(swing.factor.key)}: {change} from {low} to {high}"
 

@@ -4,7 +4,7 @@ import math
 
 from experiments.defaults import GROWTH
 from experiments.designs import words_for
-from experiments.findings.measures import capital, change_in_words, lowered, measure_of
+from experiments.findings.measures import capital, change_in_words, lowered
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.practices import quoted, titles
 from experiments.findings.settings import from_to
@@ -35,7 +35,7 @@ def parts_sentence(why: Why) -> str:
         return ""
 
     def change(key: str) -> str:
-        return change_in_words(judged(why.gaps[key]), key, why.states.currency)
+        return change_in_words(judged(why.gaps[key]), why.states.told(key), why.states.currency)
 
     new, more, lost = map(change, PARTS)
     return (
@@ -73,8 +73,8 @@ def moves(why: Why, practice: str) -> str:
     """Say which outcome a practice moves most clearly, and by how much; or that no difference is clear."""
     key = why.clearest(practice)
     if key is not None:
-        change = change_in_words(judged(why.shares[practice][key]), key, why.states.currency)
-        return f"most clearly, {lowered(measure_of(key).label)} {change}"
+        change = change_in_words(judged(why.shares[practice][key]), why.states.told(key), why.states.currency)
+        return f"most clearly, {lowered(why.states.told(key).label)} {change}"
     is_clear_alone = any(found.is_clear for found in why.shares[practice].values())
     return AMONG_MANY if is_clear_alone else NO_CLEAR_DIFFERENCE
 
@@ -92,7 +92,9 @@ def assumptions_sentence(why: Why, naming: Naming = OUR_NAMES) -> str:
 def left_out_sentence(why: Why) -> str:
     """Say of how many replications outcomes could not be used, if any."""
     found = [
-        f"{lowered(measure_of(key).label)} ({why.left_out(key)})" for key in why.outcomes if why.left_out(key)
+        f"{lowered(why.states.told(key).label)} ({why.left_out(key)})"
+        for key in why.outcomes
+        if why.left_out(key)
     ]
     if not found:
         return ""

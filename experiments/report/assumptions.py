@@ -134,7 +134,7 @@ def influential_inputs(contents: Contents) -> tuple[Assumption, ...]:
         value = "" if now is None else written_short(factor, now)
         low, high = (factor.written(end) for end in factor.ends)
         source, evidence = ("", "") if entry is None else (entry.source, evidence_of(entry))
-        why = moves_in_words(found.mu_star, target.outcome, base.currency)
+        why = moves_in_words(found.mu_star, study.told(target.outcome), base.currency)
         rows.append(
             Assumption(factor.key, words_for(factor.key), value, f"{low} to {high}", source, why, evidence)
         )

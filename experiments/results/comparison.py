@@ -31,7 +31,7 @@ from experiments.statistics.estimates import (
     Estimate,
     common_luck,
 )
-from sim.measures import MEASURES, Measure
+from sim.measures import Measure, measures_for
 from sim.measures.comparison import PAID_BACK, PAYBACK
 
 ARROW = " → "
@@ -73,8 +73,8 @@ class Comparison(Result):
     @cached_property
     def measures(self) -> Mapping[str, Measure]:
         """Return the registry entry of every measure, with its label as it is told of these scenarios."""
-        years = self.observed_years
-        return {key: measure.told_over(years) for key, measure in MEASURES.items()}
+        years, known = self.observed_years, measures_for(cell.scenario for cell in self.cells)
+        return {key: measure.told_over(years) for key, measure in known.items()}
 
     @property
     def observed_years(self) -> float | None:
@@ -127,7 +127,7 @@ class Comparison(Result):
 
     def level(self, name: str, key: str) -> Estimate:
         """Return the mean of a measure under a scenario; of one that is 1 or 0 in a run, the chance (Wilson)."""
-        if key in MEASURES and MEASURES[key].is_chance:
+        if key in self.measures and self.measures[key].is_chance:
             return share_of_runs(self.values(name, key), len(self.members))
         return self.paired.level(name, key)
 
@@ -169,7 +169,7 @@ class Comparison(Result):
 
         A measure that restates another one is as clear as that, and no further claim.
         """
-        restated = {key: other for key in self.keys if (other := MEASURES[key].restates) in self.keys}
+        restated = {key: other for key in self.keys if (other := self.measures[key].restates) in self.keys}
         reported = [(*pair, key) for key in self.keys if key not in restated for pair in self.pairs()]
         found: dict[tuple[str, str], bool] = {}
         for runs, is_growth in ((self._staged, True), (self.paired, False)):
@@ -221,7 +221,7 @@ class Comparison(Result):
             if found.runs_without_value:
                 without.setdefault(name, {})[key] = found.runs_without_value
         if self.exchange.left_out:
-            lacking = dict.fromkeys(key for key in self.measures if is_of_money(key))
+            lacking = dict.fromkeys(key for key in self.measures if is_of_money(key, self.measures))
             for measures in (*groups["scenario"].values(), *groups["difference"].values()):
                 measures.update(lacking)
         return {

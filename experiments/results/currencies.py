@@ -5,7 +5,7 @@ the same amounts, in the currency of the first scenario.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from experiments.errors import BadInputError
 from experiments.running.observation import Observation
 from experiments.running.plan import Cell
 from experiments.running.runs import Run
-from sim.measures import MEASURES, WEEKLY_MONEY
+from sim.measures import MEASURES, WEEKLY_MONEY, Measure, measures_for
 from sim.units import InputError, format_quantity, read_quantity, shown
 from sim.units.spelling import NUMBER
 
@@ -70,11 +70,12 @@ class Exchange:
     def applied(self, runs: Iterable[Run], cells: Sequence[Cell]) -> Iterator[Run]:
         """Yield runs of these cells with their money in the currency of the first, or without it."""
         factors = {cell.label: self.factor(place) for place, cell in enumerate(cells)}
+        known = measures_for(cell.scenario for cell in cells)
         for run in runs:
             if self.left_out:
-                yield run._replace(observation=without_money(run.observation))
+                yield run._replace(observation=without_money(run.observation, known))
             elif (factor := factors[run.task.cell.label]) != 1:
-                yield run._replace(observation=multiplied(run.observation, factor))
+                yield run._replace(observation=multiplied(run.observation, factor, known))
             else:
                 yield run
 
@@ -162,15 +163,15 @@ def read_rate(given: object) -> Rate:
     return Rate(one, other, Fraction(amounts[1]) / Fraction(amounts[0]), text)
 
 
-def is_of_money(key: str) -> bool:
-    """Tell whether a measure is an amount of money, or sets amounts of two scenarios against each other."""
-    return key in MEASURES and (MEASURES[key].is_money or MEASURES[key].needs_reference)
+def is_of_money(key: str, known: Mapping[str, Measure] = MEASURES) -> bool:
+    """Tell whether a known measure is an amount of money, or sets amounts of two scenarios against each other."""
+    return key in known and (known[key].is_money or known[key].needs_reference)
 
 
-def multiplied(observation: Observation, factor: float) -> Observation:
+def multiplied(observation: Observation, factor: float, known: Mapping[str, Measure]) -> Observation:
     """Return what was kept of a run with every amount of money multiplied."""
     measures = {
-        key: value * factor if value is not None and key in MEASURES and MEASURES[key].is_money else value
+        key: value * factor if value is not None and key in known and known[key].is_money else value
         for key, value in observation.measures.items()
     }
     weekly = observation.weekly
@@ -179,9 +180,9 @@ def multiplied(observation: Observation, factor: float) -> Observation:
     return observation._replace(measures=measures, weekly=weekly)
 
 
-def without_money(observation: Observation) -> Observation:
+def without_money(observation: Observation, known: Mapping[str, Measure]) -> Observation:
     """Return what was kept of a run without money, and without what compares the money of two scenarios."""
-    measures = {key: value for key, value in observation.measures.items() if not is_of_money(key)}
+    measures = {key: value for key, value in observation.measures.items() if not is_of_money(key, known)}
     weekly = observation.weekly
     if weekly is not None:
         weekly = weekly.drop(columns=list(WEEKLY_MONEY), errors="ignore")

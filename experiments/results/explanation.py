@@ -110,7 +110,7 @@ class Explanation(Result):
 
     def with_measure(self, measure: str) -> "Explanation":
         """Explain another measure from the same runs."""
-        measure_called(measure)
+        measure_called(measure, self.states.pair.ends)
         return Explanation(self.states, measure)
 
     def estimates(self) -> Iterator[tuple[str, str, Estimate]]:

@@ -25,9 +25,9 @@ from experiments.running.plan import Cell, Plan, Varied, as_scenario
 from experiments.running.runs import Run
 from experiments.running.spreading import own_members
 from experiments.statistics.estimates import Estimate, estimate, spread_estimate
-from sim.measures import MEASURES, Measure
+from sim.measures import Measure, measures_for
 from sim.practices import PRACTICES
-from sim.scenario import Scenario, ScenarioError, describe_differences
+from sim.scenario import Extensions, Scenario, ScenarioError, describe_differences
 from sim.scenario.readonly import ReadOnly
 from sim.units import nearest
 
@@ -152,7 +152,7 @@ class States:
         missing = [name for name in ("state", "replicate", *PRACTICES) if name not in table]
         if missing:
             raise ResultsError(f"{where} has no column {missing[0]}")
-        known = {"state", "replicate", "seed", *PRACTICES, *MEASURES}
+        known = {"state", "replicate", "seed", *PRACTICES, *measures_for(pair.ends)}
         rows = table[[name for name in table.columns if name in known]]
         if not all(is_numeric_dtype(rows[name]) for name in rows):
             raise ResultsError(f"{where} holds something that is not a number")
@@ -186,7 +186,7 @@ class States:
     @cached_property
     def measures(self) -> tuple[str, ...]:
         """Return the keys of the measures that were kept."""
-        return tuple(key for key in MEASURES if key in self.rows)
+        return tuple(key for key in measures_for(self.pair.ends) if key in self.rows)
 
     def told(self, key: str) -> Measure:
         """Return a measure with its label as it is told of these states.
@@ -194,7 +194,7 @@ class States:
         Raises:
             ScenarioError: There is no such measure, or it compares a run with a reference.
         """
-        return told(measure_called(key).key, (self.pair.first, self.pair.second))
+        return told(measure_called(key, self.pair.ends).key, self.pair.ends)
 
     @cached_property
     def paired(self) -> PairedRuns:
@@ -243,13 +243,15 @@ class States:
         return STATES - 1 - (1 << PRACTICES.index(practice))
 
 
-def pair_of(first: str | Path | Scenario, second: str | Path | Scenario) -> Pair:
-    """Return two scenarios, loaded if need be, between which there are states.
+def pair_of(
+    first: str | Path | Scenario, second: str | Path | Scenario, *, extensions: Extensions = Extensions()
+) -> Pair:
+    """Return two scenarios, loaded if need be, between which there are states, and with what they are run.
 
     Raises:
         ScenarioError: A scenario is not as it should be, or the two differ in more than practices.
     """
-    return Pair(as_scenario(first), as_scenario(second))
+    return Pair(as_scenario(first, extensions), as_scenario(second, extensions))
 
 
 def state_of(practices: Iterable[str]) -> int:
@@ -279,14 +281,15 @@ def every_state(pair: Pair, runs: Iterable[Run]) -> pd.DataFrame:
     return whole[["state", *PRACTICES, "replicate", "seed", *measures]]
 
 
-def measure_called(key: str) -> Measure:
-    """Return a measure by its key.
+def measure_called(key: str, scenarios: Iterable[Scenario] = ()) -> Measure:
+    """Return a measure by its key, shipped or one that scenarios are run with.
 
     Raises:
         ScenarioError: There is no such measure, or it compares a run with a reference.
     """
-    if key not in MEASURES:
-        raise ScenarioError(f"there is no measure {key!r}{nearest(key, MEASURES)}")
-    if MEASURES[key].needs_reference:
+    measures = measures_for(scenarios)
+    if key not in measures:
+        raise ScenarioError(f"there is no measure {key!r}{nearest(key, measures)}")
+    if measures[key].needs_reference:
         raise ScenarioError(f"{key} compares a run with a reference run: states have none")
-    return MEASURES[key]
+    return measures[key]

@@ -23,7 +23,7 @@ from experiments.statistics.estimates import (
     INTERVAL,
     Estimate,
 )
-from sim.measures import MEASURES, Measure
+from sim.measures import Measure
 
 LEVEL, DIFFERENCE, CONTRAST = "level", "difference", "contrast"
 
@@ -164,7 +164,7 @@ class Sweep(Result):
         for place in self.places:
             label, about = place.cell.label, (place.cell.label, place.base, *place.values)
             for key in self.outcomes:
-                unit, level = MEASURES[key].unit, self.level(label, key)
+                unit, level = self.told(key).unit, self.level(label, key)
                 rows.append((LEVEL, *about, key, unit, *level.by_luck, verdict_on(LEVEL, level), *nothing))
                 if place.is_point:
                     gap = self.difference(place.base, label, key)
@@ -174,7 +174,7 @@ class Sweep(Result):
             for key in self.outcomes:
                 gap = self.contrast(one, key)
                 verdict = verdict_on(DIFFERENCE, gap, one in self.clear_contrasts(key))
-                what = (CONTRAST, one.second, one.first, *one.values, key, MEASURES[key].unit)
+                what = (CONTRAST, one.second, one.first, *one.values, key, self.told(key).unit)
                 rows.append((*what, *gap.by_luck, verdict, one.contrast.name))
         return pd.DataFrame(rows, columns=columns)
 

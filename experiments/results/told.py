@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sim.measures import MEASURES, Measure
+from sim.measures import Measure, measures_for
 from sim.scenario import Scenario
 
 OBSERVED_YEARS = "horizon.observed_years"
@@ -10,7 +10,8 @@ OBSERVED_YEARS = "horizon.observed_years"
 
 def told(key: str, scenarios: Iterable[Scenario]) -> Measure:
     """Return the registry entry of a measure, its label as it is told of runs of these scenarios."""
-    return MEASURES[key].told_over(observed_years(scenarios))
+    scenarios = tuple(scenarios)
+    return measures_for(scenarios)[key].told_over(observed_years(scenarios))
 
 
 def observed_years(scenarios: Iterable[Scenario]) -> float | None:

@@ -22,7 +22,6 @@ from experiments.results.result import Result
 from experiments.results.states import States
 from experiments.statistics import shapley
 from experiments.statistics.estimates import BY_LUCK, INTERVAL, Estimate
-from sim.measures import MEASURES
 from sim.practices import PRACTICES
 
 # Growth, and by what sign each part of it counts.
@@ -156,7 +155,7 @@ class Why(Result):
         return pd.DataFrame(
             [
                 (
-                    *(key, kind, name, MEASURES[key].unit, *found[: len(fields)]),
+                    *(key, kind, name, self.states.told(key).unit, *found[: len(fields)]),
                     *(of_gap, together, verdict_on("difference", found), near),
                 )
                 for key, kind, name, found, of_gap, together, near in rows

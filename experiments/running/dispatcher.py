@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.errors import ExperimentError
 from experiments.provenance import source_digest
 from experiments.running.observation import Simulate, observe
-from experiments.running.runs import NumberedTask, TaskOutcome, execute_packed_run, report_source
+from experiments.running.runs import NumberedTask, TaskOutcome, execute_packed_run, packed, report_source
 from experiments.running.store.ledger import MAX_REASON_LENGTH
 from experiments.running.workers import Call, Workers, WorkersError
 
@@ -119,7 +119,7 @@ class Dispatcher:
         if known is None:
             if len(self.packed) > MAX_PACKED_SCENARIOS:
                 self.packed.clear()
-            known = self.packed[id(scenario)] = (scenario, pickle.dumps(scenario))
+            known = self.packed[id(scenario)] = (scenario, packed(scenario))
         return known[1]
 
     def wait_for_outcomes(self) -> Iterator[TaskOutcome]:

@@ -22,7 +22,7 @@ from experiments.running.counts import BadNumberError, whole_number
 from sim.clock import HOURS_A_WEEK
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.scenario import Extensions, Scenario
 
 SUPPOSED = "supposed "  # begins the key of a varied value that is not chosen, but supposed of the base firm
 MEMBER = "member"  # the key under which stands which member of a scenario's own ensemble is run
@@ -187,13 +187,14 @@ def label_apart(scenarios: Sequence["Scenario"]) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def as_scenario(scenario: "str | Path | Scenario") -> "Scenario":
-    """Load a scenario unless it is one."""
-    if not isinstance(scenario, str | Path):
-        return scenario
-    from sim.scenario import load_scenario
+def as_scenario(scenario: "str | Path | Scenario", extensions: "Extensions | None" = None) -> "Scenario":
+    """Load a scenario unless it is one; `extensions` are what of somebody's own it is run with beside its own."""
+    from sim.scenario import Extensions, load_scenario
 
-    return load_scenario(scenario)
+    extensions = extensions or Extensions()
+    if not isinstance(scenario, str | Path):
+        return scenario.with_extensions(extensions)
+    return load_scenario(scenario, extensions=extensions)
 
 
 def first_change(scenario: "Scenario") -> int:

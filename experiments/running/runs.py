@@ -4,8 +4,10 @@ import gc
 import os
 import pickle
 import socket
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -79,6 +81,32 @@ def execute_packed_run(
 ) -> RunResult:
     """Run a scenario that came from another process."""
     return execute_run(unpacked(scenario), varied, seed, detailed, simulate)
+
+
+def packed(scenario: "Scenario") -> bytes:
+    """Return a scenario as it is sent to another process, with all code of somebody's own, which that has not."""
+    if not scenario.extensions:
+        return pickle.dumps(scenario)
+    import cloudpickle
+
+    with pickled_by_value(scenario.extensions.modules):
+        return bytes(cloudpickle.dumps(scenario))
+
+
+@contextmanager
+def pickled_by_value(modules: Iterable[str]) -> Iterator[None]:
+    """Let what stands in some modules be pickled as it is, not by where it can be imported from."""
+    import cloudpickle
+
+    known = cloudpickle.list_registry_pickle_by_value()
+    added = [sys.modules[name] for name in modules if name in sys.modules and name not in known]
+    for module in added:
+        cloudpickle.register_pickle_by_value(module)
+    try:
+        yield
+    finally:
+        for module in added:
+            cloudpickle.unregister_pickle_by_value(module)
 
 
 @lru_cache(UNPACKED_SCENARIOS)

@@ -18,7 +18,7 @@ from experiments.running.runs import Run
 from experiments.saving.figures import save_charts
 from experiments.statistics.estimates import INTERVAL
 from experiments.studies.compare import for_years
-from sim.measures import MEASURES
+from sim.measures import MEASURES, measures_for
 
 RUNS, WEEKS = "runs.parquet", "weekly.parquet"
 YEARS = "years.parquet"
@@ -135,7 +135,8 @@ def runs_of_rows(
     where: str,
 ) -> tuple[Run, ...]:
     """Return stored rows as the runs that they were."""
-    keys = [key for key in rows if key in MEASURES]
+    known = measures_for(cell.scenario for cell in cells.values())
+    keys = [str(key) for key in rows if key in known]
     try:
         values = rows[keys].astype(float)
         places = rows[["replicate", "seed"]].astype(int)

@@ -18,6 +18,7 @@ from experiments.running.runner import runs_of
 from experiments.running.runs import Run
 from experiments.running.spreading import own_members, spread_over
 from experiments.statistics.estimates import FIRST_STAGE, pairs_needed
+from experiments.studies.own import Agents, Measures, Mechanisms, own_of
 from sim.measures import against
 from sim.measures.growth import YEARS_TOLD_APART
 from sim.scenario import Scenario
@@ -38,6 +39,9 @@ def compare(
     seed: int = DEFAULT_SEED,
     rates: Iterable[str] = (),
     posterior: Sequence[Mapping[str, float]] = (),
+    agents: Agents = None,
+    mechanisms: Mechanisms = None,
+    measures: Measures = None,
     execution: Execution = Execution(),
     simulate: Simulate = observe,
 ) -> Comparison:
@@ -58,11 +62,15 @@ def compare(
         posterior: Sets of values that fit (`experiments.members()`): replicate r supposes the set r modulo their
             number, the same in all scenarios.  No more are taken than half as many as replications, so that each is
             run twice.
+        agents: Classes of agents to use instead of the shipped ones, by role, in every run.
+        mechanisms: Mechanisms of one's own that are part of the model in every run, by name.
+        measures: Measures of one's own that are kept of every run, by key.
         execution: With what they are run.
         simulate: What runs one scenario under one seed; another one serves tests.
 
     Raises:
         ScenarioError: A scenario is not as it should be.
+        InputError: An agent, mechanism or measure of one's own cannot be used.
         BadNumberError: A count or the seed is no whole number or outside its limits, or the precision is none.
         BadInputError: A precision is asked for over an ensemble.
         BadRateError: A rate cannot be read, contradicts another one, is missing, or converts nothing.
@@ -71,7 +79,8 @@ def compare(
     """
     if replications is not None and precision is not None:
         raise ValueError("give a number of replications or a precision, not both")
-    firms = [as_scenario(scenario) for scenario in scenarios]
+    own = own_of(agents, mechanisms, measures)
+    firms = [as_scenario(scenario, own) for scenario in scenarios]
     if against is not None:
         firms.append(firms[0].with_practices_of(as_scenario(against)))
     firms, how = aligned(firms)

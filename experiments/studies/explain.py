@@ -21,6 +21,7 @@ from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
 from experiments.running.spreading import spread_over
 from experiments.studies.fresh import run_afresh, seed_apart
+from experiments.studies.own import Agents, Measures, Mechanisms, own_of
 from sim.scenario import Scenario
 
 
@@ -33,6 +34,9 @@ def explain(
     seed: int = DEFAULT_SEED,
     store: str | Path | None = None,
     posterior: Sequence[Mapping[str, float]] = (),
+    agents: Agents = None,
+    mechanisms: Mechanisms = None,
+    measures: Measures = None,
     execution: Execution = Execution(),
 ) -> Explanation:
     """Share out the gap between two scenarios among the practices.
@@ -46,18 +50,22 @@ def explain(
         store: The folder in which runs are kept and found again; without one they are not.
         posterior: Sets of values that fit, which replicates suppose in turn, the same in all states: shares then have
             intervals of luck and of what is not known; as for `compare`.
+        agents: Classes of agents to use instead of the shipped ones, by role, in every run.
+        mechanisms: Mechanisms of one's own that are part of the model in every run, by name.
+        measures: Measures of one's own that are kept of every run, by key.
         execution: With what the states are run.
 
     Raises:
         ScenarioError: A scenario or the measure is not as it should be, or the two differ in more than
             practices.
+        InputError: An agent, mechanism or measure of one's own cannot be used.
         BadNumberError: There are fewer than four replications over an ensemble.
         ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
-    measure_called(measure)
+    pair = pair_of(first, second, extensions=own_of(agents, mechanisms, measures))
+    measure_called(measure, pair.ends)
     states = states_between(
-        first,
-        second,
+        *pair.ends,
         replications=replications,
         seed=seed,
         store=store,
@@ -76,6 +84,9 @@ def roadmap(
     seed: int = DEFAULT_SEED,
     store: str | Path | None = None,
     judge: int = JUDGE_REPLICATIONS,
+    agents: Agents = None,
+    mechanisms: Mechanisms = None,
+    measures: Measures = None,
     execution: Execution = Execution(),
 ) -> Roadmap:
     """Find the best order in which to adopt the practices that lead from one scenario to another.
@@ -88,16 +99,20 @@ def roadmap(
         seed: Replicate k runs under `seed + k`.
         store: The folder in which runs are kept and found again; without one they are not.
         judge: Fresh runs of each state on the way of the best order, which judge it; 0: half of the replications do.
+        agents: Classes of agents to use instead of the shipped ones, by role, in every run.
+        mechanisms: Mechanisms of one's own that are part of the model in every run, by name.
+        measures: Measures of one's own that are kept of every run, by key.
         execution: With what the states are run.
 
     Raises:
         ScenarioError: A scenario or the measure is not as it should be, or the two differ in more than
             practices.
+        InputError: An agent, mechanism or measure of one's own cannot be used.
         BadNumberError: Over an ensemble, there are fewer than four replications, or judges.
         ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
-    measure_called(measure)
-    pair = pair_of(first, second)
+    pair = pair_of(first, second, extensions=own_of(agents, mechanisms, measures))
+    measure_called(measure, pair.ends)
     states = run_states(pair, replications=replications, seed=seed, store=store, execution=execution)
     found = Roadmap(states, measure)
     return judged_afresh(found, replications=judge, store=store, execution=execution) if judge else found

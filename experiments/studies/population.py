@@ -34,6 +34,7 @@ from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Cell, Plan, as_scenario
 from experiments.statistics.sorting import FEWEST_FIRMS, standardised
+from experiments.studies.own import Agents, Measures, Mechanisms, own_of
 from sim.practices import PRACTICES
 from sim.scenario import Scenario
 from sim.units import nearest
@@ -51,6 +52,9 @@ def population(
     spread: float = 1.0,
     seed: int = DEFAULT_SEED,
     store: str | Path | None = None,
+    agents: Agents = None,
+    mechanisms: Mechanisms = None,
+    measures: Measures = None,
     execution: Execution = Execution(),
     simulate: Simulate = observe,
 ) -> Population:
@@ -64,16 +68,20 @@ def population(
         spread: What all differences between firms, other than practices and luck, are multiplied by.
         seed: Draws the firms, and is the first of the seeds of their runs.
         store: The folder in which runs are kept and found again; without one they are not.
+        agents: Classes of agents to use instead of the shipped ones, by role, in every run.
+        mechanisms: Mechanisms of one's own that are part of the model in every run, by name.
+        measures: Measures of one's own that are kept of every run, by key.
         execution: With what they are run.
         simulate: What runs one scenario under one seed; another one serves tests.
 
     Raises:
         ScenarioError: The scenario or the priors are not as they should be.
+        InputError: An agent, mechanism or measure of one's own cannot be used.
         BadInputError: A number is outside its limits, or there is no such null.
         ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
     many, alike, wide, seed = checked(firms, null, spread, seed)
-    around = as_scenario(scenario)
+    around = as_scenario(scenario, own_of(agents, mechanisms, measures))
     priors = read_priors(around)
     drawn = draw_firms(around, priors, many, seed, 0.0 if "firms" in alike else wide)
     common = levels_at_the_middle(priors.ladder)

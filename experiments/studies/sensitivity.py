@@ -23,8 +23,9 @@ from experiments.results.sensitivity import SCREENING, SHARES, Sensitivity, Spot
 from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Cell, Plan
+from experiments.studies.own import Agents, Measures, Mechanisms, own_of
 from experiments.studies.sweep import with_options
-from sim.measures import MEASURES
+from sim.measures import measures_for
 from sim.scenario import Scenario, ScenarioError
 
 Seen = tuple[
@@ -41,6 +42,9 @@ def sensitivity(
     replications: int | None = None,
     seed: int | None = None,
     store: str | Path | None = None,
+    agents: Agents = None,
+    mechanisms: Mechanisms = None,
+    measures: Measures = None,
     execution: Execution = Execution(),
     simulate: Simulate = observe,
 ) -> Sensitivity:
@@ -51,14 +55,19 @@ def sensitivity(
         replications: Runs under different seeds at every place, two or more; what the design says unless given.
         seed: Of the first run, blocks have seeds of their own; what the design says unless given.
         store: The folder in which runs are kept and found again; without one they are not.
+        agents: Classes of agents to use instead of the shipped ones, by role, in every run.
+        mechanisms: Mechanisms of one's own that are part of the model in every run, by name.
+        measures: Measures of one's own that are kept of every run, by key.
         execution: With what they are run.
         simulate: What runs one scenario under one seed; another one serves tests.
 
     Raises:
         ScenarioError: The design is not as it should be.
+        InputError: An agent, mechanism or measure of one's own cannot be used.
         ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
-    study = with_options(read_design(design, STUDIES), replications, None, seed)
+    own = own_of(agents, mechanisms, measures)
+    study = with_options(read_design(design, STUDIES, own), replications, None, seed)
     if study.replications < LEAST_RUNS:
         raise ScenarioError(
             f"{study.name}: replications = {study.replications}: a sensitivity study tells luck from influence "
@@ -80,7 +89,7 @@ def from_rows(study: Design, rows: pd.DataFrame) -> Sensitivity:
     Raises:
         ResultsError: The rows are not those of the study.
     """
-    measures = [name for name in MEASURES if name in rows]
+    measures = [name for name in measures_for(study.bases) if name in rows]
 
     def look_up(name: str, spots: tuple[Spot, ...], _: int) -> Seen:
         found = rows[rows["stage"] == name]

@@ -17,6 +17,8 @@ from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Plan
 from experiments.statistics.estimates import FIRST_STAGE, pairs_needed
 from experiments.studies.compare import MOST_PAIRS, TooPreciseError
+from experiments.studies.own import Agents, Measures, Mechanisms, own_of
+from sim.measures import measures_for
 
 
 def sweep(
@@ -27,6 +29,9 @@ def sweep(
     seed: int | None = None,
     store: str | Path | None = None,
     rates: Iterable[str] = (),
+    agents: Agents = None,
+    mechanisms: Mechanisms = None,
+    measures: Measures = None,
     execution: Execution = Execution(),
     simulate: Simulate = observe,
 ) -> Sweep:
@@ -41,17 +46,22 @@ def sweep(
         store: The folder in which runs are kept and found again; without one they are not.
         rates: Rates of exchange such as "1 USD = 0.92 EUR", which bring the money of every cell into the currency of
             the first base; without them, outcomes in money of several currencies are left out.
+        agents: Classes of agents to use instead of the shipped ones, by role, in every run.
+        mechanisms: Mechanisms of one's own that are part of the model in every run, by name.
+        measures: Measures of one's own that are kept of every run, by key.
         execution: With what they are run.
         simulate: What runs one scenario under one seed; another one serves tests.
 
     Raises:
         ScenarioError: The design is not as it should be.
+        InputError: An agent, mechanism or measure of one's own cannot be used.
         BadNumberError: A count or the seed is no whole number or outside its limits, or the precision is none.
         BadRateError: A rate cannot be used or is missing, or no outcome is left without money.
         TooPreciseError: The precision would need more than 10,000 runs of a cell.
         ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
-    design = with_options(read_design(design), replications, precision, seed)
+    own = own_of(agents, mechanisms, measures)
+    design = with_options(read_design(design, extensions=own), replications, precision, seed)
     places = tuple(design.places())
     exchange = exchange_for(design, rates)
 
@@ -76,8 +86,9 @@ def exchange_for(design: Design, rates: Iterable[str] | str = ()) -> Exchange:
         BadRateError: A rate cannot be used or is missing, or what the design is about would be left out.
     """
     exchange = exchange_of([place.cell for place in design.places()], rates)
+    known = measures_for(design.bases)
     needed = design.outcomes[:1] if design.precision is not None else design.outcomes
-    if exchange.left_out and all(map(is_of_money, needed)):
+    if exchange.left_out and all(is_of_money(key, known) for key in needed):
         raise BadRateError(f"{design.name}: {needed[0]} is money. {exchange.advice}")
     return exchange
 

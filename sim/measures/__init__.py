@@ -3,6 +3,7 @@
 One registry serves everything that prints, plots, stores or documents a measure.
 """
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from sim.measures.comparison import against
 from sim.measures.measure import UNITS, Measure
 from sim.measures.money import WEEKLY_MONEY, contribution
 from sim.measures.view import View
+from sim.scenario import Scenario
 
 __all__ = [
     "MEASURES",
@@ -20,6 +22,7 @@ __all__ = [
     "Measure",
     "against",
     "contribution",
+    "measures_for",
     "measures_of",
     "series_of",
 ]
@@ -31,13 +34,23 @@ MEASURES: dict[str, Measure] = {
 }
 
 
+def measures_for(scenarios: Iterable[Scenario]) -> Mapping[str, Measure]:
+    """Return the shipped measures by key, and those of somebody's own that any of these scenarios is run with."""
+    own = {id(one.extensions): one.extensions.measures for one in scenarios if one.extensions.measures}
+    return (
+        {key: each for measures in (MEASURES, *own.values()) for key, each in measures.items()}
+        if own
+        else MEASURES
+    )
+
+
 def measures_of(organisation: Any) -> dict[str, float | None]:
     """Return every measure of a run, None where it is undefined.
 
     Measures that need a reference run are None here; `against` has them.
     """
     view = View(organisation)
-    return {key: each.of(view) for key, each in MEASURES.items()}
+    return {key: each.of(view) for key, each in measures_for([organisation.world]).items()}
 
 
 def series_of(organisation: Any) -> "pd.Series[float]":

@@ -3,11 +3,12 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sim.clock import MONTHS_A_YEAR
 from sim.measures.view import View
 
-Compute = Callable[[View], float | None]
+Compute = Callable[[Any], float | None]  # of a view; of somebody's own, of the organisation
 
 UNITS = (
     "fraction",
@@ -103,7 +104,7 @@ class Measure:
 
 
 def measure(
-    label: str, unit: str, better: str, window: str, over: str = "", claims: str = ""
+    label: str, unit: str, better: str, window: str = OBSERVED, over: str = "", claims: str = ""
 ) -> Callable[[Compute], Measure]:
     """Make a measure of the function below: its name is the key, its docstring the definition."""
 

@@ -20,6 +20,7 @@ class View:
     """
 
     def __init__(self, organisation: Any) -> None:
+        self.organisation = organisation
         self.firm: Firm = organisation.firm
         self.terms: Terms = organisation.terms
         self.first_week: int = -(-organisation.first_observed_day // DAYS_A_WEEK)

@@ -8,6 +8,7 @@ from sim.scenario.cautions import Caution, cautions_of
 from sim.scenario.changes import Change
 from sim.scenario.entry import Entry
 from sim.scenario.errors import ScenarioError
+from sim.scenario.extensions import Extensions, OwnMechanism
 from sim.scenario.files import find_scenario, library_folder
 from sim.scenario.loading import library, load_scenario, load_stored
 from sim.scenario.resolved import Scenario
@@ -18,6 +19,8 @@ __all__ = [
     "Change",
     "Difference",
     "Entry",
+    "Extensions",
+    "OwnMechanism",
     "Scenario",
     "ScenarioError",
     "cautions_of",

@@ -2,9 +2,12 @@
 
 from collections.abc import Collection
 
+from sim.scenario.extensions import MECHANISMS, PARAMETERS
 from sim.scenario.fixed import fixed_numbers
 from sim.scenario.gone import GONE
 from sim.units import InputError, nearest, shown
+
+OWN = "one for a mechanism of your own comes with its module: --with MODULE.py"
 
 
 def known(key: str, valid: Collection[str]) -> str:
@@ -24,4 +27,7 @@ def known(key: str, valid: Collection[str]) -> str:
             f"{key} is a fixed number of the model, {value}, and no setting of a firm "
             "(handoff show base --fixed lists them)"
         )
-    raise InputError(f"there is no key {shown(key)}{nearest(key, valid)}")
+    hint = nearest(key, valid)
+    if key.partition(".")[0] in (PARAMETERS, MECHANISMS):
+        hint = f"{'' if key == PARAMETERS else hint}; {OWN}"
+    raise InputError(f"there is no key {shown(key)}{hint}")

@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.scenario import inputs
 from sim.scenario.errors import reading
+from sim.scenario.extensions import Extensions
 from sim.scenario.files import BASE, extends_chain, find_scenario, library_folder, library_names, read_toml
 from sim.scenario.fixed import fixed_numbers
 from sim.scenario.foundation import Foundation, read_foundation
@@ -22,6 +23,7 @@ def load_scenario(
     sets: Mapping[str, object] | Iterable[str] = (),
     library: Path | None = None,
     fixed: Mapping[str, object] | Iterable[str] = (),
+    extensions: Extensions = Extensions(),
 ) -> Scenario:
     """Load a scenario of the library by its name, or any other by its path.
 
@@ -30,28 +32,29 @@ def load_scenario(
         sets: settings on top, as `{key: value}` or as `KEY=VALUE` texts.
         library: the folder of the base firm and the presets; by default the shipped one.
         fixed: fixed numbers of the model to move, given alike; see `Scenario.with_fixed`.
+        extensions: agents, mechanisms and measures of one's own that it is run with (`sim.extensions`).
 
     Raises:
         ScenarioError: one line saying which file and key cannot be used, and what is allowed.
     """
     folder = library or library_folder()
     path = find_scenario(name_or_path, folder)
-    scenario = _resolved(path, folder, lambda table: table)
+    scenario = _resolved(path, folder, lambda table: table, extensions)
     scenario = scenario.with_sets(sets) if sets else scenario
     return scenario.with_fixed(fixed) if fixed else scenario
 
 
-def load_stored(path: Path) -> Scenario:
+def load_stored(path: Path, extensions: Extensions = Extensions()) -> Scenario:
     """Load a scenario of a results folder, whatever version of the model wrote it.
 
     Fixed numbers of the model that were moved are moved here too.  Settings that went since are left out, settings that
     came since are the base firm's, and what practices set is what they set today: where its digest differs from the
-    stored one, it is not the scenario that was run.
+    stored one, it is not the scenario that was run.  `extensions`: what it was run with.
 
     Raises:
         ScenarioError: the file cannot be used for another reason.
     """
-    return _resolved(path, library_folder(), without_gone, fixed_numbers())
+    return _resolved(path, library_folder(), without_gone, extensions, fixed_numbers())
 
 
 def library(folder: Path | None = None) -> list[tuple[str, str]]:
@@ -70,13 +73,15 @@ def _resolved(
     path: Path,
     folder: Path,
     read: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+    extensions: Extensions,
     extra: Iterable[str] = (),
 ) -> Scenario:
     """Return the scenario of a file on the base firm and whatever the file extends, each as `read` has it.
 
     They may hold the fixed numbers in `extra`.
     """
-    scenario = replace(_base_scenario(read_foundation(folder)), name=name_of(path))
+    base = _base_scenario(read_foundation(folder)).with_extensions(extensions)
+    scenario = replace(base, name=name_of(path))
     for file in extends_chain(path, folder):
         with reading(file.name):
             scenario = replace(

@@ -13,6 +13,7 @@ from sim.scenario import layers, text
 from sim.scenario.changes import Change, dip_of, moved
 from sim.scenario.entry import Entry
 from sim.scenario.errors import reading
+from sim.scenario.extensions import Extensions, extended
 from sim.scenario.foundation import Foundation
 from sim.scenario.members import PRACTICES, Members, one_of
 from sim.scenario.readonly import ReadOnly
@@ -35,7 +36,8 @@ class Scenario:
     first observed day, by which hours become dates; `title` is what reports call the firm (`name` in its file, or in
     what that extends); `said` is what its client said of it (`[client]`, alike); no run reads these.  `members` are
     the firms that fit what is known of this one alike, as canonical values by key: what a single run reads is the
-    centre, or the one that `member` returns.
+    centre, or the one that `member` returns.  `extensions` are agents, mechanisms and measures of somebody's own that
+    it is run with.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Scenario:
     title: str = ""
     members: Members = ()
     said: Mapping[str, Said] = field(default_factory=lambda: ReadOnly({}))
+    extensions: Extensions = field(default_factory=Extensions)
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
@@ -140,6 +143,21 @@ class Scenario:
         with reading("--set"):
             return layers.with_settings(self, layers.settings_of_sets(sets, self.foundation), "--set")
 
+    def with_extensions(self, extensions: Extensions) -> "Scenario":
+        """Return this scenario run with agents, mechanisms and measures of one's own; mechanisms are on.
+
+        Raises:
+            InputError: two of one name are not the same, or a parameter of a mechanism cannot be used.
+        """
+        if not extensions:
+            return self
+        return replace(
+            self,
+            foundation=extended(self.foundation, extensions),
+            mechanisms=ReadOnly({**dict.fromkeys(extensions.mechanisms, True), **self.mechanisms}),
+            extensions=self.extensions.together_with(extensions),
+        )
+
     @property
     def varied_by_members(self) -> frozenset[str]:
         """The keys in which members of the ensemble may differ from one another."""
@@ -216,6 +234,8 @@ class Scenario:
         }
         if self.members:
             content["members"] = self.members
+        if self.extensions:
+            content["extensions"] = self.extensions.digest
         return hashlib.sha256(json.dumps(content, sort_keys=True, allow_nan=False).encode()).hexdigest()
 
     def __eq__(self, other: object) -> bool:

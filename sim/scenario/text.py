@@ -120,9 +120,12 @@ def _choices(first: Scenario, second: Scenario) -> Iterator[Difference]:
     if first.start != second.start:
         yield Difference(START, "the first observed day", f"{first.start}", f"{second.start}")
     for name, on in first.mechanisms.items():
-        if on != second.mechanisms[name]:
+        if on != second.mechanisms.get(name, on):
             words = ("on", "off") if on else ("off", "on")
             yield Difference(f"mechanisms.{name}", f"the mechanism {name.replace('_', ' ')}", *words)
+    if first.extensions.digest != second.extensions.digest:
+        own = (", ".join(one.extensions.digests) or "none" for one in (first, second))
+        yield Difference("extensions", "what is of somebody's own", *own)
     for name, form in first.forms.items():
         if form != second.forms[name]:
             yield Difference(f"forms.{name}", f"the form of {name}", form, second.forms[name])
@@ -131,7 +134,9 @@ def _choices(first: Scenario, second: Scenario) -> Iterator[Difference]:
 def _settings(first: Scenario, second: Scenario) -> Iterator[Difference]:
     owned = first.foundation.owned_keys
     for key, entry in first.numbers.items():
-        other = second.numbers[key]
+        other = second.numbers.get(key)
+        if other is None:
+            continue  # of a mechanism that the second is not run with
         derived = key in owned and key not in first.explicit and key not in second.explicit
         varied = [_varied(key, one) for one in (first, second)]
         if (entry.value != other.value and not derived) or varied[0] != varied[1]:

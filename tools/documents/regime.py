@@ -19,7 +19,7 @@ from experiments.figures import charts_of
 from experiments.figures.drawing.canvas import save_figure
 from experiments.figures.drawing.figure import draw
 from experiments.files.texts import save_text
-from experiments.findings.measures import change_in_words, level_in_words
+from experiments.findings.measures import change_in_words, level_in_words, measure_of
 from experiments.results.sweep import CONTRAST, LEVEL, Sweep
 from experiments.saving.loading import load_results
 from experiments.statistics.estimates import Estimate
@@ -180,8 +180,8 @@ def cells_table(found: Kept) -> str:
 def written(row: pd.Series) -> str:
     """Write a level or a contrast of growth; whether a contrast is clear was judged among all of them."""
     if row["kind"] == LEVEL:
-        return level_in_words(estimate_of(row), GROWTH, "")
-    return change_in_words(estimate_of(row), GROWTH, "", row["verdict"] == "")
+        return level_in_words(estimate_of(row), measure_of(GROWTH), "")
+    return change_in_words(estimate_of(row), measure_of(GROWTH), "", row["verdict"] == "")
 
 
 def estimate_of(row: pd.Series) -> Estimate:

@@ -20,7 +20,7 @@ from experiments.results.currencies import ONE_CURRENCY, multiplied
 from experiments.results.decision import WAYS
 from experiments.results.states import States
 from experiments.running.runs import Run
-from sim.measures import MEASURES
+from sim.measures import measures_for
 from sim.scenario import Entry, Scenario
 from sim.scenario.changes import Change
 from sim.units import Dimension
@@ -72,7 +72,7 @@ def anonymised(contents: Contents) -> Contents:
 def indexed_states(states: States, factor: float) -> States:
     """Return states with money as an index, costs of adoption included."""
     return replace(
-        in_currency(states, INDEX), rows=indexed_measures(states.rows, factor), money=factor * states.money
+        in_currency(states, INDEX), rows=indexed_measures(states, factor), money=factor * states.money
     )
 
 
@@ -145,7 +145,7 @@ def indexed_comparison(comparison: Comparison, factor: float) -> Comparison:
 
     def indexed(run: Run) -> Run:
         task = run.task._replace(cell=cells[run.task.cell.label])
-        observation = multiplied(run.observation._replace(weekly=None), factor)
+        observation = multiplied(run.observation._replace(weekly=None), factor, comparison.measures)
         return run._replace(task=task, observation=observation)
 
     runs = tuple(map(indexed, comparison.runs))
@@ -229,8 +229,8 @@ def indexed_path(rows: pd.DataFrame, factor: float) -> pd.DataFrame:
     return rows.assign(**{column: rows[column] * factor for column in amounts})
 
 
-def indexed_measures(table: pd.DataFrame, factor: float) -> pd.DataFrame:
-    """Return runs with the columns that are money as an index."""
-    return table.assign(
-        **{key: table[key] * factor for key, measure in MEASURES.items() if measure.is_money and key in table}
-    )
+def indexed_measures(states: States, factor: float) -> pd.DataFrame:
+    """Return runs of states with the columns that are money as an index."""
+    known = measures_for(states.pair.ends)
+    money = [key for key in states.measures if known[key].is_money]
+    return states.rows.assign(**{key: states.rows[key] * factor for key in money})

@@ -134,7 +134,7 @@ def what_it_adds(step: Step, roadmap: Roadmap) -> str:
     """Write what a step adds, unless an interval from so few replications would say nothing."""
     if len(roadmap.judged) < FEWEST_JUDGES:
         return "too few runs to tell what it adds"
-    return change_in_words(step.step, roadmap.measure, roadmap.states.currency)
+    return change_in_words(step.step, roadmap.states.told(roadmap.measure), roadmap.states.currency)
 
 
 def judged_by(contents: Contents) -> str:

@@ -66,10 +66,12 @@ def measure_in_states(states: States, key: str, label: str) -> dict[str, Any]:
         "key": key,
         "label": label,
         "levels": [
-            held(level_in_words(states.level(state, key), key, states.currency))
+            held(level_in_words(states.level(state, key), states.told(key), states.currency))
             for state in range(len(states))
         ],
-        "differences": [held(change_in_words(found, key, states.currency)) for found in differences],
+        "differences": [
+            held(change_in_words(found, states.told(key), states.currency)) for found in differences
+        ],
         "verdicts": "".join(LETTERS[news_of(measure, found)] for found in differences),
     }
 
@@ -86,7 +88,7 @@ def worth_of(states: States, place: int) -> dict[str, str]:
     for state in range(len(states)):
         if not state & bit:
             found = states.difference(state, state | bit, GROWTH)
-            worth[str(state)] = held(change_in_words(found, GROWTH, states.currency))
+            worth[str(state)] = held(change_in_words(found, states.told(GROWTH), states.currency))
     return worth
 
 

@@ -22,7 +22,6 @@ from experiments.report.contents import Contents
 from experiments.report.office.sheet import Cell
 from experiments.report.tiles import headline, tiles
 from experiments.statistics.estimates import BY_LUCK, Estimate
-from sim.measures import MEASURES
 
 MOST_RUNS = 20_000  # rows of the sheet of runs; more are left to the results folder
 
@@ -183,7 +182,13 @@ def moves(contents: Contents) -> Numbers | None:
         return None
     names = {**contents.practices, "": "All together"}
     rows = [
-        (MEASURES[key].label, unit_of(MEASURES[key].unit, contents.currency), title, name, *bounds(one))
+        (
+            found.states.told(key).label,
+            unit_of(found.states.told(key).unit, contents.currency),
+            title,
+            name,
+            *bounds(one),
+        )
         for key in found.outcomes
         for name, title in names.items()
         for one in (found.shares[name][key] if name else found.gaps[key],)

@@ -1,0 +1,1 @@
+"""Agents, mechanisms and measures of somebody's own: how they are declared, checked, told apart and lived."""

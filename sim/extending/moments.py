@@ -1,0 +1,59 @@
+"""When mechanisms of somebody's own have their turn in the life of an organisation."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sim import calendar
+from sim.clock import DAYS_A_WEEK, MONTH_ENDS, MONTHS_A_QUARTER, WEEKS_A_QUARTER
+from sim.extending.mechanism import HOOKS, Mechanism, made, overrides
+from sim.own_code import calling
+from sim.scenario import Scenario
+from sim.scenario.extensions import PARAMETERS
+from sim.units import InputError
+
+
+class OwnMechanisms:
+    """The mechanisms of somebody's own that are switched on, in the order in which they were given."""
+
+    def __init__(self, world: Scenario, seed: int) -> None:
+        """Make them.
+
+        Raises:
+            InputError: their code is not there.
+        """
+        if not world.extensions.is_code:
+            raise InputError(
+                f"{world.name} is run with code of one's own: give its module, --with MODULE.py "
+                f"({', '.join(world.extensions.digests)})"
+            )
+        self.all: dict[str, Mechanism] = {}
+        for name, mechanism in world.extensions.mechanisms.items():
+            if world.mechanisms[name] and mechanism.kind is not None:
+                with calling(f"mechanism {name}"):
+                    self.all[name] = made(mechanism.kind, f"{PARAMETERS}.{name}", seed, world.values)
+        self.at: Mapping[str, list[str]] = {
+            hook: [name for name, each in self.all.items() if overrides(each, hook)] for hook in HOOKS
+        }
+
+    @property
+    def are_daily(self) -> bool:
+        """Whether one of them has something to do every day."""
+        return bool(self.at["daily"])
+
+    def act(self, hook: str, organisation: Any, *when: int) -> None:
+        """Let all that have something to do at a moment do it."""
+        for name in self.at[hook]:
+            with calling(f"mechanism {name}, {hook}"):
+                getattr(self.all[name], hook)(organisation, *when)
+
+    def end_week(self, organisation: Any, week: int) -> None:
+        """Do what is weekly, and monthly if a month ends."""
+        self.act("weekly", organisation, week)
+        if self.at["monthly"] and calendar.ends_month((week + 1) * DAYS_A_WEEK - 1):
+            quarter, weeks = divmod(week, WEEKS_A_QUARTER)
+            self.act("monthly", organisation, quarter * MONTHS_A_QUARTER + MONTH_ENDS.index(weeks + 1))
+
+    def take(self, values: Mapping[str, float]) -> None:
+        """Let the values that are in force from now on be those that they read."""
+        for each in self.all.values():
+            each._values = values
