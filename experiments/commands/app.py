@@ -21,6 +21,7 @@ from experiments.commands import (
     run,
     sensitivity,
     sla,
+    story,
     study,
     sweep,
 )
@@ -49,6 +50,7 @@ def handoff(
 
 app.command()(compare.demo)
 app.command()(run.run)
+app.command()(story.story)
 app.command()(compare.compare)
 app.command()(sweep.sweep)
 app.command()(explain.explain)

@@ -1,0 +1,1 @@
+"""Live: what the page of `handoff serve` is made of."""
