@@ -34,7 +34,8 @@ def serve(
         ),
     ] = None,
     host: Annotated[
-        str, typer.Option(metavar="H", help="The address to listen at; others than this machine’s are warned of.")
+        str,
+        typer.Option(metavar="H", help="The address to listen at; others than this machine’s are warned of."),
     ] = "127.0.0.1",
     seed: Annotated[
         int | None,
@@ -54,7 +55,9 @@ def serve(
 
     scenarios, seed = offered(what, seed)
     if host not in LOCAL_TOO:
-        warning = f"{host} is not this machine alone: whoever reaches it and has the address with its token can ask"
+        warning = (
+            f"{host} is not this machine alone: whoever reaches it and has the address with its token can ask"
+        )
         print(in_lines(warning, sys.stderr), file=sys.stderr)
 
     def ready(address: str) -> None:

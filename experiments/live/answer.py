@@ -113,5 +113,3 @@ def numbers_of(comparison: Comparison) -> dict[str, Any]:
             }
         },
     }
-
-

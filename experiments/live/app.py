@@ -83,7 +83,10 @@ def app_of(served: Served) -> Starlette:
         return JSONResponse(question_about(scenario, str(content["scenario"]), today).as_dict())
 
     posts = {"/controls": controls, "/ask": ask, "/link": link, "/save": save, "/load": load}
-    routes = [Route("/", page), *(Route(path, told(answer), methods=["POST"]) for path, answer in posts.items())]
+    routes = [
+        Route("/", page),
+        *(Route(path, told(answer), methods=["POST"]) for path, answer in posts.items()),
+    ]
     return Starlette(routes=routes)
 
 
@@ -140,7 +143,9 @@ async def events_of(engine: Engine, asked: Asked, scenarios: Any, width: float) 
     """Yield an event an answer; a last one says why no more come."""
     yield event("link", {"link": link_of(asked.question)})
     if not engine.crew.is_warm.is_set():
-        yield event("waiting", {"said": "Getting ready: the model is loaded once, and compiled if it is new here."})
+        yield event(
+            "waiting", {"said": "Getting ready: the model is loaded once, and compiled if it is new here."}
+        )
     try:
         async with aclosing(engine.answers(scenarios)) as answers:
             async for comparison in answers:

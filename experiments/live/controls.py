@@ -26,7 +26,9 @@ SETTINGS = (
         "A lower bar lets more inquiries through to sales.",
     ),
     Named("market.deal_median", "Deal value", "What an account could buy a year, at the median."),
-    Named("sla.sales.first_attempt", "Response promise", "Within how many hours sales promises a first attempt."),
+    Named(
+        "sla.sales.first_attempt", "Response promise", "Within how many hours sales promises a first attempt."
+    ),
     Named("sla.sales.attempts", "Attempts", "How often a lead is tried before it is given up, as agreed."),
     Named(
         "scoring.marketing_fit",
@@ -34,7 +36,9 @@ SETTINGS = (
         "Sales weighs fit far more; the closer, the nearer the two definitions begin.",
     ),
     Named("rituals.times", "Meeting load", "Multiplies how often every regular meeting is held."),
-    Named("pay.volume_weight", "Pay on volume", "How much of marketing’s pay follows lead volume, not quality."),
+    Named(
+        "pay.volume_weight", "Pay on volume", "How much of marketing’s pay follows lead volume, not quality."
+    ),
 )
 STEPS = 100  # of a slider, about
 
@@ -44,7 +48,9 @@ def controls_of(scenario: Scenario) -> dict[str, Any]:
     named = {one.key: one for one in SETTINGS}
     known = [key for key in named if key in scenario.entries]
     return {
-        "practices": [practice_control(scenario, place) for place in range(len(scenario.foundation.practices))],
+        "practices": [
+            practice_control(scenario, place) for place in range(len(scenario.foundation.practices))
+        ],
         "settings": [setting_control(scenario, key, named[key]) for key in known],
         "more": [setting_control(scenario, key) for key in scenario.entries if key not in named],
     }

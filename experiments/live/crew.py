@@ -68,7 +68,9 @@ class Crew:
                 continue
             except Exception as error:
                 what = f"{type(error).__name__}: {error}"
-                raise ExperimentError(f"a run of {cell.label} under seed {task.seed} failed: {what}") from None
+                raise ExperimentError(
+                    f"a run of {cell.label} under seed {task.seed} failed: {what}"
+                ) from None
             return result.observation
         raise WorkersError(f"a run ended its worker {TRIES} times{self.workers.why_none()}")
 
@@ -112,4 +114,3 @@ class Freed:
         self.crew.is_warm.set()
         if self.worker in self.crew.known:
             self.crew.free.put_nowait(self.worker)
-

@@ -44,7 +44,9 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
 class Guard:
     """Lets through whoever has the token, asks under a name of this server, and from its own page."""
 
-    def __init__(self, app: ASGIApp, token: str, port: int, hosts: Collection[str], any_address: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, token: str, port: int, hosts: Collection[str], any_address: bool
+    ) -> None:
         self.app, self.token, self.port = app, token, port
         self.hosts = {f"{host}:{port}" for host in hosts} | (set(hosts) if port == 80 else set())
         self.any_address = any_address
@@ -82,7 +84,9 @@ class Guard:
         except Exception as error:  # a fault of ours ends one answer, and nothing else
             print(f"handoff: {scope['path']} failed: {type(error).__name__}: {error}", file=sys.stderr)
             with suppress(RuntimeError):  # the answer had begun
-                await PlainTextResponse("this failed; the terminal says why\n", 500)(scope, receive, safe_send)
+                await PlainTextResponse("this failed; the terminal says why\n", 500)(
+                    scope, receive, safe_send
+                )
 
     def check_host(self, headers: dict[str, list[str]]) -> None:
         """Refuse a request under a name that is not this server's.
@@ -132,7 +136,9 @@ class Guard:
             jar = SimpleCookie()
         given = jar[self.cookie].value if self.cookie in jar else ""
         if not hmac.compare_digest(given.encode(), self.token.encode()):
-            raise Refused(403, "open the address that `handoff serve` printed: it holds the token of this start")
+            raise Refused(
+                403, "open the address that `handoff serve` printed: it holds the token of this start"
+            )
 
     def check_origin(self, headers: dict[str, list[str]]) -> None:
         """Refuse whatever another page sends.

@@ -47,7 +47,9 @@ def own_names(host: str) -> tuple[str, ...]:
     """Return the names under which this server may be asked."""
     if host in EVERYWHERE:
         return (socket.gethostname().lower(), "localhost")
-    return (in_brackets(host).lower(), "localhost") if host in (LOCAL, "::1") else (in_brackets(host).lower(),)
+    return (
+        (in_brackets(host).lower(), "localhost") if host in (LOCAL, "::1") else (in_brackets(host).lower(),)
+    )
 
 
 def in_brackets(host: str) -> str:

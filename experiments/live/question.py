@@ -143,7 +143,9 @@ def question_about(scenario: Scenario, name: str, today: Scenario) -> Question:
     sets: dict[str, Setting] = {
         f"{PRACTICES}{key}": level for key, level in scenario.levels.items() if level != today.levels[key]
     }
-    sets |= {f"mechanisms.{key}": on for key, on in scenario.mechanisms.items() if on != today.mechanisms[key]}
+    sets |= {
+        f"mechanisms.{key}": on for key, on in scenario.mechanisms.items() if on != today.mechanisms[key]
+    }
     sets |= {f"forms.{key}": form for key, form in scenario.forms.items() if form != today.forms[key]}
     for word in ("currency", "plan"):
         if getattr(scenario, word) != getattr(today, word):
