@@ -1,7 +1,6 @@
-"""What a page is told of a comparison: sentences, tiles and the charts of the report, as texts that it only has to show."""
+"""What a page is told of a comparison: sentences, tiles and the charts of the report, as texts to be shown."""
 
-from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from experiments.defaults import GROWTH
 from experiments.figures.chart import Chart
@@ -9,7 +8,7 @@ from experiments.figures.comparison import comparison_charts
 from experiments.figures.style import held
 from experiments.findings import comparison as findings
 from experiments.findings.measures import MONEY_LEFT
-from experiments.findings.samples import few_runs
+from experiments.findings.what_if import what_if_finding, what_if_sentences
 from experiments.live.engine import FUTURES
 from experiments.report.html.charts.picture import PHONE, draw
 from experiments.report.tiles import tile
@@ -19,25 +18,31 @@ from sim.measures.comparison import PAID_BACK
 MEASURES = (
     GROWTH,
     MONEY_LEFT,
-    "mqls_a_month",
     "lead_acceptance_rate",
     "mql_to_sql_rate",
     "first_response_mean_hours",
     "never_worked_share",
-    "win_rate",
     "selling_time_share",
     "trust_in_marketing",
 )
 WIDEST = 1_400  # pixels of a chart, at most
-LEFT_OUT = "dip"  # the near view of a path: a page has no room for both
+WHOLE = ("trust", "path")  # charts that take the whole width: two panels, or many years
+OF_TILES = ("growth",)  # charts that say what tiles say already
 
 
-def answer_of(comparison: Comparison, width: float, last: int = FUTURES[-1]) -> dict[str, Any]:
+class Widths(NamedTuple):
+    """How wide charts are shown, in pixels: in a column, and over the whole width."""
+
+    column: float
+    whole: float
+
+
+def answer_of(comparison: Comparison, widths: Widths, last: int = FUTURES[-1]) -> dict[str, Any]:
     """Return what is told of a comparison of today with what was asked.
 
     Args:
         comparison: its first scenario is today, its last one what was asked.
-        width: how wide charts are shown, in pixels.
+        widths: how wide charts are shown.
         last: behind how many futures the last answer will stand.
     """
     return {
@@ -45,10 +50,14 @@ def answer_of(comparison: Comparison, width: float, last: int = FUTURES[-1]) -> 
         "last": last,
         "is_settled": comparison.replications >= last,
         "names": list(comparison.names),
-        "finding": held(findings.growth_finding(comparison)),
-        "said": [held(sentence) for sentence in sentences(comparison)],
+        "finding": held(what_if_finding(comparison)),
+        "said": [held(sentence) for sentence in what_if_sentences(comparison)],
         "tiles": [shown(comparison, key) for key in measures_of(comparison)],
-        "charts": [chart_as_dict(chart, width) for chart in comparison_charts(comparison)],
+        "charts": [
+            chart_as_dict(chart, widths)
+            for chart in comparison_charts(comparison)
+            if chart.name not in OF_TILES
+        ],
         "numbers": numbers_of(comparison),
     }
 
@@ -76,20 +85,13 @@ def shown(comparison: Comparison, key: str) -> dict[str, Any]:
     return {**texts, "key": key, "verdict": one.verdict, "pinned": pinned}
 
 
-def sentences(comparison: Comparison) -> Iterator[str]:
-    """Say what stands below the finding."""
-    yield from findings.equals(comparison)
-    if comparison.cells[-1].scenario.changes:
-        yield f"{findings.path_finding(comparison)}."
-    if few := few_runs(comparison.replications, "each scenario"):
-        yield few
-
-
-def chart_as_dict(chart: Chart, width: float) -> dict[str, str]:
+def chart_as_dict(chart: Chart, widths: Widths) -> dict[str, Any]:
     """Return a chart as the page shows it: its finding, its picture, and what stands below it."""
-    wide = min(max(width, PHONE), WIDEST)
+    is_whole = chart.name in WHOLE
+    wide = min(max(widths.whole if is_whole else widths.column, PHONE), WIDEST)
     return {
         "name": chart.name,
+        "is_whole": is_whole,
         "finding": held(chart.finding),
         "caption": held(chart.caption),
         "svg": str(draw(chart, f"live-{chart.name}", wide)),

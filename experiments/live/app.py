@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 
 from experiments.errors import BadInputError, ExperimentError
-from experiments.live.answer import answer_of
+from experiments.live.answer import Widths, answer_of
 from experiments.live.controls import controls_of
 from experiments.live.engine import FUTURES, Asked, Engine, SupersededError
 from experiments.live.loading import loaded
@@ -59,9 +59,7 @@ def app_of(served: Served) -> Starlette:
         content = await json_of(request)
         asked = asked_of(content)
         scenarios = engine.scenarios(asked)
-        width = content.get("width", WIDTH)
-        wide = float(width) if isinstance(width, int | float) and width == width else WIDTH
-        events = events_of(engine, asked, scenarios, wide)
+        events = events_of(engine, asked, scenarios, widths_of(content))
         return StreamingResponse(events, media_type=EVENTS, headers={"x-accel-buffering": "no"})
 
     async def link(request: Request) -> Response:
@@ -139,7 +137,13 @@ def asked_of(content: Mapping[str, Any]) -> Asked:
     return Asked(question, pinned)
 
 
-async def events_of(engine: Engine, asked: Asked, scenarios: Any, width: float) -> AsyncIterator[str]:
+def widths_of(content: Mapping[str, Any]) -> Widths:
+    """Return how wide charts are wanted; what is no number stands for a width that fits."""
+    wanted = (content.get(name) for name in ("width", "whole"))
+    return Widths(*(float(each) if isinstance(each, int | float) else WIDTH for each in wanted))
+
+
+async def events_of(engine: Engine, asked: Asked, scenarios: Any, widths: Widths) -> AsyncIterator[str]:
     """Yield an event an answer; a last one says why no more come."""
     yield event("link", {"link": link_of(asked.question)})
     if not engine.crew.is_warm.is_set():
@@ -149,7 +153,7 @@ async def events_of(engine: Engine, asked: Asked, scenarios: Any, width: float) 
     try:
         async with aclosing(engine.answers(scenarios)) as answers:
             async for comparison in answers:
-                yield event("answer", await asyncio.to_thread(answer_of, comparison, width, FUTURES[-1]))
+                yield event("answer", await asyncio.to_thread(answer_of, comparison, widths, FUTURES[-1]))
     except SupersededError:
         yield event("superseded", {"said": "Somebody asked something newer."})
     except ExperimentError as error:

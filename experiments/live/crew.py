@@ -1,6 +1,6 @@
 """Workers that are kept: started once, warm, and asked for one run at a time.
 
-Whoever stops waiting for a run frees nobody: its worker ends that run, a fraction of a second later, and takes the next.
+Whoever stops waiting for a run frees nobody: its worker ends that run, a moment later, and takes the next.
 """
 
 import asyncio
@@ -104,7 +104,7 @@ class Freed:
     def __init__(self, crew: Crew, worker: str) -> None:
         self.crew, self.worker = crew, worker
 
-    def __call__(self, call: Call) -> None:
+    def __call__(self, _: Call) -> None:
         """Say so to the event loop, from whichever thread this is."""
         with suppress(RuntimeError):  # the loop has ended, and with it all that waits
             self.crew.loop.call_soon_threadsafe(self.is_free)

@@ -17,6 +17,8 @@ from urllib.parse import parse_qs
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sim.scenario.errors import one_line
+
 TOKEN = "token"
 JSON = "application/json"
 LARGEST_BODY = 512 * 1024  # bytes; a scenario file has half of that
@@ -82,7 +84,8 @@ class Guard:
         except Refused as refused:
             await PlainTextResponse(f"{refused.why}\n", refused.status)(scope, receive, safe_send)
         except Exception as error:  # a fault of ours ends one answer, and nothing else
-            print(f"handoff: {scope['path']} failed: {type(error).__name__}: {error}", file=sys.stderr)
+            what = one_line(f"{scope['path']} failed: {type(error).__name__}: {error}")
+            print(f"handoff: {what}", file=sys.stderr)
             with suppress(RuntimeError):  # the answer had begun
                 await PlainTextResponse("this failed; the terminal says why\n", 500)(
                     scope, receive, safe_send

@@ -10,7 +10,7 @@ from tests.asking import HOST, OWN, PORT, TOKEN, asked, request
 QUESTION = {"question": {"scenario": "laggard", "sets": {}}}
 
 
-async def nothing(scope, receive, send):
+async def nothing(_scope, _receive, send):
     """Answer whatever passes."""
     await send({"type": "http.response.start", "status": 200, "headers": []})
     await send({"type": "http.response.body", "body": b"passed"})
@@ -126,7 +126,7 @@ def test_every_answer_says_what_it_may_not_do_and_none_lets_other_origins_in(gua
 
 
 def test_a_fault_of_ours_ends_one_answer_in_one_line(capsys):
-    async def broken(scope, receive, send):
+    async def broken(_scope, _receive, _send):
         raise RuntimeError("two\nlines")
 
     guard = Guard(broken, TOKEN, PORT, ("127.0.0.1",), False)

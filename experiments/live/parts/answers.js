@@ -28,12 +28,10 @@ function inParts(className, text) {
   return line;
 }
 
-const WHOLE = ["trust", "leaks", "path"];
-
 function showCharts(charts) {
   const kept = new Map(Array.from(at("charts").children, (figure) => [figure.dataset.name, figure]));
-  at("charts").replaceChildren(...charts.filter((chart) => chart.name !== "growth").map((chart) => {
-    const figure = kept.get(chart.name) || make("figure", WHOLE.includes(chart.name) ? "whole" : "");
+  at("charts").replaceChildren(...charts.map((chart) => {
+    const figure = kept.get(chart.name) || make("figure", chart.is_whole ? "whole" : "");
     figure.dataset.name = chart.name;
     const picture = new DOMParser().parseFromString(chart.svg, "text/html").querySelector("svg");
     figure.replaceChildren(make("h2", "", chart.finding), document.adoptNode(picture), make("figcaption", "", chart.caption));
@@ -41,7 +39,8 @@ function showCharts(charts) {
   }));
 }
 
-function chartWidth() {
-  const room = at("charts").clientWidth || 720;
-  return Math.round(room > 960 ? (room - 36) / 2 : room);
+// Two columns where there is room for both, as the style has it.
+function widths() {
+  const whole = Math.round(at("charts").clientWidth || 720);
+  return { whole, width: whole >= 956 ? Math.round((whole - 36) / 2) : whole };
 }

@@ -28,7 +28,7 @@ async function ask() {
   const began = performance.now();
   document.body.classList.add("waiting");
   try {
-    const answer = await post("/ask", { question, pins, width: chartWidth() }, mine.signal);
+    const answer = await post("/ask", Object.assign({ question, pins }, widths()), mine.signal);
     await events(answer.body, (name, content) => mine === asking && heard(name, content, began));
   } catch (error) {
     if (error.name !== "AbortError" && mine === asking) fail(error.message);

@@ -36,5 +36,5 @@ document.addEventListener("dragleave", () => { if (--over <= 0) at("drop").hidde
 document.addEventListener("dragover", (event) => event.preventDefault());
 document.addEventListener("drop", (event) => { event.preventDefault(); over = 0; at("drop").hidden = true; load(event.dataTransfer.files[0]); });
 let wide = 0;
-new ResizeObserver(() => { const now = chartWidth(); if (wide && Math.abs(now - wide) > 60) soon(); wide = now; }).observe(at("charts"));
+new ResizeObserver(() => { const now = widths().whole; if (wide && Math.abs(now - wide) > 60) soon(); wide = now; }).observe(at("charts"));
 begin();
