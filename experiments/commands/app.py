@@ -20,6 +20,7 @@ from experiments.commands import (
     roadmap,
     run,
     sensitivity,
+    serve,
     sla,
     story,
     study,
@@ -66,6 +67,7 @@ app.command()(fit.fit)
 app.command()(study.study)
 app.command()(report.report)
 app.command()(reproduce.reproduce)
+app.command()(serve.serve)
 app.command()(library.scenarios)
 app.command()(library.show)
 app.command()(library.diff)

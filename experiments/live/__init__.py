@@ -1,1 +1,1 @@
-"""Live: what the page of `handoff serve` is made of."""
+"""What-if in a local page: a question is answered by runs while somebody drags, and told as reports tell it."""

@@ -4,8 +4,9 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
-from numpy import bool_, float64
+from numpy import bool_, float64, int_
 from numpy.typing import ArrayLike, NDArray
 
 from experiments.statistics.estimates import (
@@ -36,8 +37,8 @@ class PairedRuns:
     def table(self, key: str) -> NDArray[float64]:
         """Return a measure, a row a replicate and a column a label (NaN: undefined)."""
         if key not in self._tables:
-            found = self.rows.pivot(index="replicate", columns=self.by, values=key)
-            self._tables[key] = found[list(self.labels)].to_numpy(dtype=float)
+            values = self.rows[key].to_numpy(dtype=float)
+            self._tables[key] = np.where(self._at < 0, np.nan, values[self._at])
         return self._tables[key]
 
     def values(self, label: Hashable, key: str) -> NDArray[float64]:
@@ -69,6 +70,13 @@ class PairedRuns:
     def clear(self, differences: Iterable[tuple[Hashable, Hashable, str]]) -> NDArray[bool_]:
         """Tell which of many differences, each by first label, second label and measure, are clear (Holm 1979)."""
         return clear_among([self.chance(*each) for each in differences])
+
+    @cached_property
+    def _at(self) -> NDArray[int_]:
+        """In which row each run stands, a row a replicate and a column a label; −1: it is missing."""
+        numbered = self.rows[["replicate", self.by]].assign(at=range(len(self.rows)))
+        found = numbered.pivot(index="replicate", columns=self.by, values="at")[list(self.labels)]
+        return found.fillna(-1).to_numpy(dtype=int)
 
     @cached_property
     def _places(self) -> dict[Hashable, int]:

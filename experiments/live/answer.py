@@ -1,0 +1,117 @@
+"""What a page is told of a comparison: sentences, tiles and the charts of the report, as texts to be shown."""
+
+from typing import Any, NamedTuple
+
+from experiments.defaults import GROWTH
+from experiments.figures.chart import Chart
+from experiments.figures.comparison import comparison_charts
+from experiments.figures.style import held
+from experiments.findings import comparison as findings
+from experiments.findings.measures import MONEY_LEFT
+from experiments.findings.what_if import what_if_finding, what_if_sentences
+from experiments.live.engine import FUTURES
+from experiments.report.html.charts.picture import PHONE, draw
+from experiments.report.tiles import tile
+from experiments.results.comparison import ARROW, Comparison, interval_as_dict
+from sim.measures.comparison import PAID_BACK
+
+MEASURES = (
+    GROWTH,
+    MONEY_LEFT,
+    "lead_acceptance_rate",
+    "mql_to_sql_rate",
+    "first_response_mean_hours",
+    "never_worked_share",
+    "selling_time_share",
+    "trust_in_marketing",
+)
+WIDEST = 1_400  # pixels of a chart, at most
+WHOLE = ("trust", "path")  # charts that take the whole width: two panels, or many years
+OF_TILES = ("growth",)  # charts that say what tiles say already
+
+
+class Widths(NamedTuple):
+    """How wide charts are shown, in pixels: in a column, and over the whole width."""
+
+    column: float
+    whole: float
+
+
+def answer_of(comparison: Comparison, widths: Widths, last: int = FUTURES[-1]) -> dict[str, Any]:
+    """Return what is told of a comparison of today with what was asked.
+
+    Args:
+        comparison: its first scenario is today, its last one what was asked.
+        widths: how wide charts are shown.
+        last: behind how many futures the last answer will stand.
+    """
+    return {
+        "futures": comparison.replications,
+        "last": last,
+        "is_settled": comparison.replications >= last,
+        "names": list(comparison.names),
+        "finding": held(what_if_finding(comparison)),
+        "said": [held(sentence) for sentence in what_if_sentences(comparison)],
+        "tiles": [shown(comparison, key) for key in measures_of(comparison)],
+        "charts": [
+            chart_as_dict(chart, widths)
+            for chart in comparison_charts(comparison)
+            if chart.name not in OF_TILES
+        ],
+        "numbers": numbers_of(comparison),
+    }
+
+
+def measures_of(comparison: Comparison) -> list[str]:
+    """Return the measures that have a tile: chances of pay-back where something happens on a date."""
+    paid = [each.key for each in PAID_BACK.values()]
+    known = {key for key in comparison.keys if comparison.level(comparison.names[-1], key).runs}
+    return [key for key in (*MEASURES, *paid) if key in known]
+
+
+def shown(comparison: Comparison, key: str) -> dict[str, Any]:
+    """Return a tile: what was asked against today, and every pinned scenario beside it."""
+    one = tile(comparison, key)
+    first = comparison.names[0]
+    pinned = [
+        {
+            "name": name,
+            "level": held(findings.level(comparison, name, key)),
+            "difference": held(findings.difference(comparison, first, name, key)),
+        }
+        for name in comparison.names[1:-1]
+    ]
+    texts = {name: held(text) for name, text in one._asdict().items() if name not in ("key", "verdict")}
+    return {**texts, "key": key, "verdict": one.verdict, "pinned": pinned}
+
+
+def chart_as_dict(chart: Chart, widths: Widths) -> dict[str, Any]:
+    """Return a chart as the page shows it: its finding, its picture, and what stands below it."""
+    is_whole = chart.name in WHOLE
+    wide = min(max(widths.whole if is_whole else widths.column, PHONE), WIDEST)
+    return {
+        "name": chart.name,
+        "is_whole": is_whole,
+        "finding": held(chart.finding),
+        "caption": held(chart.caption),
+        "svg": str(draw(chart, f"live-{chart.name}", wide)),
+    }
+
+
+def numbers_of(comparison: Comparison) -> dict[str, Any]:
+    """Return the numbers behind the tiles, in the shape in which `handoff compare --json` prints them."""
+    first, last = comparison.names[0], comparison.names[-1]
+    keys = [key for key in measures_of(comparison) if key in comparison.keys]
+    return {
+        "seed": comparison.seed,
+        "replications": comparison.replications,
+        "scenarios": {
+            name: {key: interval_as_dict(comparison.level(name, key)) for key in keys}
+            for name in (first, last)
+        },
+        "differences": {
+            first + ARROW + last: {
+                key: interval_as_dict(comparison.difference(first, last, key)) for key in keys
+            }
+        },
+    }

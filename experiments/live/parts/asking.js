@@ -1,0 +1,69 @@
+// Asks the server: one question at a time, the newest one counts. Answers come bit by bit.
+const PATIENCE = 160; // milliseconds without a move, after which a drag that goes on is asked about
+let asking = null, timer = 0;
+
+async function post(path, content, signal) {
+  const answer = await fetch(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(content),
+    signal,
+  });
+  if (answer.ok) return answer;
+  const text = await answer.text();
+  let said = text;
+  try { said = JSON.parse(text).error || text; } catch (_) { /* a refusal in plain words */ }
+  throw new Error(said.trim() || "The server does not answer.");
+}
+
+function soon() {
+  clearTimeout(timer);
+  timer = setTimeout(ask, PATIENCE);
+}
+
+async function ask() {
+  clearTimeout(timer);
+  if (asking) asking.abort();
+  const mine = (asking = new AbortController());
+  const began = performance.now();
+  document.body.classList.add("waiting");
+  try {
+    const answer = await post("/ask", Object.assign({ question, pins }, widths()), mine.signal);
+    await events(answer.body, (name, content) => mine === asking && heard(name, content, began));
+  } catch (error) {
+    if (error.name !== "AbortError" && mine === asking) fail(error.message);
+  }
+}
+
+async function events(body, told) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    text += value;
+    for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
+      const found = /^event: (\w+)\ndata: (.*)$/.exec(text.slice(0, end));
+      text = text.slice(end + 2);
+      if (found) told(found[1], JSON.parse(found[2]));
+    }
+  }
+}
+
+function heard(name, content, began) {
+  if (name === "link") keepLink(content.link);
+  if (name === "waiting") at("futures").textContent = content.said;
+  if (name === "failed") fail(content.error);
+  if (name === "superseded") at("futures").textContent += " · stopped: " + content.said;
+  if (name === "answer") {
+    show(content);
+    const what = content.is_settled ? "drag-to-settled" : content.futures <= 8 ? "drag-to-preview" : "";
+    if (what) requestAnimationFrame(() => setTimeout(() => performance.measure(what, { start: began, end: performance.now() })));
+  }
+}
+
+function fail(words) {
+  document.body.classList.remove("waiting");
+  at("error").textContent = words;
+  at("error").hidden = false;
+}

@@ -1,0 +1,226 @@
+"""What `handoff serve` answers: the numbers of runs, the fewest futures first, until somebody asks something newer."""
+
+import asyncio
+from contextlib import aclosing
+
+import pytest
+
+from experiments.errors import ExperimentError
+from experiments.live.answer import Widths, answer_of
+from experiments.live.app import Served, app_of
+from experiments.live.controls import SETTINGS, controls_of
+from experiments.live.crew import Crew
+from experiments.live.engine import Asked, Engine, SupersededError
+from experiments.live.guard import Guard
+from experiments.live.kept import KeptRuns
+from experiments.live.question import Question
+from experiments.results.comparison import interval_as_dict
+from experiments.running.local_workers import local_workers
+from experiments.running.observation import observe
+from experiments.running.plan import Cell, Task, vary
+from experiments.running.workers import WorkersError
+from experiments.studies.compare import compare
+from sim import load_scenario
+from sim.practices import PRACTICES
+from tests.asking import OWN, PORT, TOKEN, asked, request
+from tests.small_firm import SETTINGS as SMALL
+
+SEED = 5
+TODAY = load_scenario("laggard", sets=SMALL)
+BETTER = Question("laggard", (("practices.lead_management", 0.9), ("team.sales_reps", 4)))
+WIDE = Widths(500, 1000)
+
+
+class Here:
+    """A crew that runs in this process, and counts."""
+
+    def __init__(self, wait: float = 0.0) -> None:
+        self.is_warm, self.made, self.wait = asyncio.Event(), 0, wait
+        self.is_warm.set()
+
+    async def run(self, task: Task):
+        await asyncio.sleep(self.wait)
+        self.made += 1
+        return observe(vary(task.cell.scenario, task.cell.varied), task.seed, task.detailed)
+
+
+@pytest.fixture(autouse=True)
+def few_futures(monkeypatch):
+    """Two answers are enough to see how one follows the other."""
+    monkeypatch.setattr("experiments.live.engine.FUTURES", (2, 4))
+
+
+def engine(wait: float = 0.0) -> Engine:
+    """An engine that runs here."""
+    return Engine(Here(wait), {"laggard": TODAY}, SEED)  # type: ignore[arg-type]
+
+
+async def answers(one: Engine, question: Question, **pins: Question) -> list:
+    """Return every comparison that is answered."""
+    asked_now = Asked(question, tuple(pins.items()))
+    async with aclosing(one.answers(one.scenarios(asked_now))) as found:
+        return [comparison async for comparison in found]
+
+
+def test_the_numbers_are_those_of_compare_for_the_same_scenarios_seed_and_replications():
+    one = engine()
+    comparisons = asyncio.run(answers(one, BETTER))
+    what_if = one.scenarios(Asked(BETTER))[1]
+    for replications, found in zip((2, 4), comparisons, strict=True):
+        there = compare(TODAY, what_if, replications=replications, seed=SEED)
+        assert found.to_dict() == there.to_dict()
+        told = answer_of(found, WIDE)
+        growth = there.difference(*there.names, "revenue_growth")
+        numbers = told["numbers"]["differences"]["laggard → what if"]["revenue_growth"]
+        assert numbers == interval_as_dict(growth)
+        assert told["futures"] == replications
+
+
+def test_a_question_costs_new_runs_of_one_firm_only_and_a_known_one_none():
+    one = engine()
+    asyncio.run(answers(one, Question("laggard")))
+    assert one.crew.made == 4
+    asyncio.run(answers(one, BETTER))
+    assert one.crew.made == 8
+    asyncio.run(answers(one, BETTER, A=Question("laggard")))
+    assert one.crew.made == 8
+
+
+def test_the_newest_question_ends_the_one_before():
+    async def one_after_the_other():
+        one = engine(wait=0.02)
+        first = asyncio.create_task(answers(one, BETTER))
+        await asyncio.sleep(0.01)
+        last = await answers(one, Question("laggard", (("team.sales_reps", 5),)))
+        with pytest.raises(SupersededError):
+            await first
+        return last
+
+    assert [found.replications for found in asyncio.run(one_after_the_other())] == [2, 4]
+
+
+def test_runs_that_are_kept_are_no_more_than_so_many_and_the_oldest_goes():
+    kept = KeptRuns(3)
+    tasks = [Task(Cell("a", TODAY), place, place, True) for place in range(5)]
+    for task in tasks:
+        kept.keep(task, observe)  # type: ignore[arg-type]
+    assert len(kept) == 3
+    assert kept.get(tasks[0]) is None
+    assert kept.get(tasks[4]) is observe
+
+
+def test_a_run_that_fails_fails_the_question_in_one_line_and_the_next_one_is_answered():
+    class Failing(Here):
+        async def run(self, _):
+            raise ExperimentError("a run failed")
+
+    one = engine()
+    one.crew = Failing()  # type: ignore[assignment]
+    with pytest.raises(ExperimentError, match="a run failed"):
+        asyncio.run(answers(one, BETTER))
+    one.crew = Here()  # type: ignore[assignment]
+    assert len(asyncio.run(answers(one, BETTER))) == 2
+
+
+def app(one: Engine) -> Guard:
+    """The page with its guard."""
+    return Guard(app_of(Served(one, "laggard")), TOKEN, PORT, ("127.0.0.1",), False)
+
+
+def test_an_answer_comes_as_events_with_the_link_first():
+    content = {
+        "question": BETTER.as_dict(),
+        "pins": {"A": {"scenario": "laggard"}},
+        "width": 400,
+        "whole": 800,
+    }
+    found = asked(app(engine()), "/ask", content)
+    assert found.headers["content-type"].startswith("text/event-stream")
+    names = [name for name, _ in found.events]
+    assert names == ["link", "answer", "answer"]
+    told = found.events[-1][1]
+    assert told["names"] == ["laggard", "A", "what if"]
+    assert {"funnel", "leaks", "responses", "trust"} <= {chart["name"] for chart in told["charts"]}
+    assert all(chart["svg"].startswith("<svg ") for chart in told["charts"])
+
+
+def test_a_client_that_goes_away_in_the_middle_ends_its_question():
+    async def leaves():
+        one = engine(wait=0.05)
+        gone = [
+            {"type": "http.request", "body": b'{"question": {"scenario": "laggard"}}', "more_body": False},
+            {"type": "http.disconnect"},
+        ]
+        await request(app(one), "/ask", {}, parts=gone)
+        await asyncio.sleep(0.2)
+        return one
+
+    one = asyncio.run(leaves())
+    assert one.crew.made == 0
+    assert one.working is None or one.working.done()
+
+
+def test_two_hundred_questions_at_once_are_all_ended_and_the_newest_is_answered():
+    async def all_at_once():
+        one = engine(wait=0.001)
+        return await asyncio.gather(
+            *(request(app(one), "/ask", {"question": {"scenario": "laggard"}}, OWN) for _ in range(200))
+        )
+
+    found = asyncio.run(all_at_once())
+    assert {answer.status for answer in found} == {200}
+    ends = [answer.events[-1][0] for answer in found]
+    assert ends.count("answer") == 1
+    assert set(ends) == {"answer", "superseded"}
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "said"),
+    [
+        ("/ask", {"question": {"scenario": "laggard", "sets": {"team.sales_rep": 3}}}, "team.sales_reps"),
+        ("/ask", {"question": {"scenario": "laggard", "sets": {"market.committees": 2_000_000}}}, "at most"),
+        ("/ask", {"question": {"scenario": "laggard"}, "pins": {"D": {}}}, "A, B, C"),
+        ("/ask", [], "no table"),
+        ("/ask", b"{", "not JSON"),
+        ("/ask", b'{"question": NaN}', "not JSON"),
+        ("/ask", b"[" * 100_000, "not JSON"),
+        ("/ask", b'{"question": {"scenario": "laggard", "sets": {"team.sales_reps": 1e999}}}', "sales_reps"),
+        ("/link", {"link": "1.AAAA"}, "changed on its way"),
+        ("/load", {"scenario": "laggard", "name": "x", "content": "["}, "TOML"),
+        ("/controls", {"scenario": "../x"}, "no scenario"),
+    ],
+)
+def test_what_cannot_be_used_is_told_in_one_line(path, content, said):
+    found = asked(app(engine()), path, content)
+    assert found.status == 400
+    assert said in found.json["error"]
+    assert "\n" not in found.json["error"]
+
+
+def test_every_setting_has_a_control_and_what_a_practice_owns_says_so():
+    found = controls_of(TODAY)
+    keys = [one["key"] for one in (*found["settings"], *found["more"])]
+    assert sorted(keys) == sorted(TODAY.entries)
+    assert [one["practice"] for one in found["practices"]] == list(PRACTICES)
+    assert [one["key"] for one in found["settings"]] == [one.key for one in SETTINGS]
+    pay = next(one for one in found["settings"] if one["key"] == "pay.volume_weight")
+    assert pay["owner"] == "practices.aligned_goals"
+    assert pay["ends"] == [1.0, 0.2]
+    for one in (*found["settings"], *found["more"]):
+        assert one["low"] <= one["today"] <= one["high"], one["key"]
+        assert one["source"], one["key"]
+
+
+def test_a_crew_answers_and_says_so_when_no_worker_is_left():
+    async def ask():
+        with local_workers(1) as workers:
+            crew = Crew(workers, asyncio.get_running_loop())
+            crew.start()
+            there = await crew.run(Task(Cell("a", TODAY), 0, SEED, False))
+        crew.welcome()
+        crew.end = crew.end or "gone"
+        with pytest.raises(WorkersError):
+            await crew.run(Task(Cell("a", TODAY), 0, SEED, False))
+        return there
+
+    assert asyncio.run(ask()).measures == observe(TODAY, SEED).measures

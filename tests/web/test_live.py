@@ -1,0 +1,224 @@
+"""The page of `handoff serve` in a real browser: what is dragged, what is answered, and for whom it is usable."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.small_firm import make_library
+
+pytestmark = [pytest.mark.xdist_group("web"), pytest.mark.slow]
+
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 780}
+PATIENCE = 120_000  # ms, on a machine that does much else
+SERIOUS = ("serious", "critical")
+
+DRAG = """([key, value]) => {
+  const input = document.querySelector(`input[data-key="${key}"]`);
+  input.value = value;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+}"""
+
+
+@pytest.fixture(scope="module")
+def address(project: Path, tmp_path_factory) -> Iterator[str]:
+    """Where a page about a small firm is served."""
+    library = make_library(project / "scenarios", tmp_path_factory.mktemp("live") / "library")
+    paths = [str(project / "tests/fixtures/small_firm"), str(project)]
+    environment = {**os.environ, "SMALL_LIBRARY": str(library), "PYTHONPATH": os.pathsep.join(paths)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "experiments.commands.main", "serve", "--no-open", "--port", "0"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
+    yield process.stdout.readline().strip()
+    process.terminate()
+    process.communicate()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """The page with its first answer; whatever the console says of it fails the test."""
+    context = browser.new_context(viewport=DESK)
+    page = opened(context, address)
+    yield page
+    assert page.said == []
+    context.close()
+
+
+def opened(context, address: str) -> Page:
+    """Open the page, and wait for its first answer."""
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.said = []
+    page.on("console", lambda message: page.said.append(message.text))
+    page.on("pageerror", lambda error: page.said.append(str(error)))
+    page.goto(address)
+    page.wait_for_selector(".tile")
+    return page
+
+
+def question(page: Page) -> dict:
+    """Return what the page asks."""
+    return page.evaluate("question")
+
+
+def drag(page: Page, key: str, value: float) -> dict:
+    """Drag a control, and return what was asked."""
+    with page.expect_request("**/ask") as asked:
+        page.evaluate(DRAG, [key, value])
+    return json.loads(asked.value.post_data)["question"]
+
+
+def settled(page: Page) -> None:
+    """Wait until the last future is in."""
+    expect(page.locator("#futures")).to_have_text("64 of 64 paired futures", timeout=PATIENCE)
+
+
+def test_every_control_changes_its_own_key_and_nothing_else(page):
+    keys = page.evaluate("[...controls.practices, ...controls.settings].map((one) => one.key)")
+    assert len(keys) == 19
+    for key in keys:
+        control = page.evaluate("(key) => byKey.get(key)", key)
+        high = 100 if key.startswith("practices.") else control["high"]
+        low = 0 if key.startswith("practices.") else control["low"]
+        asked = drag(page, key, high if control["today"] != high else low)
+        assert list(asked["sets"]) == [key]
+        assert asked["dates"] == {}
+        page.get_by_role("button", name=f"Reset {control['title']} to today").click()
+        assert question(page)["sets"] == {}
+
+
+def test_a_setting_follows_its_practice_until_it_is_dragged_and_then_the_practice_says_so(page):
+    drag(page, "practices.aligned_goals", 100)
+    pay = page.locator("li", has=page.locator('input[data-key="pay.volume_weight"]'))
+    expect(pay.locator("output")).to_have_text("0.2")
+    drag(page, "pay.volume_weight", 0.7)
+    drag(page, "practices.aligned_goals", 50)
+    expect(pay.locator("output")).to_have_text("0.7")
+    practice = page.locator("li", has=page.locator('input[data-key="practices.aligned_goals"]'))
+    expect(practice.locator(".hint")).to_contain_text("pinned: pay.volume_weight")
+
+
+def test_answers_come_with_few_futures_first_and_settle_at_all_of_them(page):
+    drag(page, "practices.lead_management", 90)
+    settled(page)
+    expect(page.locator("#finding")).to_contain_text("What if")
+    assert page.locator(".tile").count() >= 6
+    assert page.locator("#charts svg").count() >= 3
+
+
+def test_a_link_holds_the_question_and_a_changed_one_is_refused(page):
+    drag(page, "team.sales_reps", 9)
+    page.wait_for_function("location.hash.startsWith('#s=1.')")
+    link = page.evaluate("location.hash")
+    page.reload()
+    page.wait_for_selector(".tile")
+    assert question(page)["sets"] == {"team.sales_reps": 9}
+    page.evaluate("(link) => { location.hash = link.slice(0, 20) + 'x' + link.slice(21); }", link)
+    expect(page.locator("#error")).to_contain_text("changed on its way")
+    page.said.clear()  # the browser tells of the refusal
+
+
+def test_what_is_pinned_stands_beside_what_is_asked(page):
+    drag(page, "practices.debriefing", 80)
+    page.get_by_role("button", name="Pin as A").click()
+    drag(page, "practices.debriefing", 20)
+    expect(page.locator(".tile .other").first).to_contain_text("A: ")
+    page.get_by_role("button", name="Unpin A").click()
+    expect(page.locator(".tile .other")).to_have_count(0)
+
+
+def test_a_saved_file_can_be_loaded_again(page, tmp_path):
+    drag(page, "practices.debriefing", 80)
+    drag(page, "market.deal_median", 30)
+    before = question(page)["sets"]
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save file").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    page.get_by_role("button", name="As today").click()
+    assert question(page)["sets"] == {}
+    page.locator("#file").set_input_files(file)
+    page.wait_for_function("Object.keys(question.sets).length === 2")
+    assert question(page)["sets"] == before
+    page.locator("#file").set_input_files({"name": "x.toml", "mimeType": "text/plain", "buffer": b"<script>"})
+    expect(page.locator("#error")).to_contain_text("not TOML")
+    page.said.clear()  # the browser tells of the refusal
+
+
+def test_every_setting_is_found_with_its_source(page):
+    page.locator("#more summary").click()
+    page.locator("#search").fill("nurture.capture")
+    expect(page.locator("#others li")).to_have_count(1)
+    expect(page.locator("#others .source")).to_contain_text("assumption")
+    asked = drag(page, "nurture.capture", 60)
+    assert asked["sets"] == {"nurture.capture": "60 %"}
+
+
+def test_practices_on_dates_have_a_path_with_its_pay_back(page):
+    drag(page, "practices.lead_management", 90)
+    page.locator("#dated").check()
+    month = page.locator("li", has=page.locator('input[data-key="practices.lead_management"]')).locator(
+        ".month input"
+    )
+    month.fill("2")
+    month.press("Tab")
+    assert question(page)["dates"] == {"lead_management": 2}
+    settled(page)
+    expect(page.locator('figure[data-name="path"] svg')).to_have_count(1)
+
+
+def test_it_is_used_by_keyboard_alone(page):
+    first = page.locator("#practices input").first
+    first.focus()
+    before = float(first.input_value())
+    with page.expect_request("**/ask"):
+        page.keyboard.press("ArrowRight")
+    assert float(first.input_value()) == before + 1
+    with page.expect_request("**/ask"):
+        page.keyboard.press("Delete")
+    assert float(first.input_value()) == before
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.key") is not None
+
+
+@pytest.mark.parametrize("view", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_serious_keeps_anybody_out_and_nothing_is_wider_than_the_window(
+    browser, address, view, scheme
+):
+    context = browser.new_context(
+        viewport=view, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True
+    )
+    page = opened(context, address)
+    drag(page, "practices.lead_management", 90)
+    settled(page)
+    found = Axe().run(page).response["violations"]
+    told = [(one["id"], one["nodes"][0]["html"][:120]) for one in found if one["impact"] in SERIOUS]
+    assert told == []
+    assert page.evaluate("document.documentElement.scrollWidth") == view["width"]
+    context.close()
+
+
+def test_the_page_asks_nobody_else_and_cannot_be_framed(browser, address):
+    context = browser.new_context(viewport=DESK)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    answer = page.goto(address)
+    page.wait_for_selector(".tile")
+    own = address.partition("/?")[0]
+    assert all(url.startswith(own) for url in asked)
+    assert "token" not in page.url
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    context.close()
