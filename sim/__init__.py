@@ -5,19 +5,39 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.agents import BuyerCommittee, Marketer, SalesRep
+    from sim.extending.mechanism import Mechanism, Parameter
+    from sim.extending.modules import load_extensions
+    from sim.measures.measure import measure
     from sim.organisation import Organisation
     from sim.scenario import load_scenario
 
-__all__ = ["BuyerCommittee", "Marketer", "Organisation", "SalesRep", "load_scenario"]
+__all__ = [
+    "BuyerCommittee",
+    "Marketer",
+    "Mechanism",
+    "Organisation",
+    "Parameter",
+    "SalesRep",
+    "load_extensions",
+    "load_scenario",
+    "measure",
+]
 
-_OTHERS = {
+_HOMES = {
+    "BuyerCommittee": "sim.agents",
+    "Marketer": "sim.agents",
+    "Mechanism": "sim.extending.mechanism",
     "Organisation": "sim.organisation",
+    "Parameter": "sim.extending.mechanism",
+    "SalesRep": "sim.agents",
+    "load_extensions": "sim.extending.modules",
     "load_scenario": "sim.scenario",
-}  # the people stand in sim.agents
+    "measure": "sim.measures.measure",
+}
 
 
 def __getattr__(name: str) -> Any:
     """Import what is asked for, when it is asked for: reading a scenario needs neither Mesa nor Numba."""
-    if name in __all__:
-        return getattr(import_module(_OTHERS.get(name, "sim.agents")), name)
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'sim' has no {name}")

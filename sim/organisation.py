@@ -14,6 +14,7 @@ from sim.agents.replaced import classes_of_agents
 from sim.behaviour.day import live_days
 from sim.dated_changes import begin_changes, most_positions, terms_on
 from sim.extending.collected import extensions_of
+from sim.extending.mechanism import Mechanism
 from sim.extending.moments import OwnMechanisms
 from sim.founding import found
 from sim.held import Held, refuse_stores_of_ones_own
@@ -125,6 +126,11 @@ class Organisation(MesaCitizen):
     def marketer_agents(self) -> list[Marketer]:
         """The marketers, in the order of their positions."""
         return self._people["marketer"]
+
+    @property
+    def own_mechanisms(self) -> Mapping[str, Mechanism]:
+        """The mechanisms of somebody's own that are switched on, by name."""
+        return self._own.all
 
     def step(self) -> None:
         """Live one working day and hold the rituals that end it."""

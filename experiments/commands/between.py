@@ -61,6 +61,7 @@ class Request(NamedTuple):
     posterior: bool = False
     against: str | None = None
     member: int | None = None
+    own: tuple[str, ...] = ()
 
     def stems(self) -> str:
         """Name the two scenarios."""
@@ -69,7 +70,7 @@ class Request(NamedTuple):
     def command(self, verb: str, **options: object) -> str:
         """Return the command that does this again."""
         given: dict[str, object] = {"replications": self.replications, "seed": self.seed}
-        given |= firm_options(self.member, self.against)
+        given |= firm_options(self.member, self.against, self.own)
         command = command_again(verb, self.names, self.sets, **options, **given)
         return f"{command} --posterior" if self.posterior else command
 
@@ -98,7 +99,7 @@ def states_saved(
     from experiments.running.execution import Execution
     from experiments.studies.explain import states_between
 
-    first, second = scenarios_of(request.names, request.sets, request.member, request.against)
+    first, second = scenarios_of(request.names, request.sets, request.member, request.against, request.own)
     measure_called(measure, (first, second))
     pair = pair_of(first, second)
     refuse_equals(pair)

@@ -34,6 +34,7 @@ from experiments.commands.options import (
     TlsCa,
     TlsCert,
     TlsKey,
+    With,
     Workers,
     cluster_of,
 )
@@ -72,10 +73,11 @@ class Request(NamedTuple):
     posterior: bool = False
     against: str | None = None
     member: int | None = None
+    own: tuple[str, ...] = ()
 
     def scenarios(self) -> "list[Scenario]":
         """Return what is compared."""
-        return scenarios_of(self.names, self.sets, self.member, self.against)
+        return scenarios_of(self.names, self.sets, self.member, self.against, self.own)
 
     def execution(self, progress: Progress) -> "Execution":
         """Return with what it is run."""
@@ -96,7 +98,7 @@ class Request(NamedTuple):
         options: dict[str, object] = {"precision": self.precision}
         if self.precision is None:
             options = {"replications": self.replications or DEFAULT_REPLICATIONS}
-        options |= firm_options(self.member, self.against)
+        options |= firm_options(self.member, self.against, self.own)
         command = command_again(verb, names, self.sets, **options, seed=self.seed, rate=self.rates)
         return f"{command} --posterior" if self.posterior else command
 
@@ -157,6 +159,7 @@ def compare(
     against: Against = None,
     member: Member = None,
     sets: Sets = None,
+    own: With = None,
     replications: Replications = None,
     precision: Precision = None,
     seed: Seed = DEFAULT_SEED,
@@ -189,6 +192,7 @@ def compare(
         posterior,
         against,
         member,
+        tuple(own or ()),
     )
     carry_out(request, "compare", out, ())
 

@@ -30,6 +30,7 @@ from experiments.commands.options import (
     TlsCa,
     TlsCert,
     TlsKey,
+    With,
     Workers,
     cluster_of,
 )
@@ -47,6 +48,7 @@ def explain(
     against: Against = None,
     member: Member = None,
     sets: Sets = None,
+    own: With = None,
     replications: StateReplications = STATE_REPLICATIONS,
     seed: Seed = DEFAULT_SEED,
     posterior: Posterior = False,
@@ -75,6 +77,7 @@ def explain(
         posterior,
         against,
         member,
+        tuple(own or ()),
     )
     announce(f"{request.stems()}, who makes the gap in {measure}: {size(request)}", as_json)
 

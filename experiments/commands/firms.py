@@ -2,20 +2,25 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from experiments.commands.console.layout import in_lines
 from experiments.commands.console.places import given_again, named
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.scenario import Extensions, Scenario
 
 NAMED_KEYS = 3  # of those in which two firms differ
 SAID = ("change", "currency")  # what other lines and the tables say of two scenarios
 
 
 def scenarios_of(
-    names: Sequence[str], sets: Sequence[str] | None, member: int | None = None, against: str | None = None
+    names: Sequence[str],
+    sets: Sequence[str] | None,
+    member: int | None = None,
+    against: str | None = None,
+    own: Sequence[str] | None = None,
 ) -> "list[Scenario]":
     """Load scenarios as a command was given them.
 
@@ -24,6 +29,7 @@ def scenarios_of(
         sets: Settings of all of them.
         member: The member that alone is run of each ensemble, 0 for its centre; the whole ensemble unless given.
         against: The scenario whose nine practice levels the first one’s firm has in one scenario more.
+        own: Modules with agents, mechanisms and measures of somebody's own.
 
     Raises:
         ScenarioError: One of them cannot be used, or none of them has such a member.
@@ -31,15 +37,39 @@ def scenarios_of(
     from sim.scenario import load_scenario
 
     chosen = tuple(sets or ())
-    found = [load_scenario(name, sets=chosen) for name in names]
+    extensions = extensions_in(own)
+    found = [load_scenario(name, sets=chosen, extensions=extensions) for name in names]
     say_of_sets(found)
     if against is not None:
-        found.append(found[0].with_practices_of(load_scenario(against)).with_sets(chosen))
+        found.append(
+            found[0].with_practices_of(load_scenario(against, extensions=extensions)).with_sets(chosen)
+        )
     if member is None:
         return found
     if not any(one.members for one in found):
         return [found[0].member(member), *found[1:]]
     return [one.member(member) if one.members else one for one in found]
+
+
+def extensions_in(own: Sequence[str] | None) -> "Extensions":
+    """Return what modules of somebody's own add, each of them run once.
+
+    Raises:
+        ScenarioError: One of them cannot be used.
+    """
+    return extensions_of_modules(tuple(own or ()))
+
+
+@cache
+def extensions_of_modules(own: tuple[str, ...]) -> "Extensions":
+    """Return what modules of somebody's own add."""
+    from sim.scenario import Extensions
+
+    if not own:
+        return Extensions()
+    from sim.extending.modules import load_extensions
+
+    return load_extensions(*own)
 
 
 def say_of_sets(scenarios: "Sequence[Scenario]") -> None:
@@ -51,9 +81,13 @@ def say_of_sets(scenarios: "Sequence[Scenario]") -> None:
         print(in_lines(f"--set {words}", sys.stderr), file=sys.stderr)
 
 
-def firm_options(member: int | None, against: str | None = None) -> dict[str, object]:
+def firm_options(
+    member: int | None, against: str | None = None, own: Sequence[str] | None = None
+) -> dict[str, object]:
     """Return the options that say which firms a command runs, as the command that does it again has them."""
-    found: dict[str, object] = {"against": given_again(against)} if against else {}
+    found: dict[str, object] = {"with": tuple(map(given_again, own))} if own else {}
+    if against:
+        found["against"] = given_again(against)
     return found if member is None else {**found, "member": member}
 
 

@@ -6,7 +6,8 @@ import typer
 
 from experiments.commands.console.places import file
 from experiments.commands.console.terminal import print_columns, print_json, say
-from experiments.commands.options import Json, Name, Sets
+from experiments.commands.firms import extensions_in
+from experiments.commands.options import Json, Name, Sets, With
 
 if TYPE_CHECKING:
     from experiments.clients.client import Client
@@ -39,6 +40,7 @@ def answered_by(scenario: str) -> tuple[str, ...]:
 def show(
     scenario: Name,
     sets: Sets = None,
+    own: With = None,
     fixed: Annotated[
         bool,
         typer.Option("--fixed", help="Print the fixed numbers of the model, which no firm sets, instead."),
@@ -57,7 +59,7 @@ def show(
 
     if fixed and practices:
         raise typer.BadParameter("give --fixed or --practices, not both")
-    loaded = load_scenario(scenario, sets=tuple(sets or ()))
+    loaded = load_scenario(scenario, sets=tuple(sets or ()), extensions=extensions_in(own))
     if practices:
         show_practices(loaded, as_json)
         return
@@ -104,6 +106,7 @@ def diff(
     first: Annotated[str, typer.Argument(parser=file, metavar="A")],
     second: Annotated[str, typer.Argument(parser=file, metavar="B")],
     sets: Sets = None,
+    own: With = None,
     as_json: Json = False,
 ) -> None:
     """Say in words what differs between the inputs of two scenarios."""
@@ -111,7 +114,9 @@ def diff(
     from sim.scenario import describe_differences, load_scenario
 
     given = tuple(sets or ())
-    one, other = label_apart([load_scenario(name, sets=given) for name in (first, second)])
+    one, other = label_apart(
+        [load_scenario(name, sets=given, extensions=extensions_in(own)) for name in (first, second)]
+    )
     differences = describe_differences(one.scenario, other.scenario)
     if as_json:
         found = [difference._asdict() for difference in differences]
@@ -126,6 +131,7 @@ def check(
     scenario: Annotated[
         str, typer.Argument(parser=file, metavar="FILE", help="A scenario file (- for stdin).")
     ],
+    own: With = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Let a warning be an error: the exit code is 2 then.")
     ] = False,
@@ -142,7 +148,7 @@ def check(
     if client is not None:
         say_of_client(client, as_json)
         return
-    loaded = load_scenario(scenario)
+    loaded = load_scenario(scenario, extensions=extensions_in(own))
     cautions = list(cautions_of(loaded))
     if as_json:
         print_json(
@@ -173,6 +179,11 @@ def say_of_scenario(loaded: "Scenario") -> None:
         say(
             f"It has an ensemble of {len(loaded.members)} members, which differ in {keys} key{'s' * (keys != 1)} "
             f"({', '.join(sorted(loaded.varied_by_members)[:3])}{', …' * (keys > 3)})."
+        )
+    for name, mechanism in loaded.extensions.mechanisms.items():
+        on = "on" if loaded.mechanisms[name] else "off"
+        say(
+            f"{name} is {on}: {mechanism.title}; moves {', '.join(mechanism.moves) or 'no measure that it names'}."
         )
     if loaded.relabelled:
         say(relabelling_in_words(loaded))

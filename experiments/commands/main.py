@@ -123,6 +123,7 @@ def exit_code_of_end(told: KeyboardInterrupt) -> int:
 def diagnosis(error: Exception) -> tuple[str, int]:
     """Return what to say about an error, and the exit code that goes with it."""
     from experiments.errors import BadInputError, ExperimentError, ResultsError
+    from sim.own_code import OwnCodeError
     from sim.scenario import ScenarioError
 
     # typer's usage errors have no public name; this is what tells them.
@@ -134,7 +135,7 @@ def diagnosis(error: Exception) -> tuple[str, int]:
     if isinstance(error, OSError):
         reason = error.strerror or str(error)
         return f"{reason}: {error.filename}" if error.filename else reason, FAILED
-    if isinstance(error, ExperimentError):
+    if isinstance(error, ExperimentError | OwnCodeError):
         return str(error), FAILED
     what = shorten(f"{type(error).__name__}: {error}", 200)
     return f"failed: {what} ({SHOW_TRACEBACK}=1 shows where)", FAILED

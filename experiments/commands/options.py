@@ -40,6 +40,15 @@ Sets = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Change a setting of every scenario; may be repeated."),
 ]
+With = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with",
+        parser=file,
+        metavar="MODULE.py",
+        help="Run with agents, mechanisms or measures of your own, which this module has; may be repeated.",
+    ),
+]
 Seed = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Replicate k runs under SEED + k.")]
 Replications = Annotated[
     int | None,

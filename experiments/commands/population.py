@@ -10,6 +10,7 @@ from experiments.commands.console.terminal import (
     print_columns,
     say,
 )
+from experiments.commands.firms import extensions_in, firm_options
 from experiments.commands.kept_study import Handling, Shown, carry_out_kept
 from experiments.commands.options import (
     Cluster,
@@ -23,6 +24,7 @@ from experiments.commands.options import (
     TlsCa,
     TlsCert,
     TlsKey,
+    With,
     Workers,
     cluster_of,
     default_store,
@@ -50,6 +52,7 @@ def population(
         typer.Option(metavar="TIMES", help="Multiply the differences between firms other than practices."),
     ] = 1.0,
     sets: Sets = None,
+    own: With = None,
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
     cluster: Cluster = None,
@@ -74,9 +77,9 @@ def population(
     from experiments.studies.population import population as run_population
     from sim.scenario import load_scenario
 
-    around = load_scenario(POPULATION, sets=tuple(sets or ()))
+    around = load_scenario(POPULATION, sets=tuple(sets or ()), extensions=extensions_in(own))
     asked = checked(firms, null, spread, seed)
-    options: dict[str, object] = {"firms": asked.firms}
+    options = {**firm_options(None, own=own), "firms": asked.firms}
     if asked.null:
         options["null"] = ",".join(asked.null)
     if asked.spread != 1:

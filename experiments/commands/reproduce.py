@@ -1,6 +1,7 @@
 """`handoff reproduce`: run a results folder again and say whether the content is the same."""
 
 from experiments.commands.console.terminal import Progress, announce, print_json, say
+from experiments.commands.firms import extensions_in
 from experiments.commands.options import (
     Cluster,
     Json,
@@ -8,6 +9,7 @@ from experiments.commands.options import (
     TlsCa,
     TlsCert,
     TlsKey,
+    With,
     Workers,
     cluster_of,
 )
@@ -18,6 +20,7 @@ DIFFERENT = 1  # exit code
 
 def reproduce(
     folder: ResultsDir,
+    own: With = None,
     workers: Workers = None,
     cluster: Cluster = None,
     tls_ca: TlsCa = None,
@@ -33,7 +36,11 @@ def reproduce(
     from experiments.studies.reproduce import reproduce as run_again
 
     with not_kept(), Progress() as progress:
-        found = run_again(folder, execution=Execution(workers, there, progress, progress.say))
+        found = run_again(
+            folder,
+            extensions=extensions_in(own),
+            execution=Execution(workers, there, progress, progress.say),
+        )
     if as_json:
         print_json({"same": found.is_same, "runs": found.runs, "differences": list(found.differences)})
     elif found.is_same:

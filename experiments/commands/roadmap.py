@@ -36,6 +36,7 @@ from experiments.commands.options import (
     TlsCa,
     TlsCert,
     TlsKey,
+    With,
     Workers,
     cluster_of,
 )
@@ -81,6 +82,7 @@ def roadmap(
     against: Against = None,
     member: Member = None,
     sets: Sets = None,
+    own: With = None,
     replications: StateReplications = STATE_REPLICATIONS,
     judge: Judge = JUDGE_REPLICATIONS,
     seed: Seed = DEFAULT_SEED,
@@ -110,6 +112,7 @@ def roadmap(
         force,
         against=against,
         member=member,
+        own=tuple(own or ()),
     )
     afresh = f"; then {judge} fresh runs of each state on the way of the best order" if judge else ""
     announce(f"{request.stems()}, the best order of adoption by {measure}: {size(request)}{afresh}", as_json)

@@ -16,7 +16,7 @@ from experiments.commands.console.terminal import (
     tell_of_compiling,
 )
 from experiments.commands.firms import firm_options, scenarios_of
-from experiments.commands.options import Force, Json, Member, Name, Out, Seed, Sets
+from experiments.commands.options import Force, Json, Member, Name, Out, Seed, Sets, With
 from experiments.commands.output import results_in
 from experiments.defaults import DEFAULT_SEED
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 def run(
     scenario: Name,
     sets: Sets = None,
+    own: With = None,
     member: Member = None,
     seed: Seed = DEFAULT_SEED,
     out: Out = None,
@@ -44,14 +45,14 @@ def run(
         raise typer.BadParameter("needs --out: where leads are written to", param_hint="--leads")
     announce(f"{named(scenario)}, one run, seed {seed}", as_json)
 
-    [loaded] = scenarios_of([scenario], sets, member or 0)  # one run is of one firm: the centre
+    [loaded] = scenarios_of([scenario], sets, member or 0, own=own)  # one run is of one firm: the centre
     tell_of_compiling()
     if out is None:
         from experiments.running.observation import observe
 
         measures = observe(loaded, seed).measures
     else:
-        command = command_again("run", [scenario], sets or (), **firm_options(member), seed=seed)
+        command = command_again("run", [scenario], sets or (), **firm_options(member, own=own), seed=seed)
         measures = run_into(out, loaded, seed, leads, command, force)
     if as_json:
         print_json({"scenario": loaded.name, "seed": seed, "measures": measures})

@@ -11,7 +11,7 @@ from experiments.commands.console.terminal import (
     print_columns,
     say,
 )
-from experiments.commands.firms import say_of_centres
+from experiments.commands.firms import extensions_in, firm_options, say_of_centres
 from experiments.commands.kept_study import Handling, Shown, carry_out_kept
 from experiments.commands.options import (
     Cluster,
@@ -26,6 +26,7 @@ from experiments.commands.options import (
     TlsCa,
     TlsCert,
     TlsKey,
+    With,
     Workers,
     cluster_of,
     default_store,
@@ -44,6 +45,7 @@ Size = Annotated[
 
 def sensitivity(
     design: DesignFile,
+    own: With = None,
     trajectories: Size = None,
     points: Size = None,
     keep: Size = None,
@@ -69,15 +71,22 @@ def sensitivity(
     from experiments.studies.sensitivity import sensitivity as run_study
     from experiments.studies.sweep import with_options
 
-    resized = read_design(design, STUDIES).resized(trajectories, points, keep)
+    resized = read_design(design, STUDIES, extensions_in(own)).resized(trajectories, points, keep)
     study = with_options(resized, replications, None, seed)
     say_of_centres(study.bases)
     if not as_json:
         print_plan(study)
     kept = store or default_store(study.name)
+    with_own = firm_options(None, own=own)
     sizes = {"trajectories": study.trajectories, "points": study.points, "keep": study.keep}
     command = command_again(
-        "sensitivity", [design], (), **sizes, replications=study.replications, seed=study.seed
+        "sensitivity",
+        [design],
+        (),
+        **with_own,
+        **sizes,
+        replications=study.replications,
+        seed=study.seed,
     )
     carry_out_kept(
         lambda execution: run_study(study, store=kept, execution=execution),

@@ -14,7 +14,7 @@ from experiments.commands.console.terminal import (
     say,
     say_where,
 )
-from experiments.commands.firms import say_of_centres
+from experiments.commands.firms import extensions_in, firm_options, say_of_centres
 from experiments.commands.options import (
     Cluster,
     DesignFile,
@@ -29,6 +29,7 @@ from experiments.commands.options import (
     TlsCa,
     TlsCert,
     TlsKey,
+    With,
     Workers,
     cluster_of,
     default_store,
@@ -45,6 +46,7 @@ Row = tuple[str, ...]
 
 def sweep(
     design: DesignFile,
+    own: With = None,
     replications: DesignReplications = None,
     precision: Annotated[
         float | None,
@@ -78,7 +80,7 @@ def sweep(
     from experiments.studies.sweep import exchange_for, with_options
     from experiments.studies.sweep import sweep as run_design
 
-    read = read_design(design)
+    read = read_design(design, extensions=extensions_in(own))
     study = with_options(read, replications, in_unit(precision, read), seed)
     given = tuple(rates or ())
     say_of_money(exchange_for(study, given))
@@ -86,7 +88,7 @@ def sweep(
     if not as_json:
         print_plan(study)
     kept = store or default_store(study.name)
-    command = command_of(design, study, given)
+    command = command_of(design, study, given, own)
     with results_in(out, command, study.unvaried(), force) as results, kept_in(kept):
         with Progress() as progress:
             say = progress.say if as_json else progress.tell
@@ -124,12 +126,14 @@ def points_in(design: "Design") -> int:
     return 100 if told(design.outcomes[0], design.bases).unit == "fraction" else 1
 
 
-def command_of(given: str, design: "Design", rates: tuple[str, ...]) -> str:
+def command_of(given: str, design: "Design", rates: tuple[str, ...], own: list[str] | None) -> str:
     """Return the command that does this again."""
     options: dict[str, object] = {"replications": design.replications}
     if design.precision is not None:
         options = {"precision": f"{points_in(design) * design.precision:g}"}
-    return command_again("sweep", [given], (), **options, seed=design.seed, rate=rates)
+    return command_again(
+        "sweep", [given], (), **firm_options(None, own=own), **options, seed=design.seed, rate=rates
+    )
 
 
 def print_plan(design: "Design") -> None:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 SCHEMA, FIRST_SCHEMA = "handoff-results/2", "handoff-results/1"  # a folder of the first schema is one section
 MANIFEST = "manifest.json"
 REPORT = "report"  # the section of what is made of the others
+MOST_EXTENSIONS = 200  # of a kind
 MOST_SECTIONS, MOST_SCENARIOS, MOST_FILES = 100, 1000, 100_000
 LONGEST_TEXT = 20_000  # letters
 
@@ -33,6 +34,36 @@ class StoredScenario(Shape):
     digest: Text = ""
 
 
+class StoredMechanism(Shape):
+    """A mechanism of somebody's own: what it says it is, what it moves, and its parameters as it declares them."""
+
+    title: Text
+    moves: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
+    parameters: Annotated[
+        Mapping[Text, Mapping[Text, bool | float | Text]], Field(max_length=MOST_EXTENSIONS)
+    ] = {}
+
+
+class StoredMeasure(Shape):
+    """A measure of somebody's own: all that is said of it."""
+
+    label: Text
+    unit: Text
+    better: Text
+    window: Text
+    denominator: Text
+    definition: Text
+
+
+class StoredExtensions(Shape):
+    """What of somebody's own runs were made with: names of classes by role, mechanisms, measures, digests of source."""
+
+    agents: Annotated[Mapping[Text, Text], Field(max_length=MOST_EXTENSIONS)] = {}
+    mechanisms: Annotated[Mapping[Text, StoredMechanism], Field(max_length=MOST_EXTENSIONS)] = {}
+    measures: Annotated[Mapping[Text, StoredMeasure], Field(max_length=MOST_EXTENSIONS)] = {}
+    digests: Annotated[Mapping[Text, Text], Field(max_length=3 * MOST_EXTENSIONS)] = {}
+
+
 class Facts(Shape):
     """What a command was asked, and what made its results."""
 
@@ -48,6 +79,7 @@ class Facts(Shape):
     design: Mapping[str, Any] | None = None
     aligned: Text = ""
     rates: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
+    extensions: StoredExtensions | None = None
     source: Text = ""
     finished: Text = ""
 

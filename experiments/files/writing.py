@@ -16,6 +16,7 @@ from typing import Any
 
 from experiments import provenance
 from experiments.errors import ResultsError
+from experiments.files.extensions import described
 from experiments.files.manifest import MANIFEST, REPORT, SCHEMA, prefix_of, verb_of
 from experiments.files.placing import files_in, manifest_in, partial_of, put_in_place, recover, try_out
 from experiments.files.texts import save_json, save_text
@@ -216,12 +217,14 @@ def digests_of(folder: Path) -> dict[str, str]:
 
 
 def save_scenarios(cells: Sequence[Cell], results: ResultsFolder) -> list[dict[str, str]]:
-    """Write each scenario as resolved, and return label, file and digest of each.
+    """Write each scenario as resolved, and return label, file and digest of each; the manifest says what is own.
 
     Raises:
         ResultsError: Another section of the folder has another scenario under that name.
     """
     entries: list[dict[str, str]] = []
+    if own := next((cell.scenario.extensions for cell in cells if cell.scenario.extensions), None):
+        results.facts["extensions"] = described(own)
     for place, cell in enumerate(cells, start=1):
         slug = re.sub(r"[^a-z0-9]+", "-", cell.label.lower()).strip("-")
         file = f"scenario-{slug or place}.toml"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from experiments.errors import ResultsError
+from experiments.files.extensions import extensions_in, stored_scenario
 from experiments.files.manifest import Manifest, StoredScenario
 from experiments.files.reading import Folder, open_folder
 from experiments.results.comparison import Comparison
@@ -27,7 +28,7 @@ from experiments.saving.sla import sla_in
 from experiments.saving.states import explanation_in, roadmap_in, states_in
 from experiments.saving.sweep import sweep_in
 from experiments.saving.trials import DOUBTS, TRIALS, trials_in
-from sim.scenario import Scenario, load_stored
+from sim.scenario import Extensions, Scenario
 
 DIGEST = re.compile("[0-9a-f]{64}")
 
@@ -109,12 +110,13 @@ def cells_in(folder: Folder) -> tuple[Cell, ...]:
     stored = folder.facts.scenarios
     if len({one.label for one in stored}) < len(stored):
         raise ResultsError(f"{folder.path.name}: two scenarios share a label")
-    return tuple(Cell(one.label, scenario_in(folder, one)) for one in stored)
+    own = extensions_in(folder)
+    return tuple(Cell(one.label, scenario_in(folder, one, own)) for one in stored)
 
 
-def scenario_in(folder: Folder, stored: StoredScenario) -> Scenario:
+def scenario_in(folder: Folder, stored: StoredScenario, extensions: Extensions) -> Scenario:
     """Return a scenario as it was resolved, by the name that its results carry."""
-    return replace(load_stored(folder.shared(stored.file)), name=stored.label)
+    return replace(stored_scenario(folder, stored.file, extensions), name=stored.label)
 
 
 def is_older(folder: Folder, cells: Iterable[Cell]) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from experiments.errors import ResultsError
+from experiments.files.extensions import extensions_in, refuse_other_code, stored_scenario
 from experiments.files.members import as_chosen, members_in
 from experiments.files.reading import Folder, need_columns, open_folder
 from experiments.files.writing import CELLS
@@ -27,7 +28,7 @@ from experiments.running.periods import observe_periods, observe_promises
 from experiments.running.plan import Cell, Plan, Varied
 from experiments.studies.compare import DETAILED, for_years, run_plan
 from sim.practices import PRACTICES
-from sim.scenario import Scenario, load_stored
+from sim.scenario import Extensions, Scenario
 
 RUNS, WEEKS, STATES = "runs.parquet", "weekly.parquet", "states.parquet"
 YEARS, FRESH, TRIALS = "years.parquet", "roadmap-runs.parquet", "trials.parquet"
@@ -51,11 +52,22 @@ class Reproduction(NamedTuple):
 
 
 def reproduce(
-    folder: str | Path, *, execution: Execution = Execution(), simulate: Simulate = observe
+    folder: str | Path,
+    *,
+    extensions: Extensions = Extensions(),
+    execution: Execution = Execution(),
+    simulate: Simulate = observe,
 ) -> Reproduction:
     """Run a results folder again and say whether the content is the same.
 
+    Args:
+        folder: Where it is.
+        extensions: The agents, mechanisms and measures of somebody's own with which it was run.
+        execution: With what it is run.
+        simulate: What runs one scenario under one seed; another one serves tests.
+
     Raises:
+        ScenarioError: The extensions are not those with which it was run.
         ResultsError: It is not a results folder, a file is missing or was changed, or other source made it.
         ExperimentError: A run failed, or the scheduler is gone.
     """
@@ -70,7 +82,10 @@ def reproduce(
             f"{opened.path.name} was made by other source ({made_by}, {others}; this is {handoff_version()}, "
             f"{source_digest()[:12]}): run it with that to see whether it can be reproduced"
         )
-    found = [part for section in opened.sections() for part in section_again(section, execution, simulate)]
+    found = []
+    for section in opened.sections():
+        refuse_other_code(section, extensions_in(section).digests, extensions.digests)
+        found += section_again(section, extensions, execution, simulate)
     if not found:
         raise ResultsError(f"{opened.path.name} holds no runs")
     return Reproduction(
@@ -78,9 +93,11 @@ def reproduce(
     )
 
 
-def section_again(opened: Folder, execution: Execution, simulate: Simulate) -> list[Reproduction]:
+def section_again(
+    opened: Folder, extensions: Extensions, execution: Execution, simulate: Simulate
+) -> list[Reproduction]:
     """Run a section of a results folder again."""
-    scenarios = scenarios_of(opened)
+    scenarios = scenarios_of(opened, extensions)
     found: list[Reproduction] = []
     if CELLS in opened:
         runs = opened.table(RUNS, (*BY_RUN, "seed"))
@@ -103,7 +120,7 @@ def section_again(opened: Folder, execution: Execution, simulate: Simulate) -> l
     return found
 
 
-def scenarios_of(folder: Folder) -> dict[str, Scenario]:
+def scenarios_of(folder: Folder, extensions: Extensions) -> dict[str, Scenario]:
     """Return the scenarios of a folder by label, each as it was when it was written.
 
     Raises:
@@ -111,7 +128,7 @@ def scenarios_of(folder: Folder) -> dict[str, Scenario]:
     """
     scenarios = {}
     for entry in folder.facts.scenarios:
-        scenario = scenarios[entry.label] = load_stored(folder.shared(entry.file))
+        scenario = scenarios[entry.label] = stored_scenario(folder, entry.file, extensions)
         if entry.digest and scenario.digest != entry.digest:
             raise ResultsError(f"{folder.path.name}: {entry.file} does not give the scenario that was run")
     return as_chosen(folder, scenarios)

@@ -1,0 +1,67 @@
+"""Loading agents, mechanisms and measures of somebody's own from a module that was named: nothing else loads one."""
+
+import hashlib
+import sys
+import traceback
+from functools import reduce
+from pathlib import Path
+from types import ModuleType
+
+from sim.extending.collected import extensions_of
+from sim.scenario import Extensions, ScenarioError
+from sim.scenario.errors import reading
+from sim.scenario.sources import file_name_of
+from sim.units import InputError
+
+TABLES = ("AGENTS", "MECHANISMS", "MEASURES")  # that a module may have, each a dictionary
+
+
+def load_extensions(*paths: str | Path) -> Extensions:
+    """Return what modules add: each runs as Python does, and has `AGENTS`, `MECHANISMS` or `MEASURES`, or several.
+
+    Args:
+        paths: files, such as `my_module.py`.
+
+    Raises:
+        ScenarioError: one is no file, fails, has none of the three, or one of them cannot be used.
+    """
+    none = Extensions()
+    return reduce(joined, map(Path, paths), none)
+
+
+def joined(others: Extensions, path: Path) -> Extensions:
+    """Return what a module adds together with what others do."""
+    with reading(file_name_of(path)):
+        module = run_module(path)
+        given = [getattr(module, name, None) for name in TABLES]
+        if not any(given):
+            raise InputError(f"has neither {', '.join(TABLES[:-1])} nor {TABLES[-1]}: nothing to run with")
+        return others.together_with(extensions_of(*given))
+
+
+def run_module(path: Path) -> ModuleType:
+    """Run a file as a module, which writes nothing beside it.
+
+    Raises:
+        InputError: it cannot be read, or fails.
+    """
+    if not path.is_file():
+        raise InputError("is not a file: name a module of your own, such as my_module.py")
+    whole = path.resolve()
+    module = ModuleType(f"{path.stem}_{hashlib.sha256(str(whole).encode()).hexdigest()[:8]}")
+    module.__file__ = str(whole)
+    sys.modules[module.__name__] = module
+    try:
+        exec(compile(path.read_bytes(), str(whole), "exec"), module.__dict__)
+    except ScenarioError:
+        raise
+    except (Exception, SystemExit) as error:
+        del sys.modules[module.__name__]
+        places = [
+            each.lineno for each in traceback.extract_tb(error.__traceback__) if each.filename == str(whole)
+        ]
+        line = getattr(error, "lineno", None) if isinstance(error, SyntaxError) else (places or [None])[-1]
+        where = f" (line {line})" if line else ""
+        said = error.msg if isinstance(error, SyntaxError) else error
+        raise InputError(f"cannot be imported: {type(error).__name__}: {said}{where}") from error
+    return module
