@@ -2,6 +2,7 @@ from .designs import Design as Design
 from .designs import read_design as read_design
 from .evidence.members import members as members
 from .files.crm import export_crm as export_crm
+from .findings.story import story as story
 from .results.comparison import Comparison as Comparison
 from .results.ensemble import Ensemble as Ensemble
 from .results.explanation import Explanation as Explanation

@@ -22,6 +22,7 @@ from experiments.commands import (
     sensitivity,
     serve,
     sla,
+    story,
     study,
     sweep,
 )
@@ -50,6 +51,7 @@ def handoff(
 
 app.command()(compare.demo)
 app.command()(run.run)
+app.command()(story.story)
 app.command()(compare.compare)
 app.command()(sweep.sweep)
 app.command()(explain.explain)
