@@ -41,6 +41,7 @@ NOT_RUN = {
         ),
         "waits for whoever asks; tests/cli/test_serve.py and tests/web/test_live.py do",
     ),
+    "python -m tools.live_latency": "drives a browser of a clone for a minute",
     ".venv/bin/pre-commit install": "changes the clone; its hooks are those of `make lint`",
 }
 PROGRAMS_NOT_RUN = {
