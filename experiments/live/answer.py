@@ -70,19 +70,21 @@ def measures_of(comparison: Comparison) -> list[str]:
 
 
 def shown(comparison: Comparison, key: str) -> dict[str, Any]:
-    """Return a tile: what was asked against today, and every pinned scenario beside it."""
-    one = tile(comparison, key)
-    first = comparison.names[0]
+    """Return a tile: what was asked against today, and every pinned scenario beside it.
+
+    Where today has no such number, as of a pay-back, there is nothing to set it against.
+    """
+    first, *others = comparison.names
+    one = tile(comparison, key)._asdict()
+    texts = {name: held(one[name]) for name in ("label", "level", "before", "difference", "likelihood")}
+    if not comparison.level(first, key).runs:
+        texts |= {"before": "", "difference": ""}
     pinned = [
-        {
-            "name": name,
-            "level": held(findings.level(comparison, name, key)),
-            "difference": held(findings.difference(comparison, first, name, key)),
-        }
-        for name in comparison.names[1:-1]
+        {"name": name, "level": held(findings.level(comparison, name, key))}
+        for name in others[:-1]
+        if comparison.level(name, key).runs
     ]
-    texts = {name: held(text) for name, text in one._asdict().items() if name not in ("key", "verdict")}
-    return {**texts, "key": key, "verdict": one.verdict, "pinned": pinned}
+    return {**texts, "key": key, "verdict": one["verdict"], "pinned": pinned}
 
 
 def chart_as_dict(chart: Chart, widths: Widths) -> dict[str, Any]:

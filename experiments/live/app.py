@@ -1,10 +1,7 @@
 """The routes of the page: what is asked by POST is JSON; answers that come bit by bit are server-sent events."""
 
-import asyncio
-import json
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import aclosing
-from typing import Any, NamedTuple
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -12,154 +9,127 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 
 from experiments.errors import BadInputError, ExperimentError
-from experiments.live.answer import Widths, answer_of
 from experiments.live.controls import controls_of
-from experiments.live.engine import FUTURES, Asked, Engine, SupersededError
+from experiments.live.engine import Asked, Engine, SupersededError
+from experiments.live.events import EVENTS, events_of
 from experiments.live.loading import loaded
 from experiments.live.page import live_page
 from experiments.live.question import (
-    BadQuestionError,
     Question,
     in_units_of,
-    link_of,
     question_about,
     read_link,
     read_question,
     scenario_asked,
     scenario_of_today,
 )
-from sim.scenario import ScenarioError
+from experiments.live.reading import asked_of, table_of, widths_of
+from experiments.live.room import Room
+from experiments.live.stories import stories_told, story_wanted
+from sim.scenario import Scenario, ScenarioError
 
-PINS = ("A", "B", "C")
-WIDTH = 720.0
-EVENTS = "text/event-stream"
+Answering = Callable[[Request], Awaitable[Response]]
 
 
-class Served(NamedTuple):
-    """What answers, and which scenario a page opens with."""
+def app_of(engine: Engine, first: str) -> Starlette:
+    """Return the application that answers a page; who may ask it is the guard's to say.
+
+    Args:
+        engine: what answers.
+        first: which scenario is today when the page opens.
+    """
+    routes = Routes(engine, first)
+    posts = {
+        "/ask": routes.ask,
+        "/controls": routes.controls,
+        "/link": routes.link,
+        "/save": routes.save,
+        "/load": routes.load,
+        "/story": routes.story,
+        "/guess": routes.guess,
+    }
+    answered = [Route(path, in_one_line(answer), methods=["POST"]) for path, answer in posts.items()]
+    return Starlette(routes=[Route("/", routes.page), *answered])
+
+
+@dataclass
+class Routes:
+    """What is answered where."""
 
     engine: Engine
     first: str
+    room: Room = field(init=False)
 
+    def __post_init__(self) -> None:
+        """Open the room for a workshop."""
+        self.room = Room(self.engine)
 
-def app_of(served: Served) -> Starlette:
-    """Return the application that answers a page; who may ask it is the guard's to say."""
-    engine = served.engine
-
-    async def page(_: Request) -> Response:
-        html, policy = live_page(list(engine.known), served.first)
+    async def page(self, _: Request) -> Response:
+        """Return the page itself."""
+        html, policy = live_page(list(self.engine.known), self.first)
         return HTMLResponse(html, headers={"content-security-policy": policy})
 
-    async def controls(request: Request) -> Response:
-        content = await json_of(request)
-        today = scenario_of_today(Question(str(content.get("scenario"))), engine.known)
-        return JSONResponse(controls_of(today))
+    async def controls(self, request: Request) -> Response:
+        """Tell what can be dragged in a scenario."""
+        content = await table_of(request)
+        return JSONResponse(controls_of(self.today(str(content.get("scenario")))))
 
-    async def ask(request: Request) -> Response:
-        content = await json_of(request)
+    async def ask(self, request: Request) -> Response:
+        """Answer a question, bit by bit."""
+        content = await table_of(request)
         asked = asked_of(content)
-        scenarios = engine.scenarios(asked)
-        events = events_of(engine, asked, scenarios, widths_of(content))
-        return StreamingResponse(events, media_type=EVENTS, headers={"x-accel-buffering": "no"})
+        scenarios = self.engine.scenarios(asked)
+        events = events_of(self.engine, asked, scenarios, widths_of(content))
+        return StreamingResponse(events, media_type=EVENTS)
 
-    async def link(request: Request) -> Response:
-        question = read_link((await json_of(request)).get("link"))
-        scenario_asked(question, engine.known)
-        today = scenario_of_today(question, engine.known)
-        return JSONResponse(in_units_of(today, question).as_dict())
+    async def link(self, request: Request) -> Response:
+        """Read the question that a link holds."""
+        question = read_link((await table_of(request)).get("link"))
+        scenario_asked(question, self.engine.known)
+        return JSONResponse(in_units_of(self.today(question.scenario), question).as_dict())
 
-    async def save(request: Request) -> Response:
-        question = read_question((await json_of(request)).get("question"))
+    async def save(self, request: Request) -> Response:
+        """Write a question as a scenario file."""
+        question = read_question((await table_of(request)).get("question"))
         name = f"{question.scenario} what if"
-        scenario = scenario_asked(question, engine.known, name)
+        scenario = scenario_asked(question, self.engine.known, name)
         return JSONResponse({"name": f"{name.replace(' ', '-')}.toml", "content": scenario.to_toml()})
 
-    async def load(request: Request) -> Response:
-        content = await json_of(request)
-        today = scenario_of_today(Question(str(content.get("scenario"))), engine.known)
+    async def load(self, request: Request) -> Response:
+        """Read a scenario file as a question."""
+        content = await table_of(request)
+        name = str(content.get("scenario"))
         scenario = loaded(content.get("name"), content.get("content"))
-        return JSONResponse(question_about(scenario, str(content["scenario"]), today).as_dict())
+        return JSONResponse(question_about(scenario, name, self.today(name)).as_dict())
 
-    posts = {"/controls": controls, "/ask": ask, "/link": link, "/save": save, "/load": load}
-    routes = [
-        Route("/", page),
-        *(Route(path, told(answer), methods=["POST"]) for path, answer in posts.items()),
-    ]
-    return Starlette(routes=routes)
+    async def story(self, request: Request) -> Response:
+        """Tell what happened to one lead."""
+        content = await table_of(request)
+        outcome, place = story_wanted(content)
+        scenarios = self.engine.scenarios(Asked(read_question(content.get("question"))))
+        told = await self.engine.crew.call(stories_told, scenarios, self.engine.seed, outcome, place)
+        return JSONResponse(told)
+
+    async def guess(self, request: Request) -> Response:
+        """Make a move of a workshop."""
+        return JSONResponse(await self.room.move(await table_of(request)))
+
+    def today(self, name: str) -> Scenario:
+        """Return a scenario that can be today, by its name."""
+        return scenario_of_today(Question(name), self.engine.known)
 
 
-def told(answer: Callable[[Request], Any]) -> Callable[[Request], Any]:
+def in_one_line(answer: Answering) -> Answering:
     """Return an answer that tells in one line what cannot be used."""
 
-    async def in_one_line(request: Request) -> Response:
+    async def told(request: Request) -> Response:
         try:
-            found: Response = await answer(request)
+            return await answer(request)
         except (BadInputError, ScenarioError) as error:
             return JSONResponse({"error": str(error)}, 400)
-        return found
+        except SupersededError:
+            return JSONResponse({"error": "somebody asked something newer: ask again"}, 409)
+        except ExperimentError as error:
+            return JSONResponse({"error": str(error)}, 500)
 
-    return in_one_line
-
-
-async def json_of(request: Request) -> dict[str, Any]:
-    """Return the body of a request, a JSON table.
-
-    Raises:
-        BadQuestionError: It is none.
-    """
-    try:
-        content = json.loads(await request.body(), parse_constant=no_constant)
-    except (ValueError, RecursionError):
-        raise BadQuestionError("the question is not JSON") from None
-    if not isinstance(content, dict):
-        raise BadQuestionError("the question is no table")
-    return content
-
-
-def no_constant(name: str) -> float:
-    """Refuse what JSON has no number for."""
-    raise ValueError(name)
-
-
-def asked_of(content: Mapping[str, Any]) -> Asked:
-    """Read what is asked, with what is pinned.
-
-    Raises:
-        BadQuestionError: It has another shape.
-    """
-    pins = content.get("pins", {})
-    if not isinstance(pins, dict) or any(name not in PINS for name in pins):
-        raise BadQuestionError(f"pins must be a table of questions, by {', '.join(PINS)}")
-    question = read_question(content.get("question"))
-    pinned = tuple((name, read_question(pins[name])) for name in PINS if name in pins)
-    if any(one.scenario != question.scenario for _, one in pinned):
-        raise BadQuestionError("what is pinned must rest on the same scenario")
-    return Asked(question, pinned)
-
-
-def widths_of(content: Mapping[str, Any]) -> Widths:
-    """Return how wide charts are wanted; what is no number stands for a width that fits."""
-    wanted = (content.get(name) for name in ("width", "whole"))
-    return Widths(*(float(each) if isinstance(each, int | float) else WIDTH for each in wanted))
-
-
-async def events_of(engine: Engine, asked: Asked, scenarios: Any, widths: Widths) -> AsyncIterator[str]:
-    """Yield an event an answer; a last one says why no more come."""
-    yield event("link", {"link": link_of(asked.question)})
-    if not engine.crew.is_warm.is_set():
-        yield event(
-            "waiting", {"said": "Getting ready: the model is loaded once, and compiled if it is new here."}
-        )
-    try:
-        async with aclosing(engine.answers(scenarios)) as answers:
-            async for comparison in answers:
-                yield event("answer", await asyncio.to_thread(answer_of, comparison, widths, FUTURES[-1]))
-    except SupersededError:
-        yield event("superseded", {"said": "Somebody asked something newer."})
-    except ExperimentError as error:
-        yield event("failed", {"error": str(error)})
-
-
-def event(name: str, content: object) -> str:
-    """Write a server-sent event; JSON has no line breaks that would end it."""
-    return f"event: {name}\ndata: {json.dumps(content, allow_nan=False)}\n\n"
+    return told

@@ -5,9 +5,11 @@ Whoever stops waiting for a run frees nobody: its worker ends that run, a moment
 
 import asyncio
 import pickle
+from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
-from experiments.errors import ExperimentError
+from experiments.errors import BadInputError, ExperimentError
 from experiments.running.local_workers import LocalWorkers
 from experiments.running.observation import Observation, observe
 from experiments.running.plan import Task
@@ -55,23 +57,28 @@ class Crew:
 
         Raises:
             WorkersError: No worker is left.
-            ExperimentError: Its workers ended, again and again.
+            ExperimentError: It failed, or its workers ended, again and again.
         """
+        cell = task.cell
+        packed = self.pack(cell.scenario)
+        result: RunResult = await self.call(
+            execute_packed_run, packed, cell.varied, task.seed, task.detailed, observe
+        )
+        return result.observation
+
+    async def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Have a worker call a function; errors as of `run`, and what is wrong with what was asked."""
         for _ in range(TRIES):
             worker = await self.next_free()
-            cell = task.cell
-            arguments = (self.pack(cell.scenario), cell.varied, task.seed, task.detailed, observe)
-            call = self.workers.call(worker, execute_packed_run, *arguments, done=self.freed(worker))
+            call = self.workers.call(worker, function, *arguments, done=self.freed(worker))
             try:
-                result: RunResult = await asyncio.wrap_future(call, loop=self.loop)
+                return await asyncio.wrap_future(call, loop=self.loop)
             except LostWorkerError:
                 continue
+            except BadInputError:
+                raise
             except Exception as error:
-                what = f"{type(error).__name__}: {error}"
-                raise ExperimentError(
-                    f"a run of {cell.label} under seed {task.seed} failed: {what}"
-                ) from None
-            return result.observation
+                raise ExperimentError(f"a run failed: {type(error).__name__}: {error}") from None
         raise WorkersError(f"a run ended its worker {TRIES} times{self.workers.why_none()}")
 
     async def next_free(self) -> str:

@@ -4,7 +4,7 @@ The numbers are those of `handoff compare` for the same scenarios, seed and repl
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import NamedTuple
 
 from experiments.live.cost import refuse_costly
@@ -57,7 +57,7 @@ class Engine:
             refuse_costly(scenario, scenario.name)
         return found
 
-    async def answers(self, scenarios: Sequence[Scenario]) -> AsyncIterator[Comparison]:
+    async def answers(self, scenarios: Sequence[Scenario]) -> AsyncGenerator[Comparison]:
         """Yield a comparison for each number of futures, the fewest first.
 
         Raises:

@@ -10,10 +10,11 @@ from markupsafe import Markup
 from experiments.findings.comparison import CAVEAT
 from experiments.report.html.page import digest_of
 from experiments.report.html.palette import palette
+from experiments.results.story import OUTCOMES
 
 PARTS = "experiments.live"
 # In the order in which they are run; each is plain and knows only those before it.
-SCRIPTS = ("state.js", "asking.js", "answers.js", "controls.js", "files.js", "live.js")
+SCRIPTS = ("state.js", "asking.js", "answers.js", "controls.js", "files.js", "room.js", "live.js")
 
 
 def live_page(names: Sequence[str], first: str) -> tuple[str, str]:
@@ -27,7 +28,14 @@ def live_page(names: Sequence[str], first: str) -> tuple[str, str]:
     html = (
         environment()
         .get_template("live.html.jinja")
-        .render(names=names, first=first, style=Markup(style), script=Markup(script), caveat=CAVEAT)
+        .render(
+            names=names,
+            first=first,
+            outcomes=OUTCOMES,
+            style=Markup(style),
+            script=Markup(script),
+            caveat=CAVEAT,
+        )
     )
     return html, policy(style, script)
 

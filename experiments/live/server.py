@@ -11,7 +11,7 @@ from typing import NamedTuple
 import uvicorn
 
 from experiments.errors import ExperimentError
-from experiments.live.app import Served, app_of
+from experiments.live.app import app_of
 from experiments.live.crew import Crew
 from experiments.live.engine import FUTURES, Engine
 from experiments.live.guard import TOKEN, Guard
@@ -79,7 +79,7 @@ async def answering(
     crew.start()
     engine = Engine(crew, offer.scenarios, offer.seed)
     token, port = secrets.token_urlsafe(24), int(found.getsockname()[1])
-    guarded = Guard(app_of(Served(engine, offer.first)), token, port, own_names(host), host in EVERYWHERE)
+    guarded = Guard(app_of(engine, offer.first), token, port, own_names(host), host in EVERYWHERE)
     named = LOCAL if host in EVERYWHERE else in_brackets(host)
     server = Server(config_of(guarded), lambda: ready(f"http://{named}:{port}/?{TOKEN}={token}"))
     warming = asyncio.create_task(warm(engine, offer))

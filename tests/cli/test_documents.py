@@ -31,6 +31,18 @@ NOT_RUN = {
     "python -m experiments.evidence.recovery": "hours, a row a firm; tests/unit/test_recovery.py has its parts",
     "handoff init acme.toml": "asks; tests/cli/test_init.py answers",
     "python -m tools.documents.speed": "writes the project’s record, of a machine that does nothing else",
+    "pip install 'handoff[live]'": "not published yet; the lock has it",
+    **dict.fromkeys(
+        (
+            "handoff serve",
+            "handoff serve laggard",
+            "handoff serve acme.toml",
+            "handoff serve results/demo",
+            "handoff serve --port 0 --no-open",
+        ),
+        "waits for whoever asks; tests/cli/test_serve.py and tests/web/test_live.py do",
+    ),
+    "python -m tools.live_latency": "drives a browser of a clone for a minute",
     ".venv/bin/pre-commit install": "changes the clone; its hooks are those of `make lint`",
 }
 PROGRAMS_NOT_RUN = {

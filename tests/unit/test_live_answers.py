@@ -7,13 +7,14 @@ import pytest
 
 from experiments.errors import ExperimentError
 from experiments.live.answer import Widths, answer_of
-from experiments.live.app import Served, app_of
+from experiments.live.app import app_of
 from experiments.live.controls import SETTINGS, controls_of
 from experiments.live.crew import Crew
 from experiments.live.engine import Asked, Engine, SupersededError
 from experiments.live.guard import Guard
 from experiments.live.kept import KeptRuns
 from experiments.live.question import Question
+from experiments.live.stories import stories_told
 from experiments.results.comparison import interval_as_dict
 from experiments.running.local_workers import local_workers
 from experiments.running.observation import observe
@@ -124,7 +125,7 @@ def test_a_run_that_fails_fails_the_question_in_one_line_and_the_next_one_is_ans
 
 def app(one: Engine) -> Guard:
     """The page with its guard."""
-    return Guard(app_of(Served(one, "laggard")), TOKEN, PORT, ("127.0.0.1",), False)
+    return Guard(app_of(one, "laggard"), TOKEN, PORT, ("127.0.0.1",), False)
 
 
 def test_an_answer_comes_as_events_with_the_link_first():
@@ -195,6 +196,48 @@ def test_what_cannot_be_used_is_told_in_one_line(path, content, said):
     assert found.status == 400
     assert said in found.json["error"]
     assert "\n" not in found.json["error"]
+
+
+def test_a_guess_is_answered_by_runs_of_each_practice_by_itself(monkeypatch):
+    monkeypatch.setattr("experiments.live.room.ENOUGH", 2)
+    guard = app(engine())
+
+    async def play():
+        guess = {"name": "Ada", "practice": "debriefing", "worth": 0.03}
+        moves = [
+            {"do": "begin", "scenario": "laggard"},
+            {"do": "commit", "guess": guess},
+            {"do": "see"},
+            {"do": "show"},
+        ]
+        return [await request(guard, "/guess", move) for move in moves]
+
+    begun, committed, seen, shown = (found.json["rounds"][0] for found in asyncio.run(play()))
+    assert begun["names"] == []
+    assert committed == seen
+    assert "debriefing" not in str({**seen, "choices": {}})
+    assert shown["shown"]
+    assert set(shown["practices"]) <= set(PRACTICES)
+    assert shown["guesses"][0]["name"] == "Ada"
+
+
+def test_moves_and_stories_that_there_are_not_are_refused():
+    guard = app(engine())
+    for path, content in (
+        ("/guess", {"do": "peek"}),
+        ("/guess", {"do": "show"}),
+        ("/guess", {"do": "begin", "scenario": "nobody"}),
+        ("/story", {"question": {"scenario": "laggard"}, "outcome": 7}),
+        ("/story", {"question": {"scenario": "laggard"}, "place": 0}),
+    ):
+        assert asked(guard, path, content).status == 400, content
+
+
+def test_a_story_tells_of_the_same_lead_under_today_and_the_what_if():
+    told = stories_told([TODAY, TODAY], SEED, "dropped", 1)
+    assert len(told["titles"]) == 2
+    assert told["rows"]
+    assert all(row[1] == row[2] for row in told["rows"])
 
 
 def test_every_setting_has_a_control_and_what_a_practice_owns_says_so():

@@ -118,7 +118,7 @@ def test_answers_come_with_few_futures_first_and_settle_at_all_of_them(page):
 
 def test_a_link_holds_the_question_and_a_changed_one_is_refused(page):
     drag(page, "team.sales_reps", 9)
-    page.wait_for_function("location.hash.startsWith('#s=1.')")
+    page.wait_for_function("() => location.hash.startsWith('#s=1.')")
     link = page.evaluate("location.hash")
     page.reload()
     page.wait_for_selector(".tile")
@@ -148,7 +148,7 @@ def test_a_saved_file_can_be_loaded_again(page, tmp_path):
     page.get_by_role("button", name="As today").click()
     assert question(page)["sets"] == {}
     page.locator("#file").set_input_files(file)
-    page.wait_for_function("Object.keys(question.sets).length === 2")
+    page.wait_for_function("() => Object.keys(question.sets).length === 2")
     assert question(page)["sets"] == before
     page.locator("#file").set_input_files({"name": "x.toml", "mimeType": "text/plain", "buffer": b"<script>"})
     expect(page.locator("#error")).to_contain_text("not TOML")

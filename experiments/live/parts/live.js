@@ -6,6 +6,7 @@ async function begin() {
     fail(error.message);
     return;
   }
+  offerGuesses();
   await fromLink();
   refresh();
   ask();

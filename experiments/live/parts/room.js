@@ -1,0 +1,81 @@
+// One lead's story, and guesses before the answer.
+let placeOfLead = 1;
+
+async function tell() {
+  at("about").textContent = "Running one future of each \u2026";
+  try {
+    const told = await (await post("/story", { question, outcome: at("outcome").value, place: placeOfLead })).json();
+    at("about").textContent = told.about[0];
+    at("story").replaceChildren(table(["When", ...told.titles], told.rows));
+    at("another").hidden = false;
+  } catch (error) {
+    at("about").textContent = error.message;
+    at("story").replaceChildren();
+  }
+}
+
+function table(columns, rows) {
+  const made = make("table"), head = make("tr"), body = make("tbody");
+  columns.forEach((name) => { const cell = make("th", "", name); cell.scope = "col"; head.append(cell); });
+  rows.forEach((row) => {
+    const line = make("tr");
+    row.forEach((text, place) => { const cell = make(place ? "td" : "th", "", text); if (!place) cell.scope = "row"; line.append(cell); });
+    body.append(line);
+  });
+  const top = make("thead");
+  top.append(head);
+  made.append(top, body);
+  return made;
+}
+
+async function move(content) {
+  const seen = await (await post("/guess", content)).json();
+  showRounds(seen.rounds);
+  return seen.rounds;
+}
+
+async function guess(event) {
+  event.preventDefault();
+  const mine = { name: at("who").value, practice: at("which").value, worth: Number(at("worth").value) / 100 };
+  try {
+    const rounds = await move({ do: "see" });
+    if (!rounds.length || rounds[rounds.length - 1].shown) await move({ do: "begin", scenario: question.scenario });
+    await move({ do: "commit", guess: mine });
+    at("who").value = "";
+    at("worth").value = 0;
+    said();
+    at("who").focus();
+  } catch (error) {
+    at("guessed").textContent = error.message;
+  }
+}
+
+async function reveal() {
+  at("guessed").textContent = "Running every practice by itself under the same luck \u2026";
+  try { await move({ do: "show" }); ask(); } catch (error) { at("guessed").textContent = error.message; }
+}
+
+function showRounds(rounds) {
+  const last = rounds[rounds.length - 1];
+  if (!last) return;
+  at("guessed").textContent = last.shown ? last.finding : "Committed: " + (last.names.join(", ") || "nobody yet") + ". Nobody sees a guess before the answer.";
+  const shown = rounds.filter((one) => one.shown).reverse();
+  at("rounds").replaceChildren(...shown.map((one) => table(
+    ["Who", "Practice", "Worth", "Off by"],
+    [...one.guesses.map((each) => [each.name, one.choices[each.practice] + (each.right ? " \u2713" : ""), each.worth + (each.inside ? " \u2713" : ""), each.off]),
+      ["The runs", one.practices.map((key) => one.choices[key]).join(" or "), one.answer, ""]])));
+}
+
+function said() {
+  at("worth-said").textContent = at("worth").value.replace("-", "\u2212") + " points";
+}
+
+function offerGuesses() {
+  at("which").replaceChildren(...controls.practices.map((one) => { const made = make("option", "", one.title); made.value = one.practice; return made; }));
+}
+
+at("tell").addEventListener("click", () => { placeOfLead = 1; tell(); });
+at("another").addEventListener("click", () => { placeOfLead++; tell(); });
+at("guess").addEventListener("submit", guess);
+at("reveal").addEventListener("click", reveal);
+at("worth").addEventListener("input", said);
