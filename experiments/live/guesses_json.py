@@ -123,7 +123,9 @@ def answer_of(given: object, where: str) -> Answer:
     practices = several(said["practices"], f"{where}.practices", MOST_CHOICES)
     return Answer(
         tuple(typed(one, str, f"{where}.practices") for one in practices),
-        *(typed(said[name], float, f"{where}.{name}") for name in ("value", "low", "high")),
+        typed(said["value"], float, f"{where}.value"),
+        typed(said["low"], float, f"{where}.low"),
+        typed(said["high"], float, f"{where}.high"),
         typed(said["runs"], int, f"{where}.runs"),
     )
 
