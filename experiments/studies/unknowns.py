@@ -63,9 +63,10 @@ def ranges_of(scenario: Scenario) -> Mapping[str, Any]:
     for key in scenario.members[0]:
         if key.startswith(PRACTICES):
             continue
-        unit = scenario.entries[key].unit
-        ends = np.quantile([member[key] for member in scenario.members], MIDDLE)
+        entry, values = scenario.entries[key], [member[key] for member in scenario.members]
+        # Between two members lies half a rep; the nearest of them has whole ones.
+        ends = np.quantile(values, MIDDLE, method="closest_observation" if entry.whole else "linear")
         low, high = map(float, ends)
         if low < high:
-            found[key] = {"range": format_range(low, high, unit, FIGURES)}
+            found[key] = {"range": format_range(low, high, entry.unit, FIGURES)}
     return found

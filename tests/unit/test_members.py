@@ -17,6 +17,7 @@ from experiments.statistics.chances import share_of_runs
 from experiments.studies.compare import compare
 from experiments.studies.explain import run_states
 from experiments.studies.reproduce import reproduce
+from experiments.studies.unknowns import unknowns
 from sim.scenario import ScenarioError, describe_differences, load_scenario
 
 OUTSIDE, LEVEL = "inquiries.outside_window", "practices.lead_management"
@@ -262,3 +263,20 @@ def test_documents_keep_labels_and_people_read_titles(firms):
     assert set(found.to_dict()["scenarios"]) == {"fitted", "best"}
     plain = compare("laggard", "best-in-class", replications=2, simulate=by_values)
     assert titled(plain) is plain
+
+
+def test_what_is_not_known_of_whole_things_is_looked_at_between_whole_numbers(tmp_path):
+    heads = (33, 34, 36, 31, 40, 38, 35, 32)
+    members = "".join(
+        f'\n[[member]]\n"team.sales_reps" = {reps}\n"{OUTSIDE}" = "1.{place} /y"\n'
+        for place, reps in enumerate(heads)
+    )
+    (tmp_path / "fitted.toml").write_text(FITTED + members)
+    (tmp_path / "best.toml").write_text(BEST)
+    ends = [load_scenario(tmp_path / name) for name in ("fitted.toml", "best.toml")]
+    found = {one.key: one for one in unknowns(*ends, 2, 8, 2).factors}
+    assert found.keys() == {"team.sales_reps", OUTSIDE}
+    reps = found["team.sales_reps"]
+    assert reps.whole
+    assert {reps.low, reps.high} <= {float(each) for each in heads}
+    assert 31 <= reps.low < reps.high <= 40
