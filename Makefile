@@ -5,7 +5,7 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help environment demo bench docs gallery regime test test-full test-mesa-next test-viz coverage lint format lock clean
+.PHONY: help environment demo bench docs site gallery regime test test-full test-mesa-next test-viz coverage lint format lock clean
 
 help:
 	@echo "make demo      the main job: three organisations under the same luck, figures and a report in results/"
@@ -18,6 +18,7 @@ help:
 	@echo "make format    let ruff put the code in order"
 	@echo "make bench     speed and memory against Mesa's empty steps"
 	@echo "make docs      write the generated parts of the documents anew"
+	@echo "make site      the documentation as a site, in site/: opens from there, fetches nothing"
 	@echo "make gallery   draw the pictures of the README from results/demo, in a headless browser"
 	@echo "make regime    keep and draw the regime maps: ARGS='FOLDER...' of their sweeps"
 	@echo "make lock      resolve requirements.lock again"
@@ -36,6 +37,9 @@ bench: environment
 
 docs: environment
 	@$(BIN)/python -m tools.documents $(ARGS)
+
+site: environment
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet $(ARGS)
 
 gallery: environment
 	@$(BIN)/python -m tools.documents.gallery $(ARGS)
@@ -93,5 +97,5 @@ lock: environment
 		--no-emit-index-url --no-emit-find-links --no-header $(ARGS)
 
 clean:
-	rm -rf build dist htmlcov .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf build dist htmlcov site .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name .venv -prune -o -name .git -prune -o -type d -name __pycache__ -exec rm -rf {} +
