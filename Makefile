@@ -5,18 +5,20 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help environment demo bench docs gallery regime test test-full test-mesa-next coverage lint format lock clean
+.PHONY: help environment demo bench docs site gallery regime test test-full test-mesa-next test-viz coverage lint format lock clean
 
 help:
 	@echo "make demo      the main job: three organisations under the same luck, figures and a report in results/"
 	@echo "make test      everything that must hold: style, types, layers, tests"
 	@echo "make test-full the same, then every command of every document word for word; hours"
 	@echo "make test-mesa-next  what Mesa asks of a model, with the latest pre-release of Mesa 4, in .venv-mesa-next"
+	@echo "make test-viz  the page of handoff.viz, with the extra that it needs, in .venv-viz"
 	@echo "make coverage  which lines and branches the tests reach; a report in htmlcov/, no gate"
 	@echo "make lint      style, types and layers only"
 	@echo "make format    let ruff put the code in order"
 	@echo "make bench     speed and memory against Mesa's empty steps"
 	@echo "make docs      write the generated parts of the documents anew"
+	@echo "make site      the documentation as a site, in site/: opens from there, fetches nothing"
 	@echo "make gallery   draw the pictures of the README from results/demo, in a headless browser"
 	@echo "make regime    keep and draw the regime maps: ARGS='FOLDER...' of their sweeps"
 	@echo "make lock      resolve requirements.lock again"
@@ -35,6 +37,9 @@ bench: environment
 
 docs: environment
 	@$(BIN)/python -m tools.documents $(ARGS)
+
+site: environment
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet $(ARGS)
 
 gallery: environment
 	@$(BIN)/python -m tools.documents.gallery $(ARGS)
@@ -62,6 +67,13 @@ test-mesa-next:
 	$(NEXT)/bin/python -m pytest tests/unit/test_mesa.py tests/unit/test_what_can_be_overridden.py \
 		tests/unit/test_agents.py tests/unit/test_organisation.py tests/twins/test_reviews.py $(ARGS)
 
+# Solara wants older packages than others do, and so has no place in the lock.
+VIZ := .venv-viz
+test-viz:
+	@VENV=$(VIZ) sh tools/environment.sh
+	$(VIZ)/bin/python -m pip install --quiet --disable-pip-version-check 'mesa[viz]>=3.5.1,<5'
+	$(VIZ)/bin/python -m pytest tests/viz -n 0 $(ARGS)
+
 # A failing test leaves a report too, and the exit code.
 coverage: environment
 	$(BIN)/coverage erase
@@ -85,5 +97,5 @@ lock: environment
 		--no-emit-index-url --no-emit-find-links --no-header $(ARGS)
 
 clean:
-	rm -rf build dist htmlcov .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf build dist htmlcov site .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name .venv -prune -o -name .git -prune -o -type d -name __pycache__ -exec rm -rf {} +

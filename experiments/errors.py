@@ -11,3 +11,8 @@ class BadInputError(ExperimentError):
 
 class ResultsError(Exception):
     """A results folder that cannot be read; its text is one line for whoever named it."""
+
+
+def needs_extra(what: str, extra: str) -> str:
+    """Say that something needs an extra that is not installed, and how it is installed."""
+    return f"{what} needs the extra “{extra}”: pip install 'handoff[{extra}]'"

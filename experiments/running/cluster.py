@@ -8,11 +8,13 @@ import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
+from experiments.errors import needs_extra
 from experiments.running.workers import BadClusterError, Call, WorkersError
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ def cluster_at(
         tls_key: The key of this process, without a password; PEM.
 
     Raises:
-        BadClusterError: They cannot be used.
+        BadClusterError: They cannot be used, or the extra `cluster` is not installed.
     """
     files, given = (tls_ca, tls_cert, tls_key), address
     has_files = any(file is not None for file in files)
@@ -62,6 +64,8 @@ def cluster_at(
         if tls_ca is None or tls_cert is None:
             raise BadClusterError("a cluster with certificates needs both --tls-ca and --tls-cert")
         check_certificates(tls_ca, tls_cert, tls_key)
+    if find_spec("distributed") is None:
+        raise BadClusterError(needs_extra("a cluster", "cluster"))
     return Cluster(address, *files)
 
 

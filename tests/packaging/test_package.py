@@ -62,6 +62,13 @@ def test_everything_public_is_found_under_one_name():
         _ = handoff.comparison
 
 
+def test_the_page_on_what_is_stable_names_every_public_name_once(project):
+    page = (project / "docs" / "stability.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (?!kind)[a-z ]+ \| (.*) \|$", page, re.MULTILINE)
+    named = re.findall(r"`(\w+)`", " ".join(rows))
+    assert sorted(named) == sorted(dir(handoff))
+
+
 @pytest.mark.slow
 def test_a_type_checker_knows_every_name_and_its_types(tmp_path, project):
     script = tmp_path / "study.py"

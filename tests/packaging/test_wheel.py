@@ -68,5 +68,10 @@ def test_the_command_and_its_dependencies_are_declared(project, contents):
     assert len(needed) == len(declared["dependencies"])
     assert metadata["Version"] == declared["version"]
     assert metadata["Requires-Python"] == declared["requires-python"]
+    assert metadata.get_payload() == (project / "README.md").read_text(encoding="utf-8")
+    assert [line.split(", ") for line in metadata.get_all("Project-URL", [])] == [
+        [*each] for each in declared["urls"].items()
+    ]
+    assert set(metadata.get_all("Classifier", [])) == set(declared["classifiers"])
     assert "handoff = handoff.__main__:main" in metadata_file(contents, "entry_points.txt")
     assert "Apache License" in metadata_file(contents, "licenses/LICENSE")

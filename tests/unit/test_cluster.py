@@ -6,7 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from experiments.errors import BadInputError
+from experiments.running import cluster
 from experiments.running.cluster import ClusterWorkers, cluster_at
+from experiments.running.workers import BadClusterError
 
 ADDRESSES = (
     "tcp://10.0.0.5:8786",
@@ -99,3 +101,10 @@ def test_workers_are_those_that_the_scheduler_names_and_not_what_the_client_keep
             return {"workers": {}}
 
     assert ClusterWorkers(Client(), "it").there() == {"tcp://10.0.0.6:1", "tcp://10.0.0.6:2"}
+
+
+def test_without_the_extra_a_cluster_is_refused_in_one_line_before_anything_is_run(monkeypatch):
+    monkeypatch.setattr(cluster, "find_spec", lambda _: None)
+    with pytest.raises(BadClusterError) as refused:
+        cluster_at("tcp://10.0.0.5:8786")
+    assert str(refused.value) == "a cluster needs the extra “cluster”: pip install 'handoff[cluster]'"

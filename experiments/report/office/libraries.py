@@ -4,7 +4,7 @@ from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from experiments.errors import ResultsError
+from experiments.errors import ResultsError, needs_extra
 from experiments.figures.style import held
 from sim.scenario.errors import one_line
 
@@ -23,7 +23,7 @@ def extra(module: str, option: str) -> Any:
     try:
         return import_module(module)
     except ModuleNotFoundError:
-        raise ResultsError(f"{option} needs the extra “office”: pip install 'handoff[office]'") from None
+        raise ResultsError(needs_extra(option, "office")) from None
 
 
 def plain(text: str) -> str:
