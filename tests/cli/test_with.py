@@ -47,7 +47,8 @@ def test_a_sweep_runs_the_shipped_example_on_two_workers_and_its_folder_again(ha
     assert (again.returncode, "The content is the same" in again.stdout) == (0, True)
 
 
-def test_a_scenario_of_a_mechanism_takes_its_module(handoff, at_hand):
+@pytest.mark.usefixtures("at_hand")
+def test_a_scenario_of_a_mechanism_takes_its_module(handoff):
     alone = handoff("check", "firm.toml")
     assert (alone.returncode, alone.stdout, alone.stderr.count("\n")) == (2, "", 1)
     assert alone.stderr.startswith("handoff: firm.toml: there is no key 'mechanism'")

@@ -90,8 +90,7 @@ def test_two_bodies_under_one_name_share_no_run_and_one_body_shares_its_runs():
         made(1),
         made(2),
         lambda organisation: 1,
-        lambda organisation: 2,
-        lambda organisation: 3,  # fmt: skip
+        *(lambda organisation: 2, lambda organisation: 3),
         FunctionType(days_lived.__code__, {}, "f", (5,)),
     ]
     keys = [keys_of(measures={"x": body})[0] for body in bodies]
@@ -135,7 +134,7 @@ def test_what_cannot_be_used_is_refused_before_anything_runs(own, said):
         lambda: explain(SMALL, SMALL, **own),
     ):
         with pytest.raises(InputError, match=said) as refused:
-            study()
+            study(SMALL, SMALL, **own)
         assert "\n" not in str(refused.value)
 
 
