@@ -135,8 +135,8 @@ class Plan:
         scenarios = {id(cell.scenario): cell.scenario for cell in self.cells}.values()
         if len({scenario.extensions.digest for scenario in scenarios}) > 1:
             raise BadInputError(
-                "scenarios are run with different code of somebody's own: agents, mechanisms and measures are those of all; "
-                "a mechanism can be switched off in some"
+                "scenarios are run with different code of somebody's own: agents, mechanisms and measures are those of "
+                "all scenarios; a mechanism can be switched off in some"
             )
 
     def __len__(self) -> int:
