@@ -100,8 +100,8 @@ class Source:
 
     def _source(self, code: CodeType) -> Iterator[object]:
         yield "\n".join(inspect.getblock(lines_of(code)[code.co_firstlineno - 1 :]))
-        # Two lambdas may stand on one line.
-        yield [place[1:] for place in code.co_positions() if place[2] is not None][-1:], code.co_name
+        if code.co_name == "<lambda>":  # of which there may be several on one line
+            yield from self._bytecode(code)
 
     def _bytecode(self, code: CodeType) -> Iterator[object]:
         yield code.co_code, code.co_names, code.co_varnames, code.co_freevars
