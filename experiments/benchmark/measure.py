@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import partial
 
 from experiments.benchmark.mesa import build, compare_with_mesa, run_workload
+from experiments.benchmark.own import own_row
 from experiments.benchmark.rows import FULL, Row, Size, Sizes, at_usual_speed
 from experiments.benchmark.runner import runner_rows
 from experiments.benchmark.states import explain_row
@@ -38,6 +39,8 @@ def measure(sizes: Sizes = FULL, say: Callable[[str], None] = lambda _: None) ->
     rows.append(usual(explain_row(sizes.default, sizes.sampled_states, rows[0].mesa or math.nan)))
     say("the runner")
     rows += runner_rows(sizes.default, sizes.runs, sizes.repeats, sizes.planned_runs)
+    say("a mechanism of one's own")
+    rows.append(own_row(sizes.default, sizes.runs))
     say("growing markets")
     rows.append(scaling(sizes))
     say("memory")

@@ -6,6 +6,7 @@ from experiments.designs import words_for
 from experiments.designs.factor import Factor, Value, value_in
 from experiments.designs.firms import REACH
 from experiments.evidence.imposed import imposed_changes
+from experiments.files.manifest import Manifest
 from experiments.findings.measures import capital
 from experiments.findings.robustness import moves_in_words
 from experiments.numbers import FIGURES
@@ -182,6 +183,12 @@ def put_in(contents: Contents) -> str:
     return imposed_changes(first, last, contents.comparison.keys, contents.naming)
 
 
+def own_in_words(manifest: Manifest) -> str:
+    """Write what of somebody's own a folder was run with, each with the digest of its source; nothing if nothing."""
+    digests = {} if manifest.extensions is None else manifest.extensions.digests
+    return ", ".join(f"{name} ({digest[:12]})" for name, digest in digests.items())
+
+
 def provenance(contents: Contents) -> tuple[tuple[str, str], ...]:
     """Say where the numbers come from, and what command makes them again."""
     manifest = contents.manifest
@@ -200,6 +207,7 @@ def provenance(contents: Contents) -> tuple[tuple[str, str], ...]:
         "finished": manifest.finished,
         "model": OLDER if contents.older else "",
         "source digest": manifest.source,
+        "code of one's own": own_in_words(manifest),
         "versions": ", ".join(f"{name} {version}" for name, version in manifest.versions.items()),
         "machine": manifest.machine,
     }

@@ -18,6 +18,7 @@ from experiments.defaults import (
     MOST_REPLICATIONS,
     MOST_RUNS,
 )
+from experiments.errors import BadInputError
 from experiments.running.counts import BadNumberError, whole_number
 from sim.clock import HOURS_A_WEEK
 
@@ -117,6 +118,7 @@ class Plan:
 
         Raises:
             BadNumberError: One of them is no whole number or outside its limits, or there are too many runs.
+            BadInputError: Scenarios are run with different code of somebody's own.
         """
         for name, called, least, most in (
             ("replicates", "replications", 1, MOST_REPLICATIONS),
@@ -129,6 +131,12 @@ class Plan:
             raise BadNumberError(
                 f"{len(self.cells):,} cells × {self.replicates - self.first:,} replications are {len(self):,} runs; "
                 f"at most {MOST_RUNS:,} are planned"
+            )
+        scenarios = {id(cell.scenario): cell.scenario for cell in self.cells}.values()
+        if len({scenario.extensions.digest for scenario in scenarios}) > 1:
+            raise BadInputError(
+                "scenarios are run with different code of somebody's own: agents, mechanisms and measures are those of "
+                "all scenarios; a mechanism can be switched off in some"
             )
 
     def __len__(self) -> int:

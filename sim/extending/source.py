@@ -36,8 +36,8 @@ class Source:
         self.modules: dict[str, None] = {}
         self._seen: dict[int, int] = {}
         self._kept: list[Any] = []  # so that no id is given twice
-        if (home := module_of(code)) is not None:
-            self.modules[home] = None
+        if not is_ours(home := module_of(code)):
+            self.modules[home] = None  # even where it was installed
         content = hashlib.sha256()
         for part in self._parts(code):
             content.update(repr(part).encode(errors="surrogatepass") + b"\0")
@@ -73,8 +73,8 @@ class Source:
         """Yield what tells a class or a function apart; one of a library by its name."""
         yield value.__qualname__
         home = module_of(value)
-        if home is None or (is_of_a_library(home) and home not in self.modules):
-            yield value.__module__
+        if is_ours(home) or (is_of_a_library(home) and home not in self.modules):
+            yield home
             return
         self.modules[home] = None
         yield from self._class(value) if isinstance(value, type) else self._function(value)
@@ -100,8 +100,8 @@ class Source:
 
     def _source(self, code: CodeType) -> Iterator[object]:
         yield "\n".join(inspect.getblock(lines_of(code)[code.co_firstlineno - 1 :]))
-        # Two lambdas may stand on one line.
-        yield [place[1:] for place in code.co_positions() if place[2] is not None][-1:], code.co_name
+        if code.co_name == "<lambda>":  # of which there may be several on one line
+            yield from self._bytecode(code)
 
     def _bytecode(self, code: CodeType) -> Iterator[object]:
         yield code.co_code, code.co_names, code.co_varnames, code.co_freevars
@@ -117,6 +117,10 @@ class Source:
 
     def _object(self, value: Any) -> Iterator[object]:
         yield type(value).__qualname__
+        inside = getattr(value, "py_func", None) or getattr(value, "__wrapped__", None)
+        if isinstance(inside, FunctionType):  # compiled by Numba, or cached
+            yield from self._parts(inside)
+            return
         held = getattr(value, "__dict__", None) or {
             name: getattr(value, name)
             for name in getattr(type(value), "__slots__", ())
@@ -165,10 +169,15 @@ def content_of(cell: Any) -> Any:
         return None
 
 
-def module_of(value: Any) -> str | None:
-    """Return the name of the module in which something stands, if that is no part of ours."""
+def module_of(value: Any) -> str:
+    """Return the name of the module in which something stands; nothing for what was made of a string."""
     name = getattr(value, "__module__", None)
-    return name if isinstance(name, str) and name.partition(".")[0] not in OURS else None
+    return name if isinstance(name, str) else ""
+
+
+def is_ours(module: str) -> bool:
+    """Tell whether a module is part of Handoff, whose source has a digest of its own."""
+    return module.partition(".")[0] in OURS
 
 
 def is_of_a_library(name: str) -> bool:

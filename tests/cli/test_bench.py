@@ -46,6 +46,7 @@ def test_bench_compares_with_mesas_empty_steps_in_one_json_document(found):
         "two_workers",
         "plan_seconds",
         "plan_memory",
+        "own_mechanism",
         "scaling",
         "memory_columns",
         "memory_with_mesa",

@@ -31,7 +31,15 @@ CALLED_BY_WHO_USES_IT = {
         "deals_table",
         "leads_table",
     ),
-    *("agents", "agents_by_type", "agent_types", "seat_agents", "deregister_agent", "remove_all_agents"),
+    *(
+        "agents",
+        "own_mechanisms",
+        "agents_by_type",
+        "agent_types",
+        "seat_agents",
+        "deregister_agent",
+        "remove_all_agents",
+    ),
     *("reset_rng", "reset_randomizer", "schedule_event", "schedule_recurring", "datacollector", "scenario"),
 }
 

@@ -13,7 +13,7 @@ CONSOLE, PYTHON, TOML = "console", "python", "toml"
 PROMPT = "$ "
 PROGRAMS = ("handoff", "make", "pip", "pytest", "python", ".venv/bin/pytest", ".venv/bin/pre-commit")
 
-_FILE_NAME = re.compile(r"# ([\w-]+\.toml)\n")
+_FILE_NAME = re.compile(r"# ([\w-]+\.(?:toml|py))\n")
 _REMARK = re.compile(r"\s+# .*$")
 _IN_DOCSTRING = re.compile(r"`(python [^`]+)`")
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
@@ -37,11 +37,11 @@ class Block(NamedTuple):
         return "\n".join(line for line in self.text.splitlines() if not line.startswith(PROMPT)).strip()
 
     def file_name(self) -> str | None:
-        """Return the name of the file that it gives: a design or scenario says it first, a snippet is numbered."""
-        if self.language == PYTHON:
-            return f"snippet_{self.line}.py"
+        """Return the name of the file that it gives: what others need says it first, a snippet is numbered."""
         found = _FILE_NAME.match(self.text)
-        return found[1] if found else None
+        if found is None:
+            return f"snippet_{self.line}.py" if self.language == PYTHON else None
+        return found[1]
 
 
 class Mention(NamedTuple):

@@ -39,11 +39,15 @@ def anonymised(contents: Contents) -> Contents:
     """Return contents in which no name, amount or note of a firm is left.
 
     Raises:
-        ResultsError: they hold no runs from which the opening revenue could be taken.
+        ResultsError: they hold no runs from which the opening revenue could be taken, or names of somebody's own.
     """
     comparison = contents.comparison
     if comparison is None:
         raise ResultsError(f"{contents.name} cannot be anonymised: it holds no runs with an opening revenue")
+    if contents.manifest.extensions is not None:
+        raise ResultsError(
+            f"{contents.name} cannot be anonymised: it was run with code of somebody's own, whose names may tell whose"
+        )
     factor = OPENING / opening_revenue(comparison, contents.name)
     names = {name: f"Scenario {place}" for place, name in enumerate(contents.names, start=1)}
     renamed = with_names(contents, names)
