@@ -1,1 +1,1 @@
-"""Live: what the page of `handoff serve` is made of."""
+"""Live: what-if questions in a local page, and what a workshop does with them."""
