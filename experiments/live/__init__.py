@@ -1,1 +1,1 @@
-"""Live: what-if questions in a local page, and what a workshop does with them."""
+"""What-if in a local page: a question is answered by runs while somebody drags, and told as reports tell it."""
