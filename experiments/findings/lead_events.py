@@ -88,8 +88,7 @@ def handover(row: Row) -> Iterator[Event]:
     if row["escalated"]:
         yield Event(NO_TIME, "a manager", "gives it to another rep", "it lay unread for longer than promised")
     if row["outcome"] == "expired" and not known(row["opened"]):
-        who = "nobody" if is_nobodys(row) else owner_of(row)
-        did = "took it" if is_nobodys(row) else "never opens it"
+        who, did = (owner_of(row), "never opens it") if row["owner"] >= 0 else ("nobody", "takes it")
         waited = elapsed_in_words(row["closed"] - row["delivered"])
         yield Event(
             row["closed"], who, f"{did}: it expires, {waited} after it came", "no buyer was ever called"
@@ -152,7 +151,7 @@ def talk(row: Row) -> Iterator[Event]:
             why = (
                 "only what sounds better is taken on now"
                 if reason == "no time"
-                else "the buyer has just decided"
+                else "the buyer has decided already"
             )
             yield Event(row["closed"], "sales", "lets it go", together(why, nurtured(row)))
     elif is_let_go:
