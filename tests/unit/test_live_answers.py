@@ -1,6 +1,7 @@
 """What `handoff serve` answers: the numbers of runs, the fewest futures first, until somebody asks something newer."""
 
 import asyncio
+import time
 from contextlib import aclosing
 
 import pytest
@@ -254,16 +255,22 @@ def test_every_setting_has_a_control_and_what_a_practice_owns_says_so():
         assert one["source"], one["key"]
 
 
-def test_a_crew_answers_and_says_so_when_no_worker_is_left():
+def test_a_crew_answers_ends_what_takes_too_long_and_says_so_when_no_worker_is_left(monkeypatch):
     async def ask():
+        task = Task(Cell("a", TODAY), 0, SEED, False)
         with local_workers(1) as workers:
-            crew = Crew(workers, asyncio.get_running_loop())
+            crew = Crew(workers, asyncio.get_running_loop(), TODAY)
             crew.start()
-            there = await crew.run(Task(Cell("a", TODAY), 0, SEED, False))
-        crew.welcome()
-        crew.end = crew.end or "gone"
-        with pytest.raises(WorkersError):
-            await crew.run(Task(Cell("a", TODAY), 0, SEED, False))
-        return there
+            there = await crew.run(task)
+            monkeypatch.setattr("experiments.live.crew.LONGEST", 0.2)
+            with pytest.raises(ExperimentError, match="took longer"):
+                await crew.call(time.sleep, 600)
+            monkeypatch.setattr("experiments.live.crew.LONGEST", 60)
+            again = await crew.run(task)
+        crew.end = "they are gone"
+        with pytest.raises(WorkersError, match="gone"):
+            await crew.run(task)
+        return there, again
 
-    assert asyncio.run(ask()).measures == observe(TODAY, SEED).measures
+    there, again = asyncio.run(ask())
+    assert there.measures == again.measures == observe(TODAY, SEED).measures
