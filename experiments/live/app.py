@@ -1,5 +1,6 @@
 """The routes of the page: what is asked by POST is JSON; answers that come bit by bit are server-sent events."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from experiments.errors import BadInputError, ExperimentError
 from experiments.live.controls import controls_of
 from experiments.live.engine import Asked, Engine, SupersededError
 from experiments.live.events import EVENTS, events_of
+from experiments.live.export import last_answer, packed_folder
 from experiments.live.loading import loaded
 from experiments.live.page import live_page
 from experiments.live.question import (
@@ -27,6 +29,8 @@ from experiments.live.reading import asked_of, table_of, widths_of
 from experiments.live.room import Room
 from experiments.live.stories import stories_told, story_wanted
 from sim.scenario import Scenario, ScenarioError
+
+FOLDER = "what-if"  # what an exported folder is called
 
 Answering = Callable[[Request], Awaitable[Response]]
 
@@ -45,6 +49,7 @@ def app_of(engine: Engine, first: str) -> Starlette:
         "/link": routes.link,
         "/save": routes.save,
         "/load": routes.load,
+        "/export": routes.export,
         "/story": routes.story,
         "/guess": routes.guess,
     }
@@ -101,6 +106,13 @@ class Routes:
         name = str(content.get("scenario"))
         scenario = loaded(content.get("name"), content.get("content"))
         return JSONResponse(question_about(scenario, name, self.today(name)).as_dict())
+
+    async def export(self, request: Request) -> Response:
+        """Pack what is shown as a results folder with its report."""
+        scenarios = self.engine.scenarios(asked_of(await table_of(request)))
+        comparison = await last_answer(self.engine, scenarios)
+        content = await asyncio.to_thread(packed_folder, comparison, FOLDER)
+        return Response(content, media_type="application/zip")
 
     async def story(self, request: Request) -> Response:
         """Tell what happened to one lead."""

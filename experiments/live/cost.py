@@ -27,7 +27,7 @@ def costs_a_year(scenario: Scenario) -> dict[str, float]:
     costs = {key: each * values.get(key, 0.0) for key, each in OF.items()}
     rates = [values[key] / base[key].value for key in INQUIRIES if key in base and base[key].value]
     if rates:
-        costs["market.committees"] *= max(max(rates), 0.5)
+        costs["market.committees"] *= max(*rates, 0.5)
     return costs
 
 

@@ -1,17 +1,21 @@
 """What `handoff serve` answers: the numbers of runs, the fewest futures first, until somebody asks something newer."""
 
 import asyncio
+import io
 import time
+import zipfile
 from contextlib import aclosing
 
 import pytest
 
 from experiments.errors import ExperimentError
+from experiments.files.reading import open_folder
 from experiments.live.answer import Widths, answer_of
 from experiments.live.app import app_of
 from experiments.live.controls import SETTINGS, controls_of
 from experiments.live.crew import Crew
 from experiments.live.engine import Asked, Engine, SupersededError
+from experiments.live.export import packed_folder
 from experiments.live.guard import Guard
 from experiments.live.kept import KeptRuns
 from experiments.live.question import Question
@@ -197,6 +201,16 @@ def test_what_cannot_be_used_is_told_in_one_line(path, content, said):
     assert found.status == 400
     assert said in found.json["error"]
     assert "\n" not in found.json["error"]
+
+
+def test_what_is_exported_is_a_results_folder_with_its_report(tmp_path):
+    content = packed_folder(asyncio.run(answers(engine(), BETTER))[-1], "what-if")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        archive.extractall(tmp_path)
+    folder = open_folder(tmp_path / "what-if")
+    assert folder.facts.replications == 4
+    assert folder.facts.seed == SEED
+    assert {"report.html", "summary.csv"} <= set(folder.manifest.files)
 
 
 def test_a_guess_is_answered_by_runs_of_each_practice_by_itself(monkeypatch):
