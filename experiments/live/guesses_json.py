@@ -121,11 +121,9 @@ def answer_of(given: object, where: str) -> Answer:
     """Return an answer that came as JSON, which is checked when it is shown."""
     said = fields(given, where, Answer._fields)
     practices = several(said["practices"], f"{where}.practices", MOST_CHOICES)
-    return Answer(
-        tuple(typed(one, str, f"{where}.practices") for one in practices),
-        *(typed(said[name], float, f"{where}.{name}") for name in ("value", "low", "high")),
-        typed(said["runs"], int, f"{where}.runs"),
-    )
+    value, low, high = (typed(said[name], float, f"{where}.{name}") for name in ("value", "low", "high"))
+    named = tuple(typed(one, str, f"{where}.practices") for one in practices)
+    return Answer(named, value, low, high, typed(said["runs"], int, f"{where}.runs"))
 
 
 def played(workshop: Workshop, given: object, where: str) -> Workshop:
