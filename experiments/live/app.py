@@ -27,7 +27,7 @@ from experiments.live.question import (
 )
 from experiments.live.reading import asked_of, table_of, widths_of
 from experiments.live.room import Room
-from experiments.live.stories import stories_told, story_wanted
+from experiments.live.stories import stories_told, story_wanted, weeks_shown
 from sim.scenario import Scenario, ScenarioError
 
 FOLDER = "what-if"  # what an exported folder is called
@@ -51,6 +51,7 @@ def app_of(engine: Engine, first: str) -> Starlette:
         "/load": routes.load,
         "/export": routes.export,
         "/story": routes.story,
+        "/week": routes.week,
         "/guess": routes.guess,
     }
     answered = [Route(path, in_one_line(answer), methods=["POST"]) for path, answer in posts.items()]
@@ -121,6 +122,11 @@ class Routes:
         scenarios = self.engine.scenarios(Asked(read_question(content.get("question"))))
         told = await self.engine.crew.call(stories_told, scenarios, self.engine.seed, outcome, place)
         return JSONResponse(told)
+
+    async def week(self, request: Request) -> Response:
+        """Show weeks of one run."""
+        *_, scenario = self.engine.scenarios(Asked(read_question((await table_of(request)).get("question"))))
+        return JSONResponse(await self.engine.crew.call(weeks_shown, scenario, self.engine.seed))
 
     async def guess(self, request: Request) -> Response:
         """Make a move of a workshop."""
