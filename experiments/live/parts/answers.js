@@ -1,7 +1,6 @@
 // Shows what was answered. Texts are set as texts; pictures are those that the server drew.
 function show(answer) {
   document.body.classList.remove("waiting");
-  at("error").hidden = true;
   at("finding").textContent = answer.finding;
   at("futures").textContent = answer.futures + " of " + answer.last + " paired futures" + (answer.is_settled ? "" : ", refining …");
   at("progress").max = answer.last;

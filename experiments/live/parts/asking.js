@@ -21,8 +21,10 @@ function soon() {
   timer = setTimeout(ask, PATIENCE);
 }
 
-async function ask() {
+// `keep`: leave what is said of an error where it is.
+async function ask(keep) {
   clearTimeout(timer);
+  if (keep !== true) at("error").hidden = true;
   if (asking) asking.abort();
   const mine = (asking = new AbortController());
   const began = performance.now();

@@ -3,15 +3,18 @@ function keepLink(link) {
   history.replaceState(null, "", link && Object.keys(question.sets).length ? "#s=" + link : location.pathname);
 }
 
+// Returns whether a link could not be read, which is then said.
 async function fromLink() {
   const found = /^#s=(.+)$/.exec(location.hash);
-  if (!found) return;
+  if (!found) return false;
   try {
     await become(await (await post("/link", { link: found[1] })).json());
   } catch (error) {
     fail(error.message);
     history.replaceState(null, "", location.pathname);
+    return true;
   }
+  return false;
 }
 
 async function become(next) {

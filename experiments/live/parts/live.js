@@ -7,9 +7,9 @@ async function begin() {
     return;
   }
   offerGuesses();
-  await fromLink();
+  const isRefused = await fromLink();
   refresh();
-  ask();
+  ask(isRefused);
 }
 
 at("today").addEventListener("change", async () => {
@@ -31,7 +31,7 @@ at("copy").addEventListener("click", async () => {
   catch (_) { toast("Copy the address of this page: it holds these numbers."); }
 });
 document.querySelectorAll(".pin").forEach((button) => button.addEventListener("click", () => pin(button)));
-window.addEventListener("hashchange", async () => { await fromLink(); ask(); });
+window.addEventListener("hashchange", async () => ask(await fromLink()));
 let over = 0;
 document.addEventListener("dragenter", () => { over++; at("drop").hidden = false; });
 document.addEventListener("dragleave", () => { if (--over <= 0) at("drop").hidden = true; });
