@@ -125,7 +125,9 @@ class Routes:
 
     async def week(self, request: Request) -> Response:
         """Show weeks of one run."""
-        *_, scenario = self.engine.scenarios(Asked(read_question((await table_of(request)).get("question"))))
+        question = read_question((await table_of(request)).get("question"))
+        today, what_if = self.engine.scenarios(Asked(question))
+        scenario = what_if if question.sets else today
         return JSONResponse(await self.engine.crew.call(weeks_shown, scenario, self.engine.seed))
 
     async def guess(self, request: Request) -> Response:
