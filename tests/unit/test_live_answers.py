@@ -10,7 +10,7 @@ import pytest
 
 from experiments.errors import ExperimentError
 from experiments.files.reading import open_folder
-from experiments.live.answer import Widths, answer_of
+from experiments.live.answer import answer_of
 from experiments.live.app import app_of
 from experiments.live.controls import SETTINGS, controls_of
 from experiments.live.crew import Crew
@@ -34,7 +34,6 @@ from tests.small_firm import SETTINGS as SMALL
 SEED = 5
 TODAY = load_scenario("laggard", sets=SMALL)
 BETTER = Question("laggard", (("practices.lead_management", 0.9), ("team.sales_reps", 4)))
-WIDE = Widths(500, 1000)
 
 
 class Here:
@@ -75,7 +74,7 @@ def test_the_numbers_are_those_of_compare_for_the_same_scenarios_seed_and_replic
     for replications, found in zip((2, 4), comparisons, strict=True):
         there = compare(TODAY, what_if, replications=replications, seed=SEED)
         assert found.to_dict() == there.to_dict()
-        told = answer_of(found, WIDE)
+        told = answer_of(found)
         growth = there.difference(*there.names, "revenue_growth")
         numbers = told["numbers"]["differences"]["laggard → what if"]["revenue_growth"]
         assert numbers == interval_as_dict(growth)
@@ -143,11 +142,11 @@ def test_an_answer_comes_as_events_with_the_link_first():
     found = asked(app(engine()), "/ask", content)
     assert found.headers["content-type"].startswith("text/event-stream")
     names = [name for name, _ in found.events]
-    assert names == ["link", "answer", "answer"]
-    told = found.events[-1][1]
+    assert names == ["link", "answer", "charts", "answer", "charts"]
+    (_, told), (_, charts) = found.events[-2:]
     assert told["names"] == ["laggard", "A", "what if"]
-    assert {"funnel", "leaks", "responses", "trust"} <= {chart["name"] for chart in told["charts"]}
-    assert all(chart["svg"].startswith("<svg ") for chart in told["charts"])
+    assert {"funnel", "leaks", "responses", "trust"} <= {chart["name"] for chart in charts}
+    assert all(chart["svg"].startswith("<svg ") for chart in charts)
 
 
 def test_a_client_that_goes_away_in_the_middle_ends_its_question():
@@ -176,8 +175,8 @@ def test_two_hundred_questions_at_once_are_all_ended_and_the_newest_is_answered(
     found = asyncio.run(all_at_once())
     assert {answer.status for answer in found} == {200}
     ends = [answer.events[-1][0] for answer in found]
-    assert ends.count("answer") == 1
-    assert set(ends) == {"answer", "superseded"}
+    assert ends.count("charts") == 1
+    assert set(ends) == {"charts", "superseded"}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ function show(answer) {
   at("progress").value = answer.futures;
   at("said").replaceChildren(...answer.said.map((sentence) => make("p", "", sentence)));
   at("tiles").replaceChildren(...answer.tiles.map((one) => tileOf(one, answer.names[0])));
-  showCharts(answer.charts);
 }
 
 function tileOf(one, today) {

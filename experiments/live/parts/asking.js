@@ -57,6 +57,7 @@ function heard(name, content, began) {
   if (name === "waiting") at("futures").textContent = content.said;
   if (name === "failed") fail(content.error);
   if (name === "superseded") at("futures").textContent += " · stopped: " + content.said;
+  if (name === "charts") showCharts(content);
   if (name === "answer") {
     show(content);
     const what = content.is_settled ? "drag-to-settled" : content.futures <= 8 ? "drag-to-preview" : "";
