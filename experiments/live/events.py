@@ -18,7 +18,7 @@ GETTING_READY = "Getting ready: the model is loaded once, and compiled if it is 
 async def events_of(
     engine: Engine, asked: Asked, scenarios: Sequence[Scenario], widths: Widths
 ) -> AsyncIterator[str]:
-    """Yield the link, then of each answer what is told and its charts; a last one says why no more come, if more should."""
+    """Yield the link, then of each answer what is told and its charts; a last event says why no more come."""
     yield event("link", {"link": link_of(asked.question)})
     if not engine.crew.is_warm.is_set():
         yield event("waiting", {"said": GETTING_READY})
