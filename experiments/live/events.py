@@ -9,7 +9,7 @@ from experiments.errors import ExperimentError
 from experiments.live.answer import Widths, answer_of, drawn
 from experiments.live.engine import Asked, Engine, SupersededError
 from experiments.live.question import link_of
-from sim.scenario import Scenario
+from sim.scenario import Scenario, ScenarioError
 
 EVENTS = "text/event-stream"
 GETTING_READY = "Getting ready: the model is loaded once, and compiled if it is new here."
@@ -29,7 +29,7 @@ async def events_of(
                 yield event("charts", await asyncio.to_thread(drawn, comparison, widths))
     except SupersededError:
         yield event("superseded", {"said": "Somebody asked something newer."})
-    except ExperimentError as error:
+    except (ExperimentError, ScenarioError) as error:
         yield event("failed", {"error": str(error)})
 
 
