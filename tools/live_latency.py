@@ -18,7 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 
 DRAGS = 50
 SETTLED = 10  # of them are waited for to the last future
-PATIENCE = 120_000  # ms
+PATIENCE = 600_000  # ms
 WAITS = {
     "drag-to-preview": "to the first answer, eight paired futures",
     "drag-to-settled": "to the last, sixty-four",

@@ -37,12 +37,11 @@ class Widths(NamedTuple):
     whole: float
 
 
-def answer_of(comparison: Comparison, widths: Widths, last: int = FUTURES[-1]) -> dict[str, Any]:
-    """Return what is told of a comparison of today with what was asked.
+def answer_of(comparison: Comparison, last: int = FUTURES[-1]) -> dict[str, Any]:
+    """Return what is told of a comparison of today with what was asked, in sentences, tiles and numbers.
 
     Args:
         comparison: its first scenario is today, its last one what was asked.
-        widths: how wide charts are shown.
         last: behind how many futures the last answer will stand.
     """
     return {
@@ -53,13 +52,14 @@ def answer_of(comparison: Comparison, widths: Widths, last: int = FUTURES[-1]) -
         "finding": held(what_if_finding(comparison)),
         "said": [held(sentence) for sentence in what_if_sentences(comparison)],
         "tiles": [shown(comparison, key) for key in measures_of(comparison)],
-        "charts": [
-            chart_as_dict(chart, widths)
-            for chart in comparison_charts(comparison)
-            if chart.name not in OF_TILES
-        ],
         "numbers": numbers_of(comparison),
     }
+
+
+def drawn(comparison: Comparison, widths: Widths) -> list[dict[str, Any]]:
+    """Return the charts of a comparison, those left out that tiles say already; they take longer than what is told."""
+    charts = (chart for chart in comparison_charts(comparison) if chart.name not in OF_TILES)
+    return [chart_as_dict(chart, widths) for chart in charts]
 
 
 def measures_of(comparison: Comparison) -> list[str]:

@@ -1,5 +1,6 @@
 """The routes of the page: what is asked by POST is JSON; answers that come bit by bit are server-sent events."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from experiments.errors import BadInputError, ExperimentError
 from experiments.live.controls import controls_of
 from experiments.live.engine import Asked, Engine, SupersededError
 from experiments.live.events import EVENTS, events_of
+from experiments.live.export import last_answer, packed_folder
 from experiments.live.loading import loaded
 from experiments.live.page import live_page
 from experiments.live.question import (
@@ -25,8 +27,10 @@ from experiments.live.question import (
 )
 from experiments.live.reading import asked_of, table_of, widths_of
 from experiments.live.room import Room
-from experiments.live.stories import stories_told, story_wanted
+from experiments.live.stories import stories_told, story_wanted, weeks_shown
 from sim.scenario import Scenario, ScenarioError
+
+FOLDER = "what-if"  # what an exported folder is called
 
 Answering = Callable[[Request], Awaitable[Response]]
 
@@ -45,7 +49,9 @@ def app_of(engine: Engine, first: str) -> Starlette:
         "/link": routes.link,
         "/save": routes.save,
         "/load": routes.load,
+        "/export": routes.export,
         "/story": routes.story,
+        "/week": routes.week,
         "/guess": routes.guess,
     }
     answered = [Route(path, in_one_line(answer), methods=["POST"]) for path, answer in posts.items()]
@@ -102,6 +108,13 @@ class Routes:
         scenario = loaded(content.get("name"), content.get("content"))
         return JSONResponse(question_about(scenario, name, self.today(name)).as_dict())
 
+    async def export(self, request: Request) -> Response:
+        """Pack what is shown as a results folder with its report."""
+        scenarios = self.engine.scenarios(asked_of(await table_of(request)))
+        comparison = await last_answer(self.engine, scenarios)
+        content = await asyncio.to_thread(packed_folder, comparison, FOLDER)
+        return Response(content, media_type="application/zip")
+
     async def story(self, request: Request) -> Response:
         """Tell what happened to one lead."""
         content = await table_of(request)
@@ -109,6 +122,13 @@ class Routes:
         scenarios = self.engine.scenarios(Asked(read_question(content.get("question"))))
         told = await self.engine.crew.call(stories_told, scenarios, self.engine.seed, outcome, place)
         return JSONResponse(told)
+
+    async def week(self, request: Request) -> Response:
+        """Show weeks of one run."""
+        question = read_question((await table_of(request)).get("question"))
+        today, what_if = self.engine.scenarios(Asked(question))
+        scenario = what_if if question.sets else today
+        return JSONResponse(await self.engine.crew.call(weeks_shown, scenario, self.engine.seed))
 
     async def guess(self, request: Request) -> Response:
         """Make a move of a workshop."""

@@ -1,10 +1,13 @@
 """Workers that are kept: started once, warm, and asked for one run at a time.
 
-Whoever stops waiting for a run frees nobody: its worker ends that run, a moment later, and takes the next.
+Whoever stops waiting for a run frees nobody: its worker ends that run, a moment later, and takes the next.  A run that
+goes on for too long is ended with its worker, and another one is started in its place.
 """
 
 import asyncio
+import os
 import pickle
+import signal
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -13,52 +16,64 @@ from experiments.errors import BadInputError, ExperimentError
 from experiments.running.local_workers import LocalWorkers
 from experiments.running.observation import Observation, observe
 from experiments.running.plan import Task
-from experiments.running.runs import RunResult, execute_packed_run, report_source
+from experiments.running.runs import RunResult, execute_packed_run, unpacked
 from experiments.running.workers import Call, LostWorkerError, WorkersError
 from sim.scenario import Scenario
 
 MOST_PACKED = 32  # scenarios that are kept as they are sent
 TRIES = 3  # of a run whose worker ends
+LONGEST = 60.0  # seconds of a run, by the clock on the wall
+POLL = 1.0  # seconds after which who waits for a worker looks whether any will come
 
 
 class Crew:
-    """The workers of a page, as its event loop knows them."""
+    """The workers of a page, as its event loop knows them; `first`: what each runs once to be warm."""
 
-    def __init__(self, workers: LocalWorkers, loop: asyncio.AbstractEventLoop) -> None:
-        self.workers, self.loop = workers, loop
+    def __init__(self, workers: LocalWorkers, loop: asyncio.AbstractEventLoop, first: Scenario) -> None:
+        self.workers, self.loop, self.first = workers, loop, first
         self.free: asyncio.Queue[str] = asyncio.Queue()
-        self.known: set[str] = set()
+        self.pids: dict[
+            str, int | None
+        ] = {}  # of the workers that there are; not yet known while one gets ready
+        self.too_long: set[str] = set()  # whose run was ended
         self.packed: dict[int, tuple[Scenario, bytes]] = {}
         self.is_warm = asyncio.Event()
-        self.end: str = ""  # why there are no workers any more
+        self.one_by_one = asyncio.Lock()
+        self.preparing: set[asyncio.Task[None]] = set()
+        self.end = ""  # why there are no workers any more
 
     def start(self) -> None:
         """Take in whoever is there, and whoever comes."""
         self.workers.notify(lambda: self.loop.call_soon_threadsafe(self.welcome))
 
     def welcome(self) -> None:
-        """Have every worker that came import what runs need, before it is asked for one."""
+        """See who came and who went."""
         try:
             there = self.workers.there()
         except WorkersError as error:
             self.end = str(error)
-            self.is_warm.set()
             return
-        for worker in there - self.known:
-            self.workers.call(worker, report_source, observe, done=self.freed(worker))
-        self.known = there
+        for worker in self.pids.keys() - there:
+            del self.pids[worker]
+        for worker in there - self.pids.keys():
+            self.pids[worker] = None
+            task = self.loop.create_task(self.prepare(worker))
+            self.preparing.add(task)
+            task.add_done_callback(self.preparing.discard)
 
-    def freed(self, worker: str) -> "Freed":
-        """Return what makes a worker free again when its call has ended."""
-        return Freed(self, worker)
+    async def prepare(self, worker: str) -> None:
+        """Have a worker run once before it is asked: the first one compiles what is new, and others find that."""
+        with suppress(ExperimentError):
+            async with self.one_by_one:
+                call = self.workers.call(worker, ready, self.pack(self.first), done=bool)
+                pid = await asyncio.wrap_future(call, loop=self.loop)
+            if worker in self.pids:
+                self.pids[worker] = pid
+                self.free.put_nowait(worker)
+                self.is_warm.set()
 
     async def run(self, task: Task) -> Observation:
-        """Have a task run.
-
-        Raises:
-            WorkersError: No worker is left.
-            ExperimentError: It failed, or its workers ended, again and again.
-        """
+        """Have a task run; errors as of `call`."""
         cell = task.cell
         packed = self.pack(cell.scenario)
         result: RunResult = await self.call(
@@ -67,14 +82,22 @@ class Crew:
         return result.observation
 
     async def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """Have a worker call a function; errors as of `run`, and what is wrong with what was asked."""
+        """Have a worker call a function.
+
+        Raises:
+            WorkersError: No worker is left.
+            BadInputError: What was asked cannot be used.
+            ExperimentError: It failed, took too long, or its workers ended, again and again.
+        """
         for _ in range(TRIES):
             worker = await self.next_free()
-            call = self.workers.call(worker, function, *arguments, done=self.freed(worker))
+            timer = self.loop.call_later(LONGEST, self.end_run, worker)
+            call = self.workers.call(worker, function, *arguments, done=Freed(self, worker, timer))
             try:
                 return await asyncio.wrap_future(call, loop=self.loop)
             except LostWorkerError:
-                continue
+                if worker in self.too_long:
+                    raise ExperimentError(f"a run took longer than {LONGEST:g} s, and was ended") from None
             except BadInputError:
                 raise
             except Exception as error:
@@ -91,9 +114,17 @@ class Crew:
             if self.end:
                 raise WorkersError(self.end)
             with suppress(TimeoutError):
-                worker = await asyncio.wait_for(self.free.get(), timeout=1.0)
-                if worker in self.known:
+                worker = await asyncio.wait_for(self.free.get(), timeout=POLL)
+                if worker in self.pids:
                     return worker
+
+    def end_run(self, worker: str) -> None:
+        """End a worker whose run takes too long."""
+        pid = self.pids.get(worker)
+        if pid is not None:
+            self.too_long.add(worker)
+            with suppress(OSError):
+                os.kill(pid, signal.SIGTERM)
 
     def pack(self, scenario: Scenario) -> bytes:
         """Return a scenario as it is sent; those that many runs share are packed once."""
@@ -108,8 +139,8 @@ class Crew:
 class Freed:
     """Makes a worker free, whatever came of its call."""
 
-    def __init__(self, crew: Crew, worker: str) -> None:
-        self.crew, self.worker = crew, worker
+    def __init__(self, crew: Crew, worker: str, timer: asyncio.TimerHandle) -> None:
+        self.crew, self.worker, self.timer = crew, worker, timer
 
     def __call__(self, _: Call) -> None:
         """Say so to the event loop, from whichever thread this is."""
@@ -118,6 +149,12 @@ class Freed:
 
     def is_free(self) -> None:
         """Let the worker be asked again."""
-        self.crew.is_warm.set()
-        if self.worker in self.crew.known:
+        self.timer.cancel()
+        if self.worker in self.crew.pids:
             self.crew.free.put_nowait(self.worker)
+
+
+def ready(packed: bytes) -> int:
+    """Run a scenario once, in a worker, and return which process that is."""
+    observe(unpacked(packed), 0, True)
+    return os.getpid()

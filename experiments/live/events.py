@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 
 from experiments.errors import ExperimentError
-from experiments.live.answer import Widths, answer_of
+from experiments.live.answer import Widths, answer_of, drawn
 from experiments.live.engine import Asked, Engine, SupersededError
 from experiments.live.question import link_of
-from sim.scenario import Scenario
+from sim.scenario import Scenario, ScenarioError
 
 EVENTS = "text/event-stream"
 GETTING_READY = "Getting ready: the model is loaded once, and compiled if it is new here."
@@ -18,17 +18,18 @@ GETTING_READY = "Getting ready: the model is loaded once, and compiled if it is 
 async def events_of(
     engine: Engine, asked: Asked, scenarios: Sequence[Scenario], widths: Widths
 ) -> AsyncIterator[str]:
-    """Yield an event an answer, the link first; a last one says why no more come, if more were to come."""
+    """Yield the link, then of each answer what is told and its charts; a last event says why no more come."""
     yield event("link", {"link": link_of(asked.question)})
     if not engine.crew.is_warm.is_set():
         yield event("waiting", {"said": GETTING_READY})
     try:
         async with aclosing(engine.answers(scenarios)) as answers:
             async for comparison in answers:
-                yield event("answer", await asyncio.to_thread(answer_of, comparison, widths))
+                yield event("answer", await asyncio.to_thread(answer_of, comparison))
+                yield event("charts", await asyncio.to_thread(drawn, comparison, widths))
     except SupersededError:
         yield event("superseded", {"said": "Somebody asked something newer."})
-    except ExperimentError as error:
+    except (ExperimentError, ScenarioError) as error:
         yield event("failed", {"error": str(error)})
 
 

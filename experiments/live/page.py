@@ -13,6 +13,7 @@ from experiments.report.html.palette import palette
 from experiments.results.story import OUTCOMES
 
 PARTS = "experiments.live"
+MODULE, EXPORTED = "week", "watch"
 # In the order in which they are run; each is plain and knows only those before it.
 SCRIPTS = ("state.js", "asking.js", "answers.js", "controls.js", "files.js", "room.js", "live.js")
 
@@ -24,7 +25,8 @@ def live_page(names: Sequence[str], first: str) -> tuple[str, str]:
         names: the scenarios that can be today.
         first: the one that is, when the page opens.
     """
-    style, script = palette() + part("live.css"), "\n".join(map(part, SCRIPTS))
+    style = palette() + part("live.css") + resource("static/week.css")
+    script = "\n".join([part(SCRIPTS[0]), as_value(MODULE), *map(part, SCRIPTS[1:])])
     html = (
         environment()
         .get_template("live.html.jinja")
@@ -48,10 +50,21 @@ def policy(style: str, script: str) -> str:
     )
 
 
-@cache
 def part(name: str) -> str:
+    """Return a file that is written for this page."""
+    return resource(f"parts/{name}")
+
+
+def as_value(name: str) -> str:
+    """Return a module that exports one function, as a script in which that function has its name and nothing else."""
+    text = resource(f"static/{name}.js").replace("export function", "function")
+    return f"const {EXPORTED} = (() => {{\n{text}\nreturn {EXPORTED};\n}})();"
+
+
+@cache
+def resource(name: str) -> str:
     """Return a file that the page is made of."""
-    return (files(PARTS) / "parts" / name).read_text(encoding="utf-8")
+    return (files(PARTS) / name).read_text(encoding="utf-8")
 
 
 @cache

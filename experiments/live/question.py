@@ -14,7 +14,7 @@ from typing import Any
 
 from experiments.errors import BadInputError
 from experiments.live.dates import dated, read_dates
-from sim.scenario import Scenario, ScenarioError
+from sim.scenario import Entry, Scenario, ScenarioError
 from sim.scenario.errors import reading
 from sim.scenario.layers import settings_of_sets
 from sim.scenario.members import PRACTICES
@@ -153,8 +153,15 @@ def question_about(scenario: Scenario, name: str, today: Scenario) -> Question:
     follows = today.with_sets(sets) if sets else today
     for key, entry in scenario.entries.items():
         if entry.value != follows.entries[key].value:
-            sets[key] = today.entries[key].written(entry.value)
+            sets[key] = setting_of(today.entries[key], entry.value)
     return Question(name, tuple(sorted(sets.items())))
+
+
+def setting_of(entry: Entry, value: float) -> Setting:
+    """Return a canonical value as a file would set it: in the unit of its setting, or as a plain number."""
+    if entry.unit:
+        return entry.written(value)
+    return int(value) if value.is_integer() else value
 
 
 def in_units_of(today: Scenario, question: Question) -> Question:
@@ -167,7 +174,7 @@ def in_units_of(today: Scenario, question: Question) -> Question:
         given = settings_of_sets(dict(question.sets), today.foundation)
     found = today.with_sets(given) if given else today
     sets: dict[str, Setting] = {
-        key: today.entries[key].written(found.entries[key].value) if key in today.entries else value
+        key: setting_of(today.entries[key], found.entries[key].value) if key in today.entries else value
         for key, value in question.sets
     }
     sets |= {key: found.levels[key.removeprefix(PRACTICES)] for key in sets if key.startswith(PRACTICES)}

@@ -75,7 +75,7 @@ async def answering(
     offer: Offer, found: socket.socket, host: str, workers: LocalWorkers, ready: Ready
 ) -> None:
     """Answer on a socket until that is cancelled."""
-    crew = Crew(workers, asyncio.get_running_loop())
+    crew = Crew(workers, asyncio.get_running_loop(), offer.scenarios[offer.first])
     crew.start()
     engine = Engine(crew, offer.scenarios, offer.seed)
     token, port = secrets.token_urlsafe(24), int(found.getsockname()[1])

@@ -1,8 +1,9 @@
-"""One lead's story under today and the what-if, with the same luck: run once each, in a worker."""
+"""One lead's story under today and the what-if, with the same luck, and weeks of a run: made in a worker."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from experiments.figures.leads_by_day import leads_by_day
 from experiments.findings.story import beside_one_another, stories
 from experiments.live.question import BadQuestionError
 from experiments.studies.story import logs
@@ -41,3 +42,13 @@ def stories_told(scenarios: Sequence[Scenario], seed: int, outcome: str, place: 
         "about": [one.about for one in told],
         "rows": [list(row) for row in beside_one_another(told)],
     }
+
+
+def weeks_shown(scenario: Scenario, seed: int) -> dict[str, Any]:
+    """Return the first observed weeks of a run, as the page plays them.
+
+    Raises:
+        BadInputError: Less is observed.
+    """
+    [log] = logs([scenario], seed)
+    return leads_by_day(log).to_dict()

@@ -1,16 +1,21 @@
 """What `handoff serve` answers: the numbers of runs, the fewest futures first, until somebody asks something newer."""
 
 import asyncio
+import io
+import time
+import zipfile
 from contextlib import aclosing
 
 import pytest
 
 from experiments.errors import ExperimentError
-from experiments.live.answer import Widths, answer_of
+from experiments.files.reading import open_folder
+from experiments.live.answer import answer_of
 from experiments.live.app import app_of
 from experiments.live.controls import SETTINGS, controls_of
 from experiments.live.crew import Crew
 from experiments.live.engine import Asked, Engine, SupersededError
+from experiments.live.export import packed_folder
 from experiments.live.guard import Guard
 from experiments.live.kept import KeptRuns
 from experiments.live.question import Question
@@ -29,7 +34,6 @@ from tests.small_firm import SETTINGS as SMALL
 SEED = 5
 TODAY = load_scenario("laggard", sets=SMALL)
 BETTER = Question("laggard", (("practices.lead_management", 0.9), ("team.sales_reps", 4)))
-WIDE = Widths(500, 1000)
 
 
 class Here:
@@ -70,7 +74,7 @@ def test_the_numbers_are_those_of_compare_for_the_same_scenarios_seed_and_replic
     for replications, found in zip((2, 4), comparisons, strict=True):
         there = compare(TODAY, what_if, replications=replications, seed=SEED)
         assert found.to_dict() == there.to_dict()
-        told = answer_of(found, WIDE)
+        told = answer_of(found)
         growth = there.difference(*there.names, "revenue_growth")
         numbers = told["numbers"]["differences"]["laggard → what if"]["revenue_growth"]
         assert numbers == interval_as_dict(growth)
@@ -138,11 +142,11 @@ def test_an_answer_comes_as_events_with_the_link_first():
     found = asked(app(engine()), "/ask", content)
     assert found.headers["content-type"].startswith("text/event-stream")
     names = [name for name, _ in found.events]
-    assert names == ["link", "answer", "answer"]
-    told = found.events[-1][1]
+    assert names == ["link", "answer", "charts", "answer", "charts"]
+    (_, told), (_, charts) = found.events[-2:]
     assert told["names"] == ["laggard", "A", "what if"]
-    assert {"funnel", "leaks", "responses", "trust"} <= {chart["name"] for chart in told["charts"]}
-    assert all(chart["svg"].startswith("<svg ") for chart in told["charts"])
+    assert {"funnel", "leaks", "responses", "trust"} <= {chart["name"] for chart in charts}
+    assert all(chart["svg"].startswith("<svg ") for chart in charts)
 
 
 def test_a_client_that_goes_away_in_the_middle_ends_its_question():
@@ -171,8 +175,8 @@ def test_two_hundred_questions_at_once_are_all_ended_and_the_newest_is_answered(
     found = asyncio.run(all_at_once())
     assert {answer.status for answer in found} == {200}
     ends = [answer.events[-1][0] for answer in found]
-    assert ends.count("answer") == 1
-    assert set(ends) == {"answer", "superseded"}
+    assert ends.count("charts") == 1
+    assert set(ends) == {"charts", "superseded"}
 
 
 @pytest.mark.parametrize(
@@ -196,6 +200,16 @@ def test_what_cannot_be_used_is_told_in_one_line(path, content, said):
     assert found.status == 400
     assert said in found.json["error"]
     assert "\n" not in found.json["error"]
+
+
+def test_what_is_exported_is_a_results_folder_with_its_report(tmp_path):
+    content = packed_folder(asyncio.run(answers(engine(), BETTER))[-1], "what-if")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        archive.extractall(tmp_path)
+    folder = open_folder(tmp_path / "what-if")
+    assert folder.facts.replications == 4
+    assert folder.facts.seed == SEED
+    assert {"report.html", "summary.csv"} <= set(folder.manifest.files)
 
 
 def test_a_guess_is_answered_by_runs_of_each_practice_by_itself(monkeypatch):
@@ -241,7 +255,7 @@ def test_a_story_tells_of_the_same_lead_under_today_and_the_what_if():
 
 
 def test_every_setting_has_a_control_and_what_a_practice_owns_says_so():
-    found = controls_of(TODAY)
+    found = controls_of(load_scenario("laggard"))
     keys = [one["key"] for one in (*found["settings"], *found["more"])]
     assert sorted(keys) == sorted(TODAY.entries)
     assert [one["practice"] for one in found["practices"]] == list(PRACTICES)
@@ -254,16 +268,22 @@ def test_every_setting_has_a_control_and_what_a_practice_owns_says_so():
         assert one["source"], one["key"]
 
 
-def test_a_crew_answers_and_says_so_when_no_worker_is_left():
+def test_a_crew_answers_ends_what_takes_too_long_and_says_so_when_no_worker_is_left(monkeypatch):
     async def ask():
+        task = Task(Cell("a", TODAY), 0, SEED, False)
         with local_workers(1) as workers:
-            crew = Crew(workers, asyncio.get_running_loop())
+            crew = Crew(workers, asyncio.get_running_loop(), TODAY)
             crew.start()
-            there = await crew.run(Task(Cell("a", TODAY), 0, SEED, False))
-        crew.welcome()
-        crew.end = crew.end or "gone"
-        with pytest.raises(WorkersError):
-            await crew.run(Task(Cell("a", TODAY), 0, SEED, False))
-        return there
+            there = await crew.run(task)
+            monkeypatch.setattr("experiments.live.crew.LONGEST", 0.2)
+            with pytest.raises(ExperimentError, match="took longer"):
+                await crew.call(time.sleep, 600)
+            monkeypatch.setattr("experiments.live.crew.LONGEST", 60)
+            again = await crew.run(task)
+        crew.end = "they are gone"
+        with pytest.raises(WorkersError, match="gone"):
+            await crew.run(task)
+        return there, again
 
-    assert asyncio.run(ask()).measures == observe(TODAY, SEED).measures
+    there, again = asyncio.run(ask())
+    assert there.measures == again.measures == observe(TODAY, SEED).measures

@@ -135,6 +135,13 @@ def test_an_absurd_firm_is_refused_with_the_limit_and_the_setting_named():
     refuse_costly(LAGGARD)
 
 
+def test_a_setting_without_a_unit_stays_a_number():
+    found = in_units_of(
+        LAGGARD, Question("laggard", (("market.deal_median", "30000 EUR"), ("team.sales_reps", "20")))
+    )
+    assert dict(found.sets) == {"market.deal_median": "30 kEUR", "team.sales_reps": 20}
+
+
 def test_a_saved_file_comes_back_as_the_question():
     asked = Question("laggard", CHOSEN.sets)
     text = scenario_asked(asked, KNOWN, "laggard what if").to_toml()

@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.xdist_group("web"), pytest.mark.slow]
 
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 780}
 PATIENCE = 120_000  # ms, on a machine that does much else
+expect.set_options(timeout=PATIENCE)
 SERIOUS = ("serious", "critical")
 
 DRAG = """([key, value]) => {

@@ -1,14 +1,12 @@
 // Shows what was answered. Texts are set as texts; pictures are those that the server drew.
 function show(answer) {
   document.body.classList.remove("waiting");
-  at("error").hidden = true;
   at("finding").textContent = answer.finding;
   at("futures").textContent = answer.futures + " of " + answer.last + " paired futures" + (answer.is_settled ? "" : ", refining …");
   at("progress").max = answer.last;
   at("progress").value = answer.futures;
   at("said").replaceChildren(...answer.said.map((sentence) => make("p", "", sentence)));
   at("tiles").replaceChildren(...answer.tiles.map((one) => tileOf(one, answer.names[0])));
-  showCharts(answer.charts);
 }
 
 function tileOf(one, today) {

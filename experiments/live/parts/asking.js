@@ -21,8 +21,10 @@ function soon() {
   timer = setTimeout(ask, PATIENCE);
 }
 
-async function ask() {
+// `keep`: leave what is said of an error where it is.
+async function ask(keep) {
   clearTimeout(timer);
+  if (keep !== true) at("error").hidden = true;
   if (asking) asking.abort();
   const mine = (asking = new AbortController());
   const began = performance.now();
@@ -55,6 +57,7 @@ function heard(name, content, began) {
   if (name === "waiting") at("futures").textContent = content.said;
   if (name === "failed") fail(content.error);
   if (name === "superseded") at("futures").textContent += " · stopped: " + content.said;
+  if (name === "charts") showCharts(content);
   if (name === "answer") {
     show(content);
     const what = content.is_settled ? "drag-to-settled" : content.futures <= 8 ? "drag-to-preview" : "";

@@ -3,15 +3,18 @@ function keepLink(link) {
   history.replaceState(null, "", link && Object.keys(question.sets).length ? "#s=" + link : location.pathname);
 }
 
+// Returns whether a link could not be read, which is then said.
 async function fromLink() {
   const found = /^#s=(.+)$/.exec(location.hash);
-  if (!found) return;
+  if (!found) return false;
   try {
     await become(await (await post("/link", { link: found[1] })).json());
   } catch (error) {
     fail(error.message);
     history.replaceState(null, "", location.pathname);
+    return true;
   }
+  return false;
 }
 
 async function become(next) {
@@ -32,12 +35,23 @@ function toast(words) {
 
 async function save() {
   const file = await (await post("/save", { question })).json();
+  download(new Blob([file.content], { type: "application/toml" }), file.name);
+}
+
+async function exportFolder() {
+  toast("Running all futures and writing the report \u2026");
+  const folder = await (await post("/export", { question, pins })).blob();
+  download(folder, "what-if.zip");
+  ask();
+}
+
+function download(content, name) {
   const link = make("a");
-  link.href = URL.createObjectURL(new Blob([file.content], { type: "application/toml" }));
-  link.download = file.name;
+  link.href = URL.createObjectURL(content);
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  toast("Saved as " + file.name);
+  toast("Saved as " + name);
 }
 
 async function load(file) {

@@ -7,9 +7,9 @@ async function begin() {
     return;
   }
   offerGuesses();
-  await fromLink();
+  const isRefused = await fromLink();
   refresh();
-  ask();
+  ask(isRefused);
 }
 
 at("today").addEventListener("change", async () => {
@@ -22,6 +22,7 @@ at("reset").addEventListener("click", () => { question.sets = {}; question.dates
 at("dated").addEventListener("change", () => { refresh(); ask(); });
 at("search").addEventListener("input", search);
 at("save").addEventListener("click", () => save().catch((error) => fail(error.message)));
+at("export").addEventListener("click", () => exportFolder().catch((error) => fail(error.message)));
 at("file").addEventListener("change", (event) => { load(event.target.files[0]); event.target.value = ""; });
 at("copy").addEventListener("click", async () => {
   if (!location.hash && Object.keys(question.sets).length) return toast("Too long for a link: save a file instead.");
@@ -30,7 +31,7 @@ at("copy").addEventListener("click", async () => {
   catch (_) { toast("Copy the address of this page: it holds these numbers."); }
 });
 document.querySelectorAll(".pin").forEach((button) => button.addEventListener("click", () => pin(button)));
-window.addEventListener("hashchange", async () => { await fromLink(); ask(); });
+window.addEventListener("hashchange", async () => ask(await fromLink()));
 let over = 0;
 document.addEventListener("dragenter", () => { over++; at("drop").hidden = false; });
 document.addEventListener("dragleave", () => { if (--over <= 0) at("drop").hidden = true; });

@@ -14,6 +14,20 @@ async function tell() {
   }
 }
 
+// Draws the weeks anew; what was playing before is gone with its element.
+async function watchWeeks(asked) {
+  at("watched").textContent = "Running one future \u2026";
+  try {
+    const weeks = await (await post("/week", { question: asked })).json();
+    const root = make("div");
+    at("week").replaceChildren(root);
+    watch(root, weeks);
+    at("watched").textContent = "";
+  } catch (error) {
+    at("watched").textContent = error.message;
+  }
+}
+
 function table(columns, rows) {
   const made = make("table"), head = make("tr"), body = make("tbody");
   columns.forEach((name) => { const cell = make("th", "", name); cell.scope = "col"; head.append(cell); });
@@ -76,6 +90,8 @@ function offerGuesses() {
 
 at("tell").addEventListener("click", () => { placeOfLead = 1; tell(); });
 at("another").addEventListener("click", () => { placeOfLead++; tell(); });
+at("watch-today").addEventListener("click", () => watchWeeks({ scenario: question.scenario }));
+at("watch-what-if").addEventListener("click", () => watchWeeks(question));
 at("guess").addEventListener("submit", guess);
 at("reveal").addEventListener("click", reveal);
 at("worth").addEventListener("input", said);
