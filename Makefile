@@ -19,7 +19,7 @@ help:
 	@echo "make bench     speed and memory against Mesa's empty steps"
 	@echo "make docs      write the generated parts of the documents anew"
 	@echo "make site      the documentation as a site, in site/: opens from there, fetches nothing"
-	@echo "make gallery   draw the pictures of the README from results/demo, in a headless browser"
+	@echo "make gallery   draw the pictures of the tour from results/demo, in a headless browser"
 	@echo "make regime    keep and draw the regime maps: ARGS='FOLDER...' of their sweeps"
 	@echo "make lock      resolve requirements.lock again"
 	@echo "make clean     remove caches and built files (the environment and results stay)"

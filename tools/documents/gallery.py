@@ -1,4 +1,4 @@
-"""Draw the gallery of the README: `python -m tools.documents.gallery [FOLDER]`.
+"""Draw the gallery of the tour: `python -m tools.documents.gallery [FOLDER]`.
 
 The folder is a results folder as `handoff demo` leaves it; it is copied, reported on anew and photographed in the
 system's own Chromium, offline.
@@ -81,7 +81,7 @@ SHOTS = (
 def in_markdown() -> str:
     """Return the pictures of the gallery that are drawn, as a page shows them."""
     drawn = [shot for shot in SHOTS if (PICTURES / f"{shot.name}.png").is_file()]
-    place = PICTURES.relative_to(PROJECT).as_posix()
+    place = PICTURES.relative_to(PROJECT / "docs").as_posix()
     return "\n\n".join(f"![{shot.words}]({place}/{shot.name}.png)" for shot in drawn)
 
 

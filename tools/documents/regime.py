@@ -190,14 +190,14 @@ def estimate_of(row: pd.Series) -> Estimate:
 
 
 def picture_in_markdown(name: str = MAPS[0]) -> str:
-    """Return the picture of a map as a page at the top shows it, or what draws it."""
+    """Return the picture of a map as a page of `docs/` shows it, or what draws it."""
     path = PICTURES / f"{name}.png"
     words = (
         "Growth over leads per rep and yield of prospecting: both ends, the gap, and what four practices add"
     )
     if not path.is_file():
         return f"Not drawn yet: {how_to_make(name)}."
-    return f"![{words}]({path.relative_to(PROJECT).as_posix()})"
+    return f"![{words}]({path.relative_to(PROJECT / 'docs').as_posix()})"
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ PICTURES = {
 
 def api_page() -> str:
     """Return a page with the documentation of every public name, functions first."""
-    found = {name: getattr(handoff, name) for name in handoff.__all__}
+    found = {name: getattr(handoff, name) for name in dir(handoff)}
     functions = [name for name, one in found.items() if not isinstance(one, type)]
     classes = [name for name in found if name not in functions]
     parts = [
