@@ -29,11 +29,15 @@ LEAST = {"fraction": 2e-3, "hours": 0.02, "days": 0.5, "a month": 0.05, "count":
 
 
 class Wanted(NamedTuple):
-    """Where a figure should be, and one standard deviation of how far it may be off, on its even scale."""
+    """Where a figure should be, and one standard deviation of how far it may be off, on its even scale.
+
+    `is_range`: it is what is known of a firm by a year of it; a value is to be met as it is.
+    """
 
     key: str
     at: float
     within: float
+    is_range: bool = False
 
 
 def even(key: str, values: NDArray[float64] | float) -> NDArray[float64]:
@@ -64,7 +68,8 @@ def wanted_of(key: str, known: Known) -> Wanted:
     """Return what one figure wants."""
     low, high = (float(even(key, end)) for end in known[:2])
     if known.is_range:
-        return Wanted(key, (low + high) / 2, max((high - low) / 2 / TO_THE_END, least_doubt(key, known)))
+        within = max((high - low) / 2 / TO_THE_END, least_doubt(key, known))
+        return Wanted(key, (low + high) / 2, within, is_range=True)
     return Wanted(key, low, least_doubt(key, known))
 
 

@@ -119,10 +119,11 @@ class Search:
     def doubt(self) -> Array:
         """Return the variance of how far what is expected of a firm may be from what is known of it.
 
-        What a client knows is of one history, and how far luck moves a history's figure off what is expected is what
+        A range tells of a firm by one history, and how far luck moves a history's figure off what is expected is what
         runs of a firm show: however sharply it was counted, it says no more of the firm.
         """
-        return np.maximum(self.told(), self.luck[self.places])
+        ranges = np.array([aim.is_range for aim in self.aims], dtype=bool)
+        return np.where(ranges, np.maximum(self.told(), self.luck[self.places]), self.told())
 
     def told(self) -> Array:
         """Return the variance with which each figure was told."""

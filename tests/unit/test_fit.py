@@ -227,13 +227,15 @@ def test_growth_at_best_is_where_one_more_member_would_lie_whatever_luck_adds_to
     assert answer.low == pytest.approx(-answer.high)
 
 
-def test_a_figure_however_sharply_counted_says_no_more_than_one_history_does():
-    aims = (wanted_of("churn", Known(0.1, 0.1, "10 %")), wanted_of("win_rate", Known(0.1, 0.4, "10..40 %")))
+def test_a_range_however_narrow_says_no_more_of_a_firm_than_one_history_does():
+    known = {"churn": (0.1, 0.11), "win_rate": (0.1, 0.4), "accepted": (0.4, 0.4)}
+    aims = tuple(wanted_of(key, Known(*ends, "given")) for key, ends in known.items())
     search = Search(SimpleNamespace(firm=None), aims, SMALL, seed=1)
     assert list(search.doubt()) == [one.within**2 for one in aims], "before anything was run twice"
     search.luck[search.places] = 0.3**2
-    assert aims[0].within < 0.3 < aims[1].within
-    assert list(search.doubt()) == pytest.approx([0.3**2, aims[1].within ** 2])
+    narrow, wide, value = aims
+    assert narrow.within < 0.3 < wide.within
+    assert list(search.doubt()) == pytest.approx([0.3**2, wide.within**2, value.within**2])
 
 
 def test_the_document_has_the_agreed_shape(found):
