@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 from starlette.types import ASGIApp, Message
@@ -78,6 +79,12 @@ async def request(
     )
 
 
+def in_a_loop[Found](waited_for: Coroutine[Any, Any, Found]) -> Found:
+    """Run something in an event loop of a thread of its own: in this one a browser of other tests may have its loop."""
+    with ThreadPoolExecutor(1) as elsewhere:
+        return elsewhere.submit(asyncio.run, waited_for).result()
+
+
 def asked(app: ASGIApp, *arguments: Any, **options: Any) -> Answer:
     """Ask once, and wait for the whole answer."""
-    return asyncio.run(request(app, *arguments, **options))
+    return in_a_loop(request(app, *arguments, **options))

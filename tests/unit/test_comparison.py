@@ -26,6 +26,7 @@ from experiments.statistics.estimates import (
 )
 from experiments.studies.compare import TooPreciseError
 from sim.measures import MEASURES
+from sim.scenario import Extensions
 
 TRIALS = 3000
 # 4.4 standard errors of a share that is as large as the level: a right interval fails one time in 100,000.
@@ -42,6 +43,11 @@ class Firm(NamedTuple):
     values: dict = {}  # noqa: RUF012
     changes: tuple = ()
     members: tuple = ()
+    extensions: Extensions = Extensions()
+
+    def with_extensions(self, extensions) -> "Firm":
+        """Return this firm with what of somebody's own it is run with."""
+        return self._replace(extensions=extensions)
 
     def with_sets(self, sets) -> "Firm":
         """Return this firm with something varied."""

@@ -28,7 +28,7 @@ from experiments.running.workers import WorkersError
 from experiments.studies.compare import compare
 from sim import load_scenario
 from sim.practices import PRACTICES
-from tests.asking import OWN, PORT, TOKEN, asked, request
+from tests.asking import OWN, PORT, TOKEN, asked, in_a_loop, request
 from tests.small_firm import SETTINGS as SMALL
 
 SEED = 5
@@ -69,7 +69,7 @@ async def answers(one: Engine, question: Question, **pins: Question) -> list:
 
 def test_the_numbers_are_those_of_compare_for_the_same_scenarios_seed_and_replications():
     one = engine()
-    comparisons = asyncio.run(answers(one, BETTER))
+    comparisons = in_a_loop(answers(one, BETTER))
     what_if = one.scenarios(Asked(BETTER))[1]
     for replications, found in zip((2, 4), comparisons, strict=True):
         there = compare(TODAY, what_if, replications=replications, seed=SEED)
@@ -83,11 +83,11 @@ def test_the_numbers_are_those_of_compare_for_the_same_scenarios_seed_and_replic
 
 def test_a_question_costs_new_runs_of_one_firm_only_and_a_known_one_none():
     one = engine()
-    asyncio.run(answers(one, Question("laggard")))
+    in_a_loop(answers(one, Question("laggard")))
     assert one.crew.made == 4
-    asyncio.run(answers(one, BETTER))
+    in_a_loop(answers(one, BETTER))
     assert one.crew.made == 8
-    asyncio.run(answers(one, BETTER, A=Question("laggard")))
+    in_a_loop(answers(one, BETTER, A=Question("laggard")))
     assert one.crew.made == 8
 
 
@@ -101,7 +101,7 @@ def test_the_newest_question_ends_the_one_before():
             await first
         return last
 
-    assert [found.replications for found in asyncio.run(one_after_the_other())] == [2, 4]
+    assert [found.replications for found in in_a_loop(one_after_the_other())] == [2, 4]
 
 
 def test_runs_that_are_kept_are_no_more_than_so_many_and_the_oldest_goes():
@@ -122,9 +122,9 @@ def test_a_run_that_fails_fails_the_question_in_one_line_and_the_next_one_is_ans
     one = engine()
     one.crew = Failing()  # type: ignore[assignment]
     with pytest.raises(ExperimentError, match="a run failed"):
-        asyncio.run(answers(one, BETTER))
+        in_a_loop(answers(one, BETTER))
     one.crew = Here()  # type: ignore[assignment]
-    assert len(asyncio.run(answers(one, BETTER))) == 2
+    assert len(in_a_loop(answers(one, BETTER))) == 2
 
 
 def app(one: Engine) -> Guard:
@@ -160,7 +160,7 @@ def test_a_client_that_goes_away_in_the_middle_ends_its_question():
         await asyncio.sleep(0.2)
         return one
 
-    one = asyncio.run(leaves())
+    one = in_a_loop(leaves())
     assert one.crew.made == 0
     assert one.working is None or one.working.done()
 
@@ -172,7 +172,7 @@ def test_two_hundred_questions_at_once_are_all_ended_and_the_newest_is_answered(
             *(request(app(one), "/ask", {"question": {"scenario": "laggard"}}, OWN) for _ in range(200))
         )
 
-    found = asyncio.run(all_at_once())
+    found = in_a_loop(all_at_once())
     assert {answer.status for answer in found} == {200}
     ends = [answer.events[-1][0] for answer in found]
     assert ends.count("charts") == 1
@@ -203,7 +203,7 @@ def test_what_cannot_be_used_is_told_in_one_line(path, content, said):
 
 
 def test_what_is_exported_is_a_results_folder_with_its_report(tmp_path):
-    content = packed_folder(asyncio.run(answers(engine(), BETTER))[-1], "what-if")
+    content = packed_folder(in_a_loop(answers(engine(), BETTER))[-1], "what-if")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         archive.extractall(tmp_path)
     folder = open_folder(tmp_path / "what-if")
@@ -226,7 +226,7 @@ def test_a_guess_is_answered_by_runs_of_each_practice_by_itself(monkeypatch):
         ]
         return [await request(guard, "/guess", move) for move in moves]
 
-    begun, committed, seen, shown = (found.json["rounds"][0] for found in asyncio.run(play()))
+    begun, committed, seen, shown = (found.json["rounds"][0] for found in in_a_loop(play()))
     assert begun["names"] == []
     assert committed == seen
     assert "debriefing" not in str({**seen, "choices": {}})
@@ -285,5 +285,5 @@ def test_a_crew_answers_ends_what_takes_too_long_and_says_so_when_no_worker_is_l
             await crew.run(task)
         return there, again
 
-    there, again = asyncio.run(ask())
+    there, again = in_a_loop(ask())
     assert there.measures == again.measures == observe(TODAY, SEED).measures

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from experiments.live.guard import LARGEST_BODY, Guard
-from tests.asking import HOST, OWN, PORT, TOKEN, asked, request
+from tests.asking import HOST, OWN, PORT, TOKEN, asked, in_a_loop, request
 
 QUESTION = {"question": {"scenario": "laggard", "sets": {}}}
 
@@ -140,4 +140,4 @@ def test_two_hundred_requests_at_once_are_all_answered(guard):
     async def all_at_once():
         return await asyncio.gather(*(request(guard, "/ask", QUESTION, OWN) for _ in range(200)))
 
-    assert [found.status for found in asyncio.run(all_at_once())] == [200] * 200
+    assert [found.status for found in in_a_loop(all_at_once())] == [200] * 200

@@ -19,6 +19,7 @@ from sim.calendar import business_at
 from sim.measures import MEASURES, UNITS, Measure, against, contribution, measures_of, series_of
 from sim.measures.view import business_hours_at
 from sim.records import Firm, blank
+from sim.scenario import Extensions
 from sim.stages import (
     CONTENT,
     DOWNLOAD,
@@ -129,6 +130,7 @@ def organisation(leads=(), deals=(), assets=(), weeks=None, quarters=(), today=7
         getattr(firm.weeks, column)[:156] = values
     return SimpleNamespace(
         firm=firm,
+        world=SimpleNamespace(extensions=Extensions()),
         terms=SimpleNamespace(
             sla_sales=SimpleNamespace(window=80.0, first_attempt=24.0),
             money=SimpleNamespace(delivery_cost=0.4),

@@ -11,6 +11,7 @@ import pytest
 from experiments.clients.client import read_client
 from experiments.designs import read_design
 from experiments.designs.reading import STUDIES, SWEEPS
+from handoff import load_extensions
 from sim.scenario import load_scenario
 from tests.following import HISTORY, blocks, few, is_whole, options_of, pages, steps, verbs
 from tools.documents.gallery import SHOTS
@@ -161,14 +162,18 @@ def test_nothing_is_shown_as_printed_but_what_is_written_by_a_program():
 
 @pytest.mark.parametrize("block", of_language(TOML), ids=Block.file_name)
 def test_every_file_that_a_document_gives_is_valid(block, tmp_path):
-    path = tmp_path / block.file_name()
-    path.write_text(block.text, encoding="utf-8")
-    if "extends" in tomllib.loads(block.text):
-        assert load_scenario(path).explicit
-    elif "client" in tomllib.loads(block.text):
+    of_page = [each for each in (*of_language(TOML), *of_language(PYTHON)) if each.page == block.page]
+    for each in of_page:
+        (tmp_path / each.file_name()).write_text(each.text, encoding="utf-8")
+    path, table = tmp_path / block.file_name(), tomllib.loads(block.text)
+    modules = {tmp_path / each.file_name() for each in of_page if "MECHANISMS = " in each.text}
+    own = load_extensions(*modules)
+    if "extends" in table:
+        assert load_scenario(path, extensions=own).explicit
+    elif "client" in table:
         assert read_client(path).figures
     else:
-        assert len(read_design(path, (*SWEEPS, *STUDIES))) > 0
+        assert len(read_design(path, (*SWEEPS, *STUDIES), own)) > 0
 
 
 def test_every_picture_that_a_document_shows_is_drawn_by_a_program(project):
