@@ -2,6 +2,7 @@
 
 import linecache
 import math
+import re
 from typing import Any
 
 from sim.agents.shipped import shipped
@@ -22,7 +23,7 @@ def asked(role: str, agent: Any, decision: str, *given: Any) -> Any:
     except Exception as error:
         if is_shipped(agent):
             raise
-        raise failed(f"agents {role}, {culprit(agent, decision, error)}", error) from error
+        raise failed(f"agents {role}, {culprit(agent, error)}", error) from error
 
 
 def shares_asked(role: str, agent: Any, decision: str, many: int, *given: Any) -> list[float]:
@@ -51,15 +52,18 @@ def is_shipped(agent: Any) -> bool:
     return type(agent).__module__.partition(".")[0] == __name__.partition(".")[0]
 
 
-def culprit(agent: Any, decision: str, error: Exception) -> str:
+def culprit(agent: Any, error: Exception) -> str:
     """Return the method that an error came from: the one that raised it, or whose answer the shipped code chokes on."""
     frame, _ = place_of(error)
     if is_own(frame):
         return frame.f_code.co_qualname.rpartition("<locals>.")[2]
-    *_, (last, line) = frames_of(error.__traceback__)
-    said = linecache.getline(last.f_code.co_filename, line)
-    answers = [name for name in overridden(type(agent)) if f".{name}(" in said]
-    return f"what {name_of(agent, answers[0])} returned" if answers else name_of(agent, decision)
+    own = overridden(type(agent))
+    for each, line in reversed(list(frames_of(error.__traceback__))):
+        said = linecache.getline(each.f_code.co_filename, line)
+        for name in own:
+            if re.search(rf"\.{name}\b", said):
+                return f"what {name_of(agent, name)} returned"
+    return f"{type(agent).__name__}, which overrides {', '.join(own) or 'nothing'}"
 
 
 def overridden(kind: type[Any]) -> list[str]:

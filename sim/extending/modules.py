@@ -40,7 +40,9 @@ def joined(others: Extensions, path: Path) -> Extensions:
         if not any(given):
             raise InputError(f"has neither {', '.join(TABLES[:-1])} nor {TABLES[-1]}: nothing to run with")
         added = extensions_of(*given)
-        extended(read_foundation(library_folder()), added)  # so that the file is named where a parameter is wrong
+        extended(
+            read_foundation(library_folder()), added
+        )  # so that the file is named where a parameter is wrong
         return others.together_with(added)
 
 

@@ -105,7 +105,9 @@ def refuse_unfounded(entry: Entry) -> None:
         InputError: it has no source, or lies outside its own plausible range.
     """
     if not entry.source.strip():
-        raise InputError(f"{entry.key}: source is empty: say where the value comes from, or that it is an assumption")
+        raise InputError(
+            f"{entry.key}: source is empty: say where the value comes from, or that it is an assumption"
+        )
     low, high = entry.range
     if not low <= entry.value <= high:
         plausible = format_range(low, high, entry.unit)

@@ -41,7 +41,10 @@ def nothing(*_):
         ('"10 %", range="1..20 %", source="assumption", evidence="hearsay"', "evidence"),
         ('"10 %", range="1..20 %", source=""', "source is empty"),
         ('"10 %", range="1..20 %", source="  "', "source is empty"),
-        ('"30 %", range="1..20 %", source="assumption"', "= 30 % is outside its own plausible range, 1..20 %"),
+        (
+            '"30 %", range="1..20 %", source="assumption"',
+            "= 30 % is outside its own plausible range, 1..20 %",
+        ),
         ('"10 %", range="1..20 %", source="assumption", colour="red"', "colour"),
     ],
 )
@@ -85,8 +88,16 @@ def test_the_title_is_a_docstring_of_its_own_or_else_the_name():
 def test_a_parameter_may_stand_at_either_end_of_its_range():
     ends = {end: Parameter(end, range="1..20 %", source="assumption") for end in ("1 %", "20 %")}
     own = mechanism_with(weekly=nothing, low=ends["1 %"], high=ends["20 %"])
-    for name, parameter in vars(own).items():
-        if isinstance(parameter, Parameter):
-            parameter.name = name
     loaded = load_scenario("laggard", extensions=extensions_of(mechanisms={"mine": own}))
     assert loaded.values["mechanism.mine.low"] == 0.01
+
+
+def test_a_key_of_a_mechanism_without_code_names_both_ways_to_give_it_and_a_misspelt_one_neither():
+    sets = {"mechanism.mine.shar": 8}
+    with pytest.raises(ScenarioError, match=r"extensions=load_extensions\(.*--with MODULE\.py"):
+        load_scenario("laggard", sets=sets)
+    own = type(
+        "Mine", (Mechanism,), {"weekly": nothing, "share": Parameter(1, range="0..2", source="assumption")}
+    )
+    with pytest.raises(ScenarioError, match=r"nearest: mechanism\.mine\.share$"):
+        load_scenario("laggard", sets=sets, extensions=extensions_of(mechanisms={"mine": own}))
