@@ -1,4 +1,4 @@
-"""What is declared of a mechanism of somebody's own: refused where it cannot be meant, with the file that it stands in."""
+"""What is declared of a mechanism of somebody's own: refused where it cannot be meant, with its file."""
 
 import pytest
 
