@@ -3,7 +3,7 @@
 import linecache
 import math
 import re
-from typing import Any
+from typing import Any, TypeGuard
 
 from sim.agents.shipped import shipped
 from sim.own_code import OwnCodeError, failed, frames_of, is_own, place_of
@@ -34,15 +34,16 @@ def shares_asked(role: str, agent: Any, decision: str, many: int, *given: Any) -
     """
     found = asked(role, agent, decision, *given)
     if is_shipped(agent):
-        return found  # type: ignore[no-any-return]
-    shares = [plain(each) for each in found] if hasattr(found, "__iter__") else []
-    if len(shares) != many or not all(is_number(each) for each in shares):
+        return found
+    parts = [plain(each) for each in found] if hasattr(plain(found), "__len__") else []
+    shares = [each for each in parts if is_number(each)]
+    if len(shares) != many or len(parts) != many:
         what = f"agents {role}, {name_of(agent, decision)}"
         raise OwnCodeError(f"{what}: returned {shown(found)}: must be a list of {many} numbers")
     return shares
 
 
-def is_number(given: object) -> bool:
+def is_number(given: object) -> TypeGuard[float]:
     """Tell whether something is a finite number."""
     return isinstance(given, int | float) and not isinstance(given, bool) and math.isfinite(given)
 
