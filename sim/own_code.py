@@ -1,9 +1,13 @@
 """Errors of code that is somebody's own: one line that says where, whichever process it happened in."""
 
-import traceback
+import sys
+import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType, TracebackType
+
+_OURS = ("sim", "experiments", "handoff")
 
 
 class OwnCodeError(Exception):
@@ -22,6 +26,35 @@ def calling(what: str) -> Iterator[None]:
     except OwnCodeError:
         raise
     except Exception as error:
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(last.filename).name}, line {last.lineno}"
-        raise OwnCodeError(f"{what}: {type(error).__name__}: {error} ({where})") from error
+        raise failed(what, error) from error
+
+
+def failed(what: str, error: Exception) -> OwnCodeError:
+    """Return an error as one that says what failed, and on which line."""
+    frame, line = place_of(error)
+    where = f"{Path(frame.f_code.co_filename).name}, line {line}"
+    return OwnCodeError(f"{what}: {type(error).__name__}: {error} ({where})")
+
+
+def place_of(error: Exception) -> tuple[FrameType, int]:
+    """Return where an error came from: the last frame of somebody's own code, or else the last of all."""
+    frames = list(frames_of(error.__traceback__))
+    return ([each for each in frames if is_own(each[0])] or frames)[-1]
+
+
+def frames_of(trace: TracebackType | None) -> Iterator[tuple[FrameType, int]]:
+    """Yield the frames of a traceback with their lines, the outermost first."""
+    while trace is not None:
+        yield trace.tb_frame, trace.tb_lineno
+        trace = trace.tb_next
+
+
+def is_own(frame: FrameType) -> bool:
+    """Tell whether code is somebody's own: neither of this project, nor of Python, nor of what is installed."""
+    package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+    installed = {sysconfig.get_path(kind) for kind in ("purelib", "platlib")}
+    return (
+        package not in _OURS
+        and package not in sys.stdlib_module_names
+        and not frame.f_code.co_filename.startswith((*installed, "<frozen", "<__array"))
+    )

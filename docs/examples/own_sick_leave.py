@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim import Mechanism, Parameter, measure
+from handoff import Mechanism, Parameter, measure
 
 
 class SickLeave(Mechanism):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
 from experiments.errors import ExperimentError
@@ -12,7 +13,7 @@ from experiments.running.runs import NumberedTask, Run, TaskOutcome
 if TYPE_CHECKING:
     from experiments.running.store import Failure, Store
 
-MAX_NAMED_FAILURES = 5  # failed runs that an error names
+MAX_NAMED_FAILURES = 5  # reasons that an error names
 
 
 class Filled(NamedTuple):
@@ -27,11 +28,19 @@ class RunsFailedError(ExperimentError):
     """Some runs of a plan failed; the others are done and kept."""
 
     def __init__(self, failures: "Sequence[Failure]", runs: int) -> None:
-        named = "; ".join(failure.in_words() for failure in failures[:MAX_NAMED_FAILURES])
-        more = (
-            f"; and {len(failures) - MAX_NAMED_FAILURES:,} more" if len(failures) > MAX_NAMED_FAILURES else ""
-        )
-        super().__init__(f"{len(failures):,} of {runs:,} runs failed: {named}{more}")
+        alike: dict[str, list[Failure]] = {}
+        for failure in failures:
+            alike.setdefault(failure.reason, []).append(failure)
+        named = "; ".join(starmap(told_once, list(alike.items())[:MAX_NAMED_FAILURES]))
+        more = sum(len(runs_alike) for runs_alike in list(alike.values())[MAX_NAMED_FAILURES:])
+        others = f"; and {more:,} more" if more else ""
+        super().__init__(f"{len(failures):,} of {runs:,} runs failed: {named}{others}")
+
+
+def told_once(reason: str, failures: "Sequence[Failure]") -> str:
+    """Say which runs ended for a reason: the first of them, and how many more."""
+    more = f" and {len(failures) - 1:,} more" if len(failures) > 1 else ""
+    return f"{failures[0].which()}{more}: {reason}"
 
 
 class RunRecords:

@@ -1,25 +1,21 @@
 """Agents, mechanisms and measures of somebody's own, checked and told apart, as a scenario carries them."""
 
-import inspect
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sim.agents.replaced import classes_of_agents
-from sim.extending.mechanism import Mechanism, Parameter
+from sim.extending.declared import own_mechanism
 from sim.extending.source import Source
 from sim.measures import MEASURES as SHIPPED_MEASURES
 from sim.measures.own import own_measure
-from sim.mechanisms import MECHANISMS as SHIPPED_MECHANISMS
 from sim.practices import PRACTICES
-from sim.scenario import Extensions, OwnMechanism
+from sim.scenario import Extensions
 from sim.scenario.extensions import AGENTS, MEASURES, MECHANISMS
 from sim.scenario.readonly import ReadOnly
-from sim.units import InputError, nearest, shown
+from sim.units import InputError, shown
 
 # What tables of runs call their other columns.
 COLUMNS = ("scenario", "replicate", "seed", "base", "state", "run", "stage", "week", "member", "alignment")
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 Agents = Mapping[str, type[Any]] | None
 Mechanisms = Mapping[str, type[Any]] | None
@@ -79,30 +75,3 @@ def table(what: str, given: Mapping[str, Any] | None) -> dict[str, Any]:
 def is_taken(key: str) -> bool:
     """Tell whether a key is that of a shipped measure, or of another column in tables of runs."""
     return key in SHIPPED_MEASURES or key in COLUMNS or key in PRACTICES
-
-
-def own_mechanism(name: object, kind: Any, measures: Iterable[str]) -> OwnMechanism:
-    """Return a mechanism of somebody's own as a scenario knows it.
-
-    Raises:
-        InputError: its name, its class, what it moves or a parameter cannot be used.
-    """
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise InputError(f"mechanisms: {shown(name)} is no name: small letters, digits and _, at most 40")
-    if name in SHIPPED_MECHANISMS:
-        raise InputError(f"mechanisms: {name} is there already: choose another name")
-    if not isinstance(kind, type) or not issubclass(kind, Mechanism) or kind is Mechanism:
-        raise InputError(f"mechanisms: {name} must be a subclass of Mechanism, not {shown(kind)}")
-    for key in kind.moves:
-        if key not in measures:
-            raise InputError(
-                f"mechanisms: {name} moves {shown(key)}: there is no such measure{nearest(key, measures)}"
-            )
-    parameters = {
-        attribute: ReadOnly(value.given)
-        for each in reversed(kind.__mro__)
-        for attribute, value in vars(each).items()
-        if isinstance(value, Parameter)
-    }
-    title = (inspect.getdoc(kind) or name).partition("\n")[0].removesuffix(".")
-    return OwnMechanism(title, tuple(kind.moves), ReadOnly(parameters), kind)

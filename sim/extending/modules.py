@@ -10,6 +10,9 @@ from types import ModuleType
 from sim.extending.collected import extensions_of
 from sim.scenario import Extensions, ScenarioError
 from sim.scenario.errors import reading
+from sim.scenario.extensions import extended
+from sim.scenario.files import library_folder
+from sim.scenario.foundation import read_foundation
 from sim.scenario.sources import file_name_of
 from sim.units import InputError
 
@@ -36,7 +39,11 @@ def joined(others: Extensions, path: Path) -> Extensions:
         given = [getattr(module, name, None) for name in TABLES]
         if not any(given):
             raise InputError(f"has neither {', '.join(TABLES[:-1])} nor {TABLES[-1]}: nothing to run with")
-        return others.together_with(extensions_of(*given))
+        added = extensions_of(*given)
+        extended(
+            read_foundation(library_folder()), added
+        )  # so that the file is named where a parameter is wrong
+        return others.together_with(added)
 
 
 def run_module(path: Path) -> ModuleType:

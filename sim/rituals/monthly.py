@@ -1,6 +1,7 @@
 """The monthly strategy sync: relations, friction, and next month's threshold and spend."""
 
 from sim import clock
+from sim.agents.asking import asked
 from sim.behaviour.people_learn import the_month_passes
 from sim.behaviour.reps_come_and_go import reps_come_and_go
 from sim.rituals.leadership import rub_over_budgets
@@ -45,7 +46,7 @@ def plan_the_month(organisation: State, week: int, weeks_of_month: int) -> None:
     promised = organisation.promised_a_week * weeks_of_month
     shortfall = max(1.0 - delivered / promised, 0.0) if promised > 0.0 else 0.0
     for marketer in organisation.marketer_agents:
-        marketer.set_my_threshold(shortfall)
+        asked("marketer", marketer, "set_my_threshold", shortfall)
     see_where_inquiries_are_cheap(organisation, weeks_of_month)
     spend_the_programme(organisation)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sim import clock
 from sim.agents import marketer
+from sim.agents.asking import shares_asked
 from sim.agents.shipped import decide_as
 from sim.behaviour.people_learn import reps_are_briefed
 from sim.behaviour.team_looks_ahead import forecast_bookings, sales_experience_of_fit
@@ -11,7 +12,7 @@ from sim.equations import promised_volume
 from sim.rituals.meetings import held_since, meet
 from sim.rituals.staffing import start_hires
 from sim.rituals.state import State
-from sim.stages import SEGMENTS
+from sim.stages import CAMPAIGN_CHANNELS, SEGMENTS
 
 CREDIT_KEPT = 0.5  # of the record, from one quarter to the next; assumption
 
@@ -85,11 +86,19 @@ def spend_the_programme(organisation: State) -> None:
         plans = [marketers[0].share_out_the_programme(budget)] * len(marketers)
         planners = marketers[:1]
     else:
-        plans = [somebody.share_out_the_programme(budget) for somebody in marketers]
+        plans = [
+            shares_asked("marketer", somebody, "share_out_the_programme", SEGMENTS, budget)
+            for somebody in marketers
+        ]
         planners = marketers
     for segment in range(SEGMENTS):
         organisation.segments.spend[segment] = sum(plan[segment] for plan in plans)
-        channels = between_them([somebody.share_out_the_channels(segment) for somebody in planners])
+        channels = between_them(
+            [
+                shares_asked("marketer", somebody, "share_out_the_channels", CAMPAIGN_CHANNELS, segment)
+                for somebody in planners
+            ]
+        )
         first = segment * len(channels)
         organisation.campaigns.share[first : first + len(channels)] = channels
 

@@ -2,6 +2,7 @@
 
 from sim import clock
 from sim.agents import sales_rep
+from sim.agents.asking import asked
 from sim.agents.shipped import decide_as
 from sim.behaviour.belief import marketers_weigh_what_they_saw
 from sim.behaviour.people_learn import the_week_teaches
@@ -32,7 +33,7 @@ def reps_look_back(organisation: State) -> None:
         return
     for rep in organisation.sales_reps:
         if organisation.reps.employed[rep.row]:
-            rep.review_my_week()
+            asked("sales_rep", rep, "review_my_week")
 
 
 def share_evidence(organisation: State, share: float) -> None:

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from sim.scenario.entry import read_entry
+from sim.scenario.entry import Entry, read_entry
 from sim.scenario.readonly import ReadOnly
-from sim.units import InputError
+from sim.units import InputError, format_range
 
 if TYPE_CHECKING:
     from sim.scenario.foundation import Foundation
@@ -85,7 +85,7 @@ def extended(foundation: Foundation, extensions: Extensions) -> Foundation:
     """Return a library whose base firm has a switch and the parameters of each mechanism too.
 
     Raises:
-        InputError: a parameter cannot be used.
+        InputError: a parameter cannot be used, has no source, or is not what it calls plausible.
     """
     base = foundation.base
     mechanisms = {**base.mechanisms, **dict.fromkeys(extensions.mechanisms, True)}
@@ -93,7 +93,25 @@ def extended(foundation: Foundation, extensions: Extensions) -> Foundation:
     for name, mechanism in extensions.mechanisms.items():
         for key, given in own_keys(name, mechanism).items():
             entries[key] = read_entry(key, {**given, "mechanism": name}, base.currency, mechanisms)
+            if extensions.is_code:  # a folder of results stays as it was run
+                refuse_unfounded(entries[key])
     return replace(foundation, base=replace(base, mechanisms=ReadOnly(mechanisms), entries=ReadOnly(entries)))
+
+
+def refuse_unfounded(entry: Entry) -> None:
+    """Refuse a number of somebody's own that is less well founded than the shipped ones.
+
+    Raises:
+        InputError: it has no source, or lies outside its own plausible range.
+    """
+    if not entry.source.strip():
+        raise InputError(
+            f"{entry.key}: source is empty: say where the value comes from, or that it is an assumption"
+        )
+    low, high = entry.range
+    if not low <= entry.value <= high:
+        plausible = format_range(low, high, entry.unit)
+        raise InputError(f"{entry.key} = {entry.written()} is outside its own plausible range, {plausible}")
 
 
 def own_keys(name: str, mechanism: OwnMechanism) -> dict[str, Mapping[str, Any]]:

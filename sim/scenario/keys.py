@@ -7,7 +7,10 @@ from sim.scenario.fixed import fixed_numbers
 from sim.scenario.gone import GONE
 from sim.units import InputError, nearest, shown
 
-OWN = "one for a mechanism of your own comes with its module: --with MODULE.py"
+OWN = (
+    "one for a mechanism of your own comes with its module: "
+    'in Python extensions=load_extensions("MODULE.py"), at the command line --with MODULE.py'
+)
 
 
 def known(key: str, valid: Collection[str]) -> str:
@@ -28,6 +31,7 @@ def known(key: str, valid: Collection[str]) -> str:
             "(handoff show base --fixed lists them)"
         )
     hint = nearest(key, valid)
-    if key.partition(".")[0] in (PARAMETERS, MECHANISMS):
+    is_of_own = key.partition(".")[0] in (PARAMETERS, MECHANISMS)
+    if is_of_own and not any(each.startswith(f"{PARAMETERS}.") for each in valid):  # no code was given
         hint = f"{'' if key == PARAMETERS else hint}; {OWN}"
     raise InputError(f"there is no key {shown(key)}{hint}")

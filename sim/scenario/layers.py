@@ -27,6 +27,13 @@ OF_FILES_ONLY = ("name", "question", "extends")
 FROM_PYTHON = "Python"
 HEAD = ("alignment", "currency", "plan", START)
 UNCHANGING = "horizon"
+OF_DESIGNS = {
+    "base",
+    "outcomes",
+    "levers",
+    "uncertainties",
+    "arms",
+}  # two of them tell one: no scenario has any
 
 
 def with_file(below: Scenario, table: Mapping[str, Any], set_by: str, extra: Iterable[str] = ()) -> Scenario:
@@ -44,6 +51,10 @@ def with_file(below: Scenario, table: Mapping[str, Any], set_by: str, extra: Ite
     if is_of_a_client(table):
         raise InputError(
             "[client] tells what is known of a client's firm: that is no scenario that could be run"
+        )
+    if len(OF_DESIGNS & table.keys()) > 1:
+        raise InputError(
+            "is a design, not a scenario: handoff sweep runs it, or handoff sensitivity if its method is that"
         )
     rest = dict(table)
     changes, members = rest.pop("change", []), rest.pop("member", None)

@@ -102,8 +102,8 @@ def test_two_bodies_under_one_name_share_no_run_and_one_body_shares_its_runs():
 
 def test_classes_are_told_apart_by_what_they_define_and_inherit():
     kinds = [
-        type("A", (Mechanism,), {"moves": ()}),
-        type("A", (Mechanism,), {"moves": ("win_rate",)}),
+        type("A", (Mechanism,), {"moves": (), "weekly": days_lived}),
+        type("A", (Mechanism,), {"moves": ("win_rate",), "weekly": days_lived}),
         type("A", (SickLeave,), {}),
         type("A", (Idle,), {}),
     ]

@@ -120,6 +120,9 @@ class Wide(Mechanism):
 
     lasts = Parameter("16 bh", range="1..5 %", source="assumption")
 
+    def weekly(self, organisation, week):
+        """Do nothing."""
+
 
 @pytest.mark.parametrize(
     ("given", "said"),

@@ -66,10 +66,10 @@ class Failure(NamedTuple):
         reason = shorten(f"{type(error).__name__}: {error}", MAX_REASON_LENGTH)
         return cls(run, task.cell.label, varied, task.seed, reason, failed)
 
-    def in_words(self) -> str:
-        """Name the run and what became of it."""
-        varied = f" with {self.varied}" if self.varied else ""
-        return f"{self.scenario}{varied} under seed {self.seed}: {self.reason}"
+    def which(self) -> str:
+        """Name the run; what was varied is often part of what the scenario is called."""
+        varied = f" with {self.varied}" if self.varied and not self.scenario.endswith(self.varied) else ""
+        return f"{self.scenario}{varied} under seed {self.seed}"
 
 
 class Ledger:
