@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType, TracebackType
 
-_OURS = ("sim", "experiments", "handoff")
+OURS = ("sim", "experiments", "handoff")
 
 
 class OwnCodeError(Exception):
@@ -54,7 +54,7 @@ def is_own(frame: FrameType) -> bool:
     package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
     installed = {sysconfig.get_path(kind) for kind in ("purelib", "platlib")}
     return (
-        package not in _OURS
+        package not in OURS
         and package not in sys.stdlib_module_names
         and not frame.f_code.co_filename.startswith((*installed, "<frozen", "<__array"))
     )

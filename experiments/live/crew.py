@@ -6,7 +6,6 @@ goes on for too long is ended with its worker, and another one is started in its
 
 import asyncio
 import os
-import pickle
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,7 +15,7 @@ from experiments.errors import BadInputError, ExperimentError
 from experiments.running.local_workers import LocalWorkers
 from experiments.running.observation import Observation, observe
 from experiments.running.plan import Task
-from experiments.running.runs import RunResult, execute_packed_run, unpacked
+from experiments.running.runs import Packing, RunResult, execute_packed_run, unpacked
 from experiments.running.workers import Call, LostWorkerError, WorkersError
 from sim.scenario import Scenario
 
@@ -36,7 +35,7 @@ class Crew:
             str, int | None
         ] = {}  # of the workers that there are; not yet known while one gets ready
         self.too_long: set[str] = set()  # whose run was ended
-        self.packed: dict[int, tuple[Scenario, bytes]] = {}
+        self.packing = Packing(MOST_PACKED)
         self.is_warm = asyncio.Event()
         self.one_by_one = asyncio.Lock()
         self.preparing: set[asyncio.Task[None]] = set()
@@ -65,7 +64,7 @@ class Crew:
         """Have a worker run once before it is asked: the first one compiles what is new, and others find that."""
         with suppress(ExperimentError):
             async with self.one_by_one:
-                call = self.workers.call(worker, ready, self.pack(self.first), done=bool)
+                call = self.workers.call(worker, ready, self.packing.packed(self.first), done=bool)
                 pid = await asyncio.wrap_future(call, loop=self.loop)
             if worker in self.pids:
                 self.pids[worker] = pid
@@ -75,7 +74,7 @@ class Crew:
     async def run(self, task: Task) -> Observation:
         """Have a task run; errors as of `call`."""
         cell = task.cell
-        packed = self.pack(cell.scenario)
+        packed = self.packing.packed(cell.scenario)
         result: RunResult = await self.call(
             execute_packed_run, packed, cell.varied, task.seed, task.detailed, observe
         )
@@ -125,15 +124,6 @@ class Crew:
             self.too_long.add(worker)
             with suppress(OSError):
                 os.kill(pid, signal.SIGTERM)
-
-    def pack(self, scenario: Scenario) -> bytes:
-        """Return a scenario as it is sent; those that many runs share are packed once."""
-        known = self.packed.get(id(scenario))
-        if known is None:
-            if len(self.packed) >= MOST_PACKED:
-                self.packed.clear()
-            known = self.packed[id(scenario)] = (scenario, pickle.dumps(scenario))
-        return known[1]
 
 
 class Freed:

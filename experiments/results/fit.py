@@ -169,9 +169,8 @@ class Fit(Result):
     def growth_at_best(self) -> Between:
         """Return growth with the practices of the best, and where one more member, perhaps the truth, expects it."""
         members = len(self.positions)
-        by_run = (
-            self.best[GROWTH].to_numpy(dtype=float).reshape(members, -1).T
-        )  # value r is of member r mod members
+        # Runs of a member stand together; the estimate takes value r for one of member r mod members.
+        by_run = self.best[GROWTH].to_numpy(dtype=float).reshape(members, -1).T
         found = spread_estimate(by_run.ravel(), members)
         return Between(found.value, *found.widest)
 

@@ -47,7 +47,8 @@ class FreshRuns:
             place = {STATE: by_label[run.task.cell.label], REPLICATE: replicate, "seed": seed, **member}
             rows.append(place | run.observation.measures)
         table = pd.DataFrame(rows).sort_values([REPLICATE, STATE], ignore_index=True)
-        known = [name for name in table if name in measures_for(pair.ends)]
+        measures = measures_for(pair.ends)
+        known = [name for name in table if name in measures]
         return cls(table.astype(dict.fromkeys(known, float)), plan.members)
 
     @classmethod
@@ -63,7 +64,8 @@ class FreshRuns:
         missing = [name for name in needed if name not in table]
         if missing:
             raise ResultsError(f"{where} has no column {missing[0]}")
-        rows = table[[name for name in table.columns if name in {*needed, *measures_for(pair.ends)}]]
+        taken = {*needed, *measures_for(pair.ends)}
+        rows = table[[name for name in table.columns if name in taken]]
         if not all(is_numeric_dtype(rows[name]) for name in rows) or rows[list(needed)].isna().any(axis=None):
             raise ResultsError(f"{where} holds something that is not a number")
         rows = rows.sort_values([REPLICATE, STATE], kind="stable", ignore_index=True)

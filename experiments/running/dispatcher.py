@@ -19,13 +19,12 @@ from typing import TYPE_CHECKING, Any
 from experiments.errors import ExperimentError
 from experiments.provenance import source_digest
 from experiments.running.observation import Simulate, observe
-from experiments.running.runs import NumberedTask, TaskOutcome, execute_packed_run, packed, report_source
+from experiments.running.runs import NumberedTask, Packing, TaskOutcome, execute_packed_run, report_source
 from experiments.running.store.ledger import MAX_REASON_LENGTH
 from experiments.running.workers import Call, Workers, WorkersError
 
 if TYPE_CHECKING:
     from experiments.running.runs import Say
-    from sim.scenario import Scenario
 
 TASKS_A_WORKER = 2  # submitted to each, so that it need not wait for the next
 MAX_LOST_WORKERS = 3  # times that a retried task may lose its worker before it has failed
@@ -60,7 +59,7 @@ class Dispatcher:
         self.lost_workers: Counter[int] = Counter()  # by the place of a task that was alone
         self.outcomes: deque[TaskOutcome] = deque()
         self.ended: SimpleQueue[Call | None] = SimpleQueue()  # None: a worker came or went
-        self.packed: dict[int, tuple[Scenario, bytes]] = {}
+        self.packing = Packing(MAX_PACKED_SCENARIOS)
         self.last_poll = self.last_had_workers = time.monotonic()
         self.is_compiled = simulate is not observe
 
@@ -101,7 +100,7 @@ class Dispatcher:
         future = self.call(
             worker,
             execute_packed_run,
-            self.pack(cell.scenario),
+            self.packing.packed(cell.scenario),
             cell.varied,
             seed,
             detailed,
@@ -112,15 +111,6 @@ class Dispatcher:
     def call(self, worker: str, function: Callable[..., Any], *arguments: Any) -> Call:
         """Have a worker call a function; the future is queued when it has ended."""
         return self.workers.call(worker, function, *arguments, done=self.ended.put)
-
-    def pack(self, scenario: "Scenario") -> bytes:
-        """Return a scenario as it is sent; those that many tasks share are packed once."""
-        known = self.packed.get(id(scenario))
-        if known is None:
-            if len(self.packed) > MAX_PACKED_SCENARIOS:
-                self.packed.clear()
-            known = self.packed[id(scenario)] = (scenario, packed(scenario))
-        return known[1]
 
     def wait_for_outcomes(self) -> Iterator[TaskOutcome]:
         """Wait for something to end, no longer than until the next poll, and yield what tasks have come to."""

@@ -93,6 +93,23 @@ def packed(scenario: "Scenario") -> bytes:
         return bytes(cloudpickle.dumps(scenario))
 
 
+class Packing:
+    """Scenarios as they are sent; one that many tasks share is packed once."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most  # that are kept
+        self.known: dict[int, tuple[Scenario, bytes]] = {}  # with each, so that no other one gets its id
+
+    def packed(self, scenario: "Scenario") -> bytes:
+        """Return a scenario as it is sent."""
+        known = self.known.get(id(scenario))
+        if known is None:
+            if len(self.known) >= self.most:
+                self.known.clear()
+            known = self.known[id(scenario)] = (scenario, packed(scenario))
+        return known[1]
+
+
 @contextmanager
 def pickled_by_value(modules: Iterable[str]) -> Iterator[None]:
     """Let what stands in some modules be pickled as it is, not by where it can be imported from."""

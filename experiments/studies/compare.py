@@ -18,10 +18,11 @@ from experiments.running.runner import runs_of
 from experiments.running.runs import Run
 from experiments.running.spreading import own_members, spread_over
 from experiments.statistics.estimates import FIRST_STAGE, pairs_needed
-from experiments.studies.own import Agents, Measures, Mechanisms, own_of
+from experiments.studies.own import own_of
 from sim.measures import against
 from sim.measures.growth import YEARS_TOLD_APART
 from sim.scenario import Scenario
+from sim.scenario.extensions import Agents, Measures, Mechanisms
 
 DETAILED = 100  # replicates whose weeks and leads are kept for figures
 MOST_PAIRS = 10_000

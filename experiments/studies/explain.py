@@ -21,8 +21,9 @@ from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
 from experiments.running.spreading import spread_over
 from experiments.studies.fresh import run_afresh, seed_apart
-from experiments.studies.own import Agents, Measures, Mechanisms, own_of
+from experiments.studies.own import own_of
 from sim.scenario import Scenario
+from sim.scenario.extensions import Agents, Measures, Mechanisms
 
 
 def explain(

@@ -1,13 +1,7 @@
 """What of somebody's own the runs of a study are made with: agents, mechanisms and measures, as keywords give them."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sim.scenario import Extensions
-
-Agents = Mapping[str, type[Any]] | None
-Mechanisms = Mapping[str, type[Any]] | None
-Measures = Mapping[str, Any] | None
+from sim.scenario.extensions import Agents, Measures, Mechanisms
 
 
 def own_of(agents: Agents, mechanisms: Mechanisms, measures: Measures) -> Extensions:

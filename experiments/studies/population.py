@@ -34,9 +34,10 @@ from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Cell, Plan, as_scenario
 from experiments.statistics.sorting import FEWEST_FIRMS, standardised
-from experiments.studies.own import Agents, Measures, Mechanisms, own_of
+from experiments.studies.own import own_of
 from sim.practices import PRACTICES
 from sim.scenario import Scenario
+from sim.scenario.extensions import Agents, Measures, Mechanisms
 from sim.units import nearest
 
 MOST_FIRMS = 20_000

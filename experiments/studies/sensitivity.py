@@ -23,10 +23,11 @@ from experiments.results.sensitivity import SCREENING, SHARES, Sensitivity, Spot
 from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Cell, Plan
-from experiments.studies.own import Agents, Measures, Mechanisms, own_of
+from experiments.studies.own import own_of
 from experiments.studies.sweep import with_options
 from sim.measures import measures_for
 from sim.scenario import Scenario, ScenarioError
+from sim.scenario.extensions import Agents, Measures, Mechanisms
 
 Seen = tuple[
     list[tuple[str, int, int]], pd.DataFrame

@@ -17,8 +17,9 @@ from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Plan
 from experiments.statistics.estimates import FIRST_STAGE, pairs_needed
 from experiments.studies.compare import MOST_PAIRS, TooPreciseError
-from experiments.studies.own import Agents, Measures, Mechanisms, own_of
+from experiments.studies.own import own_of
 from sim.measures import measures_for
+from sim.scenario.extensions import Agents, Measures, Mechanisms
 
 
 def sweep(

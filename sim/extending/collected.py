@@ -10,16 +10,12 @@ from sim.measures import MEASURES as SHIPPED_MEASURES
 from sim.measures.own import own_measure
 from sim.practices import PRACTICES
 from sim.scenario import Extensions
-from sim.scenario.extensions import AGENTS, MEASURES, MECHANISMS
+from sim.scenario.extensions import AGENTS, MEASURES, MECHANISMS, Agents, Measures, Mechanisms
 from sim.scenario.readonly import ReadOnly
 from sim.units import InputError, shown
 
 # What tables of runs call their other columns.
 COLUMNS = ("scenario", "replicate", "seed", "base", "state", "run", "stage", "week", "member", "alignment")
-
-Agents = Mapping[str, type[Any]] | None
-Mechanisms = Mapping[str, type[Any]] | None
-Measures = Mapping[str, Any] | None
 
 
 def extensions_of(

@@ -16,7 +16,8 @@ from pathlib import Path
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
-OURS = ("sim", "experiments", "handoff")
+from sim.own_code import OURS
+
 LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib"))
 PLAIN = (bool, int, float, complex, str, bytes, type(None), type(...))
 LEFT_OUT = (

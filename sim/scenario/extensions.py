@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from sim.scenario.foundation import Foundation
 
 AGENTS, MECHANISMS, MEASURES = KINDS = ("agents", "mechanisms", "measures")
+# As keywords give them.
+Agents = Mapping[str, type[Any]] | None
+Mechanisms = Mapping[str, type[Any]] | None
+Measures = Mapping[str, Any] | None
+
 PARAMETERS = "mechanism"  # the table above those of mechanisms of one's own
 
 

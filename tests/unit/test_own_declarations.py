@@ -76,7 +76,9 @@ def test_methods_of_its_own_and_hooks_that_are_inherited_are_accepted():
     own = mechanism_with(
         weekly=nothing, weekly_hours=nothing, cost=nothing, _montly=nothing, chance=Mechanism.chance
     )
-    extensions_of(mechanisms={"mine": own, "heir": type("Heir", (own,), {"more": nothing})})
+    heir = type("Heir", (own,), {"more": nothing})
+    found = extensions_of(mechanisms={"mine": own, "heir": heir}).mechanisms
+    assert {name: one.kind for name, one in found.items()} == {"mine": own, "heir": heir}
 
 
 def test_the_title_is_a_docstring_of_its_own_or_else_the_name():
