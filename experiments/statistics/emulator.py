@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy import float64
 from numpy.typing import ArrayLike, NDArray
-from scipy.linalg import cho_factor, cho_solve, solve_triangular
+from scipy.linalg import solve_triangular
+from scipy.linalg.lapack import dpotri
 from scipy.optimize import minimize
 from scipy.special import polygamma, psi
 
@@ -162,23 +163,28 @@ def surprise(
     smooth = departure * nearness(parts.inputs, parts.inputs, learned.reach)
     whole = CONSTANT + linear * parts.linear + curved * parts.curved + crossed * parts.products + smooth
     whole[np.diag_indices_from(whole)] += luck + rest + JITTER
-    factor = cho_factor(whole, lower=True)
-    weights, inverse = cho_solve(factor, values), cho_solve(factor, np.eye(len(values)))
-    fit = 0.5 * values @ weights + np.log(np.diag(factor[0])).sum()
+    lower = np.linalg.cholesky(whole)
+    inverse = inverse_of(lower)
+    weights = inverse @ values
+    fit = 0.5 * values @ weights + np.log(np.diag(lower)).sum()
     pull = np.outer(weights, weights) - inverse  # minus twice the gradient in the covariance
     off = (logs - centre) / spread
     gradient = off / spread
-    for place, part in enumerate(
-        (linear * parts.linear, curved * parts.curved, crossed * parts.products, smooth)
+    for place, (size, part) in enumerate(
+        ((linear, parts.linear), (curved, parts.curved), (crossed, parts.products), (1.0, smooth))
     ):
-        gradient[place] -= (pull * part).sum()
+        gradient[place] -= size * np.vdot(pull, part)
     gradient[4] -= rest * np.trace(pull)
     pulled = pull * smooth
-    apart = pulled.sum(axis=1) @ parts.inputs**2 - np.einsum(
-        "ia,ij,ja->a", parts.inputs, pulled, parts.inputs
-    )
+    apart = pulled.sum(axis=1) @ parts.inputs**2 - (parts.inputs * (pulled @ parts.inputs)).sum(axis=0)
     gradient[5:] -= apart / learned.reach**2
     return float(fit + 0.5 * (off**2).sum()), gradient
+
+
+def inverse_of(lower: Array) -> Array:
+    """Return the inverse of the matrix of which this is the lower Cholesky factor: a third of solving for it."""
+    half, _ = dpotri(lower, lower=1)
+    return np.asarray(np.tril(half) + np.tril(half, -1).T)
 
 
 def covariance(first: Array, second: Array, learned: Learned) -> Array:
