@@ -1,13 +1,37 @@
-"""Errors of code that is somebody's own: one line that says where, whichever process it happened in."""
+"""Code that is somebody's own: how it is told from ours, and errors of it in one line that says where."""
 
+import inspect
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType, TracebackType
+from typing import Any
 
 OURS = ("sim", "experiments", "handoff")
+
+
+def is_ours(module: str) -> bool:
+    """Tell whether a module is part of Handoff, whose source has a digest of its own."""
+    return module.partition(".")[0] in OURS
+
+
+def takes(given: Any, arguments: Collection[str]) -> bool:
+    """Tell whether something can be called with so many arguments, `self` among them where it stands in a class.
+
+    Of what tells nothing of itself, as compiled code does, it is believed.
+    """
+    first = int(isinstance(given, staticmethod))
+    try:
+        signature = inspect.signature(getattr(given, "__func__", given))
+    except ValueError:
+        return True
+    try:
+        signature.bind(*list(arguments)[first:])
+    except TypeError:
+        return False
+    return True
 
 
 class OwnCodeError(Exception):
@@ -51,10 +75,10 @@ def frames_of(trace: TracebackType | None) -> Iterator[tuple[FrameType, int]]:
 
 def is_own(frame: FrameType) -> bool:
     """Tell whether code is somebody's own: neither of this project, nor of Python, nor of what is installed."""
-    package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+    module = str(frame.f_globals.get("__name__", ""))
     installed = {sysconfig.get_path(kind) for kind in ("purelib", "platlib")}
     return (
-        package not in OURS
-        and package not in sys.stdlib_module_names
+        not is_ours(module)
+        and module.partition(".")[0] not in sys.stdlib_module_names
         and not frame.f_code.co_filename.startswith((*installed, "<frozen", "<__array"))
     )

@@ -3,7 +3,6 @@
 import hashlib
 import sys
 import traceback
-from functools import reduce
 from pathlib import Path
 from types import ModuleType
 
@@ -12,7 +11,7 @@ from sim.scenario import Extensions, ScenarioError
 from sim.scenario.errors import reading
 from sim.scenario.extensions import extended
 from sim.scenario.files import library_folder
-from sim.scenario.foundation import read_foundation
+from sim.scenario.foundation import Foundation, read_foundation
 from sim.scenario.sources import file_name_of
 from sim.units import InputError
 
@@ -28,22 +27,27 @@ def load_extensions(*paths: str | Path) -> Extensions:
     Raises:
         ScenarioError: one is no file, fails, has none of the three, or one of them cannot be used.
     """
-    none = Extensions()
-    return reduce(joined, map(Path, paths), none)
+    library = read_foundation(library_folder())
+    found = Extensions()
+    for path in map(Path, paths):
+        with reading(file_name_of(path)):
+            found = found.together_with(added_by(path, library))
+    return found
 
 
-def joined(others: Extensions, path: Path) -> Extensions:
-    """Return what a module adds together with what others do."""
-    with reading(file_name_of(path)):
-        module = run_module(path)
-        given = [getattr(module, name, None) for name in TABLES]
-        if not any(given):
-            raise InputError(f"has neither {', '.join(TABLES[:-1])} nor {TABLES[-1]}: nothing to run with")
-        added = extensions_of(*given)
-        extended(
-            read_foundation(library_folder()), added
-        )  # so that the file is named where a parameter is wrong
-        return others.together_with(added)
+def added_by(path: Path, library: Foundation) -> Extensions:
+    """Return what a module adds, its parameters tried on the base firm: who looks at them later knows no file.
+
+    Raises:
+        InputError: it is no file, fails, or has nothing that can be used.
+    """
+    module = run_module(path)
+    given = [getattr(module, name, None) for name in TABLES]
+    if not any(given):
+        raise InputError(f"has neither {', '.join(TABLES[:-1])} nor {TABLES[-1]}: nothing to run with")
+    added = extensions_of(*given)
+    extended(library, added)
+    return added
 
 
 def run_module(path: Path) -> ModuleType:

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
-from sim.own_code import OURS
+from sim.own_code import is_ours
 
 LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib"))
 PLAIN = (bool, int, float, complex, str, bytes, type(None), type(...))
@@ -174,11 +174,6 @@ def module_of(value: Any) -> str:
     """Return the name of the module in which something stands; nothing for what was made of a string."""
     name = getattr(value, "__module__", None)
     return name if isinstance(name, str) else ""
-
-
-def is_ours(module: str) -> bool:
-    """Tell whether a module is part of Handoff, whose source has a digest of its own."""
-    return module.partition(".")[0] in OURS
 
 
 def is_of_a_library(name: str) -> bool:
