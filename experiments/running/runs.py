@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from experiments.provenance import source_digest
 from experiments.running.observation import Observation, Simulate, import_model, observe
 from experiments.running.plan import Task, Varied, is_spread, vary
+from sim.own_code import OwnCodeError, kept_off_stdout
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -69,7 +70,8 @@ def execute_run(
 ) -> RunResult:
     """Run a scenario, with what is varied, under a seed."""
     began = time.perf_counter()
-    observation = simulate(vary(scenario, varied), seed, detailed)
+    with kept_off_stdout(scenario.extensions):
+        observation = simulate(vary(scenario, varied), seed, detailed)
     # An organisation and its agents hold on to each other, and there are too few of them for the collector to come
     # by itself before hundreds of megabytes lie about.  Among the young it finds them in a fifth of a millisecond.
     gc.collect(1)
@@ -128,8 +130,18 @@ def pickled_by_value(modules: Iterable[str]) -> Iterator[None]:
 
 @lru_cache(UNPACKED_SCENARIOS)
 def unpacked(scenario: bytes) -> "Scenario":
-    """Return a scenario that several runs share."""
-    return pickle.loads(scenario)
+    """Return a scenario that several runs share.
+
+    Raises:
+        OwnCodeError: Code of somebody's own imports what is not installed here.
+    """
+    try:
+        return pickle.loads(scenario)
+    except ImportError as error:
+        raise OwnCodeError(
+            f"code of somebody's own cannot be loaded on {socket.gethostname()}: {error}; "
+            "what it imports has to be installed on every worker"
+        ) from None
 
 
 def report_source(simulate: Simulate) -> str:

@@ -6,8 +6,11 @@ import re
 from typing import Any, TypeGuard
 
 from sim.agents.shipped import shipped
-from sim.own_code import OwnCodeError, failed, frames_of, is_ours, is_own, place_of
+from sim.clock import DAYS_A_WEEK
+from sim.own_code import DRAWS, OwnCodeError, failed, frames_of, is_ours, is_own, place_of, shared_luck
 from sim.units import plain, shown
+
+WEEKS_A_TURN = 13
 
 
 def asked(role: str, agent: Any, decision: str, *given: Any) -> Any:
@@ -16,14 +19,23 @@ def asked(role: str, agent: Any, decision: str, *given: Any) -> Any:
     Raises:
         OwnCodeError: a decision of somebody's own failed, or returned what nobody can go on from.
     """
+    before = shared_luck() if is_watched(agent) else None
     try:
-        return getattr(agent, decision)(*given)
+        found = getattr(agent, decision)(*given)
     except OwnCodeError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         if not overridden(agent):
             raise
         raise failed(f"agents {role}, {culprit(agent, error)}", error) from error
+    if before is not None and shared_luck() != before:
+        raise OwnCodeError(f"agents {role}, {type(agent).__name__}: {DRAWS}")
+    return found
+
+
+def is_watched(agent: Any) -> bool:
+    """Tell whether it is seen this week that a decision draws no luck of the process: each agent has its turn."""
+    return (agent.row - agent.model.today // DAYS_A_WEEK) % WEEKS_A_TURN == 0
 
 
 def shares_asked(role: str, agent: Any, decision: str, many: int, *given: Any) -> list[float]:
@@ -48,7 +60,7 @@ def is_number(given: object) -> TypeGuard[float]:
     return isinstance(given, int | float) and not isinstance(given, bool) and math.isfinite(given)
 
 
-def culprit(agent: Any, error: Exception) -> str:
+def culprit(agent: Any, error: BaseException) -> str:
     """Return the decision that an error came from: what raised it, or whose answer the shipped code chokes on."""
     frame, _ = place_of(error)
     own = overridden(agent)

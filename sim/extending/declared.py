@@ -14,6 +14,7 @@ from sim.scenario.readonly import ReadOnly
 from sim.units import InputError, nearest, shown
 
 ALIKE = 0.75  # montly, weakly and day are meant as hooks; weekly_hours is a name of its own
+NEVER_RUN = (inspect.isgeneratorfunction, inspect.iscoroutinefunction, inspect.isasyncgenfunction)
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -29,6 +30,10 @@ def own_mechanism(name: object, kind: Any, measures: Iterable[str]) -> OwnMechan
         raise InputError(f"mechanisms: {name} is there already: choose another name")
     if not isinstance(kind, type) or not issubclass(kind, Mechanism) or kind is Mechanism:
         raise InputError(f"mechanisms: {name} must be a subclass of Mechanism, not {shown(kind)}")
+    if not isinstance(kind.moves, tuple | list):
+        raise InputError(
+            f"mechanisms: {name}: moves = {shown(kind.moves)}: must be a tuple of keys of measures"
+        )
     for key in kind.moves:
         if key not in measures:
             raise InputError(
@@ -69,6 +74,8 @@ def refuse_another_shape(name: str, kind: type[Mechanism], hook: str) -> None:
     called = f"mechanisms: {name}: {kind.__name__}.{hook}"
     if not callable(getattr(own, "__func__", own)):
         raise InputError(f"{called} has to be a method, not {shown(own)}")
+    if any(each(own) for each in NEVER_RUN):
+        raise InputError(f"{called} would never be run: hooks are plain methods, and neither yield nor await")
     taken = inspect.signature(getattr(Mechanism, hook)).parameters
     if not takes(own, taken):
         raise InputError(f"{called} has to take {', '.join(taken)}: so it is called")

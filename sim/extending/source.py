@@ -10,7 +10,7 @@ import linecache
 import pickle
 import sys
 import sysconfig
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from functools import cached_property, partial
 from pathlib import Path
 from types import CodeType, FunctionType, MethodType, ModuleType
@@ -56,7 +56,7 @@ class Source:
         self._kept.append(value)
         match value:
             case ModuleType():
-                yield "module", value.__name__
+                yield from self._module(value, vars(value).keys())
             case type() | FunctionType():
                 yield from self._definition(value)
             case CodeType():
@@ -94,10 +94,27 @@ class Source:
         yield from self._parts((function.__defaults__, function.__kwdefaults__))
         for cell in function.__closure__ or ():
             yield from self._parts(content_of(cell))
-        for name in sorted(names_in(code)):
+        names = names_in(code)
+        for name in sorted(names):
             if name in function.__globals__:
                 yield name
-                yield from self._parts(function.__globals__[name])
+                value = function.__globals__[name]
+                yield from self._module(value, names) if isinstance(value, ModuleType) else self._parts(value)
+
+    def _module(self, module: ModuleType, names: Set[str]) -> Iterator[object]:
+        """Yield what tells apart what code names of a module, and of the modules in it; a library by its name."""
+        yield "module", module.__name__
+        if is_ours(module.__name__) or is_of_a_library(module.__name__):
+            return
+        self.modules[module.__name__] = None
+        for name, value in sorted(vars(module).items()):
+            if name in names and not name.startswith("__"):
+                yield name
+                yield from (
+                    self._module(value, names - {name})
+                    if isinstance(value, ModuleType)
+                    else self._parts(value)
+                )
 
     def _source(self, code: CodeType) -> Iterator[object]:
         yield "\n".join(inspect.getblock(lines_of(code)[code.co_firstlineno - 1 :]))
