@@ -40,7 +40,10 @@ def takes(given: Any, arguments: Collection[str]) -> bool:
 
 
 class OwnCodeError(Exception):
-    """Code of somebody's own that failed while a run called it."""
+    """Code of somebody's own that failed while a run called it, in one line."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(message.split()))
 
 
 @contextmanager

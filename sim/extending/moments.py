@@ -43,11 +43,20 @@ class OwnMechanisms:
         return bool(self.at["daily"])
 
     def act(self, hook: str, organisation: Any, *when: int) -> None:
-        """Let all that have something to do at a moment do it."""
+        """Let all that have something to do at a moment do it.
+
+        Raises:
+            OwnCodeError: one of them failed, or let days go by.
+        """
+        today = organisation.today
         is_watched = hook != "daily" or sum(when) // DAYS_A_WEEK % DAYS_A_WEEK == sum(when) % DAYS_A_WEEK
         for name in self.at[hook]:
             with calling(f"mechanism {name}, {hook}", is_watched=is_watched):
                 getattr(self.all[name], hook)(organisation, *when)
+            if organisation.today != today:
+                raise OwnCodeError(
+                    f"mechanism {name}, {hook}: let days go by: the organisation lives them, no hook does"
+                )
 
     def end_week(self, organisation: Any, week: int) -> None:
         """Do what is weekly, and monthly if a month ends."""
