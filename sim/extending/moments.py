@@ -12,6 +12,15 @@ from sim.scenario import Scenario
 from sim.scenario.extensions import PARAMETERS
 from sim.units import InputError
 
+# A look at whether a hook draws luck of the process costs more than most hooks: one in so many calls.
+LOOKS = {"founded": 1, "daily": 26, "weekly": 6, "monthly": 1}
+RARER = 16  # times as long until the next census
+
+
+def is_turn(moment: int, many: int) -> bool:
+    """Tell whether a moment is the one in so many whose turn it is: a later one each time, and the first of all."""
+    return moment // many % many == moment % many
+
 
 class OwnMechanisms:
     """The mechanisms of somebody's own that are switched on, in the order in which they were given."""
@@ -49,7 +58,7 @@ class OwnMechanisms:
             OwnCodeError: one of them failed, or let days go by.
         """
         today = organisation.today
-        is_watched = hook != "daily" or sum(when) // DAYS_A_WEEK % DAYS_A_WEEK == sum(when) % DAYS_A_WEEK
+        is_watched = all(is_turn(one, LOOKS[hook]) for one in when)
         for name in self.at[hook]:
             with calling(f"mechanism {name}, {hook}", is_watched=is_watched):
                 getattr(self.all[name], hook)(organisation, *when)
@@ -76,7 +85,7 @@ class OwnMechanisms:
         is_last = organisation.today == organisation.last_day
         if not self.all or (week + 1 < self.next_census and not is_last):
             return
-        self.next_census = 2 * (week + 1)
+        self.next_census = RARER * (week + 1)
         if breaches := audit(organisation):
             raise OwnCodeError(
                 f"mechanism {', '.join(self.all)}: after week {week} the records do not add up: {breaches[0]}"

@@ -173,12 +173,12 @@ def test_a_measure_that_fails_in_one_run_of_twenty_leaves_all_others_kept(handof
     error = [line for line in done.stderr.splitlines() if line.startswith("handoff: ")]
     assert (done.returncode, len(error)) == (1, 1)
     told = " ".join(done.stderr.split())
-    assert "2 of 40 runs failed" in told
+    assert "3 of 60 runs failed" in told
     assert "measure odd: ZeroDivisionError: division by zero (odd.py, line 3)" in told
     assert not (at_hand / "out").exists()
     again = handoff(*words)
     assert again.returncode == 1
-    assert "38 of them done before" in " ".join(again.stdout.split())
+    assert "57 of them done before" in " ".join(again.stdout.split())
 
 
 @pytest.mark.parametrize("verb", [("compare",), ("study", "--quick")])

@@ -1,15 +1,24 @@
 """Agents, mechanisms and measures of somebody's own in every study: on workers, in rows, tables and folders."""
 
+import tomllib
 from dataclasses import replace
 
 import pytest
 
-from experiments import Wanted, explain, load_results, plan, population, sensitivity, sla
+from experiments import Wanted, calibrate, explain, fit, load_results, plan, population, sensitivity, sla
 from experiments.errors import BadInputError
+from experiments.findings.fit import fitted_file, rows
 from experiments.report.handover import write_report
+from experiments.running.client_year import observe_client
+from experiments.running.observation import Observation
+from experiments.saving.calibration import read_waves, save_waves
+from experiments.studies.calibrate import next_wave
 from experiments.studies.reproduce import reproduce
+from experiments.studies.unknowns import unknowns
 from sim.extending.collected import extensions_of
+from sim.scenario import ScenarioError, load_scenario
 from tests.extending import SMALL, SPELLS, Persistent, SickLeave, hours_ill
+from tests.unit import test_calibration, test_fit
 from tests.unit.test_own_in_experiments import HERE, TWO
 
 pytestmark = pytest.mark.xdist_group("own studies")
@@ -46,6 +55,9 @@ STUDIES = {
         **given,
     ),
 }
+
+
+EXTENSIONS = extensions_of(**OWN)
 
 
 def rows_of(found):
@@ -92,7 +104,7 @@ def test_the_measure_stands_in_table_page_and_manifest_and_comes_back_without_th
     assert "hours_ill" in table or table.isin(["hours_ill"]).any(axis=None) or name == "explain"
     assert "ours of illness" in (folder / "report.html").read_text(encoding="utf-8")
     loaded = load_results(folder)
-    assert set(loaded.manifest.extensions.digests) == set(extensions_of(**OWN).digests)
+    assert set(loaded.manifest.extensions.digests) == set(EXTENSIONS.digests)
     kind = {"explain": "explanation"}.get(name, name)
     assert getattr(loaded, kind).to_frame().equals(table)
 
@@ -102,7 +114,7 @@ def test_a_folder_is_run_again_with_the_same_code_only(study):
     _, _, folder = study
     with pytest.raises(Exception, match=r"--with MODULE\.py"):
         reproduce(folder, execution=HERE)
-    assert reproduce(folder, extensions=extensions_of(**OWN), execution=HERE).is_same
+    assert reproduce(folder, extensions=EXTENSIONS, execution=HERE).is_same
 
 
 @pytest.mark.parametrize(
@@ -112,3 +124,61 @@ def test_a_folder_is_run_again_with_the_same_code_only(study):
 def test_a_measure_whose_key_is_a_column_of_the_study_is_refused(name, key):
     with pytest.raises(BadInputError, match=f"^measures: {key} is a column of this study already"):
         STUDIES[name](measures={key: hours_ill})
+
+
+def fitted_to(scenario, seed, detailed=False):
+    """Return what a toy of a client's firm shows that is run with the code, and a measure of it."""
+    assert scenario.extensions.digests == EXTENSIONS.digests
+    return Observation(test_fit.simulate(scenario, seed, detailed).measures | {"hours_ill": 40.0 + seed % 3})
+
+
+def test_a_fit_is_run_with_the_code_shows_its_measures_and_names_it_in_its_file(tmp_path):
+    found = fit(test_fit.client(), effort=test_fit.TINY, execution=HERE, simulate=fitted_to, **OWN)
+    assert 40 <= found.own()["hours_ill"].value <= 42
+    assert found.to_dict()["own"]["hours_ill"]["value"] == found.own()["hours_ill"].value
+    assert found.to_frame()["figure"].iloc[-1] == "hours_ill"
+    assert rows(found)[-1][:2] == ("Hours of illness", "not fitted to")
+    file = tmp_path / "acme-fitted.toml"
+    file.write_text(fitted_file(found), encoding="utf-8")
+    assert tomllib.loads(file.read_text(encoding="utf-8"))["code"] == dict(EXTENSIONS.acting)
+    assert load_scenario(file, extensions=EXTENSIONS).members
+    with pytest.raises(ScenarioError, match=r"was fitted with agents\.sales_rep.*--with MODULE\.py$"):
+        load_scenario(file)
+
+
+def test_what_is_kept_of_a_clients_firm_is_made_with_the_code_and_holds_its_measures():
+    with_code = observe_client(TINY.with_extensions(EXTENSIONS), 3).measures
+    without = observe_client(TINY, 3).measures
+    assert with_code.keys() - without.keys() == {"hours_ill"}
+    assert with_code["attempts"] > without["attempts"]
+
+
+def arm(scenario, seed, detailed=False):
+    """Return what a toy of an arm shows that is run with the code."""
+    assert set(scenario.extensions.digests) == {"mechanisms.sick_leave"}
+    return test_calibration.linear(scenario, seed, detailed)
+
+
+def test_a_calibration_runs_its_arms_with_the_code_and_goes_on_from_waves_of_that_code_only(tmp_path):
+    usual = test_calibration.small_one()
+    own = usual.with_extensions(extensions_of(mechanisms=OWN["mechanisms"]))
+    save_waves(own, [next_wave(own, None, execution=HERE, simulate=arm)], tmp_path)
+    assert len(read_waves(own, tmp_path)) == 1
+    with pytest.raises(
+        BadInputError, match=r"was run with other code of somebody's own than this .* \(none\)"
+    ):
+        read_waves(usual, tmp_path)
+    with pytest.raises(BadInputError, match="no row of the calibration is held against hours_ill"):
+        calibrate(usual, **OWN)
+
+
+def asked_of(firm):
+    """Return the keys that a study varies among what nobody knows of a firm."""
+    better = replace(firm.with_sets({"practices.debriefing": 1}), name="better")
+    return {factor.key for factor in unknowns(firm, better, 2, 2, 1).factors}
+
+
+def test_a_study_asks_what_parameters_of_ones_own_do_and_not_those_of_what_is_off():
+    firm = TINY.with_extensions(EXTENSIONS)
+    off = firm.with_sets({"mechanisms.sick_leave": False})
+    assert asked_of(firm) - asked_of(off) == {SPELLS, "mechanism.sick_leave.lasts"}
