@@ -14,7 +14,7 @@ from experiments.results.comparison import interval_as_dict
 from experiments.results.own import ENDS, own_as_dict, own_bounds, own_columns
 from experiments.results.paired import PairedRuns
 from experiments.results.result import Result
-from experiments.running.periods import PERIODS, in_period
+from experiments.running.periods import BOOKED, PERIODS, in_period
 from experiments.running.plan import Cell, Varied
 from experiments.statistics.chances import Curve, Reach, curve_of, never_falling, share_of_runs
 from experiments.statistics.estimates import INTERVAL, Estimate
@@ -29,7 +29,6 @@ TOGETHER, REPS_ALONE, PROGRAMME_ALONE, FROM_AVERAGES = (
     "programme alone",
     "from averages",
 )
-WHAT = ("booked", "run_rate", "new_business", "inquiries", "mqls", "customers_won", "programme_spend")
 
 
 class Goal(NamedTuple):
@@ -242,7 +241,7 @@ class RevenuePlan(Result):
 
     def averages_of_today(self) -> Averages:
         """Return what a spreadsheet would know of the firm as it is in such a period."""
-        seen = {what: self.level(self.today, what).value for what in WHAT}
+        seen = {what: self.level(self.today, what).value for what in BOOKED}
         return Averages(
             run_rate=seen["run_rate"],
             deal=ratio(seen["new_business"], seen["customers_won"]),
@@ -293,10 +292,13 @@ class RevenuePlan(Result):
         for cell in self.about.to_dict("records"):
             label = cell["scenario"]
             monotone = smooth.get(label, (math.nan,) * 3)[:3]
-            means = [bound for what in WHAT for bound in self.level(label, what)[:3]]
+            means = [bound for what in BOOKED for bound in self.level(label, what)[:3]]
             own = own_bounds(self.paired, label, self.scenario)
             rows.append((*cell.values(), *self.chance_of(label)[:3], *monotone, *means, *own))
-        columns = [*self.about.columns, *(f"{name}{end}" for name in ("hit", "curve", *WHAT) for end in ENDS)]
+        columns = [
+            *self.about.columns,
+            *(f"{name}{end}" for name in ("hit", "curve", *BOOKED) for end in ENDS),
+        ]
         return pd.DataFrame(rows, columns=[*columns, *own_columns(self.scenario)])
 
     def to_dict(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from experiments.running.plan import Task, Varied, is_spread, vary
 from sim.own_code import OwnCodeError, kept_off_stdout
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.scenario import Extensions, Scenario
 
 UNPACKED_SCENARIOS = 8  # that a process keeps
 
@@ -70,12 +70,24 @@ def execute_run(
 ) -> RunResult:
     """Run a scenario, with what is varied, under a seed."""
     began = time.perf_counter()
-    with kept_off_stdout(scenario.extensions):
+    with with_own_code(scenario.extensions):
         observation = simulate(vary(scenario, varied), seed, detailed)
     # An organisation and its agents hold on to each other, and there are too few of them for the collector to come
     # by itself before hundreds of megabytes lie about.  Among the young it finds them in a fifth of a millisecond.
     gc.collect(1)
     return RunResult(observation, time.perf_counter() - began, socket.gethostname(), os.getpid())
+
+
+@contextmanager
+def with_own_code(extensions: "Extensions") -> Iterator[None]:
+    """Let code of somebody's own, if there is any, neither print into documents nor leave anything for the next run."""
+    if not extensions:
+        yield
+        return
+    from sim.extending.between_runs import leaving_nothing
+
+    with kept_off_stdout(extensions), leaving_nothing(extensions):
+        yield
 
 
 def execute_packed_run(

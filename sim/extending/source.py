@@ -11,6 +11,7 @@ import pickle
 import sys
 import sysconfig
 from collections.abc import Iterator, Mapping, Set
+from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
 from types import CodeType, FunctionType, MethodType, ModuleType
@@ -33,7 +34,9 @@ LEFT_OUT = (
 class Source:
     """What was found of some code of somebody's own: its digest, and the modules in which it stands."""
 
-    def __init__(self, code: Any) -> None:
+    def __init__(self, code: Any, *, reads_files: bool = True) -> None:
+        """Look at some code; without reading files, to see whether it changes while it runs, as files may."""
+        self._reads_files = reads_files
         self.modules: dict[str, None] = {}
         self._seen: dict[int, int] = {}
         self._kept: list[Any] = []  # so that no id is given twice
@@ -90,7 +93,7 @@ class Source:
 
     def _function(self, function: FunctionType) -> Iterator[object]:
         code = function.__code__
-        yield from self._source(code) if lines_of(code) else self._bytecode(code)
+        yield from self._source(code) if self._reads_files and lines_of(code) else self._bytecode(code)
         yield from self._parts((function.__defaults__, function.__kwdefaults__))
         for cell in function.__closure__ or ():
             yield from self._parts(content_of(cell))
@@ -139,6 +142,10 @@ class Source:
         if isinstance(inside, FunctionType):  # compiled by Numba, or cached
             yield from self._parts(inside)
             return
+        if not self._reads_files and is_of_a_library(type(value).__module__):
+            with suppress(Exception):  # what a library's object caches is left out when it is pickled
+                yield pickle.dumps(value)
+                return
         held = getattr(value, "__dict__", None) or {
             name: getattr(value, name)
             for name in getattr(type(value), "__slots__", ())

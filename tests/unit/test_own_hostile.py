@@ -5,6 +5,8 @@ import textwrap
 
 import pytest
 
+from experiments.running.observation import observe
+from experiments.running.runs import execute_run
 from sim import Organisation, load_scenario
 from sim.agents import SalesRep
 from sim.extending.collected import extensions_of
@@ -200,14 +202,35 @@ def test_a_decision_put_on_one_marketer_that_shares_out_among_too_few_is_named()
 
 
 def test_what_a_module_and_its_hooks_print_is_not_lost_and_not_on_stdout_of_experiments(tmp_path, capsys):
-    from experiments.running.observation import observe
-    from experiments.running.runs import execute_run
-
     text = "print('loaded')\n" + CLASS.format(body="    def founded(self, organisation): print('founded')")
     own = load_extensions(module(tmp_path, text))
     execute_run(SMALL.with_extensions(own), (), 3, False, observe)
     out, err = capsys.readouterr()
     assert (out, err.split()) == ("", ["loaded", "founded"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "COUNT = [0]\nclass Mine(Mechanism):\n    def weekly(self, organisation, week): COUNT[0] += 1",
+        "class Mine(Mechanism):\n    weeks = 0\n    def weekly(self, organisation, week): type(self).weeks += 1",
+        "LUCK = np.random.default_rng(1)\nclass Mine(Mechanism):\n"
+        "    def weekly(self, organisation, week): LUCK.random()",
+    ],
+)
+def test_what_would_let_a_run_depend_on_those_before_it_is_found(tmp_path, text):
+    own = load_extensions(module(tmp_path, f"{text}\nMECHANISMS = {{'mine': Mine}}"))
+    with pytest.raises(OwnCodeError, match=r"^mechanisms\.mine: changed a value of its module or class"):
+        execute_run(SMALL.with_extensions(own), (), 3, False, observe)
+
+
+def test_a_table_of_a_library_that_is_looked_up_is_left_as_it_was(tmp_path):
+    text = (
+        "import pandas as pd\nTABLE = pd.DataFrame({'week': range(600), 'ill': 1.0}).set_index('week')\n"
+        "class Mine(Mechanism):\n    def weekly(self, organisation, week): TABLE.loc[week, 'ill']\n"
+    )
+    own = load_extensions(module(tmp_path, f"{text}MECHANISMS = {{'mine': Mine}}"))
+    assert execute_run(SMALL.with_extensions(own), (), 3, False, observe).observation.measures
 
 
 def test_a_firm_that_was_fitted_with_code_is_loaded_with_that_code_only(tmp_path):

@@ -1,11 +1,15 @@
 """Agents, mechanisms and measures of somebody's own in every study: on workers, in rows, tables and folders."""
 
+import inspect
 import tomllib
 from dataclasses import replace
 
 import pytest
+import typer
 
+import experiments
 from experiments import Wanted, calibrate, explain, fit, load_results, plan, population, sensitivity, sla
+from experiments.commands.app import app
 from experiments.errors import BadInputError
 from experiments.findings.fit import fitted_file, rows
 from experiments.report.handover import write_report
@@ -115,6 +119,24 @@ def test_a_folder_is_run_again_with_the_same_code_only(study):
     with pytest.raises(Exception, match=r"--with MODULE\.py"):
         reproduce(folder, execution=HERE)
     assert reproduce(folder, extensions=EXTENSIONS, execution=HERE).is_same
+
+
+def test_every_public_study_takes_code_of_ones_own_and_so_does_every_command_that_runs_something():
+    public = {name: getattr(experiments, name) for name in experiments.__all__}
+    studies = {
+        name: inspect.signature(one).parameters for name, one in public.items() if inspect.isfunction(one)
+    }
+    lacking = {
+        name for name, takes in studies.items() if "execution" in takes and not OWN.keys() <= takes.keys()
+    }
+    assert lacking == set()
+    options = {
+        name: {option for each in command.params for option in each.opts}
+        for name, command in typer.main.get_command(app).commands.items()
+    }
+    runs = {name for name, known in options.items() if known & {"--workers", "--seed"}}
+    # These are about the model as it is shipped.
+    assert {name for name in runs if "--with" not in options[name]} == {"demo", "claims"}
 
 
 @pytest.mark.parametrize(
