@@ -21,13 +21,15 @@ from sim.own_code import is_ours
 
 LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib"))
 PLAIN = (bool, int, float, complex, str, bytes, type(None), type(...))
-LEFT_OUT = (
+LEFT_OUT = (  # of a class: what Python keeps there for itself, some of it only once an object was pickled
     "__dict__",
     "__weakref__",
     "__module__",
     "__firstlineno__",
     "__static_attributes__",
     "__annotations__",
+    "__slotnames__",
+    "_abc_impl",
 )
 
 
