@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 from scipy.stats import binom
 
-from experiments.clients.exports import Export
+from experiments.clients.export import Export
 from experiments.clients.schema import LOST, WON
 from experiments.statistics.follow_up import (
     Followed,

@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.clients.client import Client, Known
-from experiments.clients.exports import read_export_files
+from experiments.clients.export_files import read_export_files
 from experiments.clients.figures import FACT, FIGURES
 from experiments.clients.from_export import filled_in
 from experiments.clients.measured import figures_in
