@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from experiments.errors import BadInputError
 from experiments.provenance import source_digest
 from experiments.running.observation import Observation, Simulate, import_model, observe
 from experiments.running.plan import Task, Varied, is_spread, vary
@@ -98,13 +99,22 @@ def execute_packed_run(
 
 
 def packed(scenario: "Scenario") -> bytes:
-    """Return a scenario as it is sent to another process, with all code of somebody's own, which that has not."""
+    """Return a scenario as it is sent to another process, with all code of somebody's own, which that has not.
+
+    Raises:
+        BadInputError: The code holds something that only this process has, such as an open file or a lock.
+    """
     if not scenario.extensions:
         return pickle.dumps(scenario)
     import cloudpickle
 
     with pickled_by_value(scenario.extensions.modules):
-        return bytes(cloudpickle.dumps(scenario))
+        try:
+            return bytes(cloudpickle.dumps(scenario))
+        except Exception as error:  # in whatever form that which cannot be sent says so
+            raise BadInputError(
+                f"code of somebody's own cannot be sent to workers: {error}; one process (--workers 1) can run it"
+            ) from None
 
 
 class Packing:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Set
 from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
-from types import CodeType, FunctionType, MethodType, ModuleType
+from types import CodeType, FunctionType, MethodType, ModuleType, SimpleNamespace
 from typing import Any
 
 from sim.own_code import is_ours
@@ -144,8 +144,8 @@ class Source:
         if isinstance(inside, FunctionType):  # compiled by Numba, or cached
             yield from self._parts(inside)
             return
-        if not self._reads_files and is_of_a_library(type(value).__module__):
-            with suppress(Exception):  # what a library's object caches is left out when it is pickled
+        if self._is_pickled_first(value):
+            with suppress(Exception):
                 yield pickle.dumps(value)
                 return
         held = getattr(value, "__dict__", None) or {
@@ -161,8 +161,13 @@ class Source:
             return
         try:
             yield pickle.dumps(value)
-        except Exception:  # whatever it is: then it equals nothing but itself
-            yield repr(value), id(value)
+        except Exception:
+            # Whatever it is: then it equals nothing but itself, unless it is a lock or a file of Python's own.
+            yield () if is_pythons(value) else (repr(value), id(value))
+
+    def _is_pickled_first(self, value: Any) -> bool:
+        """Tell whether what a value caches or holds open is left out, as it is when a library's object is pickled."""
+        return is_pythons(value) or (not self._reads_files and is_of_a_library(type(value).__module__))
 
 
 def parts_of(value: Any) -> tuple[Any, ...]:
@@ -200,6 +205,12 @@ def module_of(value: Any) -> str:
     """Return the name of the module in which something stands; nothing for what was made of a string."""
     name = getattr(value, "__module__", None)
     return name if isinstance(name, str) else ""
+
+
+def is_pythons(value: Any) -> bool:
+    """Tell whether a value is of a type of Python's own that holds nothing of somebody's own."""
+    home = type(value).__module__.partition(".")[0]
+    return home in sys.stdlib_module_names and home != "__main__" and not isinstance(value, SimpleNamespace)
 
 
 def is_of_a_library(name: str) -> bool:

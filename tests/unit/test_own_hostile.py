@@ -5,8 +5,9 @@ import textwrap
 
 import pytest
 
+from experiments.errors import BadInputError
 from experiments.running.observation import observe
-from experiments.running.runs import execute_run
+from experiments.running.runs import execute_run, packed
 from sim import Organisation, load_scenario
 from sim.agents import SalesRep
 from sim.extending.collected import extensions_of
@@ -222,6 +223,24 @@ def test_what_would_let_a_run_depend_on_those_before_it_is_found(tmp_path, text)
     own = load_extensions(module(tmp_path, f"{text}\nMECHANISMS = {{'mine': Mine}}"))
     with pytest.raises(OwnCodeError, match=r"^mechanisms\.mine: changed a value of its module or class"):
         execute_run(SMALL.with_extensions(own), (), 3, False, observe)
+
+
+def test_a_module_with_a_logger_and_a_lock_has_one_digest_whenever_it_is_loaded(tmp_path):
+    text = """
+        import logging, re, threading
+        LOG, LOCK, WORD = logging.getLogger("mine"), threading.Lock(), re.compile("a")
+        def many(organisation):
+            LOG.info(WORD.pattern)
+            with LOCK:
+                return 1
+        MEASURES = {"many": many}
+    """
+    file = module(tmp_path, text)
+    first = load_extensions(file)
+    assert execute_run(SMALL.with_extensions(first), (), 3, False, observe).observation.measures["many"] == 1
+    assert load_extensions(file).digest == first.digest
+    with pytest.raises(BadInputError, match=r"^code of somebody's own cannot be sent to workers: .*lock"):
+        packed(SMALL.with_extensions(first))
 
 
 def test_a_table_of_a_library_that_is_looked_up_is_left_as_it_was(tmp_path):
