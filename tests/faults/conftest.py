@@ -145,14 +145,14 @@ def one_line(errors: str) -> str:
     return lines[0]
 
 
-def is_whole(file) -> bool:
+def is_whole(file: Path) -> bool:
     """Tell whether a file that another process writes is there to its end."""
     with suppress(OSError, ValueError):
         return "address" in json.loads(file.read_text())
     return False
 
 
-def end_all(processes) -> None:
+def end_all(processes: "list[subprocess.Popen[bytes]]") -> None:
     """End processes, and wait until they have."""
     for process in processes:
         process.terminate()
@@ -166,7 +166,7 @@ def end_all(processes) -> None:
 
 
 @pytest.fixture(scope="session")
-def certificates(tmp_path_factory):
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Certificate and key of an authority, and of everybody whom it vouches for."""
     if shutil.which("openssl") is None:
         pytest.skip("needs openssl")
