@@ -18,7 +18,7 @@ from sim.behaviour.firm_is_founded import (
 )
 from sim.clock import HOURS_A_YEAR, WEEKS_A_YEAR
 from sim.policies import Terms
-from sim.records import Firm
+from sim.records import Definitions, Firm, LeadDefinition
 from sim.stages import CAMPAIGN_CHANNELS, CUSTOMER, MOST_MEMBERS, SEGMENTS
 
 ASSETS_A_PERSON_YEAR = 150
@@ -96,3 +96,19 @@ def choose_customers(firm: Firm, terms: Terms, luck: int) -> None:
     committees.stage[np.argsort(-lots.appeal[:-1], kind="stable")[:customers]] = CUSTOMER
     opening = terms.horizon.warm_up_years * HOURS_A_YEAR
     found_contracts(opening, committees, firm.segments, firm.counts, terms, luck)
+
+
+def first_definitions(terms: Terms) -> Definitions:
+    """Return the definitions of the first day, equal in all arms."""
+    scoring = terms.scoring
+    return Definitions(
+        marketing=LeadDefinition(
+            scoring.marketing_fit,
+            scoring.marketing_engagement,
+            scoring.marketing_intent,
+            scoring.marketing_threshold,
+        ),
+        sales=LeadDefinition(
+            scoring.sales_fit, scoring.sales_engagement, scoring.sales_intent, scoring.sales_threshold
+        ),
+    )

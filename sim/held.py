@@ -11,7 +11,8 @@ class Held(property):
     """A store that an organisation's firm holds, under its own name, for example `organisation.leads`."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(attrgetter(f"firm.{name}"))  # rituals ask often, so that the way there is short
+        # Rituals ask often, so that the way there is short.
+        super().__init__(attrgetter(f"firm.{name}"), doc=Firm.__annotations__[name].__doc__)
         self.store = name
 
     def __set__(self, organisation: Any, given: object) -> None:

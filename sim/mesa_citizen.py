@@ -32,7 +32,7 @@ class MesaCitizen(mesa.Model):
         self._collector: DataCollector | None = None
         self._collector_is_own = False
 
-    def seat_agents(self) -> None:
+    def _seat_agents(self) -> None:
         """Make the agents that are only made when somebody looks."""
 
     @property
@@ -43,23 +43,23 @@ class MesaCitizen(mesa.Model):
     @property
     def agents(self) -> AgentSet[Any]:
         """Every agent: reps, marketers and buyer committees."""
-        self.seat_agents()
+        self._seat_agents()
         return super().agents
 
     @property
     def agents_by_type(self) -> dict[type[Any], Any]:
         """The agents of each class."""
-        self.seat_agents()
+        self._seat_agents()
         return super().agents_by_type
 
     @property
     def agent_types(self) -> list[type]:
         """The classes of agents."""
-        self.seat_agents()
+        self._seat_agents()
         return super().agent_types
 
     @contextmanager
-    def seating(self) -> Iterator[None]:
+    def _seating(self) -> Iterator[None]:
         """Fill positions inside a `with`, as only the organisation itself may."""
         self._is_seating = True
         try:

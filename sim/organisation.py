@@ -16,11 +16,10 @@ from sim.dated_changes import begin_changes, most_positions, terms_on
 from sim.extending.collected import extensions_of
 from sim.extending.mechanism import Mechanism
 from sim.extending.moments import OwnMechanisms
-from sim.founding import found
+from sim.founding import first_definitions, found
 from sim.held import Held, refuse_stores_of_ones_own
 from sim.mesa_citizen import MesaCitizen
-from sim.policies import Terms
-from sim.records import Definitions, Firm, LeadDefinition
+from sim.records import Definitions, Firm
 from sim.rituals import Quarter, as_adhered_to, hold_rituals, plan_the_year, start_hires
 from sim.room import fitting, with_room
 from sim.scenario import Scenario, load_scenario
@@ -37,6 +36,24 @@ class Organisation(MesaCitizen):
     Days are compiled, rituals are objects; they meet in the columns.  `step()` lives exactly one working day,
     `run()` the whole horizon, after which `running` is False; `time` counts days lived.  All luck is keyed by the
     seed: Mesa's generators `rng` and `random` are there, and no day draws from them.
+
+    Attributes:
+        world: the scenario that is simulated, begun dated changes among it; `Model.scenario` is Mesa's own.
+        luck: the seed.
+        today: the day that comes next, counted from 0; `time` is the same for Mesa.
+        running: whether there are days left to live, and nobody said to stop.
+        first_observed_day: the day on which the warm-up is over.
+        terms, agreed: by which everybody acts now; what was agreed, before adherence fades.
+        adherence: how far people still keep to what was agreed, 0..1.
+        firm: all stores together.  Each stands under its own name too.
+        definitions, definition_history: what each team calls a lead; from which day on it was what.
+        quarters: what was reported of each quarter lived.
+        opening_revenue, opening_customers: run-rate revenue and customers at the beginning of each observed year.
+        programme_a_week, promised_a_week, forecast: spend (currency), MQLs, and new business a year, as planned.
+        growth_of_plan: head counts over those of the first day.
+        haircut: the share of a forecast that a manager believes.
+        seen_in_time: leads of this quarter of which marketers know that they were tried in time.
+        debriefed_to: the first deal that no debrief has looked at.
     """
 
     def __init__(
@@ -65,14 +82,14 @@ class Organisation(MesaCitizen):
             ScenarioError: there is no such scenario or setting, or memory has no room for the firm.
         """
         seed = seed_from(seed)
-        own = extensions_of(agents, mechanisms, measures, steps_are_called=self.steps_itself)
+        own = extensions_of(agents, mechanisms, measures, steps_are_called=self._steps_itself)
         if isinstance(scenario, Scenario):
             scenario = scenario.with_extensions(own)
         else:
             scenario = load_scenario(scenario, extensions=own)
         refuse_stores_of_ones_own(type(self))
-        super().__init__(seed, classes_of_agents(scenario.extensions.agents, self.steps_itself))
-        self.world = scenario.with_sets(sets) if sets else scenario  # `Model.scenario` is Mesa's own
+        super().__init__(seed, classes_of_agents(scenario.extensions.agents, self._steps_itself))
+        self.world = scenario.with_sets(sets) if sets else scenario
         scenario = self.world
         self.luck = seed
         self.today = 0
@@ -80,21 +97,20 @@ class Organisation(MesaCitizen):
         years = int(scenario.values["horizon.observed_years"])
         self._last_day = self.first_observed_day + years * clock.DAYS_A_YEAR
         self.agreed = terms_on(self.today, self.world)
-        self.adherence = 1.0  # how far people still keep to what was agreed, 0..1
+        self.adherence = 1.0
         self.terms = self.agreed
         self.firm = self._found()
         self.definitions = first_definitions(self.terms)
-        # The day, and what held from it on.
         self.definition_history: list[tuple[int, Definitions]] = [(0, self.definitions)]
         self.quarters: list[Quarter] = []
         self.opening_revenue: dict[int, float] = {}
         self.opening_customers: dict[int, float] = {}
-        self.programme_a_week = 0.0  # currency
-        self.growth_of_plan = 1.0  # head counts over those of the first day
-        self.promised_a_week = 0.0  # MQLs
-        self.forecast = 0.0  # currency a year that sales means to win this quarter
+        self.programme_a_week = 0.0
+        self.growth_of_plan = 1.0
+        self.promised_a_week = 0.0
+        self.forecast = 0.0
         self.haircut = FIRST_HAIRCUT
-        self.seen_in_time = 0.0  # leads of this quarter of which marketers know that they were tried in time
+        self.seen_in_time = 0.0
         self.debriefed_to = 0
         self._people: dict[str, list[Any]] = {"sales_rep": [], "marketer": []}
         self.staff_positions()
@@ -103,13 +119,13 @@ class Organisation(MesaCitizen):
         self._own = OwnMechanisms(self.world, seed)
         self._own.act("founded", self)
 
-    def seat_agents(self) -> None:
+    def _seat_agents(self) -> None:
         """Make the buyer committees' agents when somebody first looks: making 10,000 takes a third of a run."""
         if not self._committees_are_seated:
             self._committees_are_seated = True
             rows = list(range(len(self.committees.wakes) - 1))
             if rows:
-                with self.seating():
+                with self._seating():
                     self.agent_classes["buyer_committee"].create_agents(self, len(rows), rows)
 
     @property
@@ -155,7 +171,7 @@ class Organisation(MesaCitizen):
         """Live days up to each ritual, hold it, go on; day by day where somebody wants to be asked every day."""
         end = whole(min(day, self.last_day))
         while self.today < end and self.running:
-            if self.lives_day_by_day:
+            if self._lives_day_by_day:
                 self._step_a_day()
             else:
                 week_ends = (self.today // clock.DAYS_A_WEEK + 1) * clock.DAYS_A_WEEK
@@ -163,12 +179,12 @@ class Organisation(MesaCitizen):
         self.time = float(self.today)
 
     @property
-    def lives_day_by_day(self) -> bool:
+    def _lives_day_by_day(self) -> bool:
         """Whether every day is a step: because `step` is somebody's own, or events are scheduled."""
-        return self._has_events or self.steps_itself or self.step != self._mesas_step
+        return self._has_events or self._steps_itself or self.step != self._mesas_step
 
     @property
-    def steps_itself(self) -> bool:
+    def _steps_itself(self) -> bool:
         """Whether a subclass overrides `step`."""
         return type(self).step is not Organisation.step
 
@@ -196,12 +212,13 @@ class Organisation(MesaCitizen):
             week = day // clock.DAYS_A_WEEK - 1
             hold_rituals(self, week)
             self._own.end_week(self, week)
+            self._own.take_a_census(self, week)
             self._let_changes_happen()
             self.firm.counts.dip[0] = self.world.dip_at(self.today / clock.DAYS_A_WEEK)
             self.terms = as_adhered_to(self.terms, self.agreed.attention.tracking, self.adherence)
         if day == self.last_day:
             self.running = False
-        if self._collector_is_own and day % clock.DAYS_A_WEEK == 0 and not self.steps_itself:
+        if self._collector_is_own and day % clock.DAYS_A_WEEK == 0 and not self._steps_itself:
             self.time = float(day)
             self.datacollector.collect(self)
 
@@ -231,7 +248,7 @@ class Organisation(MesaCitizen):
         ):
             people = self._people[kind]
             while len(people) < filled:
-                with self.seating():
+                with self._seating():
                     people.append(self.agent_classes[kind](self, len(people)))
 
     def _make_room(self) -> None:
@@ -280,19 +297,3 @@ def whole(day: float) -> int:
     if day != int(day):
         raise InputError(f"{shown(day)}: an organisation lives whole days")
     return int(day)
-
-
-def first_definitions(terms: Terms) -> Definitions:
-    """Return the definitions of the first day, equal in all arms."""
-    scoring = terms.scoring
-    return Definitions(
-        marketing=LeadDefinition(
-            scoring.marketing_fit,
-            scoring.marketing_engagement,
-            scoring.marketing_intent,
-            scoring.marketing_threshold,
-        ),
-        sales=LeadDefinition(
-            scoring.sales_fit, scoring.sales_engagement, scoring.sales_intent, scoring.sales_threshold
-        ),
-    )

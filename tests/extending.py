@@ -1,30 +1,16 @@
 """Agents, mechanisms and measures of somebody's own, and what an organisation remembers, for tests."""
 
-import numpy as np
+from pathlib import Path
 
-from sim import Mechanism, Organisation, Parameter, load_scenario, measure
+from sim import Mechanism, Organisation, load_scenario
 from sim.agents import SalesRep
+from sim.extending.modules import run_module
 from tests.small_firm import SETTINGS
 
 SMALL = load_scenario("laggard", sets=SETTINGS)
+EXAMPLE = run_module(Path(__file__).parents[1] / "docs" / "examples" / "own_sick_leave.py")
+SickLeave, hours_ill = EXAMPLE.SickLeave, EXAMPLE.hours_ill
 SPELLS = "mechanism.sick_leave.spells"
-
-
-class SickLeave(Mechanism):
-    """Reps fall ill, and nobody does their work."""
-
-    moves = ("selling_time_share",)
-    spells = Parameter("2 /y", range="0.5..4 /y", source="assumption: two spells a year")
-    lasts = Parameter("16 bh", range="8..40 bh", source="assumption: two days")
-
-    def founded(self, organisation):
-        self.hours = 0.0
-
-    def weekly(self, organisation, week):
-        here = np.flatnonzero(organisation.reps.employed)
-        ill = here[self.chances("falls ill", here, week) < self.spells / 52]
-        organisation.reps.chores_due[ill] += self.lasts
-        self.hours += self.lasts * len(ill)
 
 
 class Idle(Mechanism):
@@ -49,13 +35,6 @@ class Persistent(SalesRep):
 
     def attempts_before_giving_up(self, trust):
         return max(6.0, super().attempts_before_giving_up(trust))
-
-
-@measure("Hours of illness", "hours", "lower")
-def hours_ill(organisation):
-    """Hours that reps were ill since the first day."""
-    sick_leave = organisation.own_mechanisms.get("sick_leave")
-    return 0.0 if sick_leave is None else sick_leave.hours
 
 
 def days_lived(organisation):

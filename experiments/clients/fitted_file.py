@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from sim.scenario import Scenario
+from sim.scenario.extensions import CODE
 from sim.scenario.members import PRACTICES
 from sim.scenario.said_by_client import Said
 from sim.scenario.text import literal, member_lines, quoted, said_lines
@@ -40,6 +41,7 @@ def fitted_toml(
         f"name = {quoted(name)}",
         'extends = "base"',
         f"currency = {quoted(base.currency)}",
+        *code_lines(base.extensions.acting),
         "",
         "[practices]  # levels fitted like the other keys",
     ]
@@ -57,6 +59,14 @@ def fitted_toml(
     for member in members:
         lines += ["", *member_lines(member, base)]
     return "\n".join([*lines, ""])
+
+
+def code_lines(digests: Mapping[str, str]) -> list[str]:
+    """Return with which code of somebody's own a firm was fitted: without that it is another one, and refused."""
+    if not digests:
+        return []
+    lines = [f"{quoted(name)} = {quoted(digest)}" for name, digest in digests.items()]
+    return ["", f"[{CODE}]  # of somebody's own, with which it was fitted: give its module, --with", *lines]
 
 
 def best_toml(name: str, extends: str, currency: str, levels: Mapping[str, float]) -> str:

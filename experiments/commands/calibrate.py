@@ -16,7 +16,8 @@ from experiments.commands.console.terminal import (
     say,
     say_where,
 )
-from experiments.commands.options import STORES, DesignStore, Force, Json, Out, Resume, Workers
+from experiments.commands.firms import extensions_in, firm_options
+from experiments.commands.options import STORES, DesignStore, Force, Json, Out, Resume, With, Workers
 from experiments.commands.output import kept_in, results_in
 from experiments.defaults import LARGEST_SEED, MOST_REPLICATIONS
 
@@ -88,6 +89,7 @@ def calibrate(
     points: Points = None,
     replications: Runs = None,
     seed: CalibrationSeed = None,
+    own: With = None,
     workers: Workers = None,
     store: DesignStore = None,
     resume: Resume = False,
@@ -103,7 +105,7 @@ def calibrate(
     from experiments.running.plan import as_scenario
     from experiments.saving.calibration import read_waves, save_calibration
 
-    calibration = declared(quick).resized(points, replications)
+    calibration = declared(quick).resized(points, replications).with_extensions(extensions_in(own))
     calibration = calibration if seed is None else replace(calibration, seed=seed)
     if wave is not None and wave > calibration.waves + 1:
         raise BadInputError(f"--wave {wave}: there are {calibration.waves + 1} waves")
@@ -115,11 +117,10 @@ def calibrate(
     if not as_json:
         print_plan(calibration)
     sizes = {"wave": wave, "points": points, "replications": replications, "seed": calibration.seed}
-    command = command_again(
-        "calibrate", [], (), **{name: one for name, one in sizes.items() if one is not None}
-    )
+    options = {**firm_options(None, own=own), **{name: one for name, one in sizes.items() if one is not None}}
+    command = command_again("calibrate", [], (), **options)
     command += " --quick" if quick else ""
-    arms = [as_scenario(arm) for arm in calibration.arms]
+    arms = [as_scenario(arm, calibration.extensions) for arm in calibration.arms]
     kept = store or STORES / NAME
     with results_in(out, command, arms, force) as results, kept_in(kept):
         waves, ensemble = run_waves(calibration, start, wave, kept, workers, as_json)

@@ -20,14 +20,23 @@ from experiments.commands.client_files import (
     with_export,
 )
 from experiments.commands.console.places import at_home, file, named
-from experiments.commands.console.terminal import Progress, announce, print_columns, print_json, say
-from experiments.commands.options import DesignStore, Json, Resume, Workers, default_store
+from experiments.commands.console.terminal import (
+    Progress,
+    announce,
+    command_again,
+    print_columns,
+    print_json,
+    say,
+)
+from experiments.commands.firms import extensions_in, firm_options
+from experiments.commands.options import DesignStore, Json, Resume, With, Workers, default_store
 from experiments.commands.output import kept_in
 from experiments.defaults import LARGEST_SEED
 
 if TYPE_CHECKING:
     from experiments.clients.client import Client
     from experiments.clients.from_export import FromExport
+    from experiments.results.client_firm import ClientFirm
     from experiments.results.fit import Fit
 
 STORE = "fit"
@@ -48,6 +57,7 @@ def fit(
     dates: Dates = None,
     decimal: DecimalMark = None,
     mapped: Mapped = None,
+    own: With = None,
     quick: Annotated[bool, typer.Option("--quick", help="Fewer runs: a first look, less well met.")] = False,
     points: Annotated[
         int | None,
@@ -96,17 +106,17 @@ def fit(
         decimal=decimal,
     )
     client, found = with_crm(client, source, given, force)
-    client_firm(client)
+    firm = client_firm(client, extensions_in(own))
     kept = store or default_store(STORE)
     with kept_in(kept):
-        result = run(client, effort_of(quick, points), seed, kept, workers, as_json)
+        result = run(firm, effort_of(quick, points), seed, kept, workers, as_json)
     write(result, fitted, best, force)
     if found is not None:
         save_page(found, source, True)
     if as_json:
         print_json(result.to_dict())
     else:
-        print_fit(result, fitted, best)
+        print_fit(result, fitted, best, own)
 
 
 def targets(source: Path, out: str | None, force: bool) -> tuple[Path, Path]:
@@ -138,7 +148,7 @@ def with_crm(
 
 
 def run(
-    client: "Client", effort: Any, seed: int | None, store: Path, workers: int | None, as_json: bool
+    firm: "ClientFirm", effort: Any, seed: int | None, store: Path, workers: int | None, as_json: bool
 ) -> "Fit":
     """Run a fit with progress."""
     from experiments.running.execution import Execution
@@ -148,7 +158,7 @@ def run(
     with Progress() as progress:
         execution = Execution(workers, None, progress, progress.say if as_json else progress.tell)
         first = FIT_SEED if seed is None else seed
-        return run_fit(client, effort=effort, seed=first, store=store, execution=execution)
+        return run_fit(firm, effort=effort, seed=first, store=store, execution=execution)
 
 
 def write(fit: "Fit", fitted: Path, best: Path, force: bool) -> None:
@@ -160,7 +170,7 @@ def write(fit: "Fit", fitted: Path, best: Path, force: bool) -> None:
     save_whole(best_file(fit, fitted.name), best, force)
 
 
-def print_fit(fit: "Fit", fitted: Path, best: Path) -> None:
+def print_fit(fit: "Fit", fitted: Path, best: Path, own: list[str] | None) -> None:
     """Print the table, what it says, and where the files are."""
     from experiments.findings.fit import HEAD, conflict_lines, fit_finding, fit_sentences, rows
 
@@ -173,4 +183,5 @@ def print_fit(fit: "Fit", fitted: Path, best: Path) -> None:
     for sentence in fit_sentences(fit):
         say(sentence)
     say(f"Wrote {fitted} and {best}.")
-    print(f"Next: handoff compare {fitted} {best} (what the practices of the best would bring)")
+    command = command_again("compare", [str(fitted), str(best)], (), **firm_options(None, own=own))
+    print(f"Next: {command} (what the practices of the best would bring)")

@@ -145,10 +145,11 @@ def check(
     from sim.scenario import cautions_of, load_scenario
 
     client = client_if_one(Path(scenario))
+    extensions = extensions_in(own)
     if client is not None:
         say_of_client(client, as_json)
         return
-    loaded = load_scenario(scenario, extensions=extensions_in(own))
+    loaded = load_scenario(scenario, extensions=extensions)
     cautions = list(cautions_of(loaded))
     if as_json:
         print_json(
@@ -180,11 +181,15 @@ def say_of_scenario(loaded: "Scenario") -> None:
             f"It has an ensemble of {len(loaded.members)} members, which differ in {keys} key{'s' * (keys != 1)} "
             f"({', '.join(sorted(loaded.varied_by_members)[:3])}{', …' * (keys > 3)})."
         )
+    for role, kind in loaded.extensions.agents.items():
+        say(f"{role} decides as {kind.__name__} does.")
     for name, mechanism in loaded.extensions.mechanisms.items():
         on = "on" if loaded.mechanisms[name] else "off"
         say(
             f"{name} is {on}: {mechanism.title}; moves {', '.join(mechanism.moves) or 'no measure that it names'}."
         )
+    for key, measure in loaded.extensions.measures.items():
+        say(f"{key} is measured too: {measure.label}.")
     if loaded.relabelled:
         say(relabelling_in_words(loaded))
 

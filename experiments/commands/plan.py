@@ -27,6 +27,7 @@ from experiments.commands.options import (
     TlsCa,
     TlsCert,
     TlsKey,
+    With,
     Workers,
     cluster_of,
     default_store,
@@ -64,6 +65,7 @@ def plan(
     ] = None,
     member: Member = None,
     sets: Sets = None,
+    own: With = None,
     replications: Annotated[
         int, typer.Option(min=2, max=MOST_REPLICATIONS, metavar="N", help="Runs at each scale of the firm.")
     ] = PLAN_REPLICATIONS,
@@ -82,6 +84,10 @@ def plan(
     """Plan backward from revenue: MQLs a month, reps and programme, and the chance that the plan is hit."""
     averages = {"deal": deal or "", "rate": rate or "", "run_rate": run_rate or ""}
     refuse_what_does_not_fit(deterministic, averages)
+    if deterministic and own:
+        raise typer.BadParameter(
+            "goes without --deterministic: averages alone run nothing", param_hint="--with"
+        )
     there = cluster_of(cluster, tls_ca, tls_cert, tls_key)
     said = target or (f"{new} of new business" if new else "no goal")
     announce(f"plan for {named(scenario)}: {said}{', resumed' if resume else ''}", as_json)
@@ -90,13 +96,13 @@ def plan(
     from experiments.studies.plan import Wanted, goal_of, plan_from_averages, together
     from experiments.studies.plan import plan as run_plan
 
-    [firm] = scenarios_of([scenario], sets, member)
+    [firm] = scenarios_of([scenario], sets, member, own=own)
     wanted = Wanted(target or "", new or "", chance)
     goal = {"target": wanted.target, "new": wanted.new}
     options: dict[str, object] = {
         name.replace("_", "-"): given for name, given in {**goal, **averages}.items() if given
     }
-    options |= firm_options(member)
+    options |= firm_options(member, own=own)
     shown, handling = Shown(print_plan, document_of), Handling(workers, there, out, force, as_json)
     if deterministic:
         found = plan_from_averages(firm, wanted, **averages)
@@ -136,7 +142,7 @@ def print_plan(found: "RevenuePlan") -> None:
     """Print the chance at each scale, the plan from averages step by step, and what a consultant reads out."""
     from experiments.findings.comparison import caveat
     from experiments.findings.plan import (
-        HEAD,
+        curve_head,
         curve_rows,
         plan_finding,
         plan_sentences,
@@ -148,7 +154,7 @@ def print_plan(found: "RevenuePlan") -> None:
     found = titled(found)
     print()
     if found.is_simulated:
-        print_columns([HEAD, *curve_rows(found)])
+        print_columns([curve_head(found), *curve_rows(found)])
         print()
     print_columns([("From averages", ""), *steps_in_words(found)])
     print()

@@ -108,7 +108,13 @@ def print_population(found: "Population") -> None:
     """Print the classes, the gap and its parts in each arm, and what a consultant reads out."""
     from experiments.findings.comparison import CAVEAT
     from experiments.findings.measures import capital
-    from experiments.findings.population import class_rows, population_sentences, sample_of, split_rows
+    from experiments.findings.population import (
+        class_head,
+        class_rows,
+        population_sentences,
+        sample_of,
+        split_rows,
+    )
     from experiments.results.population import ARMS
     from experiments.statistics.estimates import INTERVAL
 
@@ -116,7 +122,9 @@ def print_population(found: "Population") -> None:
     for arm in found.arms:
         print()
         named = capital(ARMS[arm]) if len(found.arms) > 1 else ""
-        head = (named, "firms", f"growth {covers}", "pipeline from marketing", "level of practices")
+        head = class_head(
+            found, named, "firms", f"growth {covers}", "pipeline from marketing", "level of practices"
+        )
         print_columns([head, *class_rows(found, arm)])
         print()
         print_columns([("", f"growth {covers}"), *split_rows(found.split(arm))])

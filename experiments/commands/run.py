@@ -49,8 +49,9 @@ def run(
     tell_of_compiling()
     if out is None:
         from experiments.running.observation import observe
+        from experiments.running.runs import execute_run
 
-        measures = observe(loaded, seed).measures
+        measures = execute_run(loaded, (), seed, False, observe).observation.measures
     else:
         command = command_again("run", [scenario], sets or (), **firm_options(member, own=own), seed=seed)
         measures = run_into(out, loaded, seed, leads, command, force)
@@ -73,12 +74,14 @@ def run_into(
     from experiments.running.runs import Run
     from experiments.saving.comparison import save_comparison
     from sim import Organisation
+    from sim.own_code import kept_off_stdout
 
     with results_in(out, command, (scenario,), force) as results:
         assert results is not None
-        organisation = Organisation(scenario, seed=seed)
-        organisation.run()
-        observation = observation_of(organisation, detailed=True)
+        with kept_off_stdout(scenario.extensions):
+            organisation = Organisation(scenario, seed=seed)
+            organisation.run()
+            observation = observation_of(organisation, detailed=True)
         cell = Cell(scenario.name, scenario)
         run_made = Run(Task(cell, 0, seed, detailed=True), observation)
         save_comparison(Comparison((cell,), (run_made,), seed, 1), results)

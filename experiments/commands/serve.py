@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.commands.console.layout import in_lines
+from experiments.commands.firms import extensions_in
+from experiments.commands.options import With
 from experiments.defaults import DEFAULT_SEED, LARGEST_SEED, PRESETS
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.scenario import Extensions, Scenario
 
 LIBRARIES = ("starlette", "uvicorn")
 EXTRA = "handoff serve needs the extra “live”: pip install 'handoff[live]'"
@@ -46,6 +48,7 @@ def serve(
             show_default=False,
         ),
     ] = None,
+    own: With = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Open no browser.")] = False,
 ) -> None:
     """Answer what-if questions in a local page while somebody drags."""
@@ -53,7 +56,7 @@ def serve(
     from experiments.live.listening import LOCAL_TOO
     from experiments.live.server import Offer, serve
 
-    scenarios, seed = offered(what, seed)
+    scenarios, seed = offered(what, seed, own)
     if host not in LOCAL_TOO:
         warning = (
             f"{host} is not this machine alone: whoever reaches it and has the address with its token can ask"
@@ -82,30 +85,31 @@ def need_the_extra() -> None:
         raise BadInputError(EXTRA)
 
 
-def offered(what: str, seed: int | None) -> "tuple[dict[str, Scenario], int]":
+def offered(what: str, seed: int | None, own: list[str] | None = None) -> "tuple[dict[str, Scenario], int]":
     """Return what can be today by name, the first one first, and the seed: a folder brings scenarios and seed along."""
     from sim.scenario import load_scenario
 
+    extensions = extensions_in(own)
     found: dict[str, Scenario] = {}
     if Path(what).is_dir():
-        found, own = from_folder(Path(what))
-        seed = own if seed is None else seed
+        found, its_own = from_folder(Path(what), extensions)
+        seed = its_own if seed is None else seed
     else:
-        first = load_scenario(what)
+        first = load_scenario(what, extensions=extensions)
         found[first.name] = first
     for name in PRESETS:
-        found.setdefault(name, load_scenario(name))
+        found.setdefault(name, load_scenario(name, extensions=extensions))
     return found, DEFAULT_SEED if seed is None else seed
 
 
-def from_folder(path: Path) -> "tuple[dict[str, Scenario], int | None]":
-    """Return the scenarios of a results folder, and its seed."""
+def from_folder(path: Path, extensions: "Extensions") -> "tuple[dict[str, Scenario], int | None]":
+    """Return the scenarios of a results folder, run with the code that it was run with, and its seed."""
     from experiments.errors import ResultsError
     from experiments.files.reading import open_folder
     from experiments.saving.loading import cells_in
 
     folder = open_folder(path).sections()[0]
-    found = {cell.label: cell.scenario for cell in cells_in(folder)}
+    found = {cell.label: cell.scenario for cell in cells_in(folder, extensions)}
     if not found:
         raise ResultsError(f"{path.name} holds no scenario")
     return found, folder.facts.seed

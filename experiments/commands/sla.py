@@ -27,6 +27,7 @@ from experiments.commands.options import (
     TlsCa,
     TlsCert,
     TlsKey,
+    With,
     Workers,
     cluster_of,
     default_store,
@@ -49,6 +50,7 @@ def sla(
     ] = SLA_CHANCE,
     member: Member = None,
     sets: Sets = None,
+    own: With = None,
     replications: Annotated[
         int, typer.Option(min=2, max=MOST_REPLICATIONS, metavar="N", help="Runs under each of the terms.")
     ] = SLA_REPLICATIONS,
@@ -73,13 +75,13 @@ def sla(
     from experiments.studies.sla import sla as run_sla
     from experiments.studies.sla import terms_for
 
-    [firm] = scenarios_of([scenario], sets, member)
+    [firm] = scenarios_of([scenario], sets, member, own=own)
     share_of(share, "share"), share_of(chance, "chance"), terms_for(firm)
     command = command_again(
         "sla",
         [scenario],
         tuple(sets or ()),
-        **firm_options(member),
+        **firm_options(member, own=own),
         share=share,
         chance=chance,
         replications=replications,
@@ -107,12 +109,12 @@ def sla(
 def print_sla(found: "Agreements") -> None:
     """Print every promise by its terms, and both halves of the agreement."""
     from experiments.findings.comparison import caveat
-    from experiments.findings.sla import HEAD, promise_rows, sample_of, sla_finding, sla_sentences
+    from experiments.findings.sla import promise_head, promise_rows, sample_of, sla_finding, sla_sentences
     from experiments.results.titles import titled
 
     found = titled(found)
     print()
-    print_columns([HEAD, *promise_rows(found)])
+    print_columns([promise_head(found), *promise_rows(found)])
     print()
     for sentence in (f"{sla_finding(found)}.", *sla_sentences(found)):
         say(sentence)

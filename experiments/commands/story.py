@@ -13,7 +13,7 @@ from experiments.commands.console.terminal import (
     tell_of_compiling,
 )
 from experiments.commands.firms import names_of, say_of_centres, say_of_firms, scenarios_of
-from experiments.commands.options import Against, Json, Member, Name, Seed, Sets
+from experiments.commands.options import Against, Json, Member, Name, Seed, Sets, With
 from experiments.defaults import DEFAULT_SEED
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def story(
     against: Against = None,
     member: Member = None,
     sets: Sets = None,
+    own: With = None,
     seed: Seed = DEFAULT_SEED,
     as_json: Json = False,
 ) -> None:
@@ -60,7 +61,7 @@ def story(
     from experiments.findings.story import stories, stories_of
     from experiments.studies.story import logs
 
-    scenarios = scenarios_of(names, sets, member, against)
+    scenarios = scenarios_of(names, sets, member, against, own)
     say_of_centres(scenarios)
     say_of_firms(scenarios, names)
     tell_of_compiling()

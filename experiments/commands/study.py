@@ -15,8 +15,19 @@ from experiments.commands.console.terminal import (
     print_json,
     say,
 )
-from experiments.commands.firms import firm_options, scenarios_of
-from experiments.commands.options import Force, Json, Member, Out, Resume, Seed, Sets, Workers, default_store
+from experiments.commands.firms import extensions_in, firm_options, scenarios_of
+from experiments.commands.options import (
+    Force,
+    Json,
+    Member,
+    Out,
+    Resume,
+    Seed,
+    Sets,
+    With,
+    Workers,
+    default_store,
+)
 from experiments.commands.output import if_interrupted, kept_in, results_in
 from experiments.commands.report import KINDS
 from experiments.defaults import DEFAULT_SEED, PAGE
@@ -44,10 +55,11 @@ class Request(NamedTuple):
     quick: bool
     workers: int | None
     client: str
+    own: tuple[str, ...] = ()
 
     def command(self) -> str:
         """Return the command that does this again."""
-        options = {**firm_options(self.member, self.against), "seed": self.seed}
+        options = {**firm_options(self.member, self.against, self.own), "seed": self.seed}
         command = command_again("study", [self.source], self.sets, **options)
         return f"{command} --quick" if self.quick else command
 
@@ -70,6 +82,7 @@ def study(
     ] = "",
     member: Member = None,
     sets: Sets = None,
+    own: With = None,
     seed: Seed = DEFAULT_SEED,
     quick: Annotated[bool, typer.Option("--quick", help="A fraction of the runs: a first look.")] = False,
     workers: Workers = None,
@@ -81,7 +94,9 @@ def study(
     """Make all there is for one client, from the check of the fit to slides, in one folder to hand over."""
     del resume  # what was run is kept anyway
     announce(f"study of {named(client_file)} against {named(against)}", as_json)
-    request = Request(client_file, against, tuple(sets or ()), member, seed, quick, workers, client)
+    request = Request(
+        client_file, against, tuple(sets or ()), member, seed, quick, workers, client, tuple(own or ())
+    )
     from experiments.report.addressee.addressee import read_addressee
     from experiments.report.handover import hand_over, try_libraries
     from sim.units import InputError
@@ -122,29 +137,36 @@ def fitted_of(request: Request, as_json: bool) -> Path | str:
 
     fitted = place.with_name(f"{place.stem}{FITTED}.toml")
     if fitted.exists():
-        refuse_another(known, fitted)
+        refuse_another(known, fitted, request.own)
         if not as_json:
             say(f"{fitted.name} was fitted to these figures and is used.")
         return fitted
     if not as_json:
         say("First, firms that behave like the client’s (handoff fit):")
-    fit(request.source, quick=request.quick, workers=request.workers, as_json=as_json)
+    fit(request.source, own=list(request.own), quick=request.quick, workers=request.workers, as_json=as_json)
     return fitted
 
 
-def refuse_another(client: "Client", fitted: Path) -> None:
-    """Refuse a fitted firm that is not fitted to what a client's file says.
+def refuse_another(client: "Client", fitted: Path, own: tuple[str, ...]) -> None:
+    """Refuse a fitted firm that is not fitted to what a client's file says, or was without code of somebody's own.
 
     Raises:
         BadInputError: It is not.
     """
     from sim.scenario import load_scenario
+    from sim.scenario.extensions import CODE
+    from sim.scenario.files import read_toml
 
-    said = load_scenario(fitted).said
+    extensions = extensions_in(own)
+    said = load_scenario(fitted, extensions=extensions).said
     given = {key: known.given for key, known in client.figures.items()}
     if {key: one.given for key, one in said.items()} != given:
         raise BadInputError(
             f"{fitted.name} was not fitted to what the client’s file says now: handoff fit --force fits it anew"
+        )
+    if added := [name for name in extensions.acting if name not in read_toml(fitted).get(CODE, {})]:
+        raise BadInputError(
+            f"{fitted.name} was fitted without {', '.join(added)}: handoff fit --force --with fits it anew"
         )
 
 
@@ -152,7 +174,7 @@ def firms(source: Path | str, request: Request) -> "tuple[Scenario, Scenario]":
     """Return the firm as it is, and as it could be."""
     from experiments.results.states import pair_of
 
-    first, second = scenarios_of([str(source)], request.sets, request.member, request.against)
+    first, second = scenarios_of([str(source)], request.sets, request.member, request.against, request.own)
     refuse_equals(pair_of(first, second))
     return first, second
 

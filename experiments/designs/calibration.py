@@ -10,6 +10,8 @@ from numpy import float64
 from numpy.typing import NDArray
 
 from experiments.designs.factor import Factor
+from experiments.errors import BadInputError
+from sim.scenario import Extensions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,6 +56,7 @@ class Calibration:
 
     Waves of all `sizes` but the last rule out, the last is drawn from what is left; `members` are wanted of the
     ensemble.  No more waves rule out once emulators leave no row with more than `settled` of its doubt (variances).
+    `extensions`: agents, mechanisms and measures of somebody's own with which the arms are run.
     """
 
     parameters: tuple[Factor, ...]
@@ -65,6 +68,7 @@ class Calibration:
     forgiven: int
     cut: float
     settled: float
+    extensions: Extensions = Extensions()
 
     @property
     def waves(self) -> int:
@@ -90,6 +94,20 @@ class Calibration:
     def firms(self) -> Array:
         """Return how many firms stand behind each row."""
         return np.array([row.firms for row in self.rows], dtype=float)
+
+    def with_extensions(self, extensions: Extensions) -> "Calibration":
+        """Return the calibration with arms that are run with what is somebody's own too.
+
+        Raises:
+            BadInputError: No row is held against one of the measures, so that it would have no say.
+        """
+        known = {row.measure for row in self.rows}
+        if idle := [key for key in extensions.measures if key not in known]:
+            raise BadInputError(
+                f"measures: no row of the calibration is held against {', '.join(idle)}: leave "
+                f"{'them' if len(idle) > 1 else 'it'} out of what it is run with"
+            )
+        return replace(self, extensions=self.extensions.together_with(extensions))
 
     def size_of(self, wave: int, is_last: bool = False) -> Size:
         """Return how large a wave is; the last one may come early."""

@@ -7,7 +7,7 @@ import pandas as pd
 from experiments.figures.chart import PLAIN, Axis, Chart, Dot, Line, Plane, Table
 from experiments.figures.style import BEST, BETWEEN, WORST
 from experiments.findings.naming import OUR_NAMES, Naming
-from experiments.findings.plan import HEAD, curve_rows, percent, plan_finding, sample_of
+from experiments.findings.plan import curve_head, curve_rows, percent, plan_finding, sample_of
 from experiments.numbers import Scale
 from experiments.results.plan import FROM_AVERAGES, TOGETHER, RevenuePlan
 
@@ -48,7 +48,7 @@ def curve_chart(plan: RevenuePlan) -> Chart:
         "run is drawn from its neighbours. Reps and programme grow at the ratio they have today.",
         sample_of(plan),
         table_of(plan),
-        Table("The chance of a hit by scale", HEAD, tuple(curve_rows(plan))),
+        Table("The chance of a hit by scale", curve_head(plan), tuple(curve_rows(plan))),
         (Plane(across, up, tuple(marks)),),
     )
 

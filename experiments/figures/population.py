@@ -16,6 +16,7 @@ from experiments.findings.population import (
     PART_TITLES,
     SCALE,
     adopters_finding,
+    class_head,
     class_rows,
     in_points,
     level,
@@ -89,8 +90,11 @@ def row_of(population: Population, name: str, begins: float, ends: float, low: f
 
 def gap_in_words(population: Population) -> Table:
     """Write the classes, and what the gap between their ends is made of."""
-    columns = ("Class", "Firms", "Growth", "Pipeline from marketing", "Mean level of practices")
-    parts = tuple((title, "", words, "", "") for title, words in split_rows(population.split()))
+    columns = class_head(
+        population, "Class", "Firms", "Growth", "Pipeline from marketing", "Mean level of practices"
+    )
+    rest = ("",) * (len(columns) - 3)
+    parts = tuple((title, "", words, *rest) for title, words in split_rows(population.split()))
     return Table("The classes and the gap", columns, (*class_rows(population), *parts))
 
 

@@ -6,7 +6,7 @@ from experiments.figures.chart import PLAIN, Axis, Chart, Line, Plane, Table
 from experiments.figures.style import WORST, looks
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.plan import about, percent
-from experiments.findings.sla import HEAD, promise_rows, sample_of, sla_finding
+from experiments.findings.sla import promise_head, promise_rows, sample_of, sla_finding
 from experiments.numbers import Scale
 from experiments.results.sla import Agreements
 
@@ -44,6 +44,6 @@ def sla_charts(found: Agreements, naming: Naming = OUR_NAMES) -> Iterator[Chart]
         "team of today.",
         sample_of(found),
         found.to_frame(),
-        Table("Promises by their terms", HEAD, tuple(promise_rows(found))),
+        Table("Promises by their terms", promise_head(found), tuple(promise_rows(found))),
         (Plane(across, up, (*lines, limit)),),
     )

@@ -8,6 +8,7 @@ from experiments.errors import BadInputError
 from experiments.files.texts import save_text
 
 LIST = "waves.csv"  # a line a wave: points, runs, and the share of the space that was not ruled out before it
+CODE = "code"  # a column of the list: the digest of somebody's own code with which a wave was run
 LARGEST = 1_000_000  # bytes of a wave's table
 
 
@@ -46,4 +47,4 @@ def save_list(waves: pd.DataFrame, folder: Path) -> None:
 def read_list(folder: Path) -> pd.DataFrame:
     """Read the list of waves; empty where there is none."""
     path = folder / LIST
-    return pd.read_csv(path).set_index("wave") if path.is_file() else pd.DataFrame()
+    return pd.read_csv(path, dtype={CODE: str}).set_index("wave") if path.is_file() else pd.DataFrame()

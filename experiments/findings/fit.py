@@ -5,8 +5,11 @@ from experiments.clients.figures import FACT, FIGURES
 from experiments.clients.fitted_file import Sourced, best_toml, fitted_toml
 from experiments.clients.wanted import GROWTH, is_met
 from experiments.designs.factor import words_for
+from experiments.findings.measures import level_in_words
 from experiments.numbers import NO_BREAK, listed, number
 from experiments.results.fit import PEOPLE, Between, Fit
+from experiments.results.told import told as told_measure
+from experiments.statistics.estimates import Estimate
 from sim.scenario.members import PRACTICES
 from sim.scenario.said_by_client import Said
 
@@ -32,7 +35,7 @@ OF_FACTS = {
 
 
 def rows(fit: Fit) -> list[tuple[str, str, str, str]]:
-    """Return a row a figure: what the client gave, what is simulated with its interval, the miss."""
+    """Return a row a figure: what the client gave, what is simulated with its interval, the miss; own measures last."""
     simulated, misses = fit.simulated(), fit.misses()
     found = []
     for key, figure in FIGURES.items():
@@ -43,6 +46,16 @@ def rows(fit: Fit) -> list[tuple[str, str, str, str]]:
         given = "not given" if known is None else known.given
         missed = "" if known is None else miss_in_words(fit, key, misses[key], one.value)
         found.append((figure.label, given, between_in_words(key, one, currency), missed))
+    return found + own_rows(fit)
+
+
+def own_rows(fit: Fit) -> list[tuple[str, str, str, str]]:
+    """Return a row for each measure of somebody's own, to which nothing is fitted."""
+    base, found = fit.firm.base, []
+    for key, one in fit.own().items():
+        measure = told_measure(key, (base,))
+        simulated = Estimate(*one, len(fit.positions), 0)
+        found.append((measure.label, "not fitted to", level_in_words(simulated, measure, base.currency), ""))
     return found
 
 

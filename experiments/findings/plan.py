@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from experiments.findings.measures import capital
+from experiments.findings.own import own_heads, own_levels
 from experiments.numbers import (
     NO_BREAK,
     NO_CLEAR_DIFFERENCE,
@@ -176,6 +177,11 @@ def steps_in_words(plan: RevenuePlan) -> Iterator[tuple[str, str]]:
     yield from steps
 
 
+def curve_head(plan: RevenuePlan) -> tuple[str, ...]:
+    """Return the head of the table of scales, measures of somebody's own last."""
+    return (*HEAD, *own_heads(plan.scenario))
+
+
 def curve_rows(plan: RevenuePlan) -> list[tuple[str, ...]]:
     """Return a line a scale: reps, MQLs a month, programme, what is booked on average, and the chance of a hit."""
     rows: list[tuple[str, ...]] = []
@@ -190,6 +196,7 @@ def curve_rows(plan: RevenuePlan) -> list[tuple[str, ...]]:
                 amount(need.programme, plan),
                 estimate_in_words(plan.level(label, what), "money", plan.currency),
                 chance_in_words(plan.at_scales()[place]),
+                *own_levels(plan.paired, label, plan.scenario),
             )
         )
     return rows

@@ -3,7 +3,7 @@
 from experiments.defaults import GROWTH
 from experiments.designs import words_for
 from experiments.findings.comparison import likelihood
-from experiments.findings.measures import change_in_words, measure_of
+from experiments.findings.measures import change_in_words, lowered, measure_of
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.practices import quoted
 from experiments.numbers import judged, listed
@@ -74,4 +74,5 @@ def most_influential(study: Sensitivity) -> str:
 
 def moves_in_words(effect: Estimate, outcome: Measure, currency: str) -> str:
     """Say by how much a setting moves an outcome over its plausible range."""
-    return f"moves it by {change_in_words(effect, outcome, currency)}"
+    what = "it" if outcome.key == GROWTH else lowered(outcome.label)  # of which the finding of a page speaks
+    return f"moves {what} by {change_in_words(effect, outcome, currency)}"

@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from experiments.findings.own import own_heads, own_levels
 from experiments.findings.plan import about, chance_in_words, intervals_in_words, percent
 from experiments.results.sla import Agreements, Promise
 from experiments.results.titles import titled
@@ -97,6 +98,11 @@ def what_shorter_takes(found: Agreements) -> str:
     return " ".join(parts)
 
 
+def promise_head(found: Agreements) -> tuple[str, ...]:
+    """Return the head of the table of promises, measures of somebody's own last."""
+    return (*HEAD, *own_heads(found.scenario))
+
+
 def promise_rows(found: Agreements) -> list[tuple[str, ...]]:
     """Return a line for each of the terms: target, reps, attempts, hours a week, chance of a breach, share kept."""
     return [
@@ -107,8 +113,9 @@ def promise_rows(found: Agreements) -> list[tuple[str, ...]]:
             about(one.hours),
             chance_in_words(one.broken),
             percent(whole(one.kept)),
+            *own_levels(found.paired, cell.label, found.scenario),
         )
-        for one in found.promises
+        for cell, one in zip(found.cells, found.promises, strict=True)
     ]
 
 

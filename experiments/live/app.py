@@ -105,8 +105,9 @@ class Routes:
         """Read a scenario file as a question."""
         content = await table_of(request)
         name = str(content.get("scenario"))
-        scenario = loaded(content.get("name"), content.get("content"))
-        return JSONResponse(question_about(scenario, name, self.today(name)).as_dict())
+        today = self.today(name)
+        scenario = loaded(content.get("name"), content.get("content"), today.extensions)
+        return JSONResponse(question_about(scenario, name, today).as_dict())
 
     async def export(self, request: Request) -> Response:
         """Pack what is shown as a results folder with its report."""

@@ -4,14 +4,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from experiments.live.question import BadQuestionError
-from sim.scenario import Scenario, load_scenario
+from sim.scenario import Extensions, Scenario, load_scenario
 from sim.scenario.files import MAX_BYTES
 
 DROPPED = "dropped.toml"
 
 
-def loaded(name: object, content: object) -> Scenario:
+def loaded(name: object, content: object, extensions: Extensions = Extensions()) -> Scenario:
     """Return the scenario of a file; what it extends is the library's, for no other file lies beside it.
+
+    `extensions` are what of somebody's own the page answers with.
 
     Raises:
         BadQuestionError: It is no text, or too long.
@@ -25,4 +27,4 @@ def loaded(name: object, content: object) -> Scenario:
     with TemporaryDirectory() as folder:
         path = Path(folder) / DROPPED
         path.write_bytes(text)
-        return load_scenario(path)
+        return load_scenario(path, extensions=extensions)

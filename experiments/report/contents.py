@@ -169,10 +169,21 @@ def read_contents(path: str | Path) -> Contents:
     saved = saved_in(folder)
     comparison = saved.comparison or (None if saved.states is None else ends_of(saved.states))
     if comparison is None and not any((saved.sensitivity, saved.population, saved.plan, saved.sla)):
-        raise ResultsError(
-            f"{folder.path.name} holds neither compared scenarios nor an explanation to report on"
-        )
+        raise ResultsError(f"{folder.path.name} holds {why_no_report(saved)}")
     return contents_of(folder, saved, comparison)
+
+
+def why_no_report(saved: Saved) -> str:
+    """Say what a folder holds that there is no report of, and what can be done instead."""
+    if saved.sweep is None:
+        return "neither compared scenarios nor an explanation to report on"
+    design = saved.sweep.design
+    base, key = design.bases[0].name, design.factors[0].key
+    return (
+        "a sweep, of which there is no report: its levels and differences stand in summary.csv, its pictures in "
+        f"figures; for a report of one of its points, write a file that extends {base} and sets {key}, then "
+        f"handoff compare {base} THAT.toml --out FOLDER"
+    )
 
 
 def contents_of(folder: Folder, saved: Saved, comparison: Comparison | None) -> Contents:

@@ -16,7 +16,7 @@ from experiments.designs.factor import UNCERTAINTY, Factor
 from experiments.designs.fit import Declared, declared
 from experiments.errors import BadInputError
 from experiments.running.plan import Varied, supposing
-from sim.scenario import Scenario, load_scenario
+from sim.scenario import Extensions, Scenario, load_scenario
 from sim.scenario.members import PRACTICES
 
 Array = NDArray[float64]
@@ -119,8 +119,8 @@ def varied_of(values: Mapping[str, float]) -> Varied:
     return supposing({key: value for key, value in values.items() if not key.startswith(PRACTICES)}) + levels
 
 
-def client_firm(client: Client) -> ClientFirm:
-    """Return a client's firm as a space.
+def client_firm(client: Client, extensions: Extensions = Extensions()) -> ClientFirm:
+    """Return a client's firm as a space, run with what is somebody's own.
 
     Raises:
         BadInputError: a fact leaves nothing to simulate, or nothing is known.
@@ -131,7 +131,7 @@ def client_firm(client: Client) -> ClientFirm:
             raise BadInputError(f"{key} = {known.given}: must be above 0, else there is no firm to fit")
     if not client.figures:
         raise BadInputError(f"nothing is known of {client.name}: [client] has no figure to fit")
-    base = load_scenario("base", sets={"currency": client.currency})
+    base = load_scenario("base", sets={"currency": client.currency}, extensions=extensions)
     return ClientFirm(client, base, tuple(inputs_of(client, declared(base))))
 
 

@@ -108,17 +108,14 @@ class Fit(Result):
 
     def simulated(self) -> dict[str, Between]:
         """Return the mean of every figure over members and fresh luck, with its 95 % interval."""
-        found = {}
-        for key in self.told:
-            each = self.by_member[key].to_numpy(dtype=float)
-            each = each[np.isfinite(each)]
-            if len(each):
-                error = float(each.std(ddof=1)) / math.sqrt(len(each)) if len(each) > 1 else 0.0
-                reach = float(stdtrit(max(len(each) - 1, 1), ENDS[1])) * error
-                found[key] = Between(
-                    float(each.mean()), float(each.mean()) - reach, float(each.mean()) + reach
-                )
-        return found
+        found = {key: over_members(self.by_member[key]) for key in self.told}
+        return {key: one for key, one in found.items() if one is not None}
+
+    def own(self) -> dict[str, Between]:
+        """Return the same of each measure of somebody's own, to which nothing is fitted."""
+        means = self.today.groupby("point").mean(numeric_only=True)
+        found = {key: over_members(means[key]) for key in self.firm.base.extensions.measures}
+        return {key: one for key, one in found.items() if one is not None}
 
     def misses(self) -> dict[str, float]:
         """Return how far each given figure is missed: a share of it, of growth points; 0 inside a range."""
@@ -192,6 +189,7 @@ class Fit(Result):
             known = self.known.get(key)
             low, high = (math.nan, math.nan) if known is None else (known.low, known.high)
             rows.append((key, low, high, *one, misses.get(key, math.nan)))
+        rows += [(key, *(math.nan,) * 2, *one, math.nan) for key, one in self.own().items()]
         return pd.DataFrame(rows, columns=["figure", "low", "high", "simulated", "from", "to", "miss"])
 
     def to_dict(self) -> dict[str, Any]:
@@ -199,6 +197,7 @@ class Fit(Result):
         return {
             "client": {key: known.in_json for key, known in self.known.items()},
             "simulated": {key: one._asdict() for key, one in self.simulated().items()},
+            **({"own": {key: one._asdict() for key, one in own.items()}} if (own := self.own()) else {}),
             "members": len(self.positions),
             "fitted": {
                 key: {"value": one.value, "low": one.low, "high": one.high, "range": list(one.range)}
@@ -207,3 +206,14 @@ class Fit(Result):
             "not_identified": list(self.not_identified()),
             "conflicts": [one.in_words for one in self.conflicts],
         }
+
+
+def over_members(means: "pd.Series[float]") -> Between | None:
+    """Return the mean of something over the members for which it is defined, with its 95 % interval."""
+    each = means.to_numpy(dtype=float)
+    each = each[np.isfinite(each)]
+    if not len(each):
+        return None
+    error = float(each.std(ddof=1)) / math.sqrt(len(each)) if len(each) > 1 else 0.0
+    reach = float(stdtrit(max(len(each) - 1, 1), ENDS[1])) * error
+    return Between(float(each.mean()), float(each.mean()) - reach, float(each.mean()) + reach)

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from experiments.results.backward import Arithmetic, Averages, Goal, ratio
 from experiments.results.comparison import interval_as_dict
+from experiments.results.own import ENDS, own_as_dict, own_bounds, own_columns
 from experiments.results.paired import PairedRuns
 from experiments.results.result import Result
-from experiments.running.periods import in_period
+from experiments.running.periods import BOOKED, in_period
 from experiments.running.plan import Cell, Varied
 from experiments.statistics.chances import Curve, Reach, curve_of, never_falling, share_of_runs
 from experiments.statistics.estimates import INTERVAL, Estimate
@@ -27,7 +28,6 @@ TOGETHER, REPS_ALONE, PROGRAMME_ALONE, FROM_AVERAGES = (
     "programme alone",
     "from averages",
 )
-WHAT = ("booked", "run_rate", "new_business", "inquiries", "mqls", "customers_won", "programme_spend")
 
 
 class Need(NamedTuple):
@@ -140,7 +140,7 @@ class RevenuePlan(Result):
 
     def averages_of_today(self) -> Averages:
         """Return what a spreadsheet would know of the firm as it is in such a period."""
-        seen = {what: self.level(self.today, what).value for what in WHAT}
+        seen = {what: self.level(self.today, what).value for what in BOOKED}
         return Averages(
             run_rate=seen["run_rate"],
             deal=ratio(seen["new_business"], seen["customers_won"]),
@@ -183,7 +183,7 @@ class RevenuePlan(Result):
         return self.paired.difference(self.labels(way)[0], self.both, self.goal.key)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return a row a cell: what was scaled and how far, the chance of a hit, and what was booked on average."""
+        """Return a row a cell: what was scaled, how far, the chance of a hit, means of what was booked and measured."""
         if not self.is_simulated:
             return pd.DataFrame([self.arithmetic.to_dict()])
         rows = []
@@ -191,11 +191,14 @@ class RevenuePlan(Result):
         for cell in self.about.to_dict("records"):
             label = cell["scenario"]
             monotone = smooth.get(label, (math.nan,) * 3)[:3]
-            means = [bound for what in WHAT for bound in self.level(label, what)[:3]]
-            rows.append((*cell.values(), *self.chance_of(label)[:3], *monotone, *means))
-        ends = ("", "_low", "_high")
-        columns = [*self.about.columns, *(f"{name}{end}" for name in ("hit", "curve", *WHAT) for end in ends)]
-        return pd.DataFrame(rows, columns=columns)
+            means = [bound for what in BOOKED for bound in self.level(label, what)[:3]]
+            own = own_bounds(self.paired, label, self.scenario)
+            rows.append((*cell.values(), *self.chance_of(label)[:3], *monotone, *means, *own))
+        columns = [
+            *self.about.columns,
+            *(f"{name}{end}" for name in ("hit", "curve", *BOOKED) for end in ENDS),
+        ]
+        return pd.DataFrame(rows, columns=[*columns, *own_columns(self.scenario)])
 
     def to_dict(self) -> dict[str, Any]:
         """Return the plan in the shape that `handoff plan --json` prints."""
@@ -223,8 +226,14 @@ class RevenuePlan(Result):
             "gain": None if self.tried is None else interval_as_dict(self.gain),
             "left_out": {name: interval_as_dict(self.left_out(way)) for name, way in ways.items()},
             "curve": [
-                {"scale": float(scale), **interval_as_dict(chance)}
-                for scale, chance in zip(self.scales, self.at_scales(), strict=True)
+                {
+                    "scale": float(scale),
+                    **interval_as_dict(chance),
+                    **own_as_dict(self.paired, label, self.scenario),
+                }
+                for scale, chance, label in zip(
+                    self.scales, self.at_scales(), self.labels(TOGETHER), strict=True
+                )
             ],
             "replications": self.replications,
             **({"members": len(self.members)} if self.members else {}),

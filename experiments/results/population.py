@@ -32,12 +32,16 @@ PARTS = ("practice", "firms", "luck")
 
 
 class Class(NamedTuple):
-    """A class of the survey: its firms, and the means of what it was sorted on and of the level of its practices."""
+    """A class of the survey: its firms, and the means of what it was sorted on and of the level of its practices.
+
+    `own`: means of measures of somebody's own in the year that the survey ranks, by key.
+    """
 
     firms: int
     growth: Estimate
     share: Estimate
     level: Estimate
+    own: dict[str, Estimate]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -102,14 +106,15 @@ class Population(Result):
     def classes(self, arm: str = OWN) -> dict[str, Class]:
         """Return the classes of the survey, the highest first."""
         sorting, counts = self.sorting(arm), counts_of(len(self.sorting(arm)))
-        level = self.levels(arm)
+        level, known = self.levels(arm), self.known(arm)
+        own = {key: self.values(arm, key)[known, RANKED] for key in self.scenario.extensions.measures}
         return {
             name: Class(
                 counts[name],
-                *(
-                    sorting.mean_of(name, values)
-                    for values in (sorting.seen.growth, sorting.seen.share, level)
-                ),
+                sorting.mean_of(name, sorting.seen.growth),
+                sorting.mean_of(name, sorting.seen.share),
+                sorting.mean_of(name, level),
+                {key: sorting.mean_of(name, values) for key, values in own.items()},
             )
             for name in CLASSES
         }
@@ -161,7 +166,12 @@ class Population(Result):
         rows: list[tuple[Any, ...]] = []
         for arm in self.arms:
             for name, found in self.classes(arm).items():
-                kept = {GROWTH: found.growth, PIPELINE: found.share, "level of practices": found.level}
+                kept = {
+                    GROWTH: found.growth,
+                    PIPELINE: found.share,
+                    "level of practices": found.level,
+                    **found.own,
+                }
                 rows += [(ARMS[arm], name, what, *estimate) for what, estimate in kept.items()]
             for of, split in {"sorted gap": self.split(arm), "most practices": self.adopters(arm)}.items():
                 if split is not None:
@@ -209,6 +219,7 @@ class Population(Result):
                     GROWTH: interval_as_dict(found.growth),
                     PIPELINE: interval_as_dict(found.share),
                     "level": interval_as_dict(found.level),
+                    **{key: interval_as_dict(one) for key, one in found.own.items()},
                 }
                 for name, found in self.classes(arm).items()
             },

@@ -10,6 +10,7 @@ from numpy import float64
 from numpy.typing import NDArray
 
 from experiments.results.comparison import interval_as_dict
+from experiments.results.own import own_as_dict, own_bounds, own_columns
 from experiments.results.paired import PairedRuns
 from experiments.results.result import Result
 from experiments.running.plan import Cell, Varied
@@ -74,9 +75,8 @@ class Agreements(Result):
     @cached_property
     def quarters(self) -> tuple[int, ...]:
         """The observed quarters, from 1."""
-        return tuple(
-            int(key.removeprefix("within_")) for key in self.rows.columns if key.startswith("within_")
-        )
+        columns = (key.partition("within_") for key in self.rows.columns)
+        return tuple(int(number) for before, _, number in columns if not before and number.isdecimal())
 
     def values(self, label: str, what: str) -> NDArray[float64]:
         """Return what was delivered in each quarter, a row a run and a column a quarter (NaN: nothing due)."""
@@ -136,13 +136,21 @@ class Agreements(Result):
         return least * QUARTERS_A_YEAR / MONTHS_A_YEAR if what == "mqls" else least
 
     def to_frame(self) -> pd.DataFrame:
-        """Return a row a cell: its terms, the chance of a breach with its interval, the share kept, hours a week."""
+        """Return a row a cell: its terms, chance of a breach, share kept, hours a week, measures of one's own."""
         bounds = ("low", "high", *(("low_all", "high_all") if self.members else ()))
         rows = [
-            (*one.terms, one.breach, *(getattr(one.broken, bound) for bound in bounds), one.kept, one.hours)
-            for one in self.promises
+            (
+                *one.terms,
+                one.breach,
+                *(getattr(one.broken, bound) for bound in bounds),
+                one.kept,
+                one.hours,
+                *own_bounds(self.paired, cell.label, self.scenario),
+            )
+            for cell, one in zip(self.cells, self.promises, strict=True)
         ]
-        return pd.DataFrame(rows, columns=[*Terms._fields, "breach", *bounds, "kept", "hours"])
+        columns = [*Terms._fields, "breach", *bounds, "kept", "hours", *own_columns(self.scenario)]
+        return pd.DataFrame(rows, columns=columns)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the agreements in the shape that `handoff sla --json` prints."""
@@ -171,8 +179,9 @@ class Agreements(Result):
                     "breach": interval_as_dict(one.broken),
                     "kept": one.kept,
                     "hours_a_week": one.hours,
+                    **own_as_dict(self.paired, cell.label, self.scenario),
                 }
-                for one in self.promises
+                for cell, one in zip(self.cells, self.promises, strict=True)
             ],
             "quarters": len(self.quarters),
             "replications": self.replications,

@@ -1,6 +1,7 @@
 """What is kept of a run that stands for a client's firm: its figures, as the client counts them.
 
-`observe_client` is work that a process is given, as `observe` is; what it keeps is instead of all measures.
+`observe_client` is work that a process is given, as `observe` is; what it keeps is instead of all measures but those
+of somebody's own.
 """
 
 import math
@@ -51,4 +52,5 @@ def observe_client(scenario: "Scenario", seed: int, detailed: bool = False) -> O
             "programme": float(last["programme_spend"].sum()),
             NEVER_WORKED: found[NEVER_WORKED],
         }
+        | {key: found[key] for key in organisation.world.extensions.measures}
     )

@@ -74,6 +74,18 @@ def observed(values: Mapping[str, float]) -> Observation:
     return Observation({key: value if math.isfinite(value) else None for key, value in values.items()})
 
 
+def own_measures_of(organisation: "Organisation") -> dict[str, float]:
+    """Return the measures of somebody's own of an organisation that has lived its horizon; NaN is undefined."""
+    own = organisation.world.extensions.measures
+    if not own:
+        return {}
+    from sim.measures.view import View
+
+    view = View(organisation)
+    found = {key: each.of(view) for key, each in own.items()}
+    return {key: math.nan if value is None else value for key, value in found.items()}
+
+
 Simulate = Callable[..., Observation]
 
 

@@ -1,13 +1,13 @@
 """What is kept of a run that asks about periods: what was booked in the last one, what was promised in each quarter.
 
 `observe_periods` and `observe_promises` are work that a process is given, as `observe` is; what they keep is instead of
-all measures.
+all measures but those of somebody's own.
 """
 
 import math
 from typing import TYPE_CHECKING
 
-from experiments.running.observation import Observation, observed
+from experiments.running.observation import Observation, observed, own_measures_of
 from sim.clock import HOURS_A_WEEK, WEEKS_A_QUARTER, WEEKS_A_YEAR
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 YEAR, QUARTER = "year", "quarter"
 PERIODS = {YEAR: WEEKS_A_YEAR, QUARTER: WEEKS_A_QUARTER}  # weeks
 COUNTED = ("inquiries", "mqls", "customers_won", "programme_spend")
+BOOKED = ("booked", "run_rate", "new_business", *COUNTED)
+PROMISED = ("within", "mqls", "wanted", "complete", "hours")
 
 
 def observe_periods(scenario: "Scenario", seed: int, detailed: bool = False) -> Observation:
@@ -37,6 +39,7 @@ def observe_periods(scenario: "Scenario", seed: int, detailed: bool = False) -> 
             for period in PERIODS
             for key, value in booked_in(weekly, period).items()
         }
+        | own_measures_of(organisation)
     )
 
 
@@ -76,7 +79,7 @@ def observe_promises(scenario: "Scenario", seed: int, detailed: bool = False) ->
     found: dict[str, float] = {}
     for quarter in range(len(view.weeks.delivered) // WEEKS_A_QUARTER):
         found |= {f"{key}_{quarter + 1}": value for key, value in promised_in(view, quarter).items()}
-    return observed(found)
+    return observed(found | own_measures_of(organisation))
 
 
 def promised_in(view: "View", quarter: int) -> dict[str, float]:

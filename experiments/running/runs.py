@@ -11,12 +11,14 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from experiments.errors import BadInputError
 from experiments.provenance import source_digest
 from experiments.running.observation import Observation, Simulate, import_model, observe
 from experiments.running.plan import Task, Varied, is_spread, vary
+from sim.own_code import OwnCodeError, kept_off_stdout
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.scenario import Extensions, Scenario
 
 UNPACKED_SCENARIOS = 8  # that a process keeps
 
@@ -69,11 +71,24 @@ def execute_run(
 ) -> RunResult:
     """Run a scenario, with what is varied, under a seed."""
     began = time.perf_counter()
-    observation = simulate(vary(scenario, varied), seed, detailed)
+    with with_own_code(scenario.extensions):
+        observation = simulate(vary(scenario, varied), seed, detailed)
     # An organisation and its agents hold on to each other, and there are too few of them for the collector to come
     # by itself before hundreds of megabytes lie about.  Among the young it finds them in a fifth of a millisecond.
     gc.collect(1)
     return RunResult(observation, time.perf_counter() - began, socket.gethostname(), os.getpid())
+
+
+@contextmanager
+def with_own_code(extensions: "Extensions") -> Iterator[None]:
+    """Let code of somebody's own, if there is any, neither print into documents nor leave anything for the next run."""
+    if not extensions:
+        yield
+        return
+    from sim.extending.between_runs import leaving_nothing
+
+    with kept_off_stdout(extensions), leaving_nothing(extensions):
+        yield
 
 
 def execute_packed_run(
@@ -84,13 +99,22 @@ def execute_packed_run(
 
 
 def packed(scenario: "Scenario") -> bytes:
-    """Return a scenario as it is sent to another process, with all code of somebody's own, which that has not."""
+    """Return a scenario as it is sent to another process, with all code of somebody's own, which that has not.
+
+    Raises:
+        BadInputError: The code holds something that only this process has, such as an open file or a lock.
+    """
     if not scenario.extensions:
         return pickle.dumps(scenario)
     import cloudpickle
 
     with pickled_by_value(scenario.extensions.modules):
-        return bytes(cloudpickle.dumps(scenario))
+        try:
+            return bytes(cloudpickle.dumps(scenario))
+        except Exception as error:  # in whatever form that which cannot be sent says so
+            raise BadInputError(
+                f"code of somebody's own cannot be sent to workers: {error}; one process (--workers 1) can run it"
+            ) from None
 
 
 class Packing:
@@ -128,8 +152,18 @@ def pickled_by_value(modules: Iterable[str]) -> Iterator[None]:
 
 @lru_cache(UNPACKED_SCENARIOS)
 def unpacked(scenario: bytes) -> "Scenario":
-    """Return a scenario that several runs share."""
-    return pickle.loads(scenario)
+    """Return a scenario that several runs share.
+
+    Raises:
+        OwnCodeError: Code of somebody's own imports what is not installed here.
+    """
+    try:
+        return pickle.loads(scenario)
+    except ImportError as error:
+        raise OwnCodeError(
+            f"code of somebody's own cannot be loaded on {socket.gethostname()}: {error}; "
+            "what it imports has to be installed on every worker"
+        ) from None
 
 
 def report_source(simulate: Simulate) -> str:

@@ -6,9 +6,10 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.designs.calibration import Calibration
+from experiments.errors import BadInputError
 from experiments.files.tables import save_csv
 from experiments.files.texts import save_json, save_text
-from experiments.files.waves import name_of, read_list, read_wave_table, save_list, save_wave_table
+from experiments.files.waves import CODE, name_of, read_list, read_wave_table, save_list, save_wave_table
 from experiments.files.writing import ResultsFolder, save_scenarios
 from experiments.results.calibration import Wave, checked_wave
 from experiments.results.ensemble import Ensemble
@@ -31,6 +32,7 @@ def save_waves(calibration: Calibration, waves: Sequence[Wave], folder: Path) ->
             "not_ruled_out": wave.share,
             "levels": wave.levels,
             "by_likelihood": wave.is_last,
+            **({CODE: calibration.extensions.digest} if calibration.extensions else {}),
         }
         for wave in waves
     ]
@@ -50,7 +52,8 @@ def read_waves(calibration: Calibration, folder: Path, until: int | None = None)
         until: The last that is needed; all that are there unless given.
 
     Raises:
-        BadInputError: A wave that is needed is missing, or is none of this calibration.
+        BadInputError: A wave that is needed is missing, is none of this calibration, or was run with other code of
+            somebody's own.
     """
     listed = read_list(folder)
     found = []
@@ -58,6 +61,7 @@ def read_waves(calibration: Calibration, folder: Path, until: int | None = None)
     for number in range(1, last + 1):
         table = read_wave_table(folder, number)
         share, levels, is_last = 1.0, 0, False
+        refuse_other_code(calibration, listed, number, str(folder / name_of(number)))
         if number in listed.index:
             share, levels, is_last = (listed[column].to_dict()[number] for column in FOUND)
         wave = Wave(number, table, float(share), int(levels), bool(is_last))
@@ -65,11 +69,25 @@ def read_waves(calibration: Calibration, folder: Path, until: int | None = None)
     return found
 
 
+def refuse_other_code(calibration: Calibration, listed: pd.DataFrame, number: int, called: str) -> None:
+    """Refuse a wave that was run with other code of somebody's own, as its list says.
+
+    Raises:
+        BadInputError: It was.
+    """
+    codes = listed[CODE].fillna("").to_dict() if CODE in listed else {}
+    if codes.get(number, "") != calibration.extensions.digest:
+        own = ", ".join(calibration.extensions.digests) or "none"
+        raise BadInputError(
+            f"{called} was run with other code of somebody's own than this calibration is ({own}): run its waves anew"
+        )
+
+
 def save_calibration(
     calibration: Calibration, waves: Sequence[Wave], ensemble: Ensemble | None, results: ResultsFolder
 ) -> None:
     """Write a calibration into a results folder: its waves and, if it came so far, its ensemble."""
-    arms = [Cell(arm, as_scenario(arm)) for arm in calibration.arms]
+    arms = [Cell(arm, as_scenario(arm, calibration.extensions)) for arm in calibration.arms]
     results.facts |= {
         "seed": calibration.seed,
         "interval": INTERVAL,

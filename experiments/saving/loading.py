@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from experiments.errors import ResultsError
-from experiments.files.extensions import extensions_in, stored_scenario
+from experiments.files.extensions import extensions_in, refuse_other_code, stored_scenario
 from experiments.files.manifest import Manifest, StoredScenario
 from experiments.files.reading import Folder, open_folder
 from experiments.results.comparison import Comparison
@@ -105,12 +105,21 @@ def section_of(folder: Folder) -> Saved:
     )
 
 
-def cells_in(folder: Folder) -> tuple[Cell, ...]:
-    """Return the scenarios of a folder as they were resolved, each under its label."""
+def cells_in(folder: Folder, code: Extensions | None = None) -> tuple[Cell, ...]:
+    """Return the scenarios of a folder as they were resolved, each under its label.
+
+    `code`: what of somebody's own it was run with; without it scenarios can be read, and not run.
+
+    Raises:
+        ScenarioError: The code is not that with which it was run.
+    """
     stored = folder.facts.scenarios
     if len({one.label for one in stored}) < len(stored):
         raise ResultsError(f"{folder.path.name}: two scenarios share a label")
     own = extensions_in(folder)
+    if code is not None:
+        refuse_other_code(folder, own.digests, code.digests)
+        own = code
     return tuple(Cell(one.label, scenario_in(folder, one, own)) for one in stored)
 
 

@@ -15,8 +15,8 @@ from experiments.files.texts import save_json
 from experiments.files.writing import ResultsFolder, save_cells, save_scenarios
 from experiments.findings.plan import document_of
 from experiments.results.backward import Averages, Goal
-from experiments.results.plan import WHAT, RevenuePlan
-from experiments.running.periods import PERIODS, in_period
+from experiments.results.plan import RevenuePlan
+from experiments.running.periods import BOOKED, PERIODS, in_period
 from experiments.running.plan import Cell
 from experiments.saving.comparison import RUNS
 from experiments.saving.figures import save_charts
@@ -87,7 +87,7 @@ def plan_in(folder: Folder, cells: tuple[Cell, ...]) -> RevenuePlan | None:
     if asked.averages is not None:
         known = Averages(*(math.nan if one is None else one for one in asked.averages))
         return RevenuePlan(firm, goal, (), pd.DataFrame(), 0, 0, known)
-    rows = folder.table(RUNS, (*COLUMNS, *(in_period(what, asked.period) for what in WHAT)))
+    rows = folder.table(RUNS, (*COLUMNS, *(in_period(what, asked.period) for what in BOOKED)))
     sizes = tuple(cells_of(folder, by_label))
     if set(rows["scenario"]) != {cell.label for cell in sizes}:
         raise ResultsError(f"{folder.path.name}: {RUNS} does not hold the sizes of its plan")

@@ -13,6 +13,7 @@ from experiments.files.texts import save_json
 from experiments.files.writing import ResultsFolder, save_cells, save_scenarios
 from experiments.findings.sla import document_of
 from experiments.results.sla import ATTEMPTS, FIRST_ATTEMPT, REPS, Agreements, Terms
+from experiments.running.periods import PROMISED
 from experiments.running.plan import Cell
 from experiments.saving.comparison import RUNS
 from experiments.saving.figures import save_charts
@@ -26,11 +27,7 @@ COLUMNS = (
     "replicate",
     "seed",
     *Terms._fields,
-    "within_1",
-    "mqls_1",
-    "wanted_1",
-    "complete_1",
-    "hours_1",
+    *(f"{what}_1" for what in PROMISED),
 )
 Share = Annotated[float, Field(gt=0, lt=1)]
 

@@ -122,9 +122,16 @@ class Sorting:
         return estimate_of(self.seen.growth[self.resampled].std(axis=1, ddof=1), len(self))
 
     def mean_of(self, name: str, values: Values) -> Estimate:
-        """Return the mean of a value in a class."""
+        """Return the mean of a value in a class; firms in which it is undefined are left out, and undefined of none."""
         begin, end = bounds_of(name, len(self))
-        return estimate_of(values[self.order[:, begin:end]].mean(axis=1), end - begin)
+        found = values[self.order[:, begin:end]]
+        known = ~np.isnan(found)
+        if known.all():
+            return estimate_of(found.mean(axis=1), end - begin)
+        counts = known.sum(axis=1)
+        means = np.full(len(found), np.nan)
+        np.divide(np.where(known, found, 0.0).sum(axis=1), counts, out=means, where=counts > 0)
+        return estimate_of(means, int(counts[0]))
 
 
 def standardised(values: Values) -> Values:

@@ -17,6 +17,8 @@ from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Cell, Plan, as_scenario, supposing
 from experiments.statistics.regions import drawn_from, region_below
+from experiments.studies.own import own_of
+from sim.scenario.extensions import Agents, Measures, Mechanisms
 
 SWEEPS = 150  # of the walk that draws an ensemble
 
@@ -106,6 +108,9 @@ def calibrate(
     *,
     waves: Sequence[Wave] = (),
     store: str | Path | None = None,
+    agents: Agents = None,
+    mechanisms: Mechanisms = None,
+    measures: Measures = None,
     execution: Execution = Execution(),
     simulate: Simulate = observe,
     told: Callable[[Wave], None] = lambda _: None,
@@ -116,14 +121,20 @@ def calibrate(
         calibration: What is moved, and held against what.
         waves: The waves that are there, in their order.
         store: The folder in which runs are kept and found again; without one they are not.
+        agents: Classes of agents to use instead of the shipped ones, by role, in every run.
+        mechanisms: Mechanisms of one's own that are part of the model in every run, by name.
+        measures: Measures of one's own that rows of the calibration are held against, by key.
         execution: With what they are run.
         simulate: What runs one scenario under one seed; another one serves tests.
         told: Called with each wave when it is done.
 
     Raises:
         NothingFitsError: Every point is ruled out.
+        InputError: An agent, mechanism or measure of one's own cannot be used.
+        BadInputError: No row is held against one of the measures.
         ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
+    calibration = calibration.with_extensions(own_of(agents, mechanisms, measures))
     history = history_of(calibration, waves)
     while history is None or not history.waves[-1].is_last:
         wave = next_wave(calibration, history, store=store, execution=execution, simulate=simulate)
@@ -140,7 +151,7 @@ def rounded(values: dict[str, float]) -> dict[str, float]:
 
 def cells_of(calibration: Calibration, apart: int, values: list[dict[str, float]]) -> Iterator[Cell]:
     """Yield a cell a point and arm; points have luck of their own, so many seeds apart, as emulators take them to."""
-    arms = {arm: as_scenario(arm) for arm in calibration.arms}
+    arms = {arm: as_scenario(arm, calibration.extensions) for arm in calibration.arms}
     for place, one in enumerate(values):
         for arm, scenario in arms.items():
             yield Cell(label_of(arm, place), scenario, supposing(one), place * apart)

@@ -15,15 +15,19 @@ from numpy.typing import NDArray
 
 from experiments.clients.client import Client, read_client
 from experiments.clients.conflicts import Conflict, conflicts_in
+from experiments.clients.figures import FIGURES
 from experiments.clients.wanted import wanted
 from experiments.defaults import LARGEST_SEED
-from experiments.results.client_firm import client_firm, varied_of
+from experiments.results.client_firm import ClientFirm, client_firm, varied_of
 from experiments.results.fit import Fit
-from experiments.running.client_year import observe_client
+from experiments.running.client_year import NEVER_WORKED, observe_client
 from experiments.running.execution import Execution
 from experiments.running.observation import Simulate
 from experiments.studies.fit_runs import Runner
 from experiments.studies.fit_search import USUAL, Effort, Search
+from experiments.studies.own import own_of, refuse_taken
+from sim.scenario import Extensions
+from sim.scenario.extensions import Agents, Measures, Mechanisms
 
 Array = NDArray[float64]
 
@@ -32,31 +36,39 @@ FRESH = 900_000  # seeds from the search: what is shown never comes from luck th
 
 
 def fit(
-    client: str | Path | Client,
+    client: str | Path | Client | ClientFirm,
     *,
     effort: Effort = USUAL,
     seed: int = FIT_SEED,
     store: str | Path | None = None,
+    agents: Agents = None,
+    mechanisms: Mechanisms = None,
+    measures: Measures = None,
     execution: Execution = Execution(),
     simulate: Simulate = observe_client,
 ) -> Fit:
     """Return an ensemble of firms that behave like a client's, as far as their figures tell.
 
     Args:
-        client: A client's file, or what it holds.
+        client: A client's file, what it holds, or their firm as a space.
         effort: How much is run.
         seed: Of the draws, and the first of the search; what is shown comes from fresh ones.
         store: The folder in which runs are kept and found again; without one they are not.
+        agents: Classes of agents to use instead of the shipped ones, by role, in every run.
+        mechanisms: Mechanisms of one's own that are part of the model in every run, by name.
+        measures: Measures of one's own that are shown of the fitted firms, and fitted to nothing, by key.
         execution: With what they are run.
         simulate: What runs one scenario under one seed; another one serves tests.
 
     Raises:
         ScenarioError: The file cannot be used.
+        InputError: An agent, mechanism or measure of one's own cannot be used.
         BadInputError: Nothing is known, or a fact leaves no firm.
         ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
-    known = client if isinstance(client, Client) else read_client(Path(client))
-    firm, conflicts = client_firm(known), conflicts_in(known)
+    firm = firm_of(client, own_of(agents, mechanisms, measures))
+    known, conflicts = firm.client, conflicts_in(firm.client)
+    refuse_taken(firm.base, (*FIGURES, NEVER_WORKED, "point"))
     dropped = {one.left_out for one in conflicts if one.left_out}
     aims = tuple(one for one in wanted(known.figures) if one.key not in dropped)
     runner = Runner(firm, store, execution, simulate, seed)
@@ -72,6 +84,13 @@ def fit(
     members, pool = search.members()
     centre = search.polished_centre(members)
     return finished(search, members, pool, centre, tuple(conflicts))
+
+
+def firm_of(client: str | Path | Client | ClientFirm, own: Extensions) -> ClientFirm:
+    """Return a client's firm as a space, run with what is somebody's own."""
+    if isinstance(client, ClientFirm):
+        return replace(client, base=client.base.with_extensions(own))
+    return client_firm(client if isinstance(client, Client) else read_client(Path(client)), own)
 
 
 def finished(

@@ -1,6 +1,9 @@
 """What of somebody's own the runs of a study are made with: agents, mechanisms and measures, as keywords give them."""
 
-from sim.scenario import Extensions
+from collections.abc import Container
+
+from experiments.errors import BadInputError
+from sim.scenario import Extensions, Scenario
 from sim.scenario.extensions import Agents, Measures, Mechanisms
 
 
@@ -15,3 +18,14 @@ def own_of(agents: Agents, mechanisms: Mechanisms, measures: Measures) -> Extens
     from sim.extending.collected import extensions_of
 
     return extensions_of(agents, mechanisms, measures)
+
+
+def refuse_taken(scenario: Scenario, columns: Container[str]) -> None:
+    """Refuse measures whose keys are those of columns that the tables of a study have anyway.
+
+    Raises:
+        BadInputError: There is one.
+    """
+    for key in scenario.extensions.measures:
+        if key in columns:
+            raise BadInputError(f"measures: {key} is a column of this study already: choose another key")

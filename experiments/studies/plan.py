@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,16 +25,19 @@ from experiments.results.plan import (
 )
 from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate
-from experiments.running.periods import PERIODS, QUARTER, YEAR, observe_periods
+from experiments.running.periods import BOOKED, PERIODS, QUARTER, YEAR, in_period, observe_periods
 from experiments.running.plan import Cell, Plan, as_scenario
 from experiments.running.spreading import spread_over
+from experiments.studies.own import own_of, refuse_taken
 from sim.scenario import Scenario
 from sim.scenario.changes import Change
+from sim.scenario.extensions import Agents, Measures, Mechanisms
 from sim.units import Dimension, InputError, read_quantity, require
 
 SCALES = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)  # times today's reps and programme
 MOST_SCALE = 10.0  # a plan from averages beyond is not run: no firm grows so in a year
 MOST_REPS, WHOLE_REVENUE = 5_000, 1.0  # what the model carries
+OF_A_CELL = ("hit", "curve")  # what a result says of one
 PER = re.compile(r"\s*/\s*(\w+)\s*$")
 NAMES = {"year": YEAR, "y": YEAR, "a": YEAR, "quarter": QUARTER, "q": QUARTER}
 
@@ -70,6 +74,9 @@ def plan(
     replications: int = PLAN_REPLICATIONS,
     seed: int = DEFAULT_SEED,
     store: str | Path | None = None,
+    agents: Agents = None,
+    mechanisms: Mechanisms = None,
+    measures: Measures = None,
     execution: Execution = Execution(),
     simulate: Simulate = observe_periods,
 ) -> RevenuePlan:
@@ -85,15 +92,22 @@ def plan(
         replications: Runs at each scale.
         seed: Replicate k of every scale runs under `seed + k`.
         store: The folder in which runs are kept and found again; without one they are not.
+        agents: Classes of agents to use instead of the shipped ones, by role, in every run.
+        mechanisms: Mechanisms of one's own that are part of the model in every run, by name.
+        measures: Measures of one's own that are kept of every run, by key.
         execution: With what they are run.
         simulate: What runs one scenario under one seed; another one serves tests.
 
     Raises:
         ScenarioError: The scenario is not as it should be.
+        InputError: An agent, mechanism or measure of one's own cannot be used.
         BadInputError: Goal, chance or a count cannot be used, or the firm has no rep.
         ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
-    firm = as_scenario(scenario)
+    firm = as_scenario(scenario, own_of(agents, mechanisms, measures))
+    refuse_taken(
+        firm, (*Scaled._fields, *OF_A_CELL, *(in_period(*each) for each in product(BOOKED, PERIODS)))
+    )
     goal = goal_of(firm, wanted)
     scaled = together(firm)
     members = spread_over([firm], (), replications)

@@ -34,12 +34,13 @@ from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate, observe
 from experiments.running.plan import Cell, Plan, as_scenario
 from experiments.statistics.sorting import FEWEST_FIRMS, standardised
-from experiments.studies.own import own_of
+from experiments.studies.own import own_of, refuse_taken
 from sim.practices import PRACTICES
 from sim.scenario import Scenario
 from sim.scenario.extensions import Agents, Measures, Mechanisms
 from sim.units import nearest
 
+OF_A_FIRM = ("firm", "practices", "level")  # what a row says of one
 MOST_FIRMS = 20_000
 SEEDS_A_FIRM = 16  # more than replicates: no two firms share a seed
 MOST_SPREAD = 3.0
@@ -83,6 +84,7 @@ def population(
     """
     many, alike, wide, seed = checked(firms, null, spread, seed)
     around = as_scenario(scenario, own_of(agents, mechanisms, measures))
+    refuse_taken(around, OF_A_FIRM)
     priors = read_priors(around)
     drawn = draw_firms(around, priors, many, seed, 0.0 if "firms" in alike else wide)
     common = levels_at_the_middle(priors.ladder)
@@ -206,7 +208,7 @@ def runs_as_table(
     """Return runs as a table: scenario, replicate, seed, firm, whose practices, their mean level, every measure."""
     by_label = {cell.label: about(cell) for cell in cells}
     rows = [(*task, *by_label[task[0]]) for task in tasks]
-    columns = ["scenario", "replicate", "seed", "firm", "practices", "level"]
+    columns = ["scenario", "replicate", "seed", *OF_A_FIRM]
     return pd.concat([pd.DataFrame(rows, columns=columns), measures], axis=1)
 
 

@@ -11,12 +11,16 @@ from experiments.files.tables import gathered
 from experiments.results.sla import ATTEMPTS, FIRST_ATTEMPT, REPS, Agreements, Terms
 from experiments.running.execution import Execution, runs_kept
 from experiments.running.observation import Simulate
-from experiments.running.periods import observe_promises
+from experiments.running.periods import PROMISED, observe_promises
 from experiments.running.plan import Cell, Plan, as_scenario
 from experiments.running.spreading import spread_over
+from experiments.studies.own import own_of, refuse_taken
 from experiments.studies.plan import share_of
+from sim.clock import QUARTERS_A_YEAR
 from sim.scenario import Scenario
+from sim.scenario.extensions import Agents, Measures, Mechanisms
 
+OF_A_CELL = ("breach", "kept", "hours")  # what a result says of one
 TARGETS = (2.0, 4.0, 8.0, 16.0, 24.0, 40.0)  # business hours until the first attempt
 TEAMS = (0.75, 1.0, 1.5)  # times the field reps of today
 MORE_ATTEMPTS = 2  # beside those of today
@@ -31,6 +35,9 @@ def sla(
     replications: int = SLA_REPLICATIONS,
     seed: int = DEFAULT_SEED,
     store: str | Path | None = None,
+    agents: Agents = None,
+    mechanisms: Mechanisms = None,
+    measures: Measures = None,
     execution: Execution = Execution(),
     simulate: Simulate = observe_promises,
 ) -> Agreements:
@@ -45,15 +52,23 @@ def sla(
         replications: Runs under each of the terms.
         seed: Replicate k runs under `seed + k`.
         store: The folder in which runs are kept and found again; without one they are not.
+        agents: Classes of agents to use instead of the shipped ones, by role, in every run.
+        mechanisms: Mechanisms of one's own that are part of the model in every run, by name.
+        measures: Measures of one's own that are kept of every run, by key.
         execution: With what they are run.
         simulate: What runs one scenario under one seed; another one serves tests.
 
     Raises:
         ScenarioError: The scenario is not as it should be.
+        InputError: An agent, mechanism or measure of one's own cannot be used.
         BadInputError: A share, a chance or a count cannot be used, or the firm has no rep.
         ExperimentError: The store cannot be used, a scheduler is gone, or runs failed.
     """
-    firm = as_scenario(scenario)
+    firm = as_scenario(scenario, own_of(agents, mechanisms, measures))
+    quarters = range(1, int(QUARTERS_A_YEAR * firm.values["horizon.observed_years"]) + 1)
+    refuse_taken(
+        firm, (*Terms._fields, *OF_A_CELL, *(f"{what}_{one}" for what in PROMISED for one in quarters))
+    )
     promised, may_break = share_of(share, "share"), share_of(chance, "chance")
     terms = terms_for(firm)
     cells = tuple(Cell(label_of(one), firm, varied_by(one)) for one in terms)

@@ -6,6 +6,7 @@ from pathlib import Path
 from experiments.defaults import DEFAULT_SEED
 from experiments.results.story import Log, log_of
 from experiments.running.plan import as_scenario, label_apart
+from sim.own_code import kept_off_stdout
 from sim.scenario import Scenario
 
 
@@ -18,4 +19,5 @@ def logs(scenarios: Sequence[str | Path | Scenario], seed: int = DEFAULT_SEED) -
     from sim import Organisation
 
     cells = label_apart([as_scenario(scenario) for scenario in scenarios])
-    return tuple(log_of(Organisation(cell.scenario, seed=seed).run(), cell.label) for cell in cells)
+    with kept_off_stdout(any(cell.scenario.extensions for cell in cells)):
+        return tuple(log_of(Organisation(cell.scenario, seed=seed).run(), cell.label) for cell in cells)

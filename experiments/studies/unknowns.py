@@ -12,6 +12,7 @@ from experiments.designs.files import find_design
 from experiments.designs.reading import STUDIES
 from experiments.numbers import FIGURES
 from sim.scenario import Scenario
+from sim.scenario.extensions import own_keys
 from sim.scenario.files import read_toml
 from sim.scenario.members import PRACTICES
 from sim.units import format_range
@@ -38,6 +39,7 @@ def unknowns(first: Scenario, second: Scenario, trajectories: int, points: int, 
     """
     ends = [centre(one) if one.members else one for one in (first, second)]
     ranges = ranges_of(first) if first.members else read_toml(find_design(SHIPPED))["uncertainties"]
+    ranges = {**ranges, **ranges_of_ones_own(first)}
     table = {
         "question": QUESTION,
         "base": ends,
@@ -50,6 +52,16 @@ def unknowns(first: Scenario, second: Scenario, trajectories: int, points: int, 
         "uncertainties": ranges,
     }
     return read_design(table, STUDIES)
+
+
+def ranges_of_ones_own(scenario: Scenario) -> Mapping[str, Any]:
+    """Return the plausible range of each parameter of somebody's own mechanisms that are on."""
+    return {
+        key: {"range": given["range"]}
+        for name, mechanism in scenario.extensions.mechanisms.items()
+        if scenario.mechanisms[name]
+        for key, given in own_keys(name, mechanism).items()
+    }
 
 
 def centre(scenario: Scenario) -> Scenario:

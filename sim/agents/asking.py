@@ -1,4 +1,4 @@
-"""Asking people for a decision, so that an error of a class that is somebody's own says whose it is."""
+"""Asking people for a decision, so that an error of one that is somebody's own says whose it is."""
 
 import linecache
 import math
@@ -6,34 +6,46 @@ import re
 from typing import Any, TypeGuard
 
 from sim.agents.shipped import shipped
-from sim.own_code import OwnCodeError, failed, frames_of, is_own, place_of
+from sim.clock import DAYS_A_WEEK
+from sim.own_code import DRAWS, OwnCodeError, failed, frames_of, is_ours, is_own, place_of, shared_luck
 from sim.units import plain, shown
+
+WEEKS_A_TURN = 13
 
 
 def asked(role: str, agent: Any, decision: str, *given: Any) -> Any:
     """Return what an agent decides.
 
     Raises:
-        OwnCodeError: a class of somebody's own failed, or returned what nobody can go on from.
+        OwnCodeError: a decision of somebody's own failed, or returned what nobody can go on from.
     """
+    before = shared_luck() if is_watched(agent) else None
     try:
-        return getattr(agent, decision)(*given)
+        found = getattr(agent, decision)(*given)
     except OwnCodeError:
         raise
-    except Exception as error:
-        if is_shipped(agent):
+    except (Exception, SystemExit) as error:
+        if not overridden(agent):
             raise
         raise failed(f"agents {role}, {culprit(agent, error)}", error) from error
+    if before is not None and shared_luck() != before:
+        raise OwnCodeError(f"agents {role}, {type(agent).__name__}: {DRAWS}")
+    return found
+
+
+def is_watched(agent: Any) -> bool:
+    """Tell whether it is seen this week that a decision draws no luck of the process: each agent has its turn."""
+    return (agent.row - agent.model.today // DAYS_A_WEEK) % WEEKS_A_TURN == 0
 
 
 def shares_asked(role: str, agent: Any, decision: str, many: int, *given: Any) -> list[float]:
     """Return the shares that an agent decides on, so many of them.
 
     Raises:
-        OwnCodeError: a class of somebody's own failed, or returned something else.
+        OwnCodeError: a decision of somebody's own failed, or returned something else.
     """
     found = asked(role, agent, decision, *given)
-    if is_shipped(agent):
+    if not overridden(agent):
         return found
     parts = [plain(each) for each in found] if hasattr(plain(found), "__len__") else []
     shares = [each for each in parts if is_number(each)]
@@ -48,35 +60,33 @@ def is_number(given: object) -> TypeGuard[float]:
     return isinstance(given, int | float) and not isinstance(given, bool) and math.isfinite(given)
 
 
-def is_shipped(agent: Any) -> bool:
-    """Tell whether an agent is of a class of this project."""
-    return type(agent).__module__.partition(".")[0] == __name__.partition(".")[0]
-
-
-def culprit(agent: Any, error: Exception) -> str:
-    """Return the method that an error came from: the one that raised it, or whose answer the shipped code chokes on."""
+def culprit(agent: Any, error: BaseException) -> str:
+    """Return the decision that an error came from: what raised it, or whose answer the shipped code chokes on."""
     frame, _ = place_of(error)
+    own = overridden(agent)
     if is_own(frame):
-        return frame.f_code.co_qualname.rpartition("<locals>.")[2]
-    own = overridden(type(agent))
+        return frame.f_code.co_qualname.rpartition("<locals>.")[2] + alone(agent, own)
     for each, line in reversed(list(frames_of(error.__traceback__))):
         said = linecache.getline(each.f_code.co_filename, line)
         for name in own:
             if re.search(rf"\.{name}\b", said):
                 return f"what {name_of(agent, name)} returned"
-    return f"{type(agent).__name__}, which overrides {', '.join(own) or 'nothing'}"
+    return f"{type(agent).__name__}{alone(agent, own)}, which overrides {', '.join(own)}"
 
 
-def overridden(kind: type[Any]) -> list[str]:
-    """Return the methods that a class has from somebody's own classes."""
-    return [
-        name
-        for each in kind.__mro__
-        if each.__module__.partition(".")[0] != __name__.partition(".")[0]
-        for name in shipped(each)
-    ]
+def overridden(agent: Any) -> list[str]:
+    """Return the decisions that are somebody's own: put on this agent alone, or defined by its class."""
+    kinds = type(agent).__mro__
+    ours = next(place for place, kind in enumerate(kinds) if is_ours(kind.__module__))
+    put_on = shipped(kinds[ours]).keys() & vars(agent).keys()
+    return [*sorted(put_on), *(name for kind in kinds[:ours] for name in shipped(kind))]
 
 
 def name_of(agent: Any, decision: str) -> str:
     """Return a decision as Python names it, with the class."""
-    return f"{type(agent).__name__}.{decision}"
+    return f"{type(agent).__name__}.{decision}{alone(agent, [decision])}"
+
+
+def alone(agent: Any, decisions: list[str]) -> str:
+    """Say whose decisions they are where any of them was put on one agent and not on its class."""
+    return f" of row {agent.row}" if vars(agent).keys() & set(decisions) else ""

@@ -23,7 +23,8 @@ class Cell:
 
     def __init__(self, store: str, name: str, unit: str, limits: Limits | None) -> None:
         self.store, self.name, self.limits = store, name, limits
-        self.__doc__ = unit
+        kept = "kept by days and rituals" if limits is None else "can be set"
+        self.__doc__ = f"Column {store}.{name} ({unit}); {kept}."
 
     def __get__(self, agent: Any, kind: type[Any] | None = None) -> Any:
         return self if agent is None else self.column_of(agent)[agent.row].item()

@@ -1,10 +1,12 @@
 """Whose classes stand in for the shipped agents: a role that there is not, or a method nobody calls, is refused."""
 
+import inspect
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sim.agents import buyer_committee, marketer, sales_rep
 from sim.agents.own_row import Cell, OwnRow
+from sim.own_code import takes
 from sim.units import InputError, nearest, shown
 
 STEPS = ("step", "advance")  # of Mesa's agents
@@ -69,9 +71,31 @@ def check(name: str, kind: Any, steps_are_called: bool) -> None:
         raise InputError(f"agents: {name} must be a subclass of {role.shipped.__name__}, not {shown(kind)}")
     found = names_of(kind)
     for what, shipped in role.names.items():
-        if found[what] is shipped or what in role.asked or (what in STEPS and steps_are_called):
+        if found[what] is shipped or (what in STEPS and steps_are_called):
+            continue
+        if what in role.asked:
+            refuse_another_shape(kind, what, shipped)
             continue
         raise InputError(f"agents: {kind.__name__}.{what} {why_not(what, shipped)}; {what_can(role)}")
+
+
+def refuse_another_shape(kind: type[OwnRow], name: str, shipped: Any) -> None:
+    """Refuse a decision that cannot be asked for as the shipped one is, by its value or with so many arguments.
+
+    Raises:
+        InputError: it is such a decision.
+    """
+    own = inspect.getattr_static(kind, name)
+    called = f"agents: {kind.__name__}.{name}"
+    if isinstance(shipped, property):
+        if callable(own) or isinstance(own, staticmethod | classmethod):
+            raise InputError(f"{called} is read as a value and never called: it has to be a property")
+        return
+    if not callable(getattr(own, "__func__", own)):
+        raise InputError(f"{called} has to be a method, not {shown(own)}")
+    taken = inspect.signature(shipped).parameters
+    if not takes(own, taken):
+        raise InputError(f"{called} has to take {', '.join(taken)}: so it is called")
 
 
 def why_not(name: str, shipped: Any) -> str:

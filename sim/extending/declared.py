@@ -8,11 +8,13 @@ from typing import Any
 
 from sim.extending.mechanism import HOOKS, Mechanism, Parameter
 from sim.mechanisms import MECHANISMS as SHIPPED_MECHANISMS
+from sim.own_code import takes
 from sim.scenario import OwnMechanism
 from sim.scenario.readonly import ReadOnly
 from sim.units import InputError, nearest, shown
 
 ALIKE = 0.75  # montly, weakly and day are meant as hooks; weekly_hours is a name of its own
+NEVER_RUN = (inspect.isgeneratorfunction, inspect.iscoroutinefunction, inspect.isasyncgenfunction)
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -28,6 +30,10 @@ def own_mechanism(name: object, kind: Any, measures: Iterable[str]) -> OwnMechan
         raise InputError(f"mechanisms: {name} is there already: choose another name")
     if not isinstance(kind, type) or not issubclass(kind, Mechanism) or kind is Mechanism:
         raise InputError(f"mechanisms: {name} must be a subclass of Mechanism, not {shown(kind)}")
+    if not isinstance(kind.moves, tuple | list):
+        raise InputError(
+            f"mechanisms: {name}: moves = {shown(kind.moves)}: must be a tuple of keys of measures"
+        )
     for key in kind.moves:
         if key not in measures:
             raise InputError(
@@ -38,7 +44,7 @@ def own_mechanism(name: object, kind: Any, measures: Iterable[str]) -> OwnMechan
 
 
 def refuse_what_nobody_calls(name: str, kind: type[Mechanism]) -> None:
-    """Refuse a class that has no hook, or a method whose name is nearly that of one.
+    """Refuse a class that has no hook, one that cannot be called, or a method whose name is nearly that of one.
 
     Raises:
         InputError: it is such a class.
@@ -50,10 +56,29 @@ def refuse_what_nobody_calls(name: str, kind: type[Mechanism]) -> None:
                 f"mechanisms: {name}: {kind.__name__}.{method} would never be called: "
                 f"there is no such hook; nearest: {meant[0]} (a method of its own needs a name less like it)"
             )
+    for hook in HOOKS:
+        refuse_another_shape(name, kind, hook)
     if all(getattr(kind, hook) is getattr(Mechanism, hook) for hook in HOOKS):
         raise InputError(
             f"mechanisms: {name}: {kind.__name__} has none of the hooks {', '.join(HOOKS)}: it would do nothing"
         )
+
+
+def refuse_another_shape(name: str, kind: type[Mechanism], hook: str) -> None:
+    """Refuse a hook that cannot be called as hooks are.
+
+    Raises:
+        InputError: it is no method, or takes other arguments.
+    """
+    own = inspect.getattr_static(kind, hook)
+    called = f"mechanisms: {name}: {kind.__name__}.{hook}"
+    if not callable(getattr(own, "__func__", own)):
+        raise InputError(f"{called} has to be a method, not {shown(own)}")
+    if any(each(own) for each in NEVER_RUN):
+        raise InputError(f"{called} would never be run: hooks are plain methods, and neither yield nor await")
+    taken = inspect.signature(getattr(Mechanism, hook)).parameters
+    if not takes(own, taken):
+        raise InputError(f"{called} has to take {', '.join(taken)}: so it is called")
 
 
 def methods_of(kind: type[Mechanism]) -> list[str]:

@@ -1,21 +1,23 @@
 """Loading agents, mechanisms and measures of somebody's own from a module that was named: nothing else loads one."""
 
+import difflib
 import hashlib
 import sys
 import traceback
-from functools import reduce
 from pathlib import Path
 from types import ModuleType
 
 from sim.extending.collected import extensions_of
+from sim.own_code import kept_off_stdout
 from sim.scenario import Extensions, ScenarioError
 from sim.scenario.errors import reading
 from sim.scenario.extensions import extended
 from sim.scenario.files import library_folder
-from sim.scenario.foundation import read_foundation
+from sim.scenario.foundation import Foundation, read_foundation
 from sim.scenario.sources import file_name_of
 from sim.units import InputError
 
+ALIKE = 0.8  # MECHANISM and measures are meant as tables; MEASURED is a name of its own
 TABLES = ("AGENTS", "MECHANISMS", "MEASURES")  # that a module may have, each a dictionary
 
 
@@ -28,22 +30,40 @@ def load_extensions(*paths: str | Path) -> Extensions:
     Raises:
         ScenarioError: one is no file, fails, has none of the three, or one of them cannot be used.
     """
-    none = Extensions()
-    return reduce(joined, map(Path, paths), none)
+    library = read_foundation(library_folder())
+    found = Extensions()
+    for path in map(Path, paths):
+        with reading(file_name_of(path)):
+            found = found.together_with(added_by(path, library))
+    return found
 
 
-def joined(others: Extensions, path: Path) -> Extensions:
-    """Return what a module adds together with what others do."""
-    with reading(file_name_of(path)):
-        module = run_module(path)
-        given = [getattr(module, name, None) for name in TABLES]
-        if not any(given):
-            raise InputError(f"has neither {', '.join(TABLES[:-1])} nor {TABLES[-1]}: nothing to run with")
-        added = extensions_of(*given)
-        extended(
-            read_foundation(library_folder()), added
-        )  # so that the file is named where a parameter is wrong
-        return others.together_with(added)
+def added_by(path: Path, library: Foundation) -> Extensions:
+    """Return what a module adds, its parameters tried on the base firm: who looks at them later knows no file.
+
+    Raises:
+        InputError: it is no file, fails, or has nothing that can be used.
+    """
+    module = run_module(path)
+    refuse_what_nobody_reads(module)
+    given = [getattr(module, name, None) for name in TABLES]
+    if not any(given):
+        raise InputError(f"has neither {', '.join(TABLES[:-1])} nor {TABLES[-1]}: nothing to run with")
+    added = extensions_of(*given)
+    extended(library, added)
+    return added
+
+
+def refuse_what_nobody_reads(module: ModuleType) -> None:
+    """Refuse a dictionary whose name is nearly that of one of the three.
+
+    Raises:
+        InputError: there is one.
+    """
+    for name, value in vars(module).items():
+        meant = difflib.get_close_matches(name.upper(), TABLES, n=1, cutoff=ALIKE)
+        if isinstance(value, dict) and meant and name not in TABLES and not name.startswith("_"):
+            raise InputError(f"{name} would never be read; nearest: {meant[0]}")
 
 
 def run_module(path: Path) -> ModuleType:
@@ -59,7 +79,8 @@ def run_module(path: Path) -> ModuleType:
     module.__file__ = str(whole)
     sys.modules[module.__name__] = module
     try:
-        exec(compile(path.read_bytes(), str(whole), "exec"), module.__dict__)
+        with kept_off_stdout(path):
+            exec(compile(path.read_bytes(), str(whole), "exec"), module.__dict__)
     except ScenarioError:
         raise
     except (Exception, SystemExit) as error:

@@ -10,30 +10,35 @@ import linecache
 import pickle
 import sys
 import sysconfig
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
+from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
-from types import CodeType, FunctionType, MethodType, ModuleType
+from types import CodeType, FunctionType, MethodType, ModuleType, SimpleNamespace
 from typing import Any
 
-from sim.own_code import OURS
+from sim.own_code import is_ours
 
 LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib"))
 PLAIN = (bool, int, float, complex, str, bytes, type(None), type(...))
-LEFT_OUT = (
+LEFT_OUT = (  # of a class: what Python keeps there for itself, some of it only once an object was pickled
     "__dict__",
     "__weakref__",
     "__module__",
     "__firstlineno__",
     "__static_attributes__",
     "__annotations__",
+    "__slotnames__",
+    "_abc_impl",
 )
 
 
 class Source:
     """What was found of some code of somebody's own: its digest, and the modules in which it stands."""
 
-    def __init__(self, code: Any) -> None:
+    def __init__(self, code: Any, *, reads_files: bool = True) -> None:
+        """Look at some code; without reading files, to see whether it changes while it runs, as files may."""
+        self._reads_files = reads_files
         self.modules: dict[str, None] = {}
         self._seen: dict[int, int] = {}
         self._kept: list[Any] = []  # so that no id is given twice
@@ -56,7 +61,7 @@ class Source:
         self._kept.append(value)
         match value:
             case ModuleType():
-                yield "module", value.__name__
+                yield from self._module(value, vars(value).keys())
             case type() | FunctionType():
                 yield from self._definition(value)
             case CodeType():
@@ -90,14 +95,31 @@ class Source:
 
     def _function(self, function: FunctionType) -> Iterator[object]:
         code = function.__code__
-        yield from self._source(code) if lines_of(code) else self._bytecode(code)
+        yield from self._source(code) if self._reads_files and lines_of(code) else self._bytecode(code)
         yield from self._parts((function.__defaults__, function.__kwdefaults__))
         for cell in function.__closure__ or ():
             yield from self._parts(content_of(cell))
-        for name in sorted(names_in(code)):
+        names = names_in(code)
+        for name in sorted(names):
             if name in function.__globals__:
                 yield name
-                yield from self._parts(function.__globals__[name])
+                value = function.__globals__[name]
+                yield from self._module(value, names) if isinstance(value, ModuleType) else self._parts(value)
+
+    def _module(self, module: ModuleType, names: Set[str]) -> Iterator[object]:
+        """Yield what tells apart what code names of a module, and of the modules in it; a library by its name."""
+        yield "module", module.__name__
+        if is_ours(module.__name__) or is_of_a_library(module.__name__):
+            return
+        self.modules[module.__name__] = None
+        for name, value in sorted(vars(module).items()):
+            if name in names and not name.startswith("__"):
+                yield name
+                yield from (
+                    self._module(value, names - {name})
+                    if isinstance(value, ModuleType)
+                    else self._parts(value)
+                )
 
     def _source(self, code: CodeType) -> Iterator[object]:
         yield "\n".join(inspect.getblock(lines_of(code)[code.co_firstlineno - 1 :]))
@@ -122,6 +144,10 @@ class Source:
         if isinstance(inside, FunctionType):  # compiled by Numba, or cached
             yield from self._parts(inside)
             return
+        if self._is_pickled_first(value):
+            with suppress(Exception):
+                yield pickle.dumps(value)
+                return
         held = getattr(value, "__dict__", None) or {
             name: getattr(value, name)
             for name in getattr(type(value), "__slots__", ())
@@ -135,8 +161,13 @@ class Source:
             return
         try:
             yield pickle.dumps(value)
-        except Exception:  # whatever it is: then it equals nothing but itself
-            yield repr(value), id(value)
+        except Exception:
+            # Whatever it is: then it equals nothing but itself, unless it is a lock or a file of Python's own.
+            yield () if is_pythons(value) else (repr(value), id(value))
+
+    def _is_pickled_first(self, value: Any) -> bool:
+        """Tell whether what a value caches or holds open is left out, as it is when a library's object is pickled."""
+        return is_pythons(value) or (not self._reads_files and is_of_a_library(type(value).__module__))
 
 
 def parts_of(value: Any) -> tuple[Any, ...]:
@@ -176,9 +207,10 @@ def module_of(value: Any) -> str:
     return name if isinstance(name, str) else ""
 
 
-def is_ours(module: str) -> bool:
-    """Tell whether a module is part of Handoff, whose source has a digest of its own."""
-    return module.partition(".")[0] in OURS
+def is_pythons(value: Any) -> bool:
+    """Tell whether a value is of a type of Python's own that holds nothing of somebody's own."""
+    home = type(value).__module__.partition(".")[0]
+    return home in sys.stdlib_module_names and home != "__main__" and not isinstance(value, SimpleNamespace)
 
 
 def is_of_a_library(name: str) -> bool:

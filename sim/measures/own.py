@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.measures.measure import HIGHER, LOWER, NEITHER, OBSERVED, UNITS, Measure
 from sim.measures.view import View
-from sim.own_code import OwnCodeError, calling
+from sim.own_code import OwnCodeError, calling, takes
 from sim.units import InputError, plain, shown
 
 NO_UNIT = ""
@@ -54,6 +54,9 @@ def own_measure(key: object, given: object, taken: Callable[[str], bool]) -> Mea
         raise InputError(f"measures: {shown(key)} is no key: small letters, digits and _, at most 60")
     if taken(key):
         raise InputError(f"measures: {key} is there already: choose another key")
+    function = given.compute if isinstance(given, Measure) else given
+    if callable(function) and not isinstance(function, type) and not takes(function, ("organisation",)):
+        raise InputError(f"measures: {key} has to take one thing, the organisation: so it is called")
     if isinstance(given, Measure):
         return replace(
             _checked(key, given), key=key, compute=OfOrganisation(key, given.compute or _no_function)

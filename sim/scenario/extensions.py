@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.entry import Entry, read_entry
+from sim.scenario.inputs import read_table
 from sim.scenario.readonly import ReadOnly
 from sim.units import InputError, format_range
 
@@ -25,6 +26,7 @@ Mechanisms = Mapping[str, type[Any]] | None
 Measures = Mapping[str, Any] | None
 
 PARAMETERS = "mechanism"  # the table above those of mechanisms of one's own
+CODE = "code"  # the table of a file that says with which code of one's own it was fitted
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,13 @@ class Extensions:
         """The SHA-256 of the source of all of them; empty if there are none."""
         whole = json.dumps(sorted(self.digests.items()))
         return hashlib.sha256(whole.encode()).hexdigest() if self else ""
+
+    @property
+    def acting(self) -> Mapping[str, str]:
+        """The digests of what runs act by, agents and mechanisms: measures only look."""
+        return ReadOnly(
+            {name: one for name, one in self.digests.items() if name.partition(".")[0] != MEASURES}
+        )
 
     def together_with(self, others: Extensions) -> Extensions:
         """Return these and others.
@@ -117,6 +126,26 @@ def refuse_unfounded(entry: Entry) -> None:
     if not low <= entry.value <= high:
         plausible = format_range(low, high, entry.unit)
         raise InputError(f"{entry.key} = {entry.written()} is outside its own plausible range, {plausible}")
+
+
+def need_code(given: object, extensions: Extensions) -> None:
+    """Refuse to go on without the code with which a firm was fitted: it would be another firm.
+
+    Args:
+        given: the table of its file that says with which.
+        extensions: what there is.
+
+    Raises:
+        InputError: some of it is not there, or has other source.
+    """
+    for name, digest in read_table(CODE, given).items():
+        if name not in extensions.digests:
+            raise InputError(
+                f"was fitted with {name}, which is code of somebody's own: give its module, "
+                'in Python extensions=load_extensions("MODULE.py"), at the command line --with MODULE.py'
+            )
+        if extensions.digests[name] != digest:
+            raise InputError(f"{name} has other source than that with which the firm was fitted: fit it anew")
 
 
 def own_keys(name: str, mechanism: OwnMechanism) -> dict[str, Mapping[str, Any]]:

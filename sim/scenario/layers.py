@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sim.scenario import inputs
 from sim.scenario.base import PLANS, START
 from sim.scenario.changes import read_changes
+from sim.scenario.extensions import CODE, need_code
 from sim.scenario.keys import known
 from sim.scenario.members import PRACTICES, read_members, without_keys
 from sim.scenario.readonly import ReadOnly
@@ -57,6 +58,7 @@ def with_file(below: Scenario, table: Mapping[str, Any], set_by: str, extra: Ite
             "is a design, not a scenario: handoff sweep runs it, or handoff sensitivity if its method is that"
         )
     rest = dict(table)
+    need_code(rest.pop(CODE, {}), below.extensions)
     changes, members = rest.pop("change", []), rest.pop("member", None)
     said = read_said(rest.pop(CLIENT)) if CLIENT in rest else below.said
     settings = settings_of(rest, below.foundation, (*OF_FILES_ONLY, *extra))

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from experiments import Execution, sweep
+from experiments.running.observation import Observation
 from tests.reporting import a_folder
 
 pytestmark = pytest.mark.xdist_group("report")
@@ -41,3 +43,21 @@ def test_compare_with_a_folder_writes_a_report_too(handoff, short, tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1] == "Report: mine/report.html"
     assert "best-in-class" in (tmp_path / "mine" / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_sweep_is_refused_with_what_can_be_done_instead(handoff, tmp_path):
+    design = {
+        "question": "?",
+        "base": "laggard",
+        "outcomes": ["win_rate"],
+        "levers": {"team.sales_reps": [6, 12]},
+        "replications": 2,
+    }
+    found = sweep(design, execution=Execution(workers=1), simulate=lambda *_: Observation({"win_rate": 0.2}))
+    found.save(tmp_path / "reps")
+    done = handoff("report", "reps")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    instead = "sets team.sales_reps, then handoff compare laggard THAT.toml --out"
+    for said in ("reps holds a sweep", "summary.csv", instead):
+        assert said in " ".join(done.stderr.split())
+    assert {path.name for path in (tmp_path / "reps").iterdir()} >= {"summary.csv", "figures"}

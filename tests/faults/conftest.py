@@ -1,6 +1,8 @@
 """Sweeps as processes of their own, and what they left behind."""
 
+import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -16,6 +18,7 @@ import pytest
 SWEEP = Path(__file__).with_name("sweep.py")
 MORTAL = Path(__file__).with_name("mortal.py")
 RUNS = 400  # of a sweep
+ON_LOOPBACK = ("--host", "127.0.0.1", "--no-dashboard", "--dashboard-address", "127.0.0.1:0")
 TIMEOUT = 300.0  # seconds, only to end what hangs: a busy machine may take minutes for what takes two seconds
 
 Start = Callable[..., "Sweep"]
@@ -140,3 +143,77 @@ def one_line(errors: str) -> str:
     assert len(lines) == 1, errors
     assert "Traceback" not in errors
     return lines[0]
+
+
+def is_whole(file: Path) -> bool:
+    """Tell whether a file that another process writes is there to its end."""
+    with suppress(OSError, ValueError):
+        return "address" in json.loads(file.read_text())
+    return False
+
+
+def end_all(processes: "list[subprocess.Popen[bytes]]") -> None:
+    """End processes, and wait until they have."""
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        process.stdin.close()
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Certificate and key of an authority, and of everybody whom it vouches for."""
+    if shutil.which("openssl") is None:
+        pytest.skip("needs openssl")
+    folder = tmp_path_factory.mktemp("certificates")
+    new = ("req", "-newkey", "rsa:2048", "-nodes", "-subj")
+    for words in (
+        (*new, "/CN=authority", "-keyout", "ca.key", "-x509", "-days", "2", "-out", "ca.pem"),
+        (*new, "/CN=one", "-keyout", "one.key", "-out", "one.csr"),
+        (
+            "x509",
+            "-req",
+            "-in",
+            "one.csr",
+            "-CA",
+            "ca.pem",
+            "-CAkey",
+            "ca.key",
+            "-days",
+            "2",
+            "-out",
+            "one.pem",
+        ),
+        (*new, "/CN=other", "-keyout", "other.key", "-x509", "-days", "2", "-out", "other.pem"),
+    ):
+        subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture
+def secure_cluster(environment: dict[str, str], certificates: Path, tmp_path: Path) -> Iterator[str]:
+    """The address of a scheduler with a worker that let in who has a certificate, and listen on loopback only."""
+    names = {"--tls-ca-file": "ca.pem", "--tls-cert": "one.pem", "--tls-key": "one.key"}
+    secure = [word for option, name in names.items() for word in (option, str(certificates / name))]
+    file = tmp_path / "scheduler.json"
+    processes: list[subprocess.Popen[bytes]] = []
+
+    def begin(program: str, *words: str) -> None:
+        command = [sys.executable, str(MORTAL), f"distributed.cli.{program}", *words, *secure, *ON_LOOPBACK]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        env = {**environment, "PYTHONWARNINGS": "ignore"}
+        processes.append(subprocess.Popen(command, env=env, stdin=subprocess.PIPE, cwd=tmp_path, **quiet))
+
+    try:
+        begin("dask_scheduler", "--protocol", "tls", "--port", "0", "--scheduler-file", str(file))
+        wait_until(lambda: is_whole(file))
+        address = json.loads(file.read_text())["address"]
+        begin("dask_worker", address, "--protocol", "tls", "--nthreads", "1")
+        yield address
+    finally:
+        end_all(processes)

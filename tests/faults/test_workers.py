@@ -8,12 +8,22 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from contextlib import suppress
 
 import psutil
 import pytest
 
-from tests.faults.conftest import MORTAL, RUNS, family_of, listening, one_line, runs_in, wait_until
+from tests.faults.conftest import (
+    MORTAL,
+    ON_LOOPBACK,
+    RUNS,
+    end_all,
+    family_of,
+    is_whole,
+    listening,
+    one_line,
+    runs_in,
+    wait_until,
+)
 
 pytestmark = [
     pytest.mark.slow,
@@ -63,9 +73,6 @@ def test_a_run_that_kills_its_worker_and_one_that_raises_are_named_and_all_other
     )
 
 
-ON_LOOPBACK = ("--host", "127.0.0.1", "--no-dashboard", "--dashboard-address", "127.0.0.1:0")
-
-
 @pytest.fixture
 def scheduler(environment, tmp_path, request):
     """A scheduler that somebody started, its address, and a way to start a worker of it.
@@ -104,26 +111,6 @@ def are_registered(folder, workers: int) -> bool:
     """Tell whether so many workers have found their scheduler; they log it."""
     logs = [folder / f"dask_worker-{number}.log" for number in range(1, workers + 1)]
     return all("Registered to" in log.read_text() for log in logs)
-
-
-def is_whole(file) -> bool:
-    """Tell whether a file that another process writes is there to its end."""
-    with suppress(OSError, ValueError):
-        return "address" in json.loads(file.read_text())
-    return False
-
-
-def end_all(processes) -> None:
-    """End processes, and wait until they have."""
-    for process in processes:
-        process.terminate()
-    for process in processes:
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        process.stdin.close()
 
 
 def test_workers_of_a_scheduler_that_runs_already_make_the_same_content(
@@ -198,74 +185,28 @@ def test_settings_that_keep_the_library_from_working_are_told_and_do_not_concern
     assert (code, output, errors) == (0, f"begun\nkept 0, made {RUNS}\n", "")
 
 
-@pytest.fixture(scope="module")
-def certificates(tmp_path_factory):
-    """Certificate and key of an authority, and of everybody whom it vouches for."""
-    if shutil.which("openssl") is None:
-        pytest.skip("needs openssl")
-    folder = tmp_path_factory.mktemp("certificates")
-    new = ("req", "-newkey", "rsa:2048", "-nodes", "-subj")
-    for words in (
-        (*new, "/CN=authority", "-keyout", "ca.key", "-x509", "-days", "2", "-out", "ca.pem"),
-        (*new, "/CN=one", "-keyout", "one.key", "-out", "one.csr"),
-        (
-            "x509",
-            "-req",
-            "-in",
-            "one.csr",
-            "-CA",
-            "ca.pem",
-            "-CAkey",
-            "ca.key",
-            "-days",
-            "2",
-            "-out",
-            "one.pem",
-        ),
-        (*new, "/CN=other", "-keyout", "other.key", "-x509", "-days", "2", "-out", "other.pem"),
-    ):
-        subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
-    return folder
-
-
 def test_a_cluster_with_certificates_lets_in_who_has_one_and_nobody_else(
-    finish, environment, certificates, tmp_path, uninterrupted
+    finish, secure_cluster, certificates, tmp_path, uninterrupted
 ):
-    names = {"--tls-ca-file": "ca.pem", "--tls-cert": "one.pem", "--tls-key": "one.key"}
-    secure = [word for option, name in names.items() for word in (option, str(certificates / name))]
-    file, processes = tmp_path / "scheduler.json", []
-
-    def begin(program: str, *words: str) -> None:
-        command = [sys.executable, str(MORTAL), f"distributed.cli.{program}", *words, *secure, *ON_LOOPBACK]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        env = {**environment, "PYTHONWARNINGS": "ignore"}
-        processes.append(subprocess.Popen(command, env=env, stdin=subprocess.PIPE, cwd=tmp_path, **quiet))
-
-    try:
-        begin("dask_scheduler", "--protocol", "tls", "--port", "0", "--scheduler-file", str(file))
-        wait_until(lambda: is_whole(file))
-        address = json.loads(file.read_text())["address"]
-        assert address.startswith("tls://")
-        begin("dask_worker", address, "--protocol", "tls", "--nthreads", "1")
-        to = (tmp_path / "store", "--cluster", address, "--tls-ca", certificates / "ca.pem")
-        code, _, errors = finish(
-            *to, "--tls-cert", certificates / "other.pem", "--tls-key", certificates / "other.key"
-        )
-        assert code == 1
-        assert f"no scheduler answers at {address}" in one_line(errors)
-        code, _, errors = finish(
-            *to, "--tls-cert", certificates / "one.pem", "--tls-key", certificates / "other.key"
-        )
-        assert code == 2
-        assert "tls_cert" in one_line(errors)
-        table = tmp_path / "table.parquet"
-        own = ("--tls-cert", certificates / "one.pem", "--tls-key", certificates / "one.key")
-        code, output, errors = finish(*to, *own, "--table", table, PAUSE="0.002")
-        assert errors == ""
-        assert (code, output, errors) == (0, f"begun\nkept 0, made {RUNS}\n", "")
-        assert table.read_bytes() == uninterrupted
-    finally:
-        end_all(processes)
+    address = secure_cluster
+    assert address.startswith("tls://")
+    to = (tmp_path / "store", "--cluster", address, "--tls-ca", certificates / "ca.pem")
+    code, _, errors = finish(
+        *to, "--tls-cert", certificates / "other.pem", "--tls-key", certificates / "other.key"
+    )
+    assert code == 1
+    assert f"no scheduler answers at {address}" in one_line(errors)
+    code, _, errors = finish(
+        *to, "--tls-cert", certificates / "one.pem", "--tls-key", certificates / "other.key"
+    )
+    assert code == 2
+    assert "tls_cert" in one_line(errors)
+    table = tmp_path / "table.parquet"
+    own = ("--tls-cert", certificates / "one.pem", "--tls-key", certificates / "one.key")
+    code, output, errors = finish(*to, *own, "--table", table, PAUSE="0.002")
+    assert errors == ""
+    assert (code, output, errors) == (0, f"begun\nkept 0, made {RUNS}\n", "")
+    assert table.read_bytes() == uninterrupted
 
 
 def test_what_tests_start_listens_on_loopback_only(scheduler, tmp_path):

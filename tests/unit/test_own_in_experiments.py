@@ -1,5 +1,6 @@
 """Agents, mechanisms and measures of somebody's own in experiments: on workers, in tables, in keys and folders."""
 
+import copy
 from types import FunctionType
 
 import pytest
@@ -100,10 +101,19 @@ def test_two_bodies_under_one_name_share_no_run_and_one_body_shares_its_runs():
     assert keys_of() == list(Keys(observe).of_plan(Plan((Cell("one", SMALL),), 1)))
 
 
+def test_a_class_is_the_same_after_an_object_of_it_was_pickled():
+    """Python notes in a class what slots it has, once that is asked for."""
+    kind = type("A", (Idle,), {})
+    before = extensions_of(mechanisms={"a": kind}).digest
+    copy.copy(kind())
+    assert "__slotnames__" in vars(kind)
+    assert extensions_of(mechanisms={"a": kind}).digest == before
+
+
 def test_classes_are_told_apart_by_what_they_define_and_inherit():
     kinds = [
-        type("A", (Mechanism,), {"moves": (), "weekly": days_lived}),
-        type("A", (Mechanism,), {"moves": ("win_rate",), "weekly": days_lived}),
+        type("A", (Mechanism,), {"moves": (), "weekly": Idle.weekly}),
+        type("A", (Mechanism,), {"moves": ("win_rate",), "weekly": Idle.weekly}),
         type("A", (SickLeave,), {}),
         type("A", (Idle,), {}),
     ]

@@ -36,7 +36,6 @@ CALLED_BY_WHO_USES_IT = {
         "own_mechanisms",
         "agents_by_type",
         "agent_types",
-        "seat_agents",
         "deregister_agent",
         "remove_all_agents",
     ),
