@@ -1,5 +1,6 @@
 """What a page is told of a comparison: sentences, tiles and the charts of the report, as texts to be shown."""
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from experiments.defaults import GROWTH
@@ -8,11 +9,13 @@ from experiments.figures.comparison import comparison_charts
 from experiments.figures.style import held
 from experiments.findings import comparison as findings
 from experiments.findings.measures import MONEY_LEFT
-from experiments.findings.what_if import what_if_finding, what_if_sentences
+from experiments.findings.what_if import earned_label, earned_sentences, what_if_finding, what_if_sentences
 from experiments.live.engine import FUTURES
+from experiments.numbers import estimate_in_words
 from experiments.report.html.charts.picture import PHONE, draw
 from experiments.report.tiles import tile
 from experiments.results.comparison import ARROW, Comparison, interval_as_dict
+from experiments.results.earned_back import earned_back
 from sim.measures.comparison import PAID_BACK
 
 MEASURES = (
@@ -51,7 +54,7 @@ def answer_of(comparison: Comparison, last: int = FUTURES[-1]) -> dict[str, Any]
         "names": list(comparison.names),
         "finding": held(what_if_finding(comparison)),
         "said": [held(sentence) for sentence in what_if_sentences(comparison)],
-        "tiles": [shown(comparison, key) for key in measures_of(comparison)],
+        "tiles": [*(shown(comparison, key) for key in measures_of(comparison)), *earned(comparison)],
         "numbers": numbers_of(comparison),
     }
 
@@ -85,6 +88,23 @@ def shown(comparison: Comparison, key: str) -> dict[str, Any]:
         if comparison.level(name, key).runs
     ]
     return {**texts, "key": key, "verdict": one["verdict"], "pinned": pinned}
+
+
+def earned(comparison: Comparison) -> Iterator[dict[str, Any]]:
+    """Yield the tile that says how often a what-if on no date earns what it costs, if that has an answer."""
+    found = earned_back(comparison)
+    if found is not None:
+        yield {
+            "key": "earned_back",
+            "label": held(earned_label(found)),
+            "level": held(estimate_in_words(found.chance, "fraction")),
+            "before": held(" ".join(earned_sentences(found, comparison.currency))),
+            "difference": "",
+            "likelihood": "",
+            "verdict": "unclear",
+            "pinned": [],
+            "is_note": True,
+        }
 
 
 def chart_as_dict(chart: Chart, widths: Widths) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from experiments.figures.style import BEST
 from experiments.findings import comparison as said
 from experiments.findings.combinations import combinations_finding, combinations_of
 from experiments.findings.explanation import explanation_finding
+from experiments.findings.hours import hours_finding
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.plan import plan_finding
 from experiments.findings.population import adopters_finding, needed_finding, population_finding
@@ -197,6 +198,15 @@ def test_a_path_marks_each_run_that_pays_back_and_its_lowest_point(charts, compa
     assert lowest.value == min(line.values)
 
 
+def test_the_hours_of_reps_add_up_and_what_counts_as_selling_is_the_measure(made):
+    chart = called(made["comparison"], "hours")
+    whole = chart.table.groupby("scenario")["share"].sum()
+    assert list(whole) == pytest.approx([1.0] * len(whole))
+    [panel] = chart.panels
+    assert [len(row.marks) for row in panel.rows] == [2, 2, 2]
+    assert "own prospecting" in chart.note
+
+
 def test_a_map_has_a_cell_for_every_pair_of_values_and_frames_its_base(made):
     [chart] = made["map"]
     [panel] = chart.panels
@@ -212,6 +222,7 @@ def test_the_finding_of_every_chart_is_a_sentence_of_findings(made, results):
         "funnel": said.funnel_finding,
         "leaks": said.leak_finding,
         "responses": said.response_finding,
+        "hours": hours_finding,
         "trust": said.trust_finding,
         "path": said.path_finding,
         "dip": said.path_finding,

@@ -92,7 +92,8 @@ def test_every_control_changes_its_own_key_and_nothing_else(page):
         high = 100 if key.startswith("practices.") else control["high"]
         low = 0 if key.startswith("practices.") else control["low"]
         asked = drag(page, key, high if control["today"] != high else low)
-        assert list(asked["sets"]) == [key]
+        moves = [one["key"] for one in control.get("moves", ())]
+        assert sorted(asked["sets"]) == sorted(moves or [key])
         assert asked["dates"] == {}
         page.get_by_role("button", name=f"Reset {control['title']} to today").click()
         assert question(page)["sets"] == {}
@@ -115,6 +116,41 @@ def test_answers_come_with_few_futures_first_and_settle_at_all_of_them(page):
     expect(page.locator("#finding")).to_contain_text("What if")
     assert page.locator(".tile").count() >= 6
     assert page.locator("#charts svg").count() >= 3
+
+
+def test_the_definitions_control_sets_how_far_both_teams_are_apart_and_shows_what_a_setting_makes_of_it(page):
+    asked = drag(page, "definition", 0)
+    assert asked["sets"] == {
+        "scoring.marketing_fit": 0.45,
+        "scoring.marketing_engagement": 0.05,
+        "scoring.marketing_intent": 0.5,
+    }
+    definition = page.locator("li", has=page.locator('input[data-key="definition"]'))
+    expect(definition.locator("output")).to_have_text("0 %")
+    page.evaluate("question.sets['scoring.marketing_fit'] = 0.25; refresh()")
+    expect(definition.locator("output")).to_have_text("10 %")
+    drag(page, "definition", 70)
+    assert question(page)["sets"] == {}
+
+
+def test_a_dot_of_the_weeks_opens_the_story_of_that_very_lead(page):
+    drag(page, "practices.lead_management", 90)
+    page.get_by_role("button", name="Watch what if").click()
+    page.get_by_label("Day", exact=True).fill("20")
+    dot = page.locator("#week circle:visible").first
+    dot.click()
+    first = page.locator("#story thead th").nth(1)
+    expect(first).to_contain_text(f"what if: lead L{dot.get_attribute('data-lead')} of ")
+    page.get_by_role("button", name="Watch today").click()
+    expect(page.locator("#watched")).to_be_empty()
+    page.get_by_label("Day", exact=True).fill("20")
+    other = page.locator('#week circle[tabindex="0"]')
+    other.focus()
+    page.keyboard.press("ArrowDown")
+    lead = page.evaluate("document.activeElement.dataset.lead")
+    page.keyboard.press("Enter")
+    expect(first).to_contain_text(f"laggard: lead L{lead} of ")
+    expect(page.locator("#story")).to_be_focused()
 
 
 def test_a_link_holds_the_question_and_a_changed_one_is_refused(page):

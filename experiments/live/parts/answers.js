@@ -13,7 +13,7 @@ function tileOf(one, today) {
   const tile = make("div", "tile " + one.verdict);
   tile.dataset.measure = one.key;
   tile.append(make("h2", "", one.label), inParts("level", one.level));
-  if (one.before) tile.append(make("p", "before", today + ": " + one.before));
+  if (one.before) tile.append(make("p", "before", (one.is_note ? "" : today + ": ") + one.before));
   one.pinned.forEach((pin) => tile.append(make("p", "other", pin.name + ": " + pin.level)));
   if (one.difference) tile.append(make("p", "change", one.difference));
   if (one.likelihood) tile.append(make("p", "before", "better " + one.likelihood));

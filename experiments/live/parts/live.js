@@ -22,7 +22,6 @@ at("reset").addEventListener("click", () => { question.sets = {}; question.dates
 at("dated").addEventListener("change", () => { refresh(); ask(); });
 at("search").addEventListener("input", search);
 at("save").addEventListener("click", () => save().catch((error) => fail(error.message)));
-at("export").addEventListener("click", () => exportFolder().catch((error) => fail(error.message)));
 at("file").addEventListener("change", (event) => { load(event.target.files[0]); event.target.value = ""; });
 at("copy").addEventListener("click", async () => {
   if (!location.hash && Object.keys(question.sets).length) return toast("Too long for a link: save a file instead.");
