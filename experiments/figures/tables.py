@@ -110,7 +110,7 @@ def hours_series(comparison: Comparison) -> pd.DataFrame:
     spent = weekly[weekly["observed"]].groupby(["scenario", "replicate"], sort=False)[list(HOURS)].sum()
     spent = spent[spent["rep_hours"] > 0]
     shares = {key: spent[key] / spent["rep_hours"] for key in HOURS if key != "rep_hours"}
-    shares["rep_hours"] = 1.0 - sum(shares.values())  # what is neither of those
+    shares["rep_hours"] = 1.0 - pd.DataFrame(shares).sum(axis=1)  # what is neither of those
     rows = []
     for name in comparison.names:
         for key, activity in HOURS.items():

@@ -73,7 +73,7 @@ def stories_told(scenarios: Sequence[Scenario], seed: int, wanted: Wanted) -> di
     return as_shown(told)
 
 
-def as_shown(told: Sequence[Story]) -> dict[str, Any]:
+def as_shown(told: tuple[Story, ...]) -> dict[str, Any]:
     """Return stories as a table: titles of its columns, and its rows; `about`: which lead is followed."""
     return {
         "lead": told[0].lead,

@@ -35,11 +35,13 @@ def with_gains(comparison: Comparison, gains: list[float]) -> Comparison:
     return replace(comparison, runs=tuple(runs))
 
 
-def test_what_is_paid_once_is_what_a_roadmap_reckons_for_the_same_practices():
+def test_what_is_paid_once_is_what_a_roadmap_reckons_for_the_same_practices_as_far_as_they_go():
     second = load_scenario("best-in-class")
     found = earned_back(a_comparison(TODAY, second))
-    terms = Roadmap(a_states(TODAY, second), "contribution_margin").objective.terms
-    assert found.once == pytest.approx(sum(terms.costs))
+    roadmap = Roadmap(a_states(TODAY, second), "contribution_margin")
+    ways = [second.levels[name] - TODAY.levels[name] for name in roadmap.moving]
+    whole = roadmap.objective.terms.costs
+    assert found.once == pytest.approx(sum(way * cost for way, cost in zip(ways, whole, strict=True)))
 
 
 def test_half_the_way_costs_half_and_dates_cost_the_same():

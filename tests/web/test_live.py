@@ -1,48 +1,16 @@
 """The page of `handoff serve` in a real browser: what is dragged, what is answered, and for whom it is usable."""
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.small_firm import make_library
+from tests.live_page import DESK, PATIENCE, PHONE, drag, opened, settled
 
 pytestmark = [pytest.mark.xdist_group("web"), pytest.mark.slow]
 
-DESK, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 780}
-PATIENCE = 120_000  # ms, on a machine that does much else
-expect.set_options(timeout=PATIENCE)
 SERIOUS = ("serious", "critical")
-
-DRAG = """([key, value]) => {
-  const input = document.querySelector(`input[data-key="${key}"]`);
-  input.value = value;
-  input.dispatchEvent(new Event("input", { bubbles: true }));
-  input.dispatchEvent(new Event("change", { bubbles: true }));
-}"""
-
-
-@pytest.fixture(scope="module")
-def address(project: Path, tmp_path_factory) -> Iterator[str]:
-    """Where a page about a small firm is served."""
-    library = make_library(project / "scenarios", tmp_path_factory.mktemp("live") / "library")
-    paths = [str(project / "tests/fixtures/small_firm"), str(project)]
-    environment = {**os.environ, "SMALL_LIBRARY": str(library), "PYTHONPATH": os.pathsep.join(paths)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "experiments.commands.main", "serve", "--no-open", "--port", "0"],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment,
-    )
-    yield process.stdout.readline().strip()
-    process.terminate()
-    process.communicate()
 
 
 @pytest.fixture
@@ -55,33 +23,9 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     context.close()
 
 
-def opened(context, address: str) -> Page:
-    """Open the page, and wait for its first answer."""
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
-    page.said = []
-    page.on("console", lambda message: page.said.append(message.text))
-    page.on("pageerror", lambda error: page.said.append(str(error)))
-    page.goto(address)
-    page.wait_for_selector(".tile")
-    return page
-
-
 def question(page: Page) -> dict:
     """Return what the page asks."""
     return page.evaluate("question")
-
-
-def drag(page: Page, key: str, value: float) -> dict:
-    """Drag a control, and return what was asked."""
-    with page.expect_request("**/ask") as asked:
-        page.evaluate(DRAG, [key, value])
-    return json.loads(asked.value.post_data)["question"]
-
-
-def settled(page: Page) -> None:
-    """Wait until the last future is in."""
-    expect(page.locator("#futures")).to_have_text("64 of 64 paired futures", timeout=PATIENCE)
 
 
 def test_every_control_changes_its_own_key_and_nothing_else(page):
