@@ -24,6 +24,7 @@ from experiments.numbers import duration
 from experiments.results.states import Pair, pair_of
 from experiments.running.cores import workers_wanted
 from experiments.running.local_workers import ONE_THREAD
+from experiments.studies.study import effort_of
 from sim.scenario import Scenario
 from sim.scenario.members import PRACTICES
 
@@ -132,8 +133,9 @@ class StudyJob:
         command = shlex.join([*words, "--quick"] if quick else words)
         # One core is the page's, where there are several.
         workers = max(workers_wanted(None) - 1, 1)
+        effort = effort_of(first, quick)
         return Wanted(
-            first, second, seed, quick, workers, place / "runs", place / NAME, self.archive, command
+            first, second, seed, effort, workers, place / "runs", place / NAME, self.archive, command
         )
 
     async def follow(self, process: asyncio.subprocess.Process) -> None:

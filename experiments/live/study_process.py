@@ -23,10 +23,10 @@ from experiments.report.addressee.addressee import Addressee
 from experiments.report.handover import BRIEF, SLIDES, WORKBOOK, hand_over, try_libraries
 from experiments.running.execution import Execution
 from experiments.saving.study import save_parts, save_study
-from experiments.studies.study import Study, effort_of
+from experiments.studies.study import Effort, Study
 from sim.scenario import Scenario, ScenarioError
 
-LESS_URGENT = 10  # by how much it steps back behind the page
+LESS_URGENT = 5  # by how much it steps back behind the page: a third of its time where both want all
 EVERY = 0.25  # seconds between two words on how many runs are done
 ENDED = 143  # exit code of who is told to end
 
@@ -40,7 +40,7 @@ class Wanted(NamedTuple):
     first: Scenario
     second: Scenario
     seed: int
-    quick: bool
+    effort: Effort
     workers: int
     store: Path
     folder: Path
@@ -94,8 +94,8 @@ def carry_out(wanted: Wanted, teller: Teller) -> None:
     """Run a study, write its folder as `handoff study` does, and pack it."""
     wanted.store.mkdir(parents=True, exist_ok=True)
     execution = Execution(wanted.workers, None, teller, teller.say)
-    effort = effort_of(wanted.first, wanted.quick)
-    study = Study(wanted.first, wanted.second, effort, members(), wanted.seed, wanted.store, execution)
+    first, second, seed, effort = wanted[:4]
+    study = Study(first, second, effort, members(), seed, wanted.store, execution)
     teller.tell(of=effort.runs(study.pair, study.unknowns))
     with results_folder(wanted.folder, wanted.command) as results:
         study.run()

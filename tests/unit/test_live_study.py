@@ -13,6 +13,7 @@ from experiments.live.question import Question
 from experiments.live.study_job import CANCELLED, DONE, FAILED, RUNNING, StudyJob, firms_of
 from experiments.running.execution import Execution
 from experiments.studies.reproduce import reproduce
+from experiments.studies.study import Effort
 from sim import load_scenario
 from sim.scenario import ScenarioError
 from tests.asking import in_a_loop, request
@@ -57,7 +58,11 @@ def test_practices_on_dates_are_studied_as_what_they_become():
 
 
 @pytest.mark.slow
-def test_the_folder_of_a_study_has_every_section_and_every_file_and_is_made_again_from_itself(tmp_path):
+def test_the_folder_of_a_study_has_every_section_and_every_file_and_is_made_again_from_itself(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr("experiments.live.study_job.effort_of", lambda *_: Effort(2, 2, 2, 2, 1, 2, 1))
+
     async def made() -> tuple[list[dict], bytes]:
         job, seen = StudyJob(), []
         await job.begin(firms_of(ONE, KNOWN), 5, quick=True)

@@ -33,6 +33,7 @@ function showCharts(charts) {
     const figure = kept.get(chart.name) || make("figure", chart.is_whole ? "whole" : "");
     figure.dataset.name = chart.name;
     const picture = new DOMParser().parseFromString(chart.svg, "text/html").querySelector("svg");
+    picture.style.setProperty("--drawn", picture.viewBox.baseVal.width + "px"); // as wide as it stands in a print, at most
     figure.replaceChildren(make("h2", "", chart.finding), document.adoptNode(picture), make("figcaption", "", chart.caption));
     return figure;
   }));

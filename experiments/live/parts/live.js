@@ -36,6 +36,8 @@ document.addEventListener("dragenter", () => { over++; at("drop").hidden = false
 document.addEventListener("dragleave", () => { if (--over <= 0) at("drop").hidden = true; });
 document.addEventListener("dragover", (event) => event.preventDefault());
 document.addEventListener("drop", (event) => { event.preventDefault(); over = 0; at("drop").hidden = true; load(event.dataTransfer.files[0]); });
+// Charts are drawn anew for another width, but not for paper: a print shows what is on the screen.
 let wide = 0;
-new ResizeObserver(() => { const now = widths().whole; if (wide && Math.abs(now - wide) > 60) soon(); wide = now; }).observe(at("charts"));
+const paper = window.matchMedia("print");
+new ResizeObserver(() => { if (paper.matches) return; const now = widths().whole; if (wide && Math.abs(now - wide) > 60) soon(); wide = now; }).observe(at("charts"));
 begin();
