@@ -1,6 +1,7 @@
 """What a page is told of a comparison: sentences, tiles and the charts of the report, as texts to be shown."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from experiments.defaults import GROWTH
@@ -9,7 +10,13 @@ from experiments.figures.comparison import comparison_charts
 from experiments.figures.style import held
 from experiments.findings import comparison as findings
 from experiments.findings.measures import MONEY_LEFT
-from experiments.findings.what_if import earned_label, earned_sentences, what_if_finding, what_if_sentences
+from experiments.findings.what_if import (
+    earned_label,
+    earned_sentences,
+    is_asked,
+    what_if_finding,
+    what_if_sentences,
+)
 from experiments.live.engine import FUTURES
 from experiments.numbers import estimate_in_words
 from experiments.report.html.charts.picture import PHONE, draw
@@ -29,7 +36,7 @@ MEASURES = (
     "trust_in_marketing",
 )
 WIDEST = 1_400  # pixels of a chart, at most
-WHOLE = ("trust", "path")  # charts that take the whole width: two panels, or many years
+WHOLE = ("hours", "trust", "path")  # charts that take the whole width: few rows, two panels, or many years
 OF_TILES = ("growth",)  # charts that say what tiles say already
 
 
@@ -61,8 +68,17 @@ def answer_of(comparison: Comparison, last: int = FUTURES[-1]) -> dict[str, Any]
 
 def drawn(comparison: Comparison, widths: Widths) -> list[dict[str, Any]]:
     """Return the charts of a comparison, those left out that tiles say already; they take longer than what is told."""
-    charts = (chart for chart in comparison_charts(comparison) if chart.name not in OF_TILES)
+    charts = (chart for chart in comparison_charts(told_alone(comparison)) if chart.name not in OF_TILES)
     return [chart_as_dict(chart, widths) for chart in charts]
+
+
+def told_alone(comparison: Comparison) -> Comparison:
+    """Return a comparison of today with itself as that of today alone, any other as it is."""
+    today = comparison.cells[0]
+    if any(cell.scenario.digest != today.scenario.digest for cell in comparison.cells):
+        return comparison
+    runs = tuple(run for run in comparison.runs if run.task.cell.label == today.label)
+    return replace(comparison, cells=(today,), runs=runs)
 
 
 def measures_of(comparison: Comparison) -> list[str]:
@@ -80,7 +96,9 @@ def shown(comparison: Comparison, key: str) -> dict[str, Any]:
     first, *others = comparison.names
     one = tile(comparison, key)._asdict()
     texts = {name: held(one[name]) for name in ("label", "level", "before", "difference", "likelihood")}
-    if not comparison.level(first, key).runs:
+    if not is_asked(comparison):
+        texts |= {"before": "", "difference": "", "likelihood": ""}
+    elif not comparison.level(first, key).runs:
         texts |= {"before": "", "difference": ""}
     pinned = [
         {"name": name, "level": held(findings.level(comparison, name, key))}

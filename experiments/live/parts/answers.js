@@ -10,7 +10,7 @@ function show(answer) {
 }
 
 function tileOf(one, today) {
-  const tile = make("div", "tile " + one.verdict);
+  const tile = make("div", "tile " + one.verdict + (one.is_note ? " note" : ""));
   tile.dataset.measure = one.key;
   tile.append(make("h2", "", one.label), inParts("level", one.level));
   if (one.before) tile.append(make("p", "before", (one.is_note ? "" : today + ": ") + one.before));
