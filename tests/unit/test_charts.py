@@ -207,6 +207,17 @@ def test_the_hours_of_reps_add_up_and_what_counts_as_selling_is_the_measure(made
     assert "own prospecting" in chart.note
 
 
+@pytest.mark.parametrize("width", [PHONE, WIDE])
+def test_the_name_of_a_line_that_ends_at_its_lowest_point_does_not_stand_on_the_words_of_that_point(width):
+    line = Line("what if", (0.0, 52.0), (0.0, -100.0), BEST, ending="what if")
+    dot = Dot(-100.0, BEST, 52.0, words="lowest: EUR −105 k, week 52")
+    plane = Plane(Axis("week", low=0, high=52), Axis("gained", zero=True), (line, dot))
+    chart = replace(called(list(comparison_charts(a_comparison("laggard"))), "trust"), panels=(plane,))
+    drawn = str(draw(chart, "x", width))
+    heights = {text: float(y) for y, text in re.findall(r'<text[^>]* y="([\d.]+)"[^>]*>([^<]*)<', drawn)}
+    assert abs(heights["what if"] - heights[dot.words]) >= 16
+
+
 def test_a_map_has_a_cell_for_every_pair_of_values_and_frames_its_base(made):
     [chart] = made["map"]
     [panel] = chart.panels

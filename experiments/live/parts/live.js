@@ -39,5 +39,10 @@ document.addEventListener("drop", (event) => { event.preventDefault(); over = 0;
 // Charts are drawn anew for another width, but not for paper: a print shows what is on the screen.
 let wide = 0;
 const paper = window.matchMedia("print");
-new ResizeObserver(() => { if (paper.matches) return; const now = widths().whole; if (wide && Math.abs(now - wide) > 60) soon(); wide = now; }).observe(at("charts"));
+new ResizeObserver(() => {
+  const now = at("charts").clientWidth;
+  if (paper.matches || !now) return;
+  if (wide && Math.abs(now - wide) > 60) soon();
+  wide = now;
+}).observe(at("charts"));
 begin();
