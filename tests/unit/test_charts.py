@@ -207,11 +207,21 @@ def test_the_hours_of_reps_add_up_and_what_counts_as_selling_is_the_measure(made
     assert "own prospecting" in chart.note
 
 
-@pytest.mark.parametrize("width", [PHONE, WIDE])
-def test_the_name_of_a_line_that_ends_at_its_lowest_point_does_not_stand_on_the_words_of_that_point(width):
-    line = Line("what if", (0.0, 52.0), (0.0, -100.0), BEST, ending="what if")
-    dot = Dot(-100.0, BEST, 52.0, words="lowest: EUR −105 k, week 52")
-    plane = Plane(Axis("week", low=0, high=52), Axis("gained", zero=True), (line, dot))
+@pytest.mark.parametrize(
+    ("width", "course", "ends"),
+    [
+        (PHONE, (0.0, -30.0, -100.0), (-150, 10)),
+        (PHONE, (0.0, -100.0), (-150, 10)),
+        (WIDE, (0.0, -90.0, -100.0), (-100, 0)),
+    ],
+)
+def test_the_name_of_a_line_that_ends_at_its_lowest_point_does_not_stand_on_the_words_of_that_point(
+    width, course, ends
+):
+    weeks = tuple(52 * place / (len(course) - 1) for place in range(len(course)))
+    line = Line("what if", weeks, course, BEST, ending="what if")
+    dot = Dot(course[-1], BEST, 52.0, words="lowest: EUR −105 k, week 52")
+    plane = Plane(Axis("week", low=0, high=52), Axis("gained", low=ends[0], high=ends[1]), (line, dot))
     chart = replace(called(list(comparison_charts(a_comparison("laggard"))), "trust"), panels=(plane,))
     drawn = str(draw(chart, "x", width))
     heights = {text: float(y) for y, text in re.findall(r'<text[^>]* y="([\d.]+)"[^>]*>([^<]*)<', drawn)}
