@@ -8,7 +8,6 @@ import pypdfium2
 
 SHARE = 0.3  # of the smaller of two letters: kerning overlaps less, overprinting more
 SLACK = 0.5  # points by which a letter may stand out of its rim
-RIM = 4  # letters within which the rim of a letter is written before the letter itself
 
 
 class Letter(NamedTuple):
@@ -103,7 +102,15 @@ def read_page(page: pypdfium2.PdfPage) -> Page:
 
 
 def without_rims(letters: list[Letter]) -> Iterator[Letter]:
-    """Leave out letters that are only the rim of one that follows."""
-    for place, letter in enumerate(letters):
-        if not any(letter.holds(other) for other in letters[place + 1 : place + 1 + RIM]):
+    """Leave out letters that are only the rim of another one, wherever a reader tells it."""
+    alike: dict[str, list[Letter]] = {}
+    for letter in letters:
+        alike.setdefault(letter.text, []).append(letter)
+    for letter in letters:
+        if not any(is_rim(letter, other) for other in alike[letter.text]):
             yield letter
+
+
+def is_rim(letter: Letter, other: Letter) -> bool:
+    """Tell whether a letter is the rim of another one: it is larger, or as large and written first."""
+    return letter.holds(other) and (not other.holds(letter) or letter.place < other.place)

@@ -73,7 +73,15 @@ def simulate(scenario, seed: int, detailed: bool = True) -> Observation:
     )
     contribution = 1e5 + 4e3 * noise + 2e3 * luck.normal(size=WEEKS) + changed
     weekly = pd.DataFrame(
-        {"trust_in_marketing": path, "trust_in_sales": path / 2, "contribution": contribution},
+        {
+            "trust_in_marketing": path,
+            "trust_in_sales": path / 2,
+            "contribution": contribution,
+            "rep_hours": 480.0,
+            "selling_hours": 480.0 * (0.2 + 0.1 * level) + 5 * noise,
+            "prospecting_hours": 480.0 * (0.3 - 0.1 * level),
+            "observed": np.arange(WEEKS) >= WEEKS / 3,
+        },
         index=pd.RangeIndex(1, WEEKS + 1, name="week"),
     )
     funnel = tuple(int(1000 / 2**stage * (1 + level)) for stage in range(len(FUNNEL_STAGES)))

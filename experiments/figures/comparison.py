@@ -1,4 +1,4 @@
-"""The charts of a comparison: growth, the funnel and what it loses, how soon leads are tried, trust, the path.
+"""The charts of a comparison: growth, the funnel and its losses, how soon leads are tried, hours, trust, the path.
 
 Each is made from the comparison and from the tidy tables of `experiments.figures.tables`, which a results folder
 keeps beside the figures.
@@ -15,6 +15,8 @@ from experiments.figures.courses import dip_chart, path_chart, response_chart, t
 from experiments.figures.style import GREY, looks
 from experiments.figures.tables import Tables, growth_series, lost_by_reason, tables_of
 from experiments.findings import comparison as findings
+from experiments.findings.hours import hours_finding, hours_note
+from experiments.findings.measures import capital
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.samples import TWO_LINES, of_scenarios
 from experiments.numbers import Scale
@@ -128,6 +130,31 @@ def leaks_chart(comparison: Comparison, tables: Tables, naming: Naming) -> Chart
     )
 
 
+def hours_chart(comparison: Comparison, tables: Tables, naming: Naming) -> Chart:
+    """Show of a hundred hours of reps how many go where, the first scenario above the last."""
+    del naming
+    names = findings.ends(comparison)
+    table = tables["hours"]
+    shares = table.set_index(["scenario", "activity"])[["share", "low", "high"]]
+    rows = []
+    for activity in dict.fromkeys(table["activity"]):
+        bars = []
+        for name, look in zip(names, looks(len(names)), strict=True):
+            if (name, activity) in shares.index:
+                share, low, high = (PERCENT.factor * float(bound) for bound in shares.loc[name, activity])
+                bars.append(Bar(0.0, share, look, low, high, of_a_hundred(share / PERCENT.factor), name))
+        rows.append(Row(capital(activity), tuple(bars)))
+    return Chart(
+        "hours",
+        hours_finding(comparison),
+        hours_note(comparison),
+        of_scenarios(comparison),
+        table,
+        words.hours(comparison, table),
+        (Rows(Axis("of 100 hours of reps", low=0, high=100), tuple(rows)),),
+    )
+
+
 def of_a_hundred(share: float) -> str:
     """Write how many of a hundred a share is."""
     return "<1" if 0 < share < 0.005 else f"{100 * share:.0f}"
@@ -138,6 +165,7 @@ ENTRIES = (
     Entry("funnel", ("funnel",), funnel_chart),
     Entry("leaks", ("leaks", "funnel"), leaks_chart),
     Entry("responses", ("responses",), response_chart),
+    Entry("hours", ("hours",), hours_chart),
     Entry("trust", ("trust",), trust_chart),
     Entry("dip", ("path",), dip_chart, is_kept=False),
     Entry("path", ("path",), path_chart),

@@ -32,6 +32,13 @@ TRUST = {
     "trust_in_sales": "Marketing trusts sales’ follow-up",
 }
 
+HOURS = {
+    "selling_hours": "leads and deals",
+    "prospecting_hours": "own prospecting",
+    "rep_hours": "all else",  # of the hours that reps own
+}
+BOUNDS = ("low", "high")
+
 
 def growth_series(comparison: Comparison) -> pd.DataFrame:
     """Return the growth of each scenario with its interval."""
@@ -92,6 +99,26 @@ def response_series(comparison: Comparison) -> pd.DataFrame:
             found = estimate([curve[place] for curve in known])
             rows.append((name, hours, found.value, found.low, found.high, found.runs))
     return pd.DataFrame(rows, columns=["scenario", "hours", "share", "low", "high", "runs"])
+
+
+def hours_series(comparison: Comparison) -> pd.DataFrame:
+    """Return of what reps spend their hours on which share, a row a scenario and activity, over the observed weeks."""
+    columns = ["scenario", "activity", "share", *BOUNDS, "runs"]
+    weekly = comparison.weekly
+    if not {"observed", *HOURS} <= set(weekly):
+        return pd.DataFrame(columns=columns)
+    spent = weekly[weekly["observed"]].groupby(["scenario", "replicate"], sort=False)[list(HOURS)].sum()
+    spent = spent[spent["rep_hours"] > 0]
+    shares = {key: spent[key] / spent["rep_hours"] for key in HOURS if key != "rep_hours"}
+    shares["rep_hours"] = 1.0 - pd.DataFrame(shares).sum(axis=1)  # what is neither of those
+    rows = []
+    for name in comparison.names:
+        for key, activity in HOURS.items():
+            values = shares[key]
+            found = estimate(values[values.index.get_level_values("scenario") == name].to_list())
+            if found.runs:
+                rows.append((name, activity, found.value, found.low, found.high, found.runs))
+    return pd.DataFrame(rows, columns=columns)
 
 
 def promised_hours(comparison: Comparison) -> float | None:
@@ -210,12 +237,12 @@ def tables_of(comparison: Comparison) -> Tables:
     return {name: table for name, table in made.items() if not table.empty}
 
 
-BOUNDS = ("low", "high")
 SERIES = {
     "growth": Series(growth_series, ("scenario",), ("value", *BOUNDS)),
     "funnel": Series(funnel_series, ("scenario", "stage"), ("leads", *BOUNDS, "step")),
     "leaks": Series(leak_series, ("scenario", "stage", "outcome", "reason"), ("leads", *BOUNDS)),
     "responses": Series(response_series, ("scenario",), ("hours", "share", *BOUNDS)),
+    "hours": Series(hours_series, ("scenario", "activity"), ("share", *BOUNDS)),
     "trust": Series(trust_series, ("scenario", "trust"), ("week", *FAN)),
     "path": Series(path_series, ("scenario",), ("week", *FAN)),
 }

@@ -9,6 +9,7 @@ from experiments.defaults import GROWTH
 from experiments.figures.chart import Table
 from experiments.figures.tables import TRUST, Lost
 from experiments.findings import comparison as findings
+from experiments.findings.measures import capital
 from experiments.findings.naming import Naming
 from experiments.numbers import coarse, in_words
 from experiments.results.comparison import Comparison
@@ -77,6 +78,20 @@ def responses(comparison: Comparison, table: pd.DataFrame) -> Table:
     )
     rows.append(("not within 30 days", *never))
     return Table("Leads tried within a time", ("", *comparison.names), tuple(rows))
+
+
+def hours(comparison: Comparison, table: pd.DataFrame) -> Table:
+    """Write of what reps spend their hours on which share, with its interval."""
+    said = {}
+    for row in table.to_dict("records"):
+        share, low, high = (in_words(float(row[bound]), "fraction") for bound in ("share", "low", "high"))
+        said[row["scenario"], row["activity"]] = f"{share} ({low} to {high})"
+    activities = dict.fromkeys(table["activity"])
+    rows = [
+        (capital(activity), *(said.get((name, activity), "") for name in comparison.names))
+        for activity in activities
+    ]
+    return Table("Where the hours of reps go", ("Activity", *comparison.names), tuple(rows))
 
 
 def trust(comparison: Comparison, table: pd.DataFrame) -> Table:

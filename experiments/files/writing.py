@@ -226,10 +226,9 @@ def save_scenarios(cells: Sequence[Cell], results: ResultsFolder) -> list[dict[s
     if own := next((cell.scenario.extensions for cell in cells if cell.scenario.extensions), None):
         results.facts["extensions"] = described(own)
     for place, cell in enumerate(cells, start=1):
-        slug = re.sub(r"[^a-z0-9]+", "-", cell.label.lower()).strip("-")
-        file = f"scenario-{slug or place}.toml"
+        file = scenario_file(cell.label) or f"scenario-{place}.toml"
         if any(entry["file"] == file for entry in entries):
-            file = f"scenario-{slug}-{place}.toml"
+            file = f"{file.removesuffix('.toml')}-{place}.toml"
         save_text(cell.scenario.to_toml(), results.top / file)
         if results.shared.get(file, (digest := provenance.file_digest(results.top / file))) != digest:
             raise ResultsError(
@@ -238,6 +237,12 @@ def save_scenarios(cells: Sequence[Cell], results: ResultsFolder) -> list[dict[s
             )
         entries.append({"label": cell.label, "file": file, "digest": cell.scenario.digest})
     return entries
+
+
+def scenario_file(label: str) -> str:
+    """Return the name of the file that holds a scenario, if its label has letters or digits for one."""
+    slug = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
+    return f"scenario-{slug}.toml" if slug else ""
 
 
 def save_cells(cells: Sequence[Cell], results: ResultsFolder) -> None:

@@ -1,6 +1,7 @@
 """What a page is told of a comparison: sentences, tiles and the charts of the report, as texts to be shown."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from experiments.defaults import GROWTH
@@ -9,11 +10,19 @@ from experiments.figures.comparison import comparison_charts
 from experiments.figures.style import held
 from experiments.findings import comparison as findings
 from experiments.findings.measures import MONEY_LEFT
-from experiments.findings.what_if import what_if_finding, what_if_sentences
+from experiments.findings.what_if import (
+    earned_label,
+    earned_sentences,
+    is_asked,
+    what_if_finding,
+    what_if_sentences,
+)
 from experiments.live.engine import FUTURES
+from experiments.numbers import estimate_in_words
 from experiments.report.html.charts.picture import PHONE, draw
 from experiments.report.tiles import tile
 from experiments.results.comparison import ARROW, Comparison, interval_as_dict
+from experiments.results.earned_back import earned_back
 from sim.measures.comparison import PAID_BACK
 
 MEASURES = (
@@ -27,7 +36,7 @@ MEASURES = (
     "trust_in_marketing",
 )
 WIDEST = 1_400  # pixels of a chart, at most
-WHOLE = ("trust", "path")  # charts that take the whole width: two panels, or many years
+WHOLE = ("hours", "trust", "path")  # charts that take the whole width: few rows, two panels, or many years
 OF_TILES = ("growth",)  # charts that say what tiles say already
 
 
@@ -52,16 +61,25 @@ def answer_of(comparison: Comparison, last: int = FUTURES[-1]) -> dict[str, Any]
         "names": list(comparison.names),
         "finding": held(what_if_finding(comparison)),
         "said": [held(sentence) for sentence in what_if_sentences(comparison)],
-        "tiles": [shown(comparison, key) for key in measures_of(comparison)],
+        "tiles": [*(shown(comparison, key) for key in measures_of(comparison)), *earned(comparison)],
         "numbers": numbers_of(comparison),
     }
 
 
 def drawn(comparison: Comparison, widths: Widths) -> Iterator[dict[str, Any]]:
     """Yield the charts of a comparison, those left out that tiles say already; they take longer than what is told."""
-    for chart in comparison_charts(comparison):
+    for chart in comparison_charts(told_alone(comparison)):
         if chart.name not in OF_TILES:
             yield chart_as_dict(chart, widths)
+
+
+def told_alone(comparison: Comparison) -> Comparison:
+    """Return a comparison of today with itself as that of today alone, any other as it is."""
+    today = comparison.cells[0]
+    if any(cell.scenario.digest != today.scenario.digest for cell in comparison.cells):
+        return comparison
+    runs = tuple(run for run in comparison.runs if run.task.cell.label == today.label)
+    return replace(comparison, cells=(today,), runs=runs)
 
 
 def measures_of(comparison: Comparison) -> list[str]:
@@ -79,7 +97,9 @@ def shown(comparison: Comparison, key: str) -> dict[str, Any]:
     first, *others = comparison.names
     one = tile(comparison, key)._asdict()
     texts = {name: held(one[name]) for name in ("label", "level", "before", "difference", "likelihood")}
-    if not comparison.level(first, key).runs:
+    if not is_asked(comparison):
+        texts |= {"before": "", "difference": "", "likelihood": ""}
+    elif not comparison.level(first, key).runs:
         texts |= {"before": "", "difference": ""}
     pinned = [
         {"name": name, "level": held(findings.level(comparison, name, key))}
@@ -87,6 +107,23 @@ def shown(comparison: Comparison, key: str) -> dict[str, Any]:
         if comparison.level(name, key).runs
     ]
     return {**texts, "key": key, "verdict": one["verdict"], "pinned": pinned}
+
+
+def earned(comparison: Comparison) -> Iterator[dict[str, Any]]:
+    """Yield the tile that says how often a what-if on no date earns what it costs, if that has an answer."""
+    found = earned_back(comparison)
+    if found is not None:
+        yield {
+            "key": "earned_back",
+            "label": held(earned_label(found)),
+            "level": held(estimate_in_words(found.chance, "fraction")),
+            "before": held(" ".join(earned_sentences(found, comparison.currency))),
+            "difference": "",
+            "likelihood": "",
+            "verdict": "unclear",
+            "pinned": [],
+            "is_note": True,
+        }
 
 
 def chart_as_dict(chart: Chart, widths: Widths) -> dict[str, Any]:

@@ -6,17 +6,19 @@ from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from experiments.errors import BadInputError, ExperimentError
 from experiments.live.controls import controls_of
+from experiments.live.cost import refuse_costly
 from experiments.live.engine import Asked, Engine, SupersededError
 from experiments.live.events import EVENTS, events_of
 from experiments.live.export import last_answer, packed_folder
 from experiments.live.loading import loaded
 from experiments.live.page import live_page
 from experiments.live.question import (
+    BadQuestionError,
     Question,
     in_units_of,
     question_about,
@@ -27,22 +29,26 @@ from experiments.live.question import (
 )
 from experiments.live.reading import asked_of, table_of, widths_of
 from experiments.live.room import Room
-from experiments.live.stories import stories_told, story_wanted, weeks_shown
+from experiments.live.stories import stories_told, story_wanted, watched_of, weeks_shown
+from experiments.live.study_job import StudyJob, firms_of
 from sim.scenario import Scenario, ScenarioError
+from sim.units import shown
 
 FOLDER = "what-if"  # what an exported folder is called
+ZIP = "application/zip"
 
 Answering = Callable[[Request], Awaitable[Response]]
 
 
-def app_of(engine: Engine, first: str) -> Starlette:
+def app_of(engine: Engine, first: str, job: StudyJob | None = None) -> Starlette:
     """Return the application that answers a page; who may ask it is the guard's to say.
 
     Args:
         engine: what answers.
         first: which scenario is today when the page opens.
+        job: makes studies; whoever hands one in ends it with the page.
     """
-    routes = Routes(engine, first)
+    routes = Routes(engine, first, StudyJob() if job is None else job)
     posts = {
         "/ask": routes.ask,
         "/controls": routes.controls,
@@ -53,6 +59,8 @@ def app_of(engine: Engine, first: str) -> Starlette:
         "/story": routes.story,
         "/week": routes.week,
         "/guess": routes.guess,
+        "/study": routes.study,
+        "/study/folder": routes.study_folder,
     }
     answered = [Route(path, in_one_line(answer), methods=["POST"]) for path, answer in posts.items()]
     return Starlette(routes=[Route("/", routes.page), *answered])
@@ -64,6 +72,7 @@ class Routes:
 
     engine: Engine
     first: str
+    job: StudyJob
     room: Room = field(init=False)
 
     def __post_init__(self) -> None:
@@ -114,26 +123,44 @@ class Routes:
         scenarios = self.engine.scenarios(asked_of(await table_of(request)))
         comparison = await last_answer(self.engine, scenarios)
         content = await asyncio.to_thread(packed_folder, comparison, FOLDER)
-        return Response(content, media_type="application/zip")
+        return Response(content, media_type=ZIP)
 
     async def story(self, request: Request) -> Response:
         """Tell what happened to one lead."""
         content = await table_of(request)
-        outcome, place = story_wanted(content)
+        wanted = story_wanted(content)
         scenarios = self.engine.scenarios(Asked(read_question(content.get("question"))))
-        told = await self.engine.crew.call(stories_told, scenarios, self.engine.seed, outcome, place)
-        return JSONResponse(told)
+        return JSONResponse(await self.engine.crew.call(stories_told, scenarios, self.engine.seed, wanted))
 
     async def week(self, request: Request) -> Response:
         """Show weeks of one run."""
-        question = read_question((await table_of(request)).get("question"))
-        today, what_if = self.engine.scenarios(Asked(question))
-        scenario = what_if if question.sets else today
+        content = await table_of(request)
+        firms = self.engine.scenarios(Asked(read_question(content.get("question"))))
+        scenario = firms[watched_of(content)]
         return JSONResponse(await self.engine.crew.call(weeks_shown, scenario, self.engine.seed))
 
     async def guess(self, request: Request) -> Response:
         """Make a move of a workshop."""
         return JSONResponse(await self.room.move(await table_of(request)))
+
+    async def study(self, request: Request) -> Response:
+        """Begin a study, cancel the one that is being made, or tell how far it is."""
+        content = await table_of(request)
+        what = content.get("do")
+        if what == "begin":
+            firms = firms_of(read_question(content.get("question")), self.engine.known)
+            for firm in firms.pair.ends:
+                refuse_costly(firm, firm.name)
+            await self.job.begin(firms, self.engine.seed, bool(content.get("quick", False)))
+        elif what == "cancel":
+            await self.job.cancel()
+        elif what != "see":
+            raise BadQuestionError(f"do = {shown(what)}: must be begin, cancel or see")
+        return JSONResponse(self.job.seen())
+
+    async def study_folder(self, _: Request) -> Response:
+        """Hand over the packed folder of a study."""
+        return FileResponse(self.job.packed(), media_type=ZIP)
 
     def today(self, name: str) -> Scenario:
         """Return a scenario that can be today, by its name."""

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from experiments.live.definition import DEFINITION, distance_control
 from sim.practices import PracticeSetting
 from sim.scenario import Entry, Scenario
 from sim.scenario.members import PRACTICES
@@ -21,9 +22,9 @@ SETTINGS = (
     Named("team.marketers", "Marketers", "People who run campaigns, make content and qualify inquiries."),
     Named("team.development_reps", "Development reps", "People who try leads before a field rep does."),
     Named(
-        "scoring.marketing_threshold",
-        "Lead volume: bar of an MQL",
-        "A lower bar lets more inquiries through to sales.",
+        "money.programme_spend",
+        "Lead volume: programme spend",
+        "Share of opening revenue that goes into campaigns; more brings more inquiries, ever fewer for a sum.",
     ),
     Named("market.deal_median", "Deal value", "What an account could buy a year, at the median."),
     Named(
@@ -31,9 +32,9 @@ SETTINGS = (
     ),
     Named("sla.sales.attempts", "Attempts", "How often a lead is tried before it is given up, as agreed."),
     Named(
-        "scoring.marketing_fit",
-        "Definition: weight of fit for marketing",
-        "Sales weighs fit far more; the closer, the nearer the two definitions begin.",
+        DEFINITION,
+        "Definition: how far the two teams are apart",
+        "Share of a lead’s score that marketing weighs otherwise than sales, to begin with; 0 %: both weigh alike.",
     ),
     Named("rituals.times", "Meeting load", "Multiplies how often every regular meeting is held."),
     Named(
@@ -46,12 +47,16 @@ STEPS = 100  # of a slider, about
 def controls_of(scenario: Scenario) -> dict[str, Any]:
     """Return every control of a scenario, as the page is given them."""
     named = {one.key: one for one in SETTINGS}
-    known = [key for key in named if key in scenario.entries]
     return {
         "practices": [
             practice_control(scenario, place) for place in range(len(scenario.foundation.practices))
         ],
-        "settings": [setting_control(scenario, key, named[key]) for key in known],
+        "settings": [
+            distance_control(scenario, one.title, one.hint)
+            if one.key == DEFINITION
+            else setting_control(scenario, one.key, one)
+            for one in SETTINGS
+        ],
         "more": [setting_control(scenario, key) for key in scenario.entries if key not in named],
     }
 

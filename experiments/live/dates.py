@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from experiments.errors import BadInputError
+from experiments.results.adopting import adoptions
 from experiments.studies.adoption import MOST_OF_THE_TIME, hours, hours_a_month
 from sim.practices import PRACTICES as NINE
 from sim.scenario import Scenario
@@ -11,6 +12,7 @@ from sim.scenario.members import PRACTICES
 from sim.scenario.readonly import ReadOnly
 from sim.units import nearest, shown
 
+SHORTEST = 0.25  # months in which something is established, at least
 LATEST = 24.0  # month after the first observed day in which a practice may begin
 
 
@@ -42,23 +44,19 @@ def dated(levels: Mapping[str, float], months: Mapping[str, float], firm: Scenar
         firm: as it is before.
     """
     a_month = hours_a_month(firm)
+    after = {key.removeprefix(PRACTICES): level for key, level in levels.items()}
     changes = []
-    for practice in firm.foundation.practices:
-        key = f"{PRACTICES}{practice.name}"
-        way = abs(levels.get(key, 0.0) - firm.levels[practice.name])
-        if key not in levels or practice.adoption is None or not way:
-            continue
-        takes = practice.adoption.at(firm.values)
-        lasts = max(takes.months.value * way, 0.25)
-        dip = takes.effort.value * way / (a_month * lasts) if a_month else 0.0
+    for one in adoptions(firm.levels, after, firm):
+        lasts = max(one.months, SHORTEST)
+        dip = one.hours / (a_month * lasts) if a_month else 0.0
         changes.append(
             Change(
-                name=practice.title,
-                at=hours(months[practice.name]),
+                name=one.title,
+                at=hours(months[one.practice]),
                 observed=True,
-                sets=ReadOnly({key: levels[key]}),
+                sets=ReadOnly({f"{PRACTICES}{one.practice}": after[one.practice]}),
                 ramp=hours(lasts),
-                cost=takes.cost.value * way,
+                cost=one.cost,
                 dip=min(dip, MOST_OF_THE_TIME),
                 dip_lasts=hours(lasts),
             )

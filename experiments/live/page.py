@@ -15,7 +15,7 @@ from experiments.results.story import OUTCOMES
 PARTS = "experiments.live"
 MODULE, EXPORTED = "week", "watch"
 # In the order in which they are run; each is plain and knows only those before it.
-SCRIPTS = ("state.js", "asking.js", "answers.js", "controls.js", "files.js", "room.js", "live.js")
+SCRIPTS = ("state.js", "asking.js", "answers.js", "controls.js", "files.js", "study.js", "room.js", "live.js")
 
 
 def live_page(names: Sequence[str], first: str) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from experiments.live.crew import Crew
 from experiments.live.engine import FUTURES, Engine
 from experiments.live.guard import TOKEN, Guard
 from experiments.live.listening import EVERYWHERE, LOCAL, in_brackets, listening, own_names
+from experiments.live.study_job import StudyJob
 from experiments.running.cores import workers_wanted
 from experiments.running.local_workers import LocalWorkers, local_workers
 from experiments.running.plan import Cell, Task
@@ -79,7 +80,8 @@ async def answering(
     crew.start()
     engine = Engine(crew, offer.scenarios, offer.seed)
     token, port = secrets.token_urlsafe(24), int(found.getsockname()[1])
-    guarded = Guard(app_of(engine, offer.first), token, port, own_names(host), host in EVERYWHERE)
+    job = StudyJob()
+    guarded = Guard(app_of(engine, offer.first, job), token, port, own_names(host), host in EVERYWHERE)
     named = LOCAL if host in EVERYWHERE else in_brackets(host)
     server = Server(config_of(guarded), lambda: ready(f"http://{named}:{port}/?{TOKEN}={token}"))
     warming = asyncio.create_task(warm(engine, offer))
@@ -87,6 +89,7 @@ async def answering(
         await server.serve(sockets=[found])
     finally:
         warming.cancel()
+        await job.close()
 
 
 def config_of(guarded: Guard) -> uvicorn.Config:

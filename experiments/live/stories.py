@@ -1,45 +1,84 @@
 """One lead's story under today and the what-if, with the same luck, and weeks of a run: made in a worker."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from experiments.figures.leads_by_day import leads_by_day
-from experiments.findings.story import beside_one_another, stories
+from experiments.findings.story import Story, beside_one_another, stories, stories_of
 from experiments.live.question import BadQuestionError
 from experiments.studies.story import logs
 from sim.scenario import Scenario
+from sim.units import shown
 
 MOST_PLACES = 1_000
+TODAY, WHAT_IF = WATCHED = ("today", "what if")
 
 
-def story_wanted(content: dict[str, Any]) -> tuple[str, int]:
-    """Read which lead is to be followed: how it ended, and which of those it is.
+class Wanted(NamedTuple):
+    """Which lead is to be followed: how it ended under today, and which of those it is; or its number.
+
+    `watched`: the place of the scenario in whose run a number counts, and whose story comes first.
+    """
+
+    outcome: str = "won"
+    place: int = 1
+    lead: int | None = None
+    watched: int = 0
+
+
+def story_wanted(content: Mapping[str, Any]) -> Wanted:
+    """Read which lead is to be followed.
 
     Raises:
-        BadQuestionError: It is no outcome in words, or no place.
+        BadQuestionError: It is no outcome in words, no place, no number of a lead, or nothing that can be watched.
     """
+    if "lead" in content:
+        lead = content["lead"]
+        if isinstance(lead, bool) or not isinstance(lead, int) or lead < 0:
+            raise BadQuestionError("lead must be the number of a lead")
+        return Wanted(lead=lead, watched=watched_of(content))
     outcome, place = content.get("outcome", "won"), content.get("place", 1)
     if not isinstance(outcome, str):
         raise BadQuestionError("outcome must be how a lead ended, in words")
     if isinstance(place, bool) or not isinstance(place, int) or not 1 <= place <= MOST_PLACES:
         raise BadQuestionError(f"place must be a whole number in 1..{MOST_PLACES:,}")
-    return outcome, place
+    return Wanted(outcome, place)
 
 
-def stories_told(scenarios: Sequence[Scenario], seed: int, outcome: str, place: int) -> dict[str, Any]:
-    """Return the story of a lead of the first scenario, and what stands for it in the others, as a page shows them.
+def watched_of(content: Mapping[str, Any]) -> int:
+    """Read whose weeks are shown, as a place among today and the what-if.
 
     Raises:
-        BadInputError: No lead ended so.
+        BadQuestionError: It is neither.
     """
-    first, *others = logs(scenarios, seed)
-    told = stories(first, tuple(others), outcome, place)
+    given = content.get("watched", TODAY)
+    if given not in WATCHED:
+        raise BadQuestionError(f"watched = {shown(given)}: must be {' or '.join(WATCHED)}")
+    return WATCHED.index(given)
+
+
+def stories_told(scenarios: Sequence[Scenario], seed: int, wanted: Wanted) -> dict[str, Any]:
+    """Return the story of a lead of one scenario, and what stands for it in the others, as a page shows them.
+
+    Raises:
+        BadInputError: There is no such lead, or none ended so.
+    """
+    known = list(logs(scenarios, seed))
+    first = known.pop(wanted.watched)
+    others = tuple(known)
+    if wanted.lead is None:
+        told = stories(first, others, wanted.outcome, wanted.place)
+    else:
+        told = stories_of(first, others, wanted.lead)
+    return as_shown(told)
+
+
+def as_shown(told: tuple[Story, ...]) -> dict[str, Any]:
+    """Return stories as a table: titles of its columns, and its rows; `about`: which lead is followed."""
     return {
-        "counts": first.counts,
-        "outcome": outcome,
-        "place": place,
+        "lead": told[0].lead,
+        "about": told[0].about,
         "titles": [one.title for one in told],
-        "about": [one.about for one in told],
         "rows": [list(row) for row in beside_one_another(told)],
     }
 

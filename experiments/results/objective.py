@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from experiments.defaults import DISCOUNT, HORIZON_MONTHS
+from experiments.results.adopting import cost_of_an_hour
 from experiments.results.states import Pair
 from experiments.statistics.adoption import Terms, present_years
-from sim.clock import BUSINESS_HOURS_A_YEAR
 from sim.measures import Measure
 from sim.practices import Adoption
 from sim.scenario import ScenarioError
@@ -73,13 +73,7 @@ class Objective:
     @property
     def hourly(self) -> float:
         """What an hour of effort costs: the mean of both teams' full salaries."""
-        money = self.pair.first.values
-        return (
-            self.money
-            * (money["money.rep_salary"] + money["money.marketer_salary"])
-            / 2
-            / BUSINESS_HOURS_A_YEAR
-        )
+        return self.money * cost_of_an_hour(self.pair.first)
 
     @cached_property
     def terms(self) -> Terms:

@@ -21,6 +21,7 @@ from experiments.figures.style import BEST
 from experiments.findings import comparison as said
 from experiments.findings.combinations import combinations_finding, combinations_of
 from experiments.findings.explanation import explanation_finding
+from experiments.findings.hours import hours_finding
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.plan import plan_finding
 from experiments.findings.population import adopters_finding, needed_finding, population_finding
@@ -197,6 +198,36 @@ def test_a_path_marks_each_run_that_pays_back_and_its_lowest_point(charts, compa
     assert lowest.value == min(line.values)
 
 
+def test_the_hours_of_reps_add_up_and_what_counts_as_selling_is_the_measure(made):
+    chart = called(made["comparison"], "hours")
+    whole = chart.table.groupby("scenario")["share"].sum()
+    assert list(whole) == pytest.approx([1.0] * len(whole))
+    [panel] = chart.panels
+    assert [len(row.marks) for row in panel.rows] == [2, 2, 2]
+    assert "own prospecting" in chart.note
+
+
+@pytest.mark.parametrize(
+    ("width", "course", "ends"),
+    [
+        (PHONE, (0.0, -30.0, -100.0), (-150, 10)),
+        (PHONE, (0.0, -100.0), (-150, 10)),
+        (WIDE, (0.0, -90.0, -100.0), (-100, 0)),
+    ],
+)
+def test_the_name_of_a_line_that_ends_at_its_lowest_point_does_not_stand_on_the_words_of_that_point(
+    width, course, ends
+):
+    weeks = tuple(52 * place / (len(course) - 1) for place in range(len(course)))
+    line = Line("what if", weeks, course, BEST, ending="what if")
+    dot = Dot(course[-1], BEST, 52.0, words="lowest: EUR −105 k, week 52")
+    plane = Plane(Axis("week", low=0, high=52), Axis("gained", low=ends[0], high=ends[1]), (line, dot))
+    chart = replace(called(list(comparison_charts(a_comparison("laggard"))), "trust"), panels=(plane,))
+    drawn = str(draw(chart, "x", width))
+    heights = {text: float(y) for y, text in re.findall(r'<text[^>]* y="([\d.]+)"[^>]*>([^<]*)<', drawn)}
+    assert abs(heights["what if"] - heights[dot.words]) >= 16
+
+
 def test_a_map_has_a_cell_for_every_pair_of_values_and_frames_its_base(made):
     [chart] = made["map"]
     [panel] = chart.panels
@@ -212,6 +243,7 @@ def test_the_finding_of_every_chart_is_a_sentence_of_findings(made, results):
         "funnel": said.funnel_finding,
         "leaks": said.leak_finding,
         "responses": said.response_finding,
+        "hours": hours_finding,
         "trust": said.trust_finding,
         "path": said.path_finding,
         "dip": said.path_finding,

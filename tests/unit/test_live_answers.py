@@ -16,12 +16,13 @@ from experiments.live.answer import answer_of
 from experiments.live.app import app_of
 from experiments.live.controls import SETTINGS, controls_of
 from experiments.live.crew import Crew
+from experiments.live.definition import DEFINITION
 from experiments.live.engine import Asked, Engine, SupersededError
 from experiments.live.export import packed_folder
 from experiments.live.guard import Guard
 from experiments.live.kept import KeptRuns
 from experiments.live.question import Question
-from experiments.live.stories import stories_told
+from experiments.live.stories import Wanted, stories_told, weeks_shown
 from experiments.live.wanted import SIGNAL, UnwantedError, listen, observe_while_wanted, turn_down
 from experiments.results.comparison import interval_as_dict
 from experiments.running.local_workers import local_workers
@@ -246,20 +247,37 @@ def test_moves_and_stories_that_there_are_not_are_refused():
         ("/guess", {"do": "begin", "scenario": "nobody"}),
         ("/story", {"question": {"scenario": "laggard"}, "outcome": 7}),
         ("/story", {"question": {"scenario": "laggard"}, "place": 0}),
+        ("/story", {"question": {"scenario": "laggard"}, "lead": -1}),
+        ("/story", {"question": {"scenario": "laggard"}, "lead": True}),
+        ("/story", {"question": {"scenario": "laggard"}, "lead": 1, "watched": "tomorrow"}),
+        ("/week", {"question": {"scenario": "laggard"}, "watched": ["today"]}),
     ):
         assert asked(guard, path, content).status == 400, content
 
 
 def test_a_story_tells_of_the_same_lead_under_today_and_the_what_if():
-    told = stories_told([TODAY, TODAY], SEED, "dropped", 1)
+    told = stories_told([TODAY, TODAY], SEED, Wanted("dropped"))
     assert len(told["titles"]) == 2
     assert told["rows"]
     assert all(row[1] == row[2] for row in told["rows"])
 
 
+@pytest.mark.parametrize("watched", [0, 1])
+def test_the_story_of_a_dot_is_that_of_the_very_lead_that_was_drawn(watched):
+    one = engine()
+    firms = one.scenarios(Asked(BETTER))
+    dots = weeks_shown(firms[watched], SEED)["dots"]
+    drawn = dots[len(dots) // 2]
+    told = stories_told(firms, SEED, Wanted(lead=drawn["lead"], watched=watched))
+    assert told["lead"] == drawn["lead"]
+    assert told["titles"][0].startswith(f"{firms[watched].name}: lead L{drawn['lead']} of ")
+    assert told["titles"][0].endswith(f", {drawn['outcome']}")
+    assert told["titles"][1].startswith(firms[1 - watched].name)
+
+
 def test_every_setting_has_a_control_and_what_a_practice_owns_says_so():
     found = controls_of(load_scenario("laggard"))
-    keys = [one["key"] for one in (*found["settings"], *found["more"])]
+    keys = [one["key"] for one in (*found["settings"], *found["more"]) if one["key"] != DEFINITION]
     assert sorted(keys) == sorted(TODAY.entries)
     assert [one["practice"] for one in found["practices"]] == list(PRACTICES)
     assert [one["key"] for one in found["settings"]] == [one.key for one in SETTINGS]
@@ -268,7 +286,7 @@ def test_every_setting_has_a_control_and_what_a_practice_owns_says_so():
     assert pay["ends"] == [1.0, 0.2]
     for one in (*found["settings"], *found["more"]):
         assert one["low"] <= one["today"] <= one["high"], one["key"]
-        assert one["source"], one["key"]
+        assert one.get("source") or one["moves"], one["key"]
 
 
 def test_a_crew_answers_ends_what_takes_too_long_and_says_so_when_no_worker_is_left(monkeypatch):

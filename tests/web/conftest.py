@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from experiments.report.handover import write_report
 from sim import load_scenario
+from tests.live_page import served
 from tests.reporting import a_folder
 
 REQUIRED = "HANDOFF_REQUIRE_BROWSER"
@@ -43,3 +44,10 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def address(project: Path, tmp_path_factory) -> Iterator[str]:
+    """Where a page about a small firm is served."""
+    with served(project, tmp_path_factory.mktemp("live")) as found:
+        yield found

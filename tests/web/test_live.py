@@ -1,48 +1,16 @@
 """The page of `handoff serve` in a real browser: what is dragged, what is answered, and for whom it is usable."""
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.small_firm import make_library
+from tests.live_page import DESK, PATIENCE, PHONE, drag, opened, settled
 
 pytestmark = [pytest.mark.xdist_group("web"), pytest.mark.slow]
 
-DESK, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 780}
-PATIENCE = 120_000  # ms, on a machine that does much else
-expect.set_options(timeout=PATIENCE)
 SERIOUS = ("serious", "critical")
-
-DRAG = """([key, value]) => {
-  const input = document.querySelector(`input[data-key="${key}"]`);
-  input.value = value;
-  input.dispatchEvent(new Event("input", { bubbles: true }));
-  input.dispatchEvent(new Event("change", { bubbles: true }));
-}"""
-
-
-@pytest.fixture(scope="module")
-def address(project: Path, tmp_path_factory) -> Iterator[str]:
-    """Where a page about a small firm is served."""
-    library = make_library(project / "scenarios", tmp_path_factory.mktemp("live") / "library")
-    paths = [str(project / "tests/fixtures/small_firm"), str(project)]
-    environment = {**os.environ, "SMALL_LIBRARY": str(library), "PYTHONPATH": os.pathsep.join(paths)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "experiments.commands.main", "serve", "--no-open", "--port", "0"],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment,
-    )
-    yield process.stdout.readline().strip()
-    process.terminate()
-    process.communicate()
 
 
 @pytest.fixture
@@ -55,33 +23,9 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     context.close()
 
 
-def opened(context, address: str) -> Page:
-    """Open the page, and wait for its first answer."""
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
-    page.said = []
-    page.on("console", lambda message: page.said.append(message.text))
-    page.on("pageerror", lambda error: page.said.append(str(error)))
-    page.goto(address)
-    page.wait_for_selector(".tile")
-    return page
-
-
 def question(page: Page) -> dict:
     """Return what the page asks."""
     return page.evaluate("question")
-
-
-def drag(page: Page, key: str, value: float) -> dict:
-    """Drag a control, and return what was asked."""
-    with page.expect_request("**/ask") as asked:
-        page.evaluate(DRAG, [key, value])
-    return json.loads(asked.value.post_data)["question"]
-
-
-def settled(page: Page) -> None:
-    """Wait until the last future is in."""
-    expect(page.locator("#futures")).to_have_text("64 of 64 paired futures", timeout=PATIENCE)
 
 
 def test_every_control_changes_its_own_key_and_nothing_else(page):
@@ -92,7 +36,8 @@ def test_every_control_changes_its_own_key_and_nothing_else(page):
         high = 100 if key.startswith("practices.") else control["high"]
         low = 0 if key.startswith("practices.") else control["low"]
         asked = drag(page, key, high if control["today"] != high else low)
-        assert list(asked["sets"]) == [key]
+        moves = [one["key"] for one in control.get("moves", ())]
+        assert sorted(asked["sets"]) == sorted(moves or [key])
         assert asked["dates"] == {}
         page.get_by_role("button", name=f"Reset {control['title']} to today").click()
         assert question(page)["sets"] == {}
@@ -115,6 +60,41 @@ def test_answers_come_with_few_futures_first_and_settle_at_all_of_them(page):
     expect(page.locator("#finding")).to_contain_text("What if")
     assert page.locator(".tile").count() >= 6
     assert page.locator("#charts svg").count() >= 3
+
+
+def test_the_definitions_control_sets_how_far_both_teams_are_apart_and_shows_what_a_setting_makes_of_it(page):
+    asked = drag(page, "definition", 0)
+    assert asked["sets"] == {
+        "scoring.marketing_fit": 0.45,
+        "scoring.marketing_engagement": 0.05,
+        "scoring.marketing_intent": 0.5,
+    }
+    definition = page.locator("li", has=page.locator('input[data-key="definition"]'))
+    expect(definition.locator("output")).to_have_text("0 %")
+    page.evaluate("question.sets['scoring.marketing_fit'] = 0.25; refresh()")
+    expect(definition.locator("output")).to_have_text("10 %")
+    drag(page, "definition", 70)
+    assert question(page)["sets"] == {}
+
+
+def test_a_dot_of_the_weeks_opens_the_story_of_that_very_lead(page):
+    drag(page, "practices.lead_management", 90)
+    page.get_by_role("button", name="Watch what if").click()
+    page.get_by_label("Day", exact=True).fill("20")
+    dot = page.locator("#week circle:visible").first
+    dot.click()
+    first = page.locator("#story thead th").nth(1)
+    expect(first).to_contain_text(f"what if: lead L{dot.get_attribute('data-lead')} of ")
+    page.get_by_role("button", name="Watch today").click()
+    expect(page.locator("#watched")).to_be_empty()
+    page.get_by_label("Day", exact=True).fill("20")
+    other = page.locator('#week circle[tabindex="0"]')
+    other.focus()
+    page.keyboard.press("ArrowDown")
+    lead = page.evaluate("document.activeElement.dataset.lead")
+    page.keyboard.press("Enter")
+    expect(first).to_contain_text(f"laggard: lead L{lead} of ")
+    expect(page.locator("#story")).to_be_focused()
 
 
 def test_a_link_holds_the_question_and_a_changed_one_is_refused(page):

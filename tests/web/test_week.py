@@ -21,7 +21,9 @@ PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Leads by d
 <link rel="stylesheet" href="week.css"><main><div id="week"></div></main>
 <script type="application/json" id="data">{data}</script><script type="module" src="start.js"></script>"""
 START = """import { watch } from "./week.js";
-watch(document.getElementById("week"), JSON.parse(document.getElementById("data").textContent));"""
+const follow = location.hash && ((lead) => { document.body.dataset.told = lead; });
+watch(document.getElementById("week"), JSON.parse(document.getElementById("data").textContent), follow);"""
+FOLLOWED = "#followed"  # of an address under which dots tell whose they are
 STANDING = """() => [...document.querySelectorAll('#week circle')].filter(dot => dot.style.display !== 'none')
     .map(dot => [dot.dataset.state, Number(dot.dataset.stage), dot.getAttribute('cx'), dot.getAttribute('cy')])"""
 
@@ -53,7 +55,7 @@ def opened(browser: Browser, documents):
     contexts, complaints = [], []
 
     def fulfil(route):
-        name = route.request.url.removeprefix(AT)
+        name = route.request.url.removeprefix(AT).partition("#")[0]
         if name not in documents:
             complaints.append(route.request.url)
             route.abort()
@@ -63,14 +65,14 @@ def opened(browser: Browser, documents):
             body=body, content_type=f"{kind}; charset=utf-8", headers={"Content-Security-Policy": POLICY}
         )
 
-    def open_page(**options) -> Page:
+    def open_page(part: str = "", **options) -> Page:
         context = browser.new_context(**options)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.route("**/*", fulfil)
-        page.goto(AT)
+        page.goto(AT + part)
         expect(page.locator("#week")).to_have_attribute("data-day", "0")
         return page
 
@@ -183,3 +185,54 @@ def test_names_are_text_and_the_page_fits_a_phone_by_night(opened, tmp_path):
     expect(page.locator("svg text.stage").first).to_have_text("<img src=x onerror=alert(1)>")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.screenshot(path=Path(tmp_path) / "week.png")
+
+
+def test_a_click_on_a_dot_tells_of_that_very_lead_and_one_beside_all_dots_of_none(opened, shown):
+    page = opened(FOLLOWED)
+    set_day(page, 12)
+    dots = page.locator("#week circle:visible")
+    for nth in (0, dots.count() // 2, dots.count() - 1):
+        dots.nth(nth).click()
+        lead = dots.nth(nth).get_attribute("data-lead")
+        assert page.locator("body").get_attribute("data-told") == lead
+        expect(page.locator("#week circle.followed")).to_have_attribute("data-lead", lead)
+        assert int(lead) in {dot.lead for dot in shown.dots}
+    page.evaluate("delete document.body.dataset.told")
+    page.locator("#week svg text.stage").first.click(position={"x": 2, "y": 2})
+    assert page.locator("body").get_attribute("data-told") is None
+
+
+def test_dots_are_one_stop_of_the_tab_key_and_arrows_and_enter_do_the_rest(opened, shown):
+    page = opened(FOLLOWED)
+    set_day(page, 12)
+    assert page.locator('#week circle[tabindex="0"]').count() == 1
+    page.locator('#week circle[tabindex="0"]').focus()
+    reached = set()
+    for key in (*["ArrowDown"] * 3, *["ArrowRight"] * 3, "ArrowUp", "ArrowLeft"):
+        page.keyboard.press(key)
+        reached.add(page.evaluate("document.activeElement.dataset.lead"))
+    assert len(reached) > 3
+    page.keyboard.press("Enter")
+    lead = page.evaluate("document.activeElement.dataset.lead")
+    assert page.locator("body").get_attribute("data-told") == lead
+    said = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert said.startswith(f"Lead L{lead}, ")
+    assert any(stage in said for stage in shown.stages[1:]) or "img" in said
+
+
+def test_the_keyboard_does_not_lose_its_place_when_the_dot_it_stands_on_is_gone(opened, shown):
+    page = opened(FOLLOWED, reduced_motion="reduce")
+    gone = next(nth for nth, dot in enumerate(shown.dots) if dot.ends is not None and 0 < dot.ends < 20)
+    set_day(page, shown.dots[gone].ends)
+    page.locator("#week circle").nth(gone).focus()
+    # As the slider does it, while the focus stays where it is.
+    page.evaluate("document.querySelector('#week input').value++")
+    page.evaluate("document.querySelector('#week input').dispatchEvent(new Event('input'))")
+    assert page.evaluate("document.activeElement.tagName") == "circle"
+    assert page.evaluate("document.activeElement.dataset.lead") != str(shown.dots[gone].lead)
+
+
+def test_where_no_story_is_told_a_dot_is_no_link(opened):
+    page = opened()
+    assert page.locator('#week circle[role="link"]').count() == 0
+    assert page.locator("#week svg").get_attribute("role") == "img"

@@ -10,10 +10,10 @@ function show(answer) {
 }
 
 function tileOf(one, today) {
-  const tile = make("div", "tile " + one.verdict);
+  const tile = make("div", "tile " + one.verdict + (one.is_note ? " note" : ""));
   tile.dataset.measure = one.key;
   tile.append(make("h2", "", one.label), inParts("level", one.level));
-  if (one.before) tile.append(make("p", "before", today + ": " + one.before));
+  if (one.before) tile.append(make("p", "before", (one.is_note ? "" : today + ": ") + one.before));
   one.pinned.forEach((pin) => tile.append(make("p", "other", pin.name + ": " + pin.level)));
   if (one.difference) tile.append(make("p", "change", one.difference));
   if (one.likelihood) tile.append(make("p", "before", "better " + one.likelihood));
@@ -33,6 +33,7 @@ function showCharts(charts) {
     const figure = kept.get(chart.name) || make("figure", chart.is_whole ? "whole" : "");
     figure.dataset.name = chart.name;
     const picture = new DOMParser().parseFromString(chart.svg, "text/html").querySelector("svg");
+    picture.style.setProperty("--drawn", picture.viewBox.baseVal.width + "px"); // as wide as it stands in a print, at most
     figure.replaceChildren(make("h2", "", chart.finding), document.adoptNode(picture), make("figcaption", "", chart.caption));
     return figure;
   }));

@@ -29,6 +29,7 @@ async function ask(keep) {
   const mine = (asking = new AbortController());
   const began = performance.now();
   document.body.classList.add("waiting");
+  at("futures").textContent = "running \u2026"; // what is shown is of the question before
   try {
     const answer = await post("/ask", Object.assign({ question, pins }, widths()), mine.signal);
     await events(answer.body, (name, content) => mine === asking && heard(name, content, began));

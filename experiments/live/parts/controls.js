@@ -97,8 +97,17 @@ function hintOf(control) {
   return (control.hint + follows).trim();
 }
 
+// What was asked in words, for a print: what was set, and what it was.
+function asked() {
+  const set = [].concat(controls.practices, controls.settings, controls.more).filter((one) => isSet(one) && (one.moves || valueOf(one) !== one.today || one.owner));
+  const named = set.filter((one) => !controls.settings.some((other) => other.moves && other !== one && keysOf(other).includes(one.key)));
+  const month = (one) => (one.practice in question.dates ? ", from month " + question.dates[one.practice] : "");
+  return named.map((one) => one.title + ": " + inWords(one, valueOf(one)) + " (today " + inWords(one, one.today) + ")" + month(one)).join("; ");
+}
+
 function refresh() {
   syncDates();
+  at("asked").textContent = asked() ? "What if \u2026 " + asked() + "." : "";
   drawn.forEach((_, key) => place(byKey.get(key)));
 }
 

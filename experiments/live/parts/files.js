@@ -38,13 +38,6 @@ async function save() {
   download(new Blob([file.content], { type: "application/toml" }), file.name);
 }
 
-async function exportFolder() {
-  toast("Running all futures and writing the report \u2026");
-  const folder = await (await post("/export", { question, pins })).blob();
-  download(folder, "what-if.zip");
-  ask();
-}
-
 function download(content, name) {
   const link = make("a");
   link.href = URL.createObjectURL(content);

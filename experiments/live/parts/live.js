@@ -22,7 +22,6 @@ at("reset").addEventListener("click", () => { question.sets = {}; question.dates
 at("dated").addEventListener("change", () => { refresh(); ask(); });
 at("search").addEventListener("input", search);
 at("save").addEventListener("click", () => save().catch((error) => fail(error.message)));
-at("export").addEventListener("click", () => exportFolder().catch((error) => fail(error.message)));
 at("file").addEventListener("change", (event) => { load(event.target.files[0]); event.target.value = ""; });
 at("copy").addEventListener("click", async () => {
   if (!location.hash && Object.keys(question.sets).length) return toast("Too long for a link: save a file instead.");
@@ -37,6 +36,13 @@ document.addEventListener("dragenter", () => { over++; at("drop").hidden = false
 document.addEventListener("dragleave", () => { if (--over <= 0) at("drop").hidden = true; });
 document.addEventListener("dragover", (event) => event.preventDefault());
 document.addEventListener("drop", (event) => { event.preventDefault(); over = 0; at("drop").hidden = true; load(event.dataTransfer.files[0]); });
+// Charts are drawn anew for another width, but not for paper: a print shows what is on the screen.
 let wide = 0;
-new ResizeObserver(() => { const now = widths().whole; if (wide && Math.abs(now - wide) > 60) soon(); wide = now; }).observe(at("charts"));
+const paper = window.matchMedia("print");
+new ResizeObserver(() => {
+  const now = at("charts").clientWidth;
+  if (paper.matches || !now) return;
+  if (wide && Math.abs(now - wide) > 60) soon();
+  wide = now;
+}).observe(at("charts"));
 begin();

@@ -1,27 +1,40 @@
 // One lead's story, and guesses before the answer.
 let placeOfLead = 1;
 
-async function tell() {
+// `wanted`: the lead by how it ended and its place among those, or by its number.
+async function tell(wanted) {
   at("about").textContent = "Running one future of each \u2026";
   try {
-    const told = await (await post("/story", { question, outcome: at("outcome").value, place: placeOfLead })).json();
-    at("about").textContent = told.about[0];
+    const told = await (await post("/story", wanted)).json();
+    at("about").textContent = told.about;
     at("story").replaceChildren(table(["When", ...told.titles], told.rows));
-    at("another").hidden = false;
+    at("another").hidden = "lead" in wanted;
   } catch (error) {
     at("about").textContent = error.message;
     at("story").replaceChildren();
   }
 }
 
-// Draws the weeks anew; what was playing before is gone with its element.
-async function watchWeeks(asked) {
+function tellByOutcome() {
+  tell({ question, outcome: at("outcome").value, place: placeOfLead });
+}
+
+// The story of the lead behind a dot, under the scenario that was watched: whoever clicked is taken to it.
+async function tellOfDot(asked, lead) {
+  await tell({ question: asked.question, watched: asked.watched, lead });
+  at("follow").scrollIntoView({ block: "start" });
+  at("story").focus({ preventScroll: true });
+}
+
+// Draws the weeks anew; what was playing before is gone with its element.  `watched`: "today" or "what if".
+async function watchWeeks(watched) {
+  const asked = { question: copyOf(question), watched };
   at("watched").textContent = "Running one future \u2026";
   try {
-    const weeks = await (await post("/week", { question: asked })).json();
+    const weeks = await (await post("/week", asked)).json();
     const root = make("div");
     at("week").replaceChildren(root);
-    watch(root, weeks);
+    watch(root, weeks, (lead) => tellOfDot(asked, lead));
     at("watched").textContent = "";
   } catch (error) {
     at("watched").textContent = error.message;
@@ -88,10 +101,10 @@ function offerGuesses() {
   at("which").replaceChildren(...controls.practices.map((one) => { const made = make("option", "", one.title); made.value = one.practice; return made; }));
 }
 
-at("tell").addEventListener("click", () => { placeOfLead = 1; tell(); });
-at("another").addEventListener("click", () => { placeOfLead++; tell(); });
-at("watch-today").addEventListener("click", () => watchWeeks({ scenario: question.scenario }));
-at("watch-what-if").addEventListener("click", () => watchWeeks(question));
+at("tell").addEventListener("click", () => { placeOfLead = 1; tellByOutcome(); });
+at("another").addEventListener("click", () => { placeOfLead++; tellByOutcome(); });
+at("watch-today").addEventListener("click", () => watchWeeks("today"));
+at("watch-what-if").addEventListener("click", () => watchWeeks("what if"));
 at("guess").addEventListener("submit", guess);
 at("reveal").addEventListener("click", reveal);
 at("worth").addEventListener("input", said);

@@ -30,6 +30,7 @@ function read(control, given) {
 
 // What a control stands at: where it was set, else where its practice puts it, else where it is today.
 function valueOf(control) {
+  if (control.moves) return Number((control.moves.reduce((sum, one) => sum + 50 * Math.abs(valueOf(byKey.get(one.key)) - one.alike), 0)).toFixed(8));
   if (control.key in question.sets) return read(control, question.sets[control.key]);
   const owner = control.owner && byKey.get(control.owner);
   if (!owner || !(owner.key in question.sets)) return control.today;
@@ -38,17 +39,28 @@ function valueOf(control) {
   return absent + level * (there - absent);
 }
 
+// The settings that a control sets: its own, or those that it moves together.
+function keysOf(control) {
+  return control.moves ? control.moves.map((one) => one.key) : [control.key];
+}
+
 function isSet(control) {
-  return control.key in question.sets;
+  return keysOf(control).some((key) => key in question.sets);
 }
 
 function choose(control, value) {
+  if (control.moves) {
+    undo(control);
+    const part = value / control.reach;
+    if (value !== control.today) control.moves.forEach((one) => choose(byKey.get(one.key), one.alike + part * (one.apart - one.alike)));
+    return;
+  }
   question.sets[control.key] = written(control, value);
   if (value === control.today && !control.owner) delete question.sets[control.key];
 }
 
 function undo(control) {
-  delete question.sets[control.key];
+  keysOf(control).forEach((key) => delete question.sets[key]);
   if (control.practice) delete question.dates[control.practice];
 }
 

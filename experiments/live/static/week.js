@@ -5,6 +5,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const DAYS_A_SECOND = 1.2;
 const WIDTH = 960, HEAD = 34, ROOM = 250, LANE = 110, EDGE = 8;
 const LARGEST = 16; // from dot to dot
+const NEAR = 14; // from a click to the dot that it means
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 function made(kind, parent, attributes, text) {
   const inSvg = kind === "svg" || parent.namespaceURI === SVG;
@@ -52,16 +54,28 @@ function places(data) {
   return { days, wide, radius: 0.38 * pitch };
 }
 
-export function watch(root, data) {
+// The dot that stands nearest to a place; with a direction, of those that lie that way.
+function nearest(dots, x, y, [across, down] = [0, 0]) {
+  const away = ([, at]) => (at.x - x) ** 2 + (at.y - y) ** 2;
+  const lies = ([, at]) => {
+    const right = (at.x - x) * across + (at.y - y) * down, aside = (at.x - x) * down + (at.y - y) * across;
+    return right > 0 && right >= Math.abs(aside);
+  };
+  const there = across || down ? dots.filter(lies) : dots;
+  return there.reduce((best, dot) => (!best || away(dot) < away(best) ? dot : best), null);
+}
+
+// `follow`: called with the number of a lead whose dot is clicked, or on which Enter is pressed.
+export function watch(root, data, follow) {
   const { days, wide, radius } = places(data);
   const last = days.length - 1;
   const less = window.matchMedia("(prefers-reduced-motion: reduce)");
-  let now = 0, asked = 0, before = null;
+  let now = 0, asked = 0, before = null, reached = -1;
 
   root.classList.add("week");
   const beside = (label) => made("div", root, { class: "scroll", role: "region", tabindex: 0, "aria-label": label });
-  const svg = made("svg", beside("Leads on their way"), { viewBox: `0 0 ${WIDTH} ${HEAD + ROOM + 22 + LANE}`, role: "img" });
-  svg.setAttribute("aria-label", "Leads on their way, a dot each; the table below has the numbers of the day.");
+  const svg = made("svg", beside("Leads on their way"), { viewBox: `0 0 ${WIDTH} ${HEAD + ROOM + 22 + LANE}`, role: follow ? "group" : "img" });
+  svg.setAttribute("aria-label", "Leads on their way, a dot each; the table below has the numbers of the day." + (follow ? " Arrows go from dot to dot, Enter tells a lead’s story." : ""));
   data.stages.forEach((stage, nth) => {
     made("text", svg, { class: "stage", x: nth * wide + EDGE, y: 21 }, stage);
     if (nth) made("line", svg, { x1: nth * wide, x2: nth * wide, y1: 0, y2: HEAD + ROOM + 22 + LANE });
@@ -71,8 +85,10 @@ export function watch(root, data) {
   const circles = data.dots.map((dot) => {
     const circle = made("circle", svg, { r: radius.toFixed(2), "data-lead": dot.lead });
     made("title", circle, {}, `Lead L${dot.lead}`);
+    if (follow) Object.entries({ role: "link", tabindex: -1 }).forEach(([name, value]) => circle.setAttribute(name, value));
     return circle;
   });
+  if (follow) svg.classList.add("follows");
 
   const controls = made("div", root, { class: "controls" });
   const play = made("button", controls, { type: "button" }, "Play");
@@ -94,7 +110,7 @@ export function watch(root, data) {
   made("p", root, { class: "note" }, data.note + " Customers won count from the first day shown.");
 
   function draw() {
-    const day = Math.floor(now), part = now - day;
+    const day = Math.floor(now), part = now - day, had = circles.includes(document.activeElement);
     circles.forEach((circle, nth) => {
       const from = days[day][nth], to = days[Math.min(day + 1, last)][nth];
       const at = from || (part > 0 ? to : null);
@@ -106,7 +122,9 @@ export function watch(root, data) {
       circle.style.opacity = part === 0 || (from && to) ? 1 : from ? 1 - part : part;
       circle.dataset.stage = at.stage;
       circle.dataset.state = at.state;
+      if (follow) circle.setAttribute("aria-label", `Lead L${data.dots[nth].lead}, ${at.state === "in" ? "at" : at.state === "won" ? "won," : "lost from"} ${data.stages[at.stage]}`);
     });
+    if (follow) keepReachable(had);
     rows.forEach(([, key], row) => cells[row].forEach((cell, stage) => { cell.textContent = data[key][stage][day]; }));
     slider.value = day;
     slider.setAttribute("aria-valuetext", data.dates[day]);
@@ -114,6 +132,35 @@ export function watch(root, data) {
     root.dataset.day = day;
     back.disabled = day === 0 && part === 0;
     next.disabled = day === last;
+  }
+
+  // The dots that are drawn now, with where they stand.
+  function standingNow() {
+    const here = ([nth]) => circles[nth].style.display !== "none";
+    const place = (nth) => ({ x: Number(circles[nth].getAttribute("cx")), y: Number(circles[nth].getAttribute("cy")) });
+    return circles.map((_, nth) => [nth]).filter(here).map(([nth]) => [nth, place(nth)]);
+  }
+
+  // One dot is on the way of the Tab key; arrows go on from there.
+  function reach(nth) {
+    if (circles[reached]) circles[reached].setAttribute("tabindex", -1);
+    reached = nth;
+    if (circles[nth]) circles[nth].setAttribute("tabindex", 0);
+  }
+
+  // A dot that has gone hands on to the one nearest to where it stood.
+  function keepReachable(had) {
+    if (circles[reached] && circles[reached].style.display !== "none") return;
+    const [x, y] = circles[reached] ? ["cx", "cy"].map((name) => Number(circles[reached].getAttribute(name))) : [0, 0];
+    const next = nearest(standingNow(), x, y);
+    reach(next ? next[0] : -1);
+    if (had && next) circles[next[0]].focus();
+  }
+
+  function tell(nth) {
+    circles.forEach((circle, other) => circle.classList.toggle("followed", other === nth));
+    reach(nth);
+    follow(data.dots[nth].lead);
   }
 
   function frame(time) {
@@ -160,6 +207,23 @@ export function watch(root, data) {
     if (asked) pause();
     else start();
   });
+  if (follow) {
+    svg.addEventListener("click", (event) => {
+      const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+      const found = nearest(standingNow(), at.x, at.y);
+      if (found && Math.hypot(found[1].x - at.x, found[1].y - at.y) <= NEAR) tell(found[0]);
+    });
+    svg.addEventListener("keydown", (event) => {
+      const nth = circles.indexOf(event.target);
+      if (nth < 0) return;
+      if (event.key === "Enter") return tell(nth);
+      if (!(event.key in ARROWS)) return;
+      event.preventDefault();
+      const at = standingNow().find(([other]) => other === nth)[1];
+      const next = nearest(standingNow().filter(([other]) => other !== nth), at.x, at.y, ARROWS[event.key]);
+      if (next) { reach(next[0]); circles[next[0]].focus(); }
+    });
+  }
   less.addEventListener("change", calm);
   calm();
   draw();

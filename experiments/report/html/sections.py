@@ -99,6 +99,7 @@ PARTS = (
     Part("moves", "What each practice does", ("why",), about_why),
     Part("funnel", "The funnel and its leaks", ("funnel", "leaks")),
     Part("speed", "Time to the first attempt", ("responses",)),
+    Part("hours", "Where hours go", ("hours",)),
     Part("trust", "Trust over time", ("trust",)),
     Part("path", "The path: dip and pay-back", ("path", "dip")),
     Part("roadmap", "A roadmap", ("roadmap",), about_roadmap),

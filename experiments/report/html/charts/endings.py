@@ -16,14 +16,21 @@ TURNED = 60  # pixels that an ending would rather go than stand above that of a 
 Span = tuple[float, float]
 
 
-def write_endings(picture: Picture, lines: Sequence[Line], across: Pixels, up: Pixels) -> None:
+def write_endings(
+    picture: Picture,
+    lines: Sequence[Line],
+    across: Pixels,
+    up: Pixels,
+    written: Sequence[Sequence[Point]] = (),
+) -> None:
     """Write what stands at the right ends of lines, each as near to its end as there is room.
 
-    Where lines leave none beside their ends, it stands at their beginning, in the same order.
+    Where lines leave none beside their ends, it stands at their beginning, in the same order.  `written`: between which
+    lines other words stand, which leave no room either.
     """
     shown = [line for line in lines if line.ending and any(map(math.isfinite, line.values))]
     shown.sort(key=lambda line: course_of(line, across, up)[-1][1])
-    courses = [course_of(line, across, up) for line in lines]
+    courses = [*(course_of(line, across, up) for line in lines), *written]
     words = [shortened(line.ending, across.end - across.start - 8) for line in shown]
     widths = [width_of(text, BOLD) + 4 for text in words]
     ends = [course_of(line, across, up)[-1][1] - NEAR for line in shown]

@@ -7,7 +7,7 @@ from experiments.figures.chart import Axis, Dot, Line, Plane, Rule, Strip, Whisk
 from experiments.figures.extent import bounds_of, span_of
 from experiments.figures.style import GREY, INK, RULE
 from experiments.report.html.charts import key
-from experiments.report.html.charts.endings import course_of, free_height, write_endings
+from experiments.report.html.charts.endings import ABOVE, BELOW, course_of, free_height, write_endings
 from experiments.report.html.palette import PAPER
 from experiments.report.html.svg import (
     Picture,
@@ -94,11 +94,12 @@ def draw_marks(picture: Picture, panel: Plane, across: Pixels, up: Pixels) -> No
         picture.path(points, line.look.colour, 2.4, dash_of(line.look))
         for point in points if line.has_points else ():
             picture.marker(point, line.look, 2.5)
+    written = []
     for mark in panel.marks:
         if isinstance(mark, Dot) and math.isfinite(mark.value):
-            draw_dot(picture, mark, across, up, courses)
+            written += draw_dot(picture, mark, across, up, courses)
     draw_rules(picture, [mark for mark in panel.marks if isinstance(mark, Rule)], across, up)
-    write_endings(picture, lines, across, up)
+    write_endings(picture, lines, across, up, written)
 
 
 def draw_bands(picture: Picture, line: Line, across: Pixels, up: Pixels) -> None:
@@ -116,8 +117,11 @@ def draw_bands(picture: Picture, line: Line, across: Pixels, up: Pixels) -> None
 
 def draw_dot(
     picture: Picture, dot: Dot, across: Pixels, up: Pixels, courses: Sequence[Sequence[Point]]
-) -> None:
-    """Draw a dot with its interval as far as it is in the frame, and its number in it or its words beside it."""
+) -> list[list[Point]]:
+    """Draw a dot with its interval as far as it is in the frame, and its number in it or its words beside it.
+
+    Return between which lines its words stand.
+    """
     x, y = across(dot.at), up(dot.value)
     if math.isfinite(dot.low):
         ends = [up(min(max(bound, up.low), up.high)) for bound in (dot.low, dot.high)]
@@ -134,7 +138,10 @@ def draw_dot(
         middle = min(max(x, across.start + half + 4), across.end - half)
         at = max(ends[1] - 9, up.end + 11) if dot.above else min(ends[0] + 20, up.start - 4)
         free = free_height(at, (middle - half, middle + half), up, courses, ())
-        picture.text((middle, at if free is None else free), dot.words, dot.look.colour, "middle")
+        at = at if free is None else free
+        picture.text((middle, at), dot.words, dot.look.colour, "middle")
+        return [[(middle - half, edge), (middle + half, edge)] for edge in (at - ABOVE, at + BELOW)]
+    return []
 
 
 def draw_rules(picture: Picture, rules: Sequence[Rule], across: Pixels, up: Pixels) -> None:
