@@ -89,8 +89,9 @@ def bars(axes: Axes, counts: dict[str, int], colour: str) -> None:
 def lines(axes: Axes, organisation: Organisation) -> None:
     """Draw trust both ways over the weeks lived."""
     weeks = organisation.weekly
+    marker = "o" if len(weeks) == 1 else ""  # a line begins with the second week
     for column, (label, colour) in TRUST.items():
-        axes.plot(weeks["week"], weeks[column], color=colour, label=label)
+        axes.plot(weeks["week"], weeks[column], color=colour, label=label, marker=marker)
     axes.set_ylim(0, 1)
     axes.set_xlim(0, max(QUARTER, len(weeks)))
     axes.set_xlabel("Week")

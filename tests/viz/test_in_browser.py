@@ -130,20 +130,11 @@ def test_three_pictures_change_when_days_are_lived_and_are_back_after_a_reset(pa
     first = drawn(page)
     assert len(first) == len(set(first)) == 3
     press(page, "Step")
-    press(page, "Step")
-    assert lived(page) == 10
+    assert lived(page) == 5
     assert not set(drawn(page)) & set(first)
     press(page, "Reset")
     assert lived(page) == 0
     assert drawn(page) == first
-
-
-def test_play_lives_on_by_itself_until_it_is_paused(page):
-    press(page, "▶")
-    page.get_by_role("button", name="❚❚").click()
-    page.get_by_role("button", name="▶").wait_for()
-    press(page, "Step")
-    assert lived(page) >= 10
 
 
 def test_what_is_moved_counts_from_the_reset_on(page):
@@ -152,5 +143,9 @@ def test_what_is_moved_counts_from_the_reset_on(page):
     page.get_by_role("slider").nth(2).press("ArrowRight")
     press(page, "Reset")
     press(page, "Step")
-    funnel, trust, queues = (one == other for one, other in zip(drawn(page), seed_7, strict=True))
-    assert not (funnel and queues), "another seed, the same leads"
+    assert drawn(page)[0] != seed_7[0], "another seed, the same funnel"
+
+
+def test_play_lives_on_by_itself(page):
+    page.get_by_role("button", name="▶").click()
+    page.wait_for_function("() => Number(/Time: ([0-9.]+)/.exec(document.body.innerText)[1]) >= 20")
