@@ -11,9 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import nbformat
-from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+from traitlets.config import Config
 
 PROJECT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = PROJECT / "docs" / "notebooks"
@@ -41,9 +41,14 @@ def executed(notebook: NotebookNode) -> NotebookNode:
     # Figures are part of the page, whatever the process that builds it does with its own.
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     with TemporaryDirectory() as folder:
-        kernel = AsyncKernelManager(transport="ipc")  # by files: no port that others could reach
+        # Through files: no port that others could reach.
+        by_files = Config(KernelManager={"transport": "ipc", "ip": f"{folder}/.kernel"})
         client = NotebookClient(
-            notebook, km=kernel, timeout=PATIENCE, resources={"metadata": {"path": folder}}
+            notebook,
+            config=by_files,
+            timeout=PATIENCE,
+            startup_timeout=PATIENCE,
+            resources={"metadata": {"path": folder}},
         )
         return client.execute()
 
