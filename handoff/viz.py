@@ -19,7 +19,7 @@ try:
 except ModuleNotFoundError as missing:
     raise ImportError(needs_extra("handoff.viz", "viz"), name=missing.name) from None
 if not version("ipyvue").startswith("1."):
-    # Mesa lays pictures out in Solara's draggable grid, which is written for Vue 2: with Vue 3 it stays empty, silently.
+    # Mesa lays pictures out in Solara's draggable grid, written for Vue 2: with Vue 3 it stays empty without a word.
     raise ImportError(f"{needs_extra('handoff.viz', 'viz')} (ipyvue {version('ipyvue')} is too new)")
 
 from matplotlib.axes import Axes
