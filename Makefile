@@ -71,7 +71,7 @@ test-mesa-next:
 VIZ := .venv-viz
 test-viz:
 	@VENV=$(VIZ) sh tools/environment.sh
-	$(VIZ)/bin/python -m pip install --quiet --disable-pip-version-check 'mesa[viz]>=3.5.1,<5' 'solara<1.59' 'solara-assets<1.59'
+	$(VIZ)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[viz]'
 	$(VIZ)/bin/python -m pytest tests/viz -n 0 $(ARGS)
 
 # A failing test leaves a report too, and the exit code.

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Iterable
+from importlib.metadata import version
 from typing import Any
 
 from experiments.errors import needs_extra
@@ -17,6 +18,9 @@ try:
     from mesa.visualization.utils import update_counter
 except ModuleNotFoundError as missing:
     raise ImportError(needs_extra("handoff.viz", "viz"), name=missing.name) from None
+if not version("ipyvue").startswith("1."):
+    # Mesa lays pictures out in Solara's draggable grid, written for Vue 2: with Vue 3 it stays empty without a word.
+    raise ImportError(f"{needs_extra('handoff.viz', 'viz')} (ipyvue {version('ipyvue')} is too new)")
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -27,7 +31,7 @@ FUNNEL = {
     "mqls": "MQLs",
     "delivered": "Delivered",
     "sqls": "SQLs",
-    "opportunities": "Opportunities",
+    "opportunities": "Opportunities, reps’ own too",
     "won": "Won",
 }
 QUEUES = {
@@ -41,6 +45,8 @@ TRUST = {
     "trust_in_marketing": ("sales in marketing", BLUE),
     "trust_in_sales": ("marketing in sales", VERMILLION),
 }
+# Beside a long name, nothing would be left of its slider.
+NAMES_ABOVE_SLIDERS = ".v-input__slider .v-input__slot { flex-direction: column; align-items: stretch; }"
 
 
 def funnel_of(organisation: Organisation) -> dict[str, int]:
@@ -76,15 +82,18 @@ def bars(axes: Axes, counts: dict[str, int], colour: str) -> None:
     names = list(counts)[::-1]
     drawn = axes.barh(names, [counts[name] for name in names], color=colour)
     axes.bar_label(drawn, padding=3)
+    axes.set_xlim(0, 1.12 * max(1, *counts.values()))  # its longest bar leaves room for a count
     axes.set_xticks([])
 
 
 def lines(axes: Axes, organisation: Organisation) -> None:
     """Draw trust both ways over the weeks lived."""
     weeks = organisation.weekly
+    marker = "o" if len(weeks) == 1 else ""  # a line begins with the second week
     for column, (label, colour) in TRUST.items():
-        axes.plot(weeks["week"], weeks[column], color=colour, label=label)
+        axes.plot(weeks["week"], weeks[column], color=colour, label=label, marker=marker)
     axes.set_ylim(0, 1)
+    axes.set_xlim(0, max(QUARTER, len(weeks)))
     axes.set_xlabel("Week")
     axes.legend(frameon=False)
 
@@ -95,7 +104,7 @@ def component(title: str, draw: Callable[[Axes, Organisation], None]) -> tuple[C
     @solara.component
     def picture(model: Organisation) -> None:
         update_counter.get()
-        figure = Figure(figsize=(5.5, 3.2), layout="constrained")
+        figure = Figure(figsize=(5.5, 4.4), layout="constrained")
         axes = figure.subplots()
         axes.set_title(title, loc="left")
         axes.spines[["top", "right"]].set_visible(False)
@@ -115,6 +124,7 @@ COMPONENTS: Iterable[tuple[Callable[..., Any], int]] = (
 @solara.component
 def page(scenario: str = "laggard") -> None:
     """Show an organisation with its controls."""
+    solara.Style(NAMES_ABOVE_SLIDERS)
     read = solara.use_memo(lambda: load_scenario(scenario), [scenario])
     firm = solara.use_memo(lambda: solara.reactive(Organisation(read)), [scenario])
     SolaraViz(

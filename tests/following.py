@@ -24,7 +24,6 @@ from tools.documents.shown import (
     words_of,
 )
 
-NOTEBOOKS = ("docs/tutorial.md",)  # each snippet goes on from the one before, as cells do
 EXAMPLES = "docs/examples"
 HISTORY = "CHANGELOG.md"  # what was added once need not be there now
 PLACEHOLDER = re.compile(r"…|<|^\[?[A-Z]+(\.toml)?\]?$")
@@ -167,13 +166,10 @@ def lay_out(page: str, folder: Path) -> Path:
     shutil.copytree(PROJECT / "results" / "reference", folder / "results" / "reference")
     for example in (PROJECT / EXAMPLES).glob("*.*"):
         shutil.copy(example, folder)
-    before = ""
     for block in blocks_of(page, pages().get(page, "")):
         name = block.file_name()
         if name is not None:
-            (folder / name).write_text(before + block.text, encoding="utf-8")
-        if page in NOTEBOOKS and block.language == PYTHON:
-            before += f"{block.text}\n"
+            (folder / name).write_text(block.text, encoding="utf-8")
     return folder
 
 

@@ -9,6 +9,7 @@ import pytest
 
 import handoff
 from tools.site.links import linked
+from tools.site.notebooks import notebooks
 from tools.site.pages import PICTURES, gallery_page, scripts
 
 
@@ -51,6 +52,19 @@ def test_no_page_fetches_anything_from_elsewhere(site):
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("site")
+def test_notebooks_stand_there_with_what_their_cells_show(site):
+    for path in notebooks():
+        page = (site / "notebooks" / f"{path.stem}.html").read_text(encoding="utf-8")
+        assert '<div class="handoff">' in page
+        pictures = re.findall(rf'src="({path.stem}-\d+\.png)"', page)
+        assert pictures
+        assert all((site / "notebooks" / picture).stat().st_size > 5_000 for picture in pictures)
+        assert f'href="{path.name}" download' in page
+        assert (site / "notebooks" / path.name).is_file()
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("site")
 def test_the_reference_has_every_public_name(site):
     page = (site / "api.html").read_text(encoding="utf-8")
     headings = set(re.findall(r'id="[\w.]+\.(\w+)"', page))
@@ -76,6 +90,12 @@ def test_the_gallery_has_every_question_with_its_code(project):
         ("docs/model.md", "[log](../CHANGELOG.md), [it](#x)", "[log](CHANGELOG.md), [it](#x)"),
         ("docs/how-to/a.md", "[home](../../README.md)", "[home](../index.md)"),
         ("results/README.md", "[words](../docs/glossary.md)", "[words](glossary.md)"),
+        ("docs/a.md", "[run](notebooks/a.ipynb)", "[run](notebooks/a.md)"),
+        (
+            "docs/notebooks/a.ipynb",
+            "[next](b.ipynb), [all](../tour.md#x)",
+            "[next](b.md), [all](../tour.md#x)",
+        ),
         ("docs/a.md", "[out](https://mesa.readthedocs.io)", "[out](https://mesa.readthedocs.io)"),
         ("docs/a.md", "`[a](../LICENSE)`", "`[a](../LICENSE)`"),
     ],

@@ -1,19 +1,16 @@
 """The system's own Chromium, offline, and a report that shows everything a report can show."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from experiments.report.handover import write_report
 from sim import load_scenario
+from tests.browsing import chromium
 from tests.live_page import served
 from tests.reporting import a_folder
-
-REQUIRED = "HANDOFF_REQUIRE_BROWSER"
 
 
 @pytest.fixture(scope="session")
@@ -34,16 +31,8 @@ def report(results) -> Path:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A browser; without one the tests are skipped, or fail where one is required."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        reason = f"there is no chromium on this machine ({REQUIRED}=1 makes this a failure)"
-        if os.environ.get(REQUIRED):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -40,4 +40,7 @@ def linked(text: str, source: str) -> str:
 
 def place_of(path: str) -> str | None:
     """Return where a file of the project stands on the site; `None` if it does not."""
-    return path.removeprefix(DOCS) if path.startswith(DOCS) else OUTSIDE.get(path)
+    if not path.startswith(DOCS):
+        return OUTSIDE.get(path)
+    place = path.removeprefix(DOCS)
+    return place.removesuffix(".ipynb") + ".md" if place.endswith(".ipynb") else place
