@@ -9,17 +9,14 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from experiments.report.handover import write_report
-from sim import load_scenario
-from tests.reporting import a_folder
 
 REQUIRED = "HANDOFF_REQUIRE_BROWSER"
 
 
 @pytest.fixture(scope="session")
-def results(tmp_path_factory) -> Path:
+def results(of_kind, tmp_path_factory) -> Path:
     """A results folder with everything in it, and its report."""
-    scenarios = [load_scenario(name) for name in ("laggard", "laggard-to-best", "best-in-class")]
-    folder = a_folder(tmp_path_factory.mktemp("web") / "results", *scenarios)
+    folder = Path(shutil.copytree(of_kind("everything"), tmp_path_factory.mktemp("web") / "results"))
     write_report(folder)
     return folder
 

@@ -1,6 +1,7 @@
 """Every page of every kind of folder: printed on either paper, on a phone, by night."""
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,10 +64,9 @@ FAINT = """() => {
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def contents(request, tmp_path_factory) -> Contents:
+def contents(request, of_kind) -> Contents:
     """What a folder of some kind says, to a client."""
-    folder = KINDS[request.param](tmp_path_factory.mktemp("kinds") / request.param)
-    return addressed(read_contents(folder), Addressee())
+    return addressed(read_contents(of_kind(request.param)), Addressee())
 
 
 @pytest.fixture
@@ -140,8 +140,8 @@ def test_all_that_is_written_can_be_read_by_night(contents, opened, make):
 
 @pytest.mark.usefixtures("browser")
 @pytest.mark.parametrize("paper", PAPERS)
-def test_the_same_results_print_to_the_same_bytes_on_the_paper_that_is_asked_for(tmp_path, paper):
-    folder = KINDS["two"](tmp_path / "mine")
+def test_the_same_results_print_to_the_same_bytes_on_the_paper_that_is_asked_for(of_kind, tmp_path, paper):
+    folder = shutil.copytree(of_kind("two"), tmp_path / "mine")
     files = (PRINTED_PAGE, PRINTED_BRIEF)
     first = [
         place.read_bytes() for place in hand_over(folder, files, Addressee(client="Müller"), paper=paper)
