@@ -17,6 +17,9 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 # times as long.  Set before anything imports NumPy, and handed on to whatever a test starts.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
+# Where tests run beside each other, a study that is given no number of workers computes where it is, as on one core.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("PYTHON_CPU_COUNT", "1")
 
 # The first example may compile, so no example has a deadline. The same source gives the same verdict; to look
 # further than that, run with --hypothesis-profile=explore.

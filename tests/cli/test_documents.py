@@ -12,7 +12,7 @@ import pytest
 
 from tests.copies import CAN_COPY, copies
 from tests.following import Reader, Step, few, lay_out, programs_in, steps
-from tests.small_firm import make_library
+from tests.small_firm import let_few_practices_move, make_library
 from tests.terminal import in_terminal
 from tools.documents.__main__ import REPLICATIONS, drifts, drifts_of_records
 from tools.documents.marks import MEASURED, OUTPUT, PROJECT
@@ -104,11 +104,15 @@ def at_hand(environment, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def in_a_small_firm(at_hand, tmp_path_factory):
-    """The environment in which every firm is a small one, and `handoff` need not import anything."""
+    """The environment in which every firm is a small one with little to change, and nothing need be imported.
+
+    Scripts have one core, as commands are given one worker: what starts workers is tested elsewhere.
+    """
     library = make_library(PROJECT / "scenarios", tmp_path_factory.mktemp("library") / "scenarios")
+    let_few_practices_move(library)
     replacing = PROJECT / "tests" / "fixtures" / "small_firm"
     path = os.pathsep.join([str(replacing), at_hand["PYTHONPATH"]])
-    small = {**at_hand, "PYTHONPATH": path, "SMALL_LIBRARY": str(library)}
+    small = {**at_hand, "PYTHONPATH": path, "SMALL_LIBRARY": str(library), "PYTHON_CPU_COUNT": "1"}
     if not CAN_COPY:
         yield small
         return
