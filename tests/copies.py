@@ -4,6 +4,7 @@ One process imports, and runs a small firm so that compiled code is at hand.  Fo
 `python -m handoff`, or a script, in a copy of itself: a process of its own, in which nothing was done before.
 """
 
+import atexit
 import gc
 import json
 import os
@@ -109,6 +110,8 @@ def import_everything() -> None:
     from sim import Organisation, load_scenario
 
     Organisation(load_scenario("laggard", sets=list(SETTINGS)), seed=1).run().measures()
+    if "colorama" in sys.modules:  # a library that few commands load would end them with an escape code
+        atexit.unregister(sys.modules["colorama"].initialise.reset_all)
     assert threading.active_count() == 1, threading.enumerate()
 
 

@@ -29,7 +29,9 @@ def test_a_folder_that_cannot_be_reported_on_is_refused_in_one_line(handoff, of_
 
 
 def test_compare_with_a_folder_writes_a_report_too(handoff, short, tmp_path):
-    done = handoff("compare", "laggard", "best-in-class", *short, "--replications", 2, "--out", "mine")
+    done = handoff(
+        "compare", "laggard", "best-in-class", *short, "--replications", 2, "--workers", 1, "--out", "mine"
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1] == "Report: mine/report.html"
     assert "best-in-class" in (tmp_path / "mine" / "report.html").read_text(encoding="utf-8")
