@@ -22,7 +22,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 import experiments
 from tests.copied import asked
@@ -130,12 +130,29 @@ def become(
     sys.stdin, sys.stdout, sys.stderr = (
         os.fdopen(number, mode, encoding="utf-8", closefd=False) for number, mode in enumerate("rww")
     )
-    if words[0] == "-m":
-        sys.path[0], sys.argv = folder, words[1:]
-        runpy.run_module(words[1], run_name="__main__", alter_sys=True)
-    else:
-        sys.path[0], sys.argv = str(Path(words[0]).resolve().parent), words
-        runpy.run_path(words[0], run_name="__main__")
+    try:
+        if words[0] == "-m":
+            sys.path[0], sys.argv = folder, words[1:]
+            runpy.run_module(words[1], run_name="__main__", alter_sys=True)
+        else:
+            sys.path[0], sys.argv = str(Path(words[0]).resolve().parent), words
+            runpy.run_path(words[0], run_name="__main__")
+    except SystemExit as end:
+        leave(end.code)
+    leave()
+
+
+def leave(code: object = None) -> NoReturn:
+    """End as Python does, but take nothing apart that was imported: of a small command that is most of the work."""
+    if not isinstance(code, int | None):
+        print(code, file=sys.stderr)
+        code = 1
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and not stream.closed:
+            stream.flush()
+    os._exit(code or 0)
 
 
 if __name__ == "__main__":

@@ -59,6 +59,7 @@ NOT_RUN_QUICKLY = {
     "handoff fit client.toml": "the same",
     "handoff study client.toml": "the same and thousands more; tests/cli/test_study.py makes a small one",
     'handoff study acme.toml --client "ACME"': "the same",
+    "handoff bench --by-verb": "compiles the day once more; tests/cli/test_bench.py does so",
     "make demo": "sets up a clone",
     "pip install . && handoff demo": "installs into an environment of its own",
 }
