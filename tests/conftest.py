@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 # Figures are drawn to files: no test needs a screen.
@@ -16,6 +17,9 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 # times as long.  Set before anything imports NumPy, and handed on to whatever a test starts.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
+# Where tests run beside each other, a study that is given no number of workers computes where it is, as on one core.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("PYTHON_CPU_COUNT", "1")
 
 # The first example may compile, so no example has a deadline. The same source gives the same verdict; to look
 # further than that, run with --hypothesis-profile=explore.
@@ -43,6 +47,25 @@ def small_firm() -> Callable[..., Any]:
         return Organisation(load(name, *SMALL, *sets), seed=seed, **options)
 
     return found
+
+
+@pytest.fixture(scope="session")
+def of_kind(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Make the results folder of a kind, `of_kind("demo")`, once for all workers: who changes it takes a copy."""
+    from tests.every_kind import KINDS
+
+    own = tmp_path_factory.getbasetemp()
+    kept = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "kinds"
+    kept.mkdir(exist_ok=True)
+
+    def made(kind: str) -> Path:
+        place = kept / kind
+        with FileLock(f"{place}.lock"):
+            if not place.exists():
+                KINDS[kind](kept / f"making-{kind}" / kind).rename(place)
+        return place
+
+    return made
 
 
 LONG = 60  # characters of a value that names a test

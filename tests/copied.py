@@ -1,4 +1,4 @@
-"""What asks for a copy of `handoff`, and stands for it: streams, folder, words and environment are handed over.
+"""What asks for a copy of Python, and stands for it: streams, folder, words and environment are handed over.
 
 It is run as a program too, where nothing but Python itself is imported.
 """

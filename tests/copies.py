@@ -1,9 +1,10 @@
-"""`handoff` as a copy of a process that has imported everything: of a small command, imports are most of the work.
+"""Python as a copy of a process that has imported everything: of a small command, imports are most of the work.
 
 One process imports, and runs a small firm so that compiled code is at hand.  For each command it becomes
-`python -m handoff` in a copy of itself: a process of its own, in which nothing was done before.
+`python -m handoff`, or a script, in a copy of itself: a process of its own, in which nothing was done before.
 """
 
+import atexit
 import gc
 import json
 import os
@@ -21,7 +22,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 import experiments
 from tests.copied import asked
@@ -44,18 +45,18 @@ class Copies(NamedTuple):
     address: str
 
     def run(self, folder: Path, words: list[str], limit: int) -> "subprocess.CompletedProcess[str]":
-        """Run a command within so many seconds, and return how it ended and what it said."""
+        """Run `handoff` within so many seconds, and return how it ended and what it said."""
         with ExitStack() as stack:
             nothing = stack.enter_context(open(os.devnull, "rb"))
             out, err = (stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8")) for _ in range(2))
             streams = [each.fileno() for each in (nothing, out, err)]
-            code = asked(self.address, words, str(folder), {}, limit, streams)
+            code = asked(self.address, ["-m", "handoff", *words], str(folder), {}, limit, streams)
             for each in (out, err):
                 each.seek(0)
             return subprocess.CompletedProcess(words, code, out.read(), err.read())
 
     def words(self) -> list[str]:
-        """Return the words that start a program which is such a copy, and so at once: alike in folder and streams."""
+        """Return the words that start Python as such a copy, and so at once: alike in folder and streams."""
         return [sys.executable, "-I", "-S", str(PROGRAM), self.address]
 
 
@@ -109,13 +110,15 @@ def import_everything() -> None:
     from sim import Organisation, load_scenario
 
     Organisation(load_scenario("laggard", sets=list(SETTINGS)), seed=1).run().measures()
+    if "colorama" in sys.modules:  # a library that few commands load would end them with an escape code
+        atexit.unregister(sys.modules["colorama"].initialise.reset_all)
     assert threading.active_count() == 1, threading.enumerate()
 
 
 def become(
     streams: Sequence[int], words: list[str], folder: str, environment: Mapping[str, str], limit: int
 ) -> None:
-    """Be `python -m handoff`, as if it had been started in that folder with these streams."""
+    """Be `python` with words that name a module or a script, as if started in that folder with these streams."""
     signal.alarm(limit)
     os.chdir(folder)
     if environment:
@@ -127,8 +130,29 @@ def become(
     sys.stdin, sys.stdout, sys.stderr = (
         os.fdopen(number, mode, encoding="utf-8", closefd=False) for number, mode in enumerate("rww")
     )
-    sys.path[0], sys.argv[1:] = folder, words
-    runpy.run_module("handoff", run_name="__main__", alter_sys=True)
+    try:
+        if words[0] == "-m":
+            sys.path[0], sys.argv = folder, words[1:]
+            runpy.run_module(words[1], run_name="__main__", alter_sys=True)
+        else:
+            sys.path[0], sys.argv = str(Path(words[0]).resolve().parent), words
+            runpy.run_path(words[0], run_name="__main__")
+    except SystemExit as end:
+        leave(end.code)
+    leave()
+
+
+def leave(code: object = None) -> NoReturn:
+    """End as Python does, but take nothing apart that was imported: of a small command that is most of the work."""
+    if not isinstance(code, int | None):
+        print(code, file=sys.stderr)
+        code = 1
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and not stream.closed:
+            stream.flush()
+    os._exit(code or 0)
 
 
 if __name__ == "__main__":

@@ -173,10 +173,10 @@ def lay_out(page: str, folder: Path) -> Path:
     return folder
 
 
-def programs_in(folder: Path, handoff: Sequence[str] = (sys.executable, "-m", "handoff")) -> Path:
-    """Make a folder for PATH in which `handoff`, by the words that start it, and `python` are those of these tests."""
+def programs_in(folder: Path, python: Sequence[str] = (sys.executable,)) -> Path:
+    """Make a folder for PATH in which `python`, by the words that start it, and `handoff` are those of these tests."""
     folder.mkdir()
-    for name, words in {"handoff": handoff, "python": (sys.executable,)}.items():
+    for name, words in {"handoff": (*python, "-m", "handoff"), "python": python}.items():
         program = folder / name
         program.write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n', encoding="utf-8")
         program.chmod(0o755)

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from sim.scenario import load_scenario
+from tests.small_firm import MOVING
 
-MOVING = ("shared_definition", "lead_management", "voice_of_customer")
 MEMBERS = (
     (0.9, 0.33),
     (1.1, 0.4),

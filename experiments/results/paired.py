@@ -47,11 +47,18 @@ class PairedRuns:
 
     def level(self, label: Hashable, key: str) -> Estimate:
         """Return the mean of a measure under a label."""
-        return self.estimate(self.values(label, key))
+        asked = (label, key)
+        if asked not in self._estimates:
+            self._estimates[asked] = self.estimate(self.values(label, key))
+        return self._estimates[asked]
 
     def difference(self, first: Hashable, second: Hashable, key: str, family: int = 1) -> Estimate:
         """Return the mean of the paired differences of a measure, second minus first."""
-        return self.estimate(self.values(second, key) - self.values(first, key), family)
+        asked = (first, second, key, family)
+        if asked not in self._estimates:
+            differences = self.values(second, key) - self.values(first, key)
+            self._estimates[asked] = self.estimate(differences, family)
+        return self._estimates[asked]
 
     def estimate(self, values: ArrayLike, family: int = 1) -> Estimate:
         """Return the mean of a value a replicate with its interval, one of a family; two over an ensemble."""
@@ -84,4 +91,9 @@ class PairedRuns:
 
     @cached_property
     def _tables(self) -> dict[str, NDArray[float64]]:
+        return {}
+
+    @cached_property
+    def _estimates(self) -> dict[tuple[Hashable, ...], Estimate]:
+        """What was asked before: table, figures, pages and sentences ask for the same."""
         return {}

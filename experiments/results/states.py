@@ -228,11 +228,11 @@ class States:
 
     def level(self, state: int, key: str) -> Estimate:
         """Return the mean of a measure in a state."""
-        return self.paired.level(state, key)
+        return self.paired.level(self.pair.same_as(state), key)
 
     def difference(self, first: int, second: int, key: str) -> Estimate:
         """Return the mean of the paired differences of a measure between two states, second minus first."""
-        return self.paired.difference(first, second, key)
+        return self.paired.difference(*map(self.pair.same_as, (first, second)), key)
 
     def established(self, state: int) -> tuple[str, ...]:
         """Return the practices that are at the second scenario's level in a state."""

@@ -15,6 +15,7 @@ from scipy.special import chdtri, ndtr, stdtr, stdtrit
 INTERVAL = 0.95  # level of every interval
 MOST_REACH = 1e9  # half-widths; the square, a number of pairs, is more than anybody runs, and still a number
 SQUARES = 32  # steps of the law of a mean square, over which an interval is averaged
+NEAR, MOST_STEPS = 1e-8, 60  # a step that moves a root by less than this share leaves an error of its square
 FIRST_STAGE = 30  # pairs that fix the variance, after which the number of pairs is computed once
 
 
@@ -157,13 +158,21 @@ def ignorance(between: float, within: float, each: float, runs: int, many: int, 
     deviations = deviations[deviations > 0]
     if not len(deviations):
         return 0.0
-    level = 1 - (1 - INTERVAL) / family
-    low, high = 0.0, 10.0 * float(deviations.max())
-    for _ in range(60):  # by bisection, to the last bits
-        middle = (low + high) / 2
-        inside = float((2 * ndtr(middle / deviations) - 1).mean())
-        low, high = (middle, high) if inside < level else (low, middle)
-    return high
+    level, reach = 1 - (1 - INTERVAL) / family, 1 / float((1 / deviations).mean())
+    # By Newton's steps: what lies inside is concave in the reach, so that they only climb once they are below it.
+    for _ in range(MOST_STEPS):
+        errors = reach / deviations
+        missed = level - float((2 * ndtr(errors) - 1).mean())
+        step = missed / (2 * float((normal_density(errors) / deviations).mean()))
+        reach += step
+        if abs(step) <= NEAR * reach:
+            break
+    return reach
+
+
+def normal_density(errors: NDArray[float64]) -> NDArray[float64]:
+    """Return how dense the standard normal law lies at so many standard errors from zero."""
+    return np.exp(-(errors**2) / 2) / math.sqrt(2 * math.pi)
 
 
 @cache

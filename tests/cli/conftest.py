@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.copies import CAN_COPY, copies
+from tests.copies import CAN_COPY, Copies, copies
 from tests.small_firm import SETTINGS
 
 Handoff = Callable[..., subprocess.CompletedProcess[str]]
@@ -55,17 +55,31 @@ def started_in(command: list[str], environment: dict[str, str]) -> Handoff:
 
 
 @pytest.fixture(scope="session")
-def handoff_in(environment: dict[str, str], project: Path, started_in: Handoff) -> Iterator[Handoff]:
-    """Run the command line in a folder, a process that need not import anything, and return what it said."""
+def imported(environment: dict[str, str], project: Path) -> Iterator[Copies | None]:
+    """Processes that need not import anything, where there are any."""
     if not CAN_COPY:
-        yield started_in
+        yield None
         return
-    with copies(environment, project) as imported:
+    with copies(environment, project) as made:
+        yield made
 
-        def run(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-            return imported.run(folder, list(map(str, arguments)), LIMIT)
 
-        yield run
+@pytest.fixture(scope="session")
+def handoff_in(imported: Copies | None, started_in: Handoff) -> Handoff:
+    """Run the command line in a folder, a process that need not import anything, and return what it said."""
+    if imported is None:
+        return started_in
+
+    def run(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+        return imported.run(folder, list(map(str, arguments)), LIMIT)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def prompt_command(imported: Copies | None, command: list[str]) -> list[str]:
+    """The words that start the command line at once, as long as no signal is sent to it."""
+    return command if imported is None else [*imported.words(), "-m", "handoff"]
 
 
 @pytest.fixture

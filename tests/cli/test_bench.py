@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from experiments.benchmark import measure
+from experiments.benchmark import measure, verbs
 from experiments.benchmark.rows import Row
+from experiments.benchmark.verbs import Part, Spent
 from experiments.commands.bench import bench
 from experiments.defaults import STATE_REPLICATIONS
 from experiments.results.states import STATES
@@ -83,18 +84,25 @@ def test_bench_compares_with_mesas_empty_steps_in_one_json_document(found):
     assert rows["rituals"]["figure"] == max(shares.values())
 
 
-def test_bench_says_verb_by_verb_where_the_time_of_a_run_goes(started_in, tmp_path):
-    done = started_in(tmp_path, "bench", "--by-verb", "--quick", "--json")
-    parts = {part["part"]: part for part in json.loads(done.stdout)}
-    verbs = [name for name, part in parts.items() if part["kind"] == "verb of the day"]
-    assert verbs == VERBS
+@pytest.fixture(scope="module")
+def parts_found(started_in, tmp_path_factory):
+    """What is said verb by verb, as one document."""
+    done = started_in(tmp_path_factory.mktemp("verbs"), "bench", "--by-verb", "--quick", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    return json.loads(done.stdout)
+
+
+def test_bench_says_verb_by_verb_where_the_time_of_a_run_goes(parts_found):
+    parts = {part["part"]: part for part in parts_found}
+    of_the_day = [name for name, part in parts.items() if part["kind"] == "verb of the day"]
+    assert of_the_day == VERBS
     assert {"weekly_lead_review", "quarterly_pay", "leadership_changes"} <= parts.keys()
     for preset in ("laggard", "industry-average", "best-in-class"):
         assert sum(part["share"][preset] for part in parts.values()) == pytest.approx(1.0)
-        days = {parts[verb]["calls"][preset] for verb in verbs}
+        days = {parts[verb]["calls"][preset] for verb in VERBS}
         assert days == {60}, "every verb is lived every day"
         assert parts["weekly_lead_review"]["calls"][preset] == 12
-        assert all(parts[verb]["seconds"][preset] >= 0.0 for verb in verbs)
+        assert all(parts[verb]["seconds"][preset] >= 0.0 for verb in VERBS)
 
 
 def test_bench_prints_a_line_for_each_row_and_says_where_the_time_goes(found, monkeypatch, capsys):
@@ -110,3 +118,22 @@ def test_bench_prints_a_line_for_each_row_and_says_where_the_time_goes(found, mo
     assert "days take" in said
     assert "projected from 2 runs" in said
     assert "rituals" in said
+
+
+def test_bench_prints_a_line_for_each_part_of_a_run(parts_found, monkeypatch, capsys):
+    """Of what was measured before, too."""
+    parts = [
+        Part(
+            one["part"],
+            one["kind"],
+            {preset: Spent(seconds, one["calls"][preset]) for preset, seconds in one["seconds"].items()},
+            one["share"],
+        )
+        for one in parts_found
+    ]
+    monkeypatch.setattr(verbs, "parts_of_a_run", lambda *_: parts)
+    bench(quick=True, by_verb=True)
+    lines = capsys.readouterr().out.splitlines()
+    assert all(any(line.strip().startswith(name) for line in lines) for name in (*VERBS, "quarterly_pay"))
+    assert any("the run, ms" in line for line in lines)
+    assert any("nanoseconds a call" in line for line in lines)

@@ -12,7 +12,7 @@ import pytest
 
 from tests.copies import CAN_COPY, copies
 from tests.following import Reader, Step, few, lay_out, programs_in, steps
-from tests.small_firm import make_library
+from tests.small_firm import let_few_practices_move, make_library
 from tests.terminal import in_terminal
 from tools.documents.__main__ import REPLICATIONS, drifts, drifts_of_records
 from tools.documents.marks import MEASURED, OUTPUT, PROJECT
@@ -59,6 +59,7 @@ NOT_RUN_QUICKLY = {
     "handoff fit client.toml": "the same",
     "handoff study client.toml": "the same and thousands more; tests/cli/test_study.py makes a small one",
     'handoff study acme.toml --client "ACME"': "the same",
+    "handoff bench --by-verb": "compiles the day once more; tests/cli/test_bench.py does so",
     "make demo": "sets up a clone",
     "pip install . && handoff demo": "installs into an environment of its own",
 }
@@ -104,11 +105,15 @@ def at_hand(environment, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def in_a_small_firm(at_hand, tmp_path_factory):
-    """The environment in which every firm is a small one, and `handoff` need not import anything."""
+    """The environment in which every firm is a small one with little to change, and nothing need be imported.
+
+    Scripts have one core, as commands are given one worker: what starts workers is tested elsewhere.
+    """
     library = make_library(PROJECT / "scenarios", tmp_path_factory.mktemp("library") / "scenarios")
+    let_few_practices_move(library)
     replacing = PROJECT / "tests" / "fixtures" / "small_firm"
     path = os.pathsep.join([str(replacing), at_hand["PYTHONPATH"]])
-    small = {**at_hand, "PYTHONPATH": path, "SMALL_LIBRARY": str(library)}
+    small = {**at_hand, "PYTHONPATH": path, "SMALL_LIBRARY": str(library), "PYTHON_CPU_COUNT": "1"}
     if not CAN_COPY:
         yield small
         return

@@ -1,24 +1,16 @@
 """`handoff report` with its options: every file that is asked for, or one clear line and nothing."""
 
 import shutil
-from pathlib import Path
 
 import pytest
-
-from tests.reporting import a_folder
 
 pytestmark = pytest.mark.xdist_group("report")
 
 ALL = ("--brief", "--pptx", "--xlsx")
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    return a_folder(tmp_path_factory.mktemp("cli") / "mine", replications=2)
-
-
-def test_everything_that_is_asked_for_is_written_and_named_and_stays_ours(handoff, folder, tmp_path):
-    shutil.copytree(folder, tmp_path / "mine")
+def test_everything_that_is_asked_for_is_written_and_named_and_stays_ours(handoff, of_kind, tmp_path):
+    shutil.copytree(of_kind("demo"), tmp_path / "mine")
     done = handoff("report", "mine", *ALL, "--client", "Müller & Co", "--labels", "mql=Ready lead")
     assert (done.returncode, done.stderr) == (0, "")
     named = [line.partition(": ")[2] for line in done.stdout.splitlines()[-4:]]
@@ -47,9 +39,9 @@ def test_everything_that_is_asked_for_is_written_and_named_and_stays_ours(handof
     ],
 )
 def test_an_option_that_cannot_be_used_is_refused_in_one_line_and_nothing_is_written(
-    handoff, folder, tmp_path, options, complaint
+    handoff, of_kind, tmp_path, options, complaint
 ):
-    shutil.copytree(folder, tmp_path / "mine")
+    shutil.copytree(of_kind("demo"), tmp_path / "mine")
     before = sorted(path.name for path in (tmp_path / "mine").iterdir())
     done = handoff("report", "mine", *ALL, *options)
     assert done.returncode == 2

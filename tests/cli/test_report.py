@@ -1,24 +1,17 @@
 """`handoff report`: the page of a results folder, or one clear line."""
 
 import shutil
-from pathlib import Path
 
 import pytest
 
 from experiments import Execution, sweep
 from experiments.running.observation import Observation
-from tests.reporting import a_folder
 
 pytestmark = pytest.mark.xdist_group("report")
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    return a_folder(tmp_path_factory.mktemp("cli") / "mine", states=False)
-
-
-def test_report_writes_a_page_and_names_it(handoff, folder, tmp_path):
-    shutil.copytree(folder, tmp_path / "mine")
+def test_report_writes_a_page_and_names_it(handoff, of_kind, tmp_path):
+    shutil.copytree(of_kind("three"), tmp_path / "mine")
     done = handoff("report", "mine")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1] == "Report: mine/report.html"
@@ -28,8 +21,8 @@ def test_report_writes_a_page_and_names_it(handoff, folder, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["nowhere", ".", "tampered"])
-def test_a_folder_that_cannot_be_reported_on_is_refused_in_one_line(handoff, folder, tmp_path, name):
-    shutil.copytree(folder, tmp_path / "tampered")
+def test_a_folder_that_cannot_be_reported_on_is_refused_in_one_line(handoff, of_kind, tmp_path, name):
+    shutil.copytree(of_kind("three"), tmp_path / "tampered")
     (tmp_path / "tampered" / "runs.parquet").write_bytes(b"PAR1")
     done = handoff("report", name)
     assert done.returncode == 2
@@ -39,7 +32,9 @@ def test_a_folder_that_cannot_be_reported_on_is_refused_in_one_line(handoff, fol
 
 
 def test_compare_with_a_folder_writes_a_report_too(handoff, short, tmp_path):
-    done = handoff("compare", "laggard", "best-in-class", *short, "--replications", 2, "--out", "mine")
+    done = handoff(
+        "compare", "laggard", "best-in-class", *short, "--replications", 2, "--workers", 1, "--out", "mine"
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1] == "Report: mine/report.html"
     assert "best-in-class" in (tmp_path / "mine" / "report.html").read_text(encoding="utf-8")

@@ -9,7 +9,6 @@ import pytest
 
 from experiments.files.tables import save_parquet
 from experiments.provenance import file_digest
-from tests.reporting import a_folder
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("reproduce")]
 
@@ -32,12 +31,6 @@ def test_a_run_is_reproduced_and_a_forged_one_is_not(handoff, short, tmp_path):
     assert "revenue_growth differs in 1 of 1 rows" in done.stdout
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory) -> Path:
-    """A folder that holds every table."""
-    return a_folder(tmp_path_factory.mktemp("whole") / "mine")
-
-
 @pytest.mark.parametrize(
     ("file", "column"),
     [
@@ -48,8 +41,8 @@ def whole(tmp_path_factory) -> Path:
         ("weekly.parquet", "week"),
     ],
 )
-def test_a_table_that_does_not_tell_its_runs_is_refused_in_one_line(handoff, whole, tmp_path, file, column):
-    mine = Path(shutil.copytree(whole, tmp_path / "mine"))
+def test_a_table_that_does_not_tell_its_runs_is_refused_in_one_line(handoff, of_kind, tmp_path, file, column):
+    mine = Path(shutil.copytree(of_kind("demo"), tmp_path / "mine"))
     save_parquet(pd.read_parquet(mine / file).drop(columns=column), mine / file)
     manifest = json.loads((mine / "manifest.json").read_text())
     manifest["files"][file] = file_digest(mine / file)

@@ -17,17 +17,28 @@ RAW = b"caf\xe9.toml"
 ACTS = "\x1b[31m\x9b"
 
 
-@pytest.fixture
-def shell(command, environment, tmp_path):
-    """Run a line of a shell in which `handoff` is the command; output and errors are bytes."""
+def shell_with(command, folder, environment):
+    """Run lines of a shell in which `handoff` is the command; output and errors are bytes."""
 
     def run(line, **more):
         script = f'handoff() {{ {shlex.join(command)} "$@"; }}\n{line}'
         return subprocess.run(
-            ["bash", "-c", script], cwd=tmp_path, env=environment | more, capture_output=True, check=False
+            ["bash", "-c", script], cwd=folder, env=environment | more, capture_output=True, check=False
         )
 
     return run
+
+
+@pytest.fixture
+def shell(command, environment, tmp_path):
+    """Run a line of a shell, whatever becomes of its streams."""
+    return shell_with(command, tmp_path, environment)
+
+
+@pytest.fixture
+def prompt_shell(prompt_command, environment, tmp_path):
+    """Run a line of a shell in which `handoff` starts at once, its three streams open and no other."""
+    return shell_with(prompt_command, tmp_path, environment)
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
@@ -62,18 +73,18 @@ def test_a_full_disk_under_stdout_is_a_failure(shell):
 
 
 @pytest.mark.slow
-def test_a_file_name_that_is_no_text_goes_through_tables_pages_and_documents(shell, short, tmp_path):
+def test_a_file_name_that_is_no_text_goes_through_tables_pages_and_documents(prompt_shell, short, tmp_path):
     with open(os.path.join(os.fsencode(tmp_path), RAW), "wb") as file:
         file.write(b'extends = "laggard"\n')
     few = shlex.join([*short, "--replications", "2", "--workers", "1"])
     name = "$'caf\\xe9.toml'"
     for line in (f"--out mine {few}", f"--json {few}"):
-        done = shell(f"handoff compare laggard {name} {line}")
+        done = prompt_shell(f"handoff compare laggard {name} {line}")
         assert (done.returncode, done.stderr) == (0, b"")
         assert "caf\N{REPLACEMENT CHARACTER}" in done.stdout.decode("utf-8")
     page = (tmp_path / "mine" / "report.html").read_text(encoding="utf-8")
     assert "caf\N{REPLACEMENT CHARACTER}" in page
-    refused = shell("handoff run laggard --out $'r\\xe9'")
+    refused = prompt_shell("handoff run laggard --out $'r\\xe9'")
     assert (refused.returncode, refused.stderr.count(b"\n")) == (2, 1)
     found = json.loads(done.stdout)
     assert list(found["scenarios"]) == ["laggard", "caf\N{REPLACEMENT CHARACTER}"]
@@ -94,7 +105,7 @@ def test_other_encodings_lose_letters_and_no_number_or_document(shell, setting):
     assert b"is nobody's home" in refused.stderr
 
 
-def test_nothing_from_outside_steers_the_terminal(shell, tmp_path):
+def test_nothing_from_outside_steers_the_terminal(prompt_shell, tmp_path):
     name = f"x{ACTS}red.toml"
     (tmp_path / name).write_text("extends = 'laggard'\n", encoding="utf-8")
     (tmp_path / "empty").mkdir()
@@ -106,18 +117,18 @@ def test_nothing_from_outside_steers_the_terminal(shell, tmp_path):
         f"compare laggard {shlex.quote(name)} --out {shlex.quote(ACTS)} --replications {shlex.quote(ACTS)}",
         f"run laggard --store{shlex.quote(ACTS)}",
     ):
-        done = shell(f"handoff {line}")
+        done = prompt_shell(f"handoff {line}")
         for said in (done.stdout, done.stderr):
             assert not set(said.decode("utf-8")) & set("\x1b\x9b"), line
         assert done.returncode == (0 if line.startswith("check x") or line.startswith("check 'x") else 2)
 
 
-def test_what_a_manifest_says_steers_no_terminal(shell, tmp_path):
+def test_what_a_manifest_says_steers_no_terminal(prompt_shell, tmp_path):
     (tmp_path / "folder").mkdir()
     manifest = {"schema": f"handoff{ACTS}", "status": ACTS, "command": ACTS, "files": {ACTS: ACTS}}
     (tmp_path / "folder" / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     for line in ("report folder", "reproduce folder"):
-        done = shell(f"handoff {line}")
+        done = prompt_shell(f"handoff {line}")
         assert done.returncode == 2
         assert not set((done.stdout + done.stderr).decode("utf-8")) & set("\x1b\x9b")
 
@@ -145,25 +156,25 @@ def test_what_is_read_from_a_pipe_may_extend_a_neighbour_in_the_current_folder(s
 
 
 @pytest.mark.slow
-def test_a_design_is_read_from_a_pipe(shell, tmp_path):
+def test_a_design_is_read_from_a_pipe(prompt_shell, tmp_path):
     design = 'question = "Q?"\nbase = "laggard"\noutcomes = ["win_rate"]\nprecision = "50 %"\n'
     design += '[levers]\nalignment = { values = [0, 1] }\n[set]\n"horizon.warm_up_years" = 0\n'
     design += '"horizon.observed_years" = 1\n"market.committees" = 1000\n"market.customers" = 100\n'
     (tmp_path / "design.toml").write_text(design, encoding="utf-8")
-    done = shell("cat design.toml | handoff sweep - --replications 2 --workers 1")
+    done = prompt_shell("cat design.toml | handoff sweep - --replications 2 --workers 1")
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.split(b": ")[1].startswith(b"sweep stdin")
     assert (tmp_path / "results" / "kept" / "stdin").is_dir()
 
 
 @pytest.mark.slow
-def test_a_tilde_after_an_equals_sign_is_a_home(shell, short, tmp_path):
+def test_a_tilde_after_an_equals_sign_is_a_home(prompt_shell, short, tmp_path):
     home = tmp_path / "home"
     home.mkdir()
     # Compiled code and known fonts are those of the suite: in a new home both would be made anew, for half a minute.
     kept = {"NUMBA_CACHE_DIR": str(kept_code.folder().parent), "MPLCONFIGDIR": mpl.get_cachedir()}
     few = shlex.join(["run", "laggard", *short])
-    assert shell(f"handoff {few} '--out=~/mine'", HOME=str(home), **kept).returncode == 0
+    assert prompt_shell(f"handoff {few} '--out=~/mine'", HOME=str(home), **kept).returncode == 0
     assert (tmp_path / "home" / "mine" / "manifest.json").exists()
     assert not (tmp_path / "~").exists()
 

@@ -47,12 +47,22 @@ def terminal(command, environment, tmp_path):
     return start
 
 
+@pytest.fixture
+def prompt(prompt_command, environment, tmp_path):
+    """Start a command that nobody interrupts, like `terminal`, but at once."""
+
+    def start(*words, columns=80, **more):
+        return Terminal([*prompt_command, *map(str, words)], tmp_path, environment | more, columns)
+
+    return start
+
+
 def too_wide(lines, columns):
     return [line for line in lines if len(line) > columns and not any(path in line for path in PATHS)]
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
-def test_no_line_is_wider_than_the_terminal(terminal, short, columns):
+def test_no_line_is_wider_than_the_terminal(prompt, short, columns):
     """Every kind of table: comparison, measures of a run, library, differences of inputs."""
     few = ("--replications", 2, "--workers", 1)
     for words in (
@@ -63,23 +73,23 @@ def test_no_line_is_wider_than_the_terminal(terminal, short, columns):
         ("--help",),
         ("compare", "laggard"),
     ):
-        with terminal(*words, columns=columns) as shown:
+        with prompt(*words, columns=columns) as shown:
             assert shown.code() == (2 if words == ("compare", "laggard") else 0)
             assert too_wide(shown.screen, columns) == []
             assert ESCAPE not in shown.text
 
 
 @pytest.mark.parametrize("columns", [60, 120])
-def test_no_line_of_a_study_is_wider_than_the_terminal(terminal, tmp_path, columns):
+def test_no_line_of_a_study_is_wider_than_the_terminal(prompt, tmp_path, columns):
     (tmp_path / "study.toml").write_text(DESIGN.replace("2000", "2"), encoding="utf-8")
-    with terminal("sweep", "study.toml", "--workers", 1, columns=columns) as shown:
+    with prompt("sweep", "study.toml", "--workers", 1, columns=columns) as shown:
         assert shown.code() == 0
         assert too_wide(shown.screen, columns) == []
 
 
 @pytest.mark.parametrize("setting", [{"TERM": "dumb"}, {"NO_COLOR": "1"}, {"TERM": "xterm-256color"}])
-def test_progress_needs_no_escape_code_and_leaves_nothing_behind(terminal, short, setting):
-    with terminal("compare", *PAIR, *short, "--replications", 3, "--workers", 1, **setting) as shown:
+def test_progress_needs_no_escape_code_and_leaves_nothing_behind(prompt, short, setting):
+    with prompt("compare", *PAIR, *short, "--replications", 3, "--workers", 1, **setting) as shown:
         assert shown.code() == 0
         assert "6 of 6 runs" in shown.text
         assert ESCAPE not in shown.text

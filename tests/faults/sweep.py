@@ -3,9 +3,9 @@
     python sweep.py FOLDER [--replicates N] [--workers N] [--cluster ADDRESS] [--table FILE]
 
 The toy does as the environment says: PAUSE seconds a run; the run named by POISON ends its process, the one named by
-FAULTY raises; both are "LEVEL SEED".  With NOISY, every run prints; with
-TALLY, every run adds a letter to the file of that name.  With ENDS_WITH_STDIN, the sweep ends when its
-standard input is closed, as it is when whoever started it has ended.
+FAULTY raises; both are "LEVEL SEED".  With NOISY, every run prints; with TALLY, every run adds a letter to the file of
+that name.  With PATIENCE, a scheduler has so many seconds to answer.  With
+ENDS_WITH_STDIN, the sweep ends when its standard input is closed, as it is when whoever started it has ended.
 """
 
 import argparse
@@ -19,8 +19,8 @@ from pathlib import Path
 
 from experiments.commands.main import exit_code_of, forget_the_interruption
 from experiments.files.tables import save_parquet
+from experiments.running import cluster
 from experiments.running.bookkeeping import RunsFailedError
-from experiments.running.cluster import cluster_at
 from experiments.running.interruptions import INTERRUPTIONS
 from experiments.running.observation import Observation
 from experiments.running.plan import Cell, Plan
@@ -67,6 +67,7 @@ def main() -> int:
     """Run the sweep into a store, and write its table when it is whole."""
     if os.environ.get("ENDS_WITH_STDIN"):
         threading.Thread(target=end_with_stdin, daemon=True).start()
+    cluster.CONNECT_TIMEOUT = float(os.environ.get("PATIENCE", cluster.CONNECT_TIMEOUT))
     for number in INTERRUPTIONS:  # whatever the suite was started to ignore
         signal.signal(number, signal.default_int_handler)
     parser = argparse.ArgumentParser()
@@ -78,9 +79,9 @@ def main() -> int:
         parser.add_argument(file, type=Path)
     given = parser.parse_args()
     plan = plan_of(given.replicates)
-    cluster = given.cluster
-    if cluster is not None:
-        cluster = cluster_at(cluster, given.tls_ca, given.tls_cert, given.tls_key)
+    there = given.cluster
+    if there is not None:
+        there = cluster.cluster_at(there, given.tls_ca, given.tls_cert, given.tls_key)
     with open_store(given.folder) as store:
         print("begun", flush=True)
         filled = fill(
@@ -88,7 +89,7 @@ def main() -> int:
             plan,
             given.workers,
             simulate=simulate,
-            cluster=cluster,
+            cluster=there,
             say=lambda line: print(line, flush=True),
         )
         print(f"kept {filled.kept}, made {filled.made}")

@@ -35,7 +35,7 @@ def test_a_sweep_killed_twenty_times_at_random_moments_loses_nothing_and_repeats
     tally.touch()
     for kill in range(KILLS):
         of_two = kill % 7 == 6
-        process = start(folder, *many, "--workers", 1 + of_two, PAUSE="0.006", TALLY=str(tally))
+        process = start(folder, *many, "--workers", 1 + of_two, PAUSE="0.003", TALLY=str(tally))
         assert process.stdout.readline() == "begun\n"
         # A moment is so many runs later, not seconds, in which a busy machine may do nothing.
         moment = tally.stat().st_size + luck.randrange(400 if of_two else 200)

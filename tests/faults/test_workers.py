@@ -156,7 +156,7 @@ def test_a_scheduler_that_is_not_there_is_told_at_once(finish, tmp_path):
 def test_somebody_who_is_no_scheduler_is_told_after_a_while(finish, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as silent:  # the system accepts, and nobody ever answers
         address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
-        code, _, errors = finish(tmp_path / "store", "--cluster", address)
+        code, _, errors = finish(tmp_path / "store", "--cluster", address, PATIENCE="1")
     assert code == 1
     assert f"no scheduler answers at {address}: TimeoutError" in one_line(errors)
 

@@ -55,8 +55,8 @@ def test_what_a_practice_sets_is_shown_as_it_was_and_as_it_becomes(contents):
     assert "→" not in fitted["committee.start"].value
 
 
-def test_the_shipped_firm_has_no_inputs_that_somebody_gave(tmp_path):
-    shipped = read_contents(a_folder(tmp_path / "results", states=False))
+def test_the_shipped_firm_has_no_inputs_that_somebody_gave(of_kind):
+    shipped = read_contents(of_kind("three"))
     assert assumptions.given_inputs(shipped) == ()
 
 

@@ -17,14 +17,13 @@ from experiments.report.office.sheets import sheets_of
 from experiments.report.office.slides import write_slides
 from experiments.report.office.workbook import write_workbook
 from tests.deciding import decided
-from tests.every_kind import KINDS
 
 pytestmark = pytest.mark.xdist_group("report")
 
 
 @pytest.fixture(scope="module")
-def contents(tmp_path_factory):
-    found = read_contents(KINDS["gap"](tmp_path_factory.mktemp("decision") / "results"))
+def contents(of_kind):
+    found = read_contents(of_kind("gap"))
     with pytest.MonkeyPatch.context() as patch:
         yield decided(found, patch)
 

@@ -33,13 +33,8 @@ pytestmark = pytest.mark.xdist_group("report")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return a_folder(tmp_path_factory.mktemp("handover") / "results")
-
-
-@pytest.fixture(scope="module")
-def contents(folder):
-    return in_brief(read_contents(folder))
+def contents(of_kind):
+    return in_brief(read_contents(of_kind("demo")))
 
 
 def test_slides_have_native_charts_that_can_be_edited_and_titles_that_say_what_was_found(contents, tmp_path):
@@ -62,8 +57,8 @@ def test_slides_have_native_charts_that_can_be_edited_and_titles_that_say_what_w
         assert "Command: handoff demo" in slide.notes_slide.notes_text_frame.text
 
 
-def test_each_slide_counts_the_runs_that_are_behind_it_and_no_others(folder, tmp_path):
-    found = read_contents(folder)
+def test_each_slide_counts_the_runs_that_are_behind_it_and_no_others(of_kind, tmp_path):
+    found = read_contents(of_kind("demo"))
     rows = found.states.rows
     fewer = replace(found.states, rows=rows[rows["replicate"] < 3], replications=3)
     write_slides(found.with_states(fewer), tmp_path / "report.pptx")

@@ -13,15 +13,14 @@ from experiments.report.html.brief import brief
 from experiments.report.office.slides import write_slides
 from experiments.report.office.workbook import write_workbook
 from tests.handing_over import HOSTILE, addresses_of, in_brief, saying, texts_of
-from tests.reporting import a_folder
 from tests.slides import faults_of
 
 pytestmark = pytest.mark.xdist_group("report")
 
 
 @pytest.fixture(scope="module")
-def contents(tmp_path_factory):
-    return in_brief(read_contents(a_folder(tmp_path_factory.mktemp("hostile") / "results")))
+def contents(of_kind):
+    return in_brief(read_contents(of_kind("demo")))
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,6 @@ from experiments.report.logo import LARGEST_FILE, LARGEST_SIDE, PNG, SVG, read_l
 from experiments.report.office.slides import write_slides
 from experiments.report.office.workbook import write_workbook
 from sim.units import InputError
-from tests.reporting import a_folder
 
 pytestmark = pytest.mark.xdist_group("report")
 
@@ -154,12 +153,9 @@ def test_a_file_that_is_not_there_is_refused_and_a_nameless_report_has_no_logo(t
         read_addressee("", "", [], anonymise=True, logo=tmp_path / "logo.png")
 
 
-def test_a_logo_stands_on_every_page_slide_and_first_sheet(logo_in, tmp_path):
+def test_a_logo_stands_on_every_page_slide_and_first_sheet(logo_in, of_kind, tmp_path):
     found = logo_in(picture())
-    told = addressed(
-        read_contents(a_folder(tmp_path / "results", states=False, replications=2)),
-        Addressee(client="Müller & Co", logo=found),
-    )
+    told = addressed(read_contents(of_kind("three")), Addressee(client="Müller & Co", logo=found))
     for made in (page(told), brief(told)):
         assert made.count(f'src="{found.address}" alt="Müller &amp; Co"') == 1
         assert "img-src data:;" in made

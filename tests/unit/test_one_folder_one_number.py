@@ -29,7 +29,7 @@ from experiments.report.office.workbook import write_workbook
 from experiments.results.explanation import Explanation
 from experiments.results.roadmap import Roadmap
 from experiments.saving.states import save_explanation, save_roadmap, save_states
-from tests.reporting import a_folder, a_states
+from tests.reporting import a_states
 
 pytestmark = pytest.mark.xdist_group("report")
 
@@ -90,9 +90,11 @@ def explained(folder):
     return folder
 
 
-@pytest.fixture(scope="module", params=[a_folder, explained], ids=["demo", "explain"])
-def contents(request, tmp_path_factory):
-    return read_contents(request.param(tmp_path_factory.mktemp("one") / "results"))
+@pytest.fixture(scope="module", params=["demo", "explain"])
+def contents(request, of_kind, tmp_path_factory):
+    if request.param == "demo":
+        return read_contents(of_kind("demo"))
+    return read_contents(explained(tmp_path_factory.mktemp("one") / "results"))
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """PDFs: where the browser is, what is said where it is not or fails, and what a PDF tells of its making."""
 
 import re
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +11,6 @@ from experiments.errors import ExperimentError, ResultsError
 from experiments.report import pdf
 from experiments.report.addressee.addressee import Addressee
 from experiments.report.handover import PRINTED_BRIEF, PRINTED_PAGE, hand_over
-from tests.reporting import a_folder
 
 pytestmark = pytest.mark.xdist_group("report")
 
@@ -21,8 +21,8 @@ INFO = (
 
 
 @pytest.fixture
-def folder(tmp_path) -> Path:
-    return a_folder(tmp_path / "results", states=False, replications=2)
+def folder(of_kind, tmp_path) -> Path:
+    return Path(shutil.copytree(of_kind("three"), tmp_path / "results"))
 
 
 @pytest.fixture

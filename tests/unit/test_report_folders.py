@@ -16,20 +16,15 @@ from experiments.files.writing import added_to, results_folder
 from experiments.report.contents import read_contents
 from experiments.report.handover import write_report
 from sim.scenario import load_scenario
-from tests.reporting import STATES, a_comparison, a_folder
+from tests.reporting import STATES, a_comparison
 from tests.unit.test_report_safety import retold, rewritten
 
 pytestmark = pytest.mark.xdist_group("report")
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    return a_folder(tmp_path_factory.mktemp("folders") / "results")
-
-
 @pytest.fixture
-def own(folder, tmp_path) -> Path:
-    return Path(shutil.copytree(folder, tmp_path / "results"))
+def own(of_kind, tmp_path) -> Path:
+    return Path(shutil.copytree(of_kind("demo"), tmp_path / "results"))
 
 
 def refused(folder: Path) -> str:
@@ -176,18 +171,18 @@ def test_a_report_takes_less_than_five_seconds(own):
     assert time.process_time() - begin < 5
 
 
-def test_contents_are_those_that_were_compared(own, folder):
+def test_contents_are_those_that_were_compared(own):
     contents = read_contents(own)
-    summary = (folder / "summary.csv").read_text(encoding="utf-8")
+    summary = (own / "summary.csv").read_text(encoding="utf-8")
     level = contents.comparison.level("laggard", "revenue_growth")
     assert f"scenario,laggard,revenue_growth,fraction,{level.value!r}" in summary
     assert len(contents.states) == STATES
     assert contents.states.replications == 4
 
 
-def test_every_table_behind_the_charts_of_a_comparison_is_read_as_it_was_made(tmp_path):
+def test_every_table_behind_the_charts_of_a_comparison_is_read_as_it_was_made(of_kind):
     scenarios = [*map(load_scenario, ("laggard", "laggard-to-best"))]
-    read = read_contents(a_folder(tmp_path / "results", *scenarios, states=False)).series
+    read = read_contents(of_kind("path")).series
     made = tables_of(a_comparison(*scenarios))
     assert set(read) == set(made) == set(SERIES)
     for name, table in made.items():

@@ -77,9 +77,9 @@ def structure_of(text: str) -> Structure:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
+def folder(of_kind, tmp_path_factory) -> Path:
     """A results folder with everything in it, and its report."""
-    made = a_folder(tmp_path_factory.mktemp("safety") / "results")
+    made = Path(shutil.copytree(of_kind("demo"), tmp_path_factory.mktemp("safety") / "results"))
     write_report(made)
     return made
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import stat
 from datetime import datetime
 from pathlib import Path
@@ -34,14 +35,20 @@ def names_in(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.fixture
-def folder(tmp_path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
     """A folder with a comparison, to which an explanation and a sweep were added."""
-    place = tmp_path / "results"
+    place = tmp_path_factory.mktemp("sections") / "results"
     compare("laggard", "best-in-class", replications=3, execution=HERE, simulate=simulate).save(place)
     Explanation(states_of(replications=2)).save(place)
     sweep(DIAL, execution=HERE, simulate=simulate).save(place)
     return place
+
+
+@pytest.fixture
+def folder(made, tmp_path) -> Path:
+    """A copy of it, to be changed."""
+    return Path(shutil.copytree(made, tmp_path / "results"))
 
 
 def test_each_command_has_a_section_and_all_of_them_come_back(folder):

@@ -34,9 +34,9 @@ STUDY = "study"
 
 
 @pytest.fixture(scope="module", params=[*KINDS, STUDY])
-def contents(request, tmp_path_factory):
+def contents(request, of_kind):
     name = request.param
-    found = read_contents(KINDS["gap" if name == STUDY else name](tmp_path_factory.mktemp("slides") / name))
+    found = read_contents(of_kind("gap" if name == STUDY else name))
     if name != STUDY:
         yield found
         return

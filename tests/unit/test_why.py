@@ -31,7 +31,7 @@ from sim import load_scenario
 from sim.measures import MEASURES
 from sim.practices import PRACTICES
 from sim.scenario import ScenarioError
-from tests.reporting import SEED, a_folder, a_states
+from tests.reporting import SEED, a_states
 
 
 @pytest.fixture(scope="module")
@@ -178,8 +178,8 @@ def test_left_out_replications_are_counted_by_outcome(states):
     assert left_out_sentence(Why(states)) == ""
 
 
-def test_terminal_page_sheet_and_file_of_a_folder_say_the_same(tmp_path, capsys):
-    folder = a_folder(tmp_path / "demo")
+def test_terminal_page_sheet_and_file_of_a_folder_say_the_same(of_kind, capsys):
+    folder = of_kind("demo")
     contents = read_contents(folder)
     why = contents.why
     stored = pd.read_csv(folder / "why.csv", encoding="utf-8-sig")

@@ -1,5 +1,6 @@
 """The system's own Chromium, offline, and a report that shows everything a report can show."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,17 +8,14 @@ import pytest
 from playwright.sync_api import Browser
 
 from experiments.report.handover import write_report
-from sim import load_scenario
 from tests.browsing import chromium
 from tests.live_page import served
-from tests.reporting import a_folder
 
 
 @pytest.fixture(scope="session")
-def results(tmp_path_factory) -> Path:
+def results(of_kind, tmp_path_factory) -> Path:
     """A results folder with everything in it, and its report."""
-    scenarios = [load_scenario(name) for name in ("laggard", "laggard-to-best", "best-in-class")]
-    folder = a_folder(tmp_path_factory.mktemp("web") / "results", *scenarios)
+    folder = Path(shutil.copytree(of_kind("everything"), tmp_path_factory.mktemp("web") / "results"))
     write_report(folder)
     return folder
 

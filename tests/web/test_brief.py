@@ -11,10 +11,8 @@ from experiments.report.addressee.addressee import Addressee, addressed
 from experiments.report.addressee.renaming import with_names
 from experiments.report.contents import read_contents
 from experiments.report.html.brief import brief
-from sim import load_scenario
 from sim.practices import PRACTICES
 from tests.deciding import decided
-from tests.reporting import a_folder
 
 pytestmark = [pytest.mark.xdist_group("web"), pytest.mark.slow]
 
@@ -25,15 +23,12 @@ SECTIONS = ("What we assumed", "What would change our mind", "What it takes")
 
 
 @pytest.fixture(scope="module")
-def made(results, tmp_path_factory) -> dict:
+def made(results, of_kind) -> dict:
     """Contents of three kinds: a gap with a roadmap, a path over time, a plain comparison."""
-    folder = tmp_path_factory.mktemp("brief")
-    pair = [load_scenario(name) for name in ("laggard", "laggard-to-best")]
-    path = a_folder(folder / "path", *pair, states=False)
     whole = read_contents(results)
     return {
         "gap": whole,
-        "path": read_contents(path),
+        "path": read_contents(of_kind("path")),
         "plain": replace(whole, explanation=None, roadmap=None, states=None),
     }
 

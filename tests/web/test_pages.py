@@ -1,6 +1,7 @@
 """Every page of every kind of folder: printed on either paper, on a phone, by night."""
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tests.web.test_brief import CLIPPED
 printed = pytest.importorskip("tests.printed", reason="pypdfium2 is not installed", exc_type=ImportError)
 pytestmark = [pytest.mark.xdist_group("web"), pytest.mark.slow]
 
+DESK = {"width": 900, "height": 1000}
 PAPERS = {"A4": (595, 842), "Letter": (612, 792)}
 LEAST = (
     0.5  # of a page that is followed by another: a chart that has no room leaves less than half of it white
@@ -63,25 +65,44 @@ FAINT = """() => {
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def contents(request, tmp_path_factory) -> Contents:
+def contents(request, of_kind) -> Contents:
     """What a folder of some kind says, to a client."""
-    folder = KINDS[request.param](tmp_path_factory.mktemp("kinds") / request.param)
-    return addressed(read_contents(folder), Addressee())
+    return addressed(read_contents(of_kind(request.param)), Addressee())
+
+
+@pytest.fixture(scope="module")
+def files(contents, tmp_path_factory) -> dict[Callable[..., str], Path]:
+    """The report and the brief of a folder, on disk."""
+    folder = tmp_path_factory.mktemp("pages")
+    found = {make: folder / f"{make.__name__}.html" for make in (report, brief)}
+    for make, file in found.items():
+        file.write_text(make(contents), encoding="utf-8")
+    return found
+
+
+@pytest.fixture(scope="module")
+def prints(files, browser: Browser) -> dict[tuple[Callable[..., str], str], list]:
+    """The pages of both as they are printed on either paper."""
+    found = {}
+    for make, file in files.items():
+        with browser.new_context(viewport=DESK, offline=True) as context:
+            page = context.new_page()
+            page.goto(file.as_uri())
+            for paper in PAPERS:
+                found[make, paper] = printed.pages_of(page.pdf(format=paper, print_background=True))
+    return found
 
 
 @pytest.fixture
-def opened(browser: Browser, tmp_path: Path):
+def opened(files, browser: Browser):
     """Open a page from disk, with the network off."""
     contexts = []
 
-    def open_page(text: str, width: int = 900, **options):
-        file = tmp_path / f"{len(contexts)}.html"
-        file.write_text(text, encoding="utf-8")
-        contexts.append(
-            browser.new_context(viewport={"width": width, "height": 1000}, offline=True, **options)
-        )
+    def open_page(make: Callable[..., str], width: int = DESK["width"], **options):
+        viewport = DESK | {"width": width}
+        contexts.append(browser.new_context(viewport=viewport, offline=True, **options))
         page = contexts[-1].new_page()
-        page.goto(file.as_uri())
+        page.goto(files[make].as_uri())
         return page
 
     yield open_page
@@ -90,33 +111,32 @@ def opened(browser: Browser, tmp_path: Path):
 
 
 @pytest.mark.parametrize("make", [report, brief])
-def test_no_letters_of_a_print_stand_on_others_on_either_paper(contents, opened, make: Callable[..., str]):
-    page = opened(make(contents))
+def test_no_letters_of_a_print_stand_on_others_on_either_paper(prints, make: Callable[..., str]):
     for paper, size in PAPERS.items():
-        pages = printed.pages_of(page.pdf(format=paper, print_background=True))
+        pages = prints[make, paper]
         for one in pages:
             assert one.overprinted == []
             assert [one.width, one.height] == pytest.approx(size, abs=2)
         assert make is report or len(pages) == 1
 
 
-def test_a_brief_fills_its_page_and_holds_all_that_it_shows(contents, opened):
-    page = opened(brief(contents))
+def test_a_brief_fills_its_page_and_holds_all_that_it_shows(opened, prints):
+    page = opened(brief)
     page.emulate_media(media="print")
     assert page.evaluate(CLIPPED) == []
-    [sheet] = printed.pages_of(page.pdf(format="A4", print_background=True))
+    [sheet] = prints[brief, "A4"]
     assert sheet.end > 0.8
     shown = re.sub(r"\W", "", page.locator("footer").inner_text())
     assert shown[-40:] in re.sub(r"\W", "", sheet.text)
 
 
-def test_no_heading_ends_a_page_of_a_report_and_no_page_is_half_empty(contents, opened):
-    page = opened(report(contents))
+def test_no_heading_ends_a_page_of_a_report_and_no_page_is_half_empty(opened, prints):
+    page = opened(report)
     page.emulate_media(media="print")
     headings = page.evaluate(f"[...{HEADINGS}].filter(one => one.offsetParent).map(one => one.innerText)")
     ends = {re.sub(r"\s", "", one).lower() for one in headings}
     for paper in PAPERS:
-        pages = printed.pages_of(page.pdf(format=paper, print_background=True))
+        pages = prints[report, paper]
         for place, one in enumerate(pages, start=1):
             last = re.sub(r"\s", "", one.lines()[-1][1]).lower()
             assert not any(heading.endswith(last) for heading in ends), (paper, place, last)
@@ -124,13 +144,13 @@ def test_no_heading_ends_a_page_of_a_report_and_no_page_is_half_empty(contents, 
 
 
 @pytest.mark.parametrize("width", [360, 1440])
-def test_no_curve_runs_through_a_label(contents, opened, width):
-    assert opened(report(contents), width).evaluate(CROSSED) == []
+def test_no_curve_runs_through_a_label(opened, width):
+    assert opened(report, width).evaluate(CROSSED) == []
 
 
 @pytest.mark.parametrize("make", [report, brief])
-def test_all_that_is_written_can_be_read_by_night(contents, opened, make):
-    page = opened(make(contents), color_scheme="dark")
+def test_all_that_is_written_can_be_read_by_night(opened, make):
+    page = opened(make, color_scheme="dark")
     assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     assert page.evaluate("getComputedStyle(document.querySelector('svg text, p')).color") != "rgb(34, 34, 34)"
     assert page.evaluate(FAINT) == []
@@ -140,8 +160,8 @@ def test_all_that_is_written_can_be_read_by_night(contents, opened, make):
 
 @pytest.mark.usefixtures("browser")
 @pytest.mark.parametrize("paper", PAPERS)
-def test_the_same_results_print_to_the_same_bytes_on_the_paper_that_is_asked_for(tmp_path, paper):
-    folder = KINDS["two"](tmp_path / "mine")
+def test_the_same_results_print_to_the_same_bytes_on_the_paper_that_is_asked_for(of_kind, tmp_path, paper):
+    folder = shutil.copytree(of_kind("two"), tmp_path / "mine")
     files = (PRINTED_PAGE, PRINTED_BRIEF)
     first = [
         place.read_bytes() for place in hand_over(folder, files, Addressee(client="Müller"), paper=paper)
