@@ -4,6 +4,7 @@ import inspect
 import random
 import sys
 import sysconfig
+import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
@@ -70,7 +71,12 @@ def calling(what: str, *, is_watched: bool = True) -> Iterator[None]:
 
 
 def shared_luck() -> tuple[object, ...]:
-    """Return where the generators stand that the modules `random` and `numpy.random` share with all."""
+    """Return where the generators stand that the modules `random` and `numpy.random` share with all.
+
+    Nowhere outside of the main thread: there, as on a cluster's workers, others may draw while a run goes on.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return ()
     numpys = sys.modules.get("numpy.random")  # whoever has not imported it draws nothing from it
     state = {} if numpys is None else numpys.get_state(legacy=False)["state"]
     return random.getstate(), *(

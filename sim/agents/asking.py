@@ -35,7 +35,8 @@ def asked(role: str, agent: Any, decision: str, *given: Any) -> Any:
 
 def is_watched(agent: Any) -> bool:
     """Tell whether it is seen this week that a decision draws no luck of the process: each agent has its turn."""
-    return (agent.row - agent.model.today // DAYS_A_WEEK) % WEEKS_A_TURN == 0
+    is_turn = (agent.row - agent.model.today // DAYS_A_WEEK) % WEEKS_A_TURN == 0
+    return is_turn and bool(overridden(agent))
 
 
 def shares_asked(role: str, agent: Any, decision: str, many: int, *given: Any) -> list[float]:
