@@ -65,6 +65,11 @@ def leads(organisation: State, columns: Collection[str] = LEADS) -> pd.DataFrame
         organisation: whose leads.
         columns: those that are wanted, all unless given.
     """
+    return pd.DataFrame(lead_columns(organisation, columns))
+
+
+def lead_columns(organisation: State, columns: Collection[str] = LEADS) -> dict[str, np.ndarray]:
+    """Return columns of the table of leads as arrays: a table of them takes longer than to look at them."""
     store = organisation.leads
     rows = slice(0, int(organisation.counts.leads[0]))
     committee = store.committee[rows]
@@ -81,7 +86,7 @@ def leads(organisation: State, columns: Collection[str] = LEADS) -> pd.DataFrame
         if name in columns:
             values = reckoned[name] if name in reckoned else getattr(store, name)[rows]
             table[name] = _named(CODES[name], values) if name in CODES else np.array(values)
-    return pd.DataFrame(table)
+    return table
 
 
 def deals(organisation: State) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from experiments.clients.client import Client, read_figure
-from experiments.clients.exports import Export
+from experiments.clients.export import Export
 from experiments.clients.figures import FIGURES, Figure
 from experiments.clients.measured import Measured
 

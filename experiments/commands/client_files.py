@@ -112,7 +112,7 @@ def with_export(
     settings = {**own, **given}
     if not settings:
         return client, None
-    from experiments.clients.exports import read_export_files
+    from experiments.clients.export_files import read_export_files
     from experiments.clients.from_export import FromExport, filled_in
     from experiments.clients.measured import figures_in
 

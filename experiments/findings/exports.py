@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.clients.client import Client
-from experiments.clients.exports import CORRECTED, DROPPED, Export
+from experiments.clients.export import CORRECTED, DROPPED, Export
 from experiments.clients.figures import FIGURES
 from experiments.clients.from_export import FromExport, in_text
 from experiments.clients.measured import Measured

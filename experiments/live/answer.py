@@ -66,10 +66,11 @@ def answer_of(comparison: Comparison, last: int = FUTURES[-1]) -> dict[str, Any]
     }
 
 
-def drawn(comparison: Comparison, widths: Widths) -> list[dict[str, Any]]:
-    """Return the charts of a comparison, those left out that tiles say already; they take longer than what is told."""
-    charts = (chart for chart in comparison_charts(told_alone(comparison)) if chart.name not in OF_TILES)
-    return [chart_as_dict(chart, widths) for chart in charts]
+def drawn(comparison: Comparison, widths: Widths) -> Iterator[dict[str, Any]]:
+    """Yield the charts of a comparison, those left out that tiles say already; they take longer than what is told."""
+    for chart in comparison_charts(told_alone(comparison)):
+        if chart.name not in OF_TILES:
+            yield chart_as_dict(chart, widths)
 
 
 def told_alone(comparison: Comparison) -> Comparison:

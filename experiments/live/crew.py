@@ -1,7 +1,7 @@
 """Workers that are kept: started once, warm, and asked for one run at a time.
 
-Whoever stops waiting for a run frees nobody: its worker ends that run, a moment later, and takes the next.  A run that
-goes on for too long is ended with its worker, and another one is started in its place.
+Who stops waiting for a run has its worker told to end it, so that the next one begins at once.  A run that goes on for
+too long is ended with its worker, and another one is started in its place.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from experiments.errors import BadInputError, ExperimentError
+from experiments.live.wanted import UnwantedError, listen, observe_while_wanted, turn_down
 from experiments.running.local_workers import LocalWorkers
 from experiments.running.observation import Observation, observe
 from experiments.running.plan import Task
@@ -76,7 +77,7 @@ class Crew:
         cell = task.cell
         packed = self.packing.packed(cell.scenario)
         result: RunResult = await self.call(
-            execute_packed_run, packed, cell.varied, task.seed, task.detailed, observe
+            execute_packed_run, packed, cell.varied, task.seed, task.detailed, observe_while_wanted
         )
         return result.observation
 
@@ -94,6 +95,11 @@ class Crew:
             call = self.workers.call(worker, function, *arguments, done=Freed(self, worker, timer))
             try:
                 return await asyncio.wrap_future(call, loop=self.loop)
+            except asyncio.CancelledError:
+                self.turn_down(worker)
+                raise
+            except UnwantedError:
+                continue
             except LostWorkerError:
                 if worker in self.too_long:
                     raise ExperimentError(f"a run took longer than {LONGEST:g} s, and was ended") from None
@@ -116,6 +122,12 @@ class Crew:
                 worker = await asyncio.wait_for(self.free.get(), timeout=POLL)
                 if worker in self.pids:
                     return worker
+
+    def turn_down(self, worker: str) -> None:
+        """Have a worker end a run that nobody waits for."""
+        pid = self.pids.get(worker)
+        if pid is not None:
+            turn_down(pid)
 
     def end_run(self, worker: str) -> None:
         """End a worker whose run takes too long."""
@@ -145,6 +157,7 @@ class Freed:
 
 
 def ready(packed: bytes) -> int:
-    """Run a scenario once, in a worker, and return which process that is."""
+    """Run a scenario once, in a worker that listens from now on, and return which process that is."""
+    listen()
     observe(unpacked(packed), 0, True)
     return os.getpid()

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import aclosing
 
 from experiments.errors import ExperimentError
@@ -26,11 +26,17 @@ async def events_of(
         async with aclosing(engine.answers(scenarios)) as answers:
             async for comparison in answers:
                 yield event("answer", await asyncio.to_thread(answer_of, comparison))
-                yield event("charts", await asyncio.to_thread(drawn, comparison, widths))
+                yield event("charts", [chart async for chart in one_by_one(drawn(comparison, widths))])
     except SupersededError:
         yield event("superseded", {"said": "Somebody asked something newer."})
     except (ExperimentError, ScenarioError) as error:
         yield event("failed", {"error": str(error)})
+
+
+async def one_by_one[Thing](things: Iterator[Thing]) -> AsyncIterator[Thing]:
+    """Yield what is made, each in a thread: who asks something newer meanwhile waits for one of them, not for all."""
+    while (thing := await asyncio.to_thread(next, things, None)) is not None:
+        yield thing
 
 
 def event(name: str, content: object) -> str:

@@ -6,12 +6,11 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy import float64
-from numpy.typing import NDArray
 
 from experiments.designs.calibration import Array, Calibration, positions_of
 from experiments.errors import BadInputError, ExperimentError
 from experiments.statistics.emulator import Emulator, fitted_emulator, fitted_log_variance
+from experiments.statistics.posterior import log_normal
 from experiments.statistics.regions import implausibility, worst_of
 
 FIGURES = 6  # significant ones of what stands in a table, and of what is run
@@ -162,8 +161,3 @@ def history_of(calibration: Calibration, waves: Sequence[Wave]) -> History | Non
     for wave in waves:
         found = History(calibration, (wave,)) if found is None else found.then(wave)
     return found
-
-
-def log_normal(mean: Array, variance: Array, at: NDArray[float64]) -> Array:
-    """Return the logarithm of the normal density, without its constant."""
-    return -0.5 * ((mean - at) ** 2 / variance + np.log(variance))

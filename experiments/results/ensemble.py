@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 
 from experiments.defaults import GROWTH
 from experiments.designs.calibration import Array, Calibration, FittedRow, positions_of
-from experiments.results.calibration import History, log_normal
+from experiments.results.calibration import History
 from experiments.results.result import Result
 from experiments.statistics.estimates import INTERVAL
 from experiments.statistics.posterior import (
     directions,
     effective_size,
     left_of_prior,
+    log_normal,
     mean_and_spread,
     medoid,
     on_bounds,

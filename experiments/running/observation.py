@@ -7,7 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.clock import HOURS_A_DAY, HOURS_A_WEEK
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from sim import Organisation
     from sim.scenario import Scenario
+
+    Leads = Mapping[str, NDArray[Any]]  # columns of leads, as of their table
 
 RESPONSE_WINDOW = 30 * HOURS_A_DAY  # a lead first tried later than this counts as never answered
 FUNNEL_WINDOW = 270 * HOURS_A_DAY  # the time a lead has to become a customer before the run ends
@@ -99,68 +101,69 @@ def observation_of(organisation: "Organisation", detailed: bool) -> Observation:
     }
     if not detailed:
         return Observation(measures)
+    from sim.tables import lead_columns
+
     weekly = organisation.weekly
-    leads = organisation.leads_table(LOOKED_AT)
+    leads = lead_columns(organisation, LOOKED_AT)
     end = len(weekly) * HOURS_A_WEEK
-    leaks = leaks_of(leads, end)
-    return Observation(measures, weekly, funnel_of(leads, end), responses_of(leads, end), leaks)
+    return Observation(
+        measures, weekly, funnel_of(leads, end), responses_of(leads, end), leaks_of(leads, end)
+    )
 
 
-def funnel_of(leads: "pd.DataFrame", end: float) -> tuple[int, ...] | None:
+def funnel_of(leads: "Leads", end: float) -> tuple[int, ...] | None:
     """Count the observed leads that reached each stage, those too young to have closed left out."""
     counts = tuple(int(reached.sum()) for reached in reached_stages(leads, end))
     return counts if counts[0] else None
 
 
-def leaks_of(leads: "pd.DataFrame", end: float) -> tuple[Leak, ...] | None:
+def leaks_of(leads: "Leads", end: float) -> tuple[Leak, ...] | None:
     """Count the leads of the funnel that went no further than a stage, by how they ended and why.
 
     A lead that ran out of time without a single attempt was never contacted.
     """
+    import numpy as np
+
     stages = reached_stages(leads, end)
     if not stages[0].any():
         return None
-    ends = leads[["outcome", "reason", "first_attempt"]][stages[0]]
-    untried = (ends["outcome"] == "expired") & ends["first_attempt"].isna()
-    reasons = ends["reason"].mask(untried, NEVER_CONTACTED).to_numpy()
-    outcomes = ends["outcome"].to_numpy()
+    untried = (leads["outcome"] == "expired") & np.isnan(leads["first_attempt"])
+    reasons = np.where(untried, NEVER_CONTACTED, leads["reason"])
     leaks: list[Leak] = []
     for stage, here, further in zip(FUNNEL_STAGES, stages, stages[1:], strict=False):
-        gone = (here & ~further)[stages[0]]
-        count = Counter(zip(outcomes[gone], reasons[gone], strict=True))
-        leaks += [Leak(stage, outcome, reason, leads) for (outcome, reason), leads in sorted(count.items())]
+        gone = here & ~further
+        count = Counter(zip(leads["outcome"][gone], reasons[gone], strict=True))
+        leaks += [Leak(stage, outcome, reason, many) for (outcome, reason), many in sorted(count.items())]
     return tuple(leaks)
 
 
-def reached_stages(leads: "pd.DataFrame", end: float) -> "list[NDArray[np.bool]]":
+def reached_stages(leads: "Leads", end: float) -> "list[NDArray[np.bool]]":
     """Return for each stage which leads reached it, of those observed that are old enough to have closed.
 
     A stage counts only leads that reached the stage before it, so that no step converts more than it got.
     """
-    reached = (
-        leads["inquired"].notna()
-        & ~leads["warm_up"].astype(bool)
-        & (leads["inquired"] <= end - FUNNEL_WINDOW)
-    ).to_numpy()
+    import numpy as np
+
+    reached = ~leads["warm_up"] & (leads["inquired"] <= end - FUNNEL_WINDOW)
     stages = []
     for stage in FUNNEL_STAGES:
-        reached = reached & (leads["outcome"] == "won" if stage == "won" else leads[stage].notna()).to_numpy()
+        reached = reached & (leads["outcome"] == "won" if stage == "won" else np.isfinite(leads[stage]))
         stages.append(reached)
     return stages
 
 
-def responses_of(leads: "pd.DataFrame", end: float) -> tuple[float, ...] | None:
+def responses_of(leads: "Leads", end: float) -> tuple[float, ...] | None:
     """Return the share of delivered leads first tried within each hour of the grid; some never are.
 
     A lead waits from its inquiry on, one that nurture brought back from its qualification on.
     """
     import numpy as np
 
-    delivered = leads["delivered"].notna() & ~leads["warm_up"].astype(bool)
-    cohort = leads[delivered & (leads["delivered"] <= end - RESPONSE_WINDOW)]
-    if cohort.empty:
+    cohort = ~leads["warm_up"] & (leads["delivered"] <= end - RESPONSE_WINDOW)
+    if not cohort.any():
         return None
-    since = cohort["inquired"].where(cohort["channel"] != "nurture", cohort["mql"])
-    waits = np.sort((cohort["first_attempt"] - since).dropna().to_numpy())
-    within = np.searchsorted(waits, np.array(RESPONSE_HOURS), side="right") / len(cohort)
+    since = np.where(leads["channel"] == "nurture", leads["mql"], leads["inquired"])
+    waits = (leads["first_attempt"] - since)[cohort]
+    tried = np.sort(waits[np.isfinite(waits)])
+    within = np.searchsorted(tried, np.array(RESPONSE_HOURS), side="right") / cohort.sum()
     return tuple(float(share) for share in within)

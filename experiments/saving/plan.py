@@ -14,7 +14,8 @@ from experiments.files.tables import save_csv, save_parquet
 from experiments.files.texts import save_json
 from experiments.files.writing import ResultsFolder, save_cells, save_scenarios
 from experiments.findings.plan import document_of
-from experiments.results.plan import WHAT, Averages, Goal, RevenuePlan
+from experiments.results.backward import Averages, Goal
+from experiments.results.plan import WHAT, RevenuePlan
 from experiments.running.periods import PERIODS, in_period
 from experiments.running.plan import Cell
 from experiments.saving.comparison import RUNS

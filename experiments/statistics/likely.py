@@ -14,6 +14,7 @@ from scipy.optimize import least_squares
 from scipy.special import ndtr, ndtri
 
 from experiments.statistics.emulator import LEAST_POINTS, Emulator, fitted_emulator
+from experiments.statistics.posterior import log_normal
 
 Array = NDArray[float64]
 
@@ -36,8 +37,7 @@ class Likely(NamedTuple):
         total = np.zeros(len(positions))
         for emulator, at, doubt in zip(self.emulators, self.aims, self.doubt, strict=True):
             mean, unknown = emulator.predict(positions)
-            variance = unknown + doubt
-            total -= 0.5 * ((mean - at) ** 2 / variance + np.log(variance))
+            total += log_normal(mean, unknown + doubt, at)
         return total
 
     def mean(self, positions: Array) -> Array:

@@ -104,3 +104,8 @@ def weighted_quantiles(values: Array, weights: Array, at: ArrayLike) -> Array:
     order = np.argsort(values)
     upto = np.cumsum(weights[order]) - 0.5 * weights[order]
     return np.interp(np.asarray(at), upto / weights.sum(), values[order])
+
+
+def log_normal(mean: Array, variance: Array, at: Array) -> Array:
+    """Return the logarithm of the normal density, without its constant."""
+    return -0.5 * ((mean - at) ** 2 / variance + np.log(variance))

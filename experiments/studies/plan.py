@@ -12,6 +12,7 @@ import pandas as pd
 from experiments.defaults import DEFAULT_SEED, PLAN_CHANCE, PLAN_REPLICATIONS
 from experiments.errors import BadInputError
 from experiments.files.tables import gathered
+from experiments.results.backward import Averages, Goal
 from experiments.results.plan import (
     FROM_AVERAGES,
     PROGRAMME,
@@ -19,8 +20,6 @@ from experiments.results.plan import (
     REPS,
     REPS_ALONE,
     TOGETHER,
-    Averages,
-    Goal,
     RevenuePlan,
 )
 from experiments.running.execution import Execution, runs_kept

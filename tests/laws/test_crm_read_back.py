@@ -5,7 +5,7 @@ import tomllib
 import pytest
 
 from experiments import export_crm
-from experiments.clients.exports import read_export_files
+from experiments.clients.export_files import read_export_files
 from experiments.clients.figures import FIGURES
 from experiments.clients.measured import figures_in
 from sim.clock import MONTHS_A_YEAR

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as searching
 from hypothesis import strategies as st
 
-from experiments.clients.exports import read_export_files
+from experiments.clients.export_files import read_export_files
 from experiments.clients.measured import figures_in
 from experiments.clients.tables import MOST_ROWS
 from sim.scenario import ScenarioError

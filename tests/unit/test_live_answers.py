@@ -2,6 +2,8 @@
 
 import asyncio
 import io
+import os
+import signal
 import time
 import zipfile
 from contextlib import aclosing
@@ -21,13 +23,14 @@ from experiments.live.guard import Guard
 from experiments.live.kept import KeptRuns
 from experiments.live.question import Question
 from experiments.live.stories import Wanted, stories_told, weeks_shown
+from experiments.live.wanted import SIGNAL, UnwantedError, listen, observe_while_wanted, turn_down
 from experiments.results.comparison import interval_as_dict
 from experiments.running.local_workers import local_workers
 from experiments.running.observation import observe
 from experiments.running.plan import Cell, Task, vary
 from experiments.running.workers import WorkersError
 from experiments.studies.compare import compare
-from sim import load_scenario
+from sim import Organisation, load_scenario
 from sim.practices import PRACTICES
 from tests.asking import OWN, PORT, TOKEN, asked, in_a_loop, request
 from tests.small_firm import SETTINGS as SMALL
@@ -305,3 +308,49 @@ def test_a_crew_answers_ends_what_takes_too_long_and_says_so_when_no_worker_is_l
 
     there, again = in_a_loop(ask())
     assert there.measures == again.measures == observe(TODAY, SEED).measures
+
+
+def test_a_run_that_nobody_waits_for_ends_early_and_one_that_somebody_waits_for_is_asked_for_again():
+    long = load_scenario("laggard", sets=["horizon.observed_years=20", "market.committees=50000"])
+
+    async def ask():
+        with local_workers(1) as workers:
+            crew = Crew(workers, asyncio.get_running_loop(), TODAY)
+            crew.start()
+            wanted = Task(Cell("a", TODAY), 0, SEED, False)
+            expected = (await crew.run(wanted)).measures
+            unwanted = asyncio.ensure_future(crew.run(Task(Cell("long", long), 0, SEED, False)))
+            await asyncio.sleep(0.5)
+            (worker,) = crew.pids
+            unwanted.cancel()
+            # The second signal comes too late for the run that it is about, and may meet the next one.
+            crew.turn_down(worker)
+            found = asyncio.ensure_future(crew.run(wanted))
+            await asyncio.sleep(0)
+            crew.turn_down(worker)
+            assert (await found).measures == expected
+            assert unwanted.cancelled()
+            assert list(crew.pids) == [worker]
+
+    in_a_loop(ask())
+
+
+def test_a_run_looks_between_quarters_whether_it_is_wanted(monkeypatch):
+    quarters = []
+
+    def live(self, days):
+        quarters.append(days)
+        if len(quarters) == 3:
+            turn_down(os.getpid())
+        self.run_until(self.today + days)
+
+    before = signal.getsignal(SIGNAL)
+    listen()
+    try:
+        assert observe_while_wanted(TODAY, SEED, True).measures == observe(TODAY, SEED, True).measures
+        monkeypatch.setattr(Organisation, "run_for", live)
+        with pytest.raises(UnwantedError):
+            observe_while_wanted(TODAY, SEED)
+    finally:
+        signal.signal(SIGNAL, before)
+    assert len(quarters) == 3

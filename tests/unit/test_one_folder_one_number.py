@@ -12,7 +12,7 @@ import openpyxl
 import pptx
 import pytest
 
-from experiments.commands.compare import print_comparison
+from experiments.commands.comparing import print_comparison
 from experiments.commands.explain import print_explanation
 from experiments.commands.roadmap import print_roadmap
 from experiments.defaults import GROWTH

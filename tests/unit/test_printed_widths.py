@@ -8,7 +8,7 @@ from experiments import Execution, sensitivity, sweep
 from experiments.benchmark.rows import Row
 from experiments.commands.bench import HEADER, line
 from experiments.commands.claims import print_details, print_ledger
-from experiments.commands.compare import print_comparison
+from experiments.commands.comparing import print_comparison
 from experiments.commands.console.layout import cells_wide, laid_out
 from experiments.commands.explain import print_explanation
 from experiments.commands.roadmap import print_roadmap

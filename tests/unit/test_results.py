@@ -245,11 +245,12 @@ def test_measures_without_a_value_are_drawn_and_told_as_undefined(tmp_path):
 # --- what figures show --------------------------------------------------------------------------------------
 
 
-def leads(**columns) -> pd.DataFrame:
-    """Return leads with the columns that the figures read."""
+def leads(**columns) -> dict[str, np.ndarray]:
+    """Return columns of leads, those that the figures read."""
     blank = dict.fromkeys(("mql", "delivered", "accepted", "sql", "opportunity", "first_attempt"), np.nan)
     blank |= {"inquired": 0.0, "warm_up": False, "channel": "web", "outcome": "in progress"}
-    return pd.DataFrame({**blank, **columns})
+    table = pd.DataFrame({**blank, **columns})
+    return {name: values.to_numpy() for name, values in table.items()}
 
 
 def test_the_response_curve_stays_below_all_where_leads_are_never_tried():
