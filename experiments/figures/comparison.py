@@ -15,7 +15,7 @@ from experiments.figures.courses import dip_chart, path_chart, response_chart, t
 from experiments.figures.style import GREY, looks
 from experiments.figures.tables import Tables, growth_series, lost_by_reason, tables_of
 from experiments.findings import comparison as findings
-from experiments.findings.hours import hours_finding, hours_note
+from experiments.findings.hours import SELLING, hours_finding, hours_note
 from experiments.findings.measures import capital
 from experiments.findings.naming import OUR_NAMES, Naming
 from experiments.findings.samples import TWO_LINES, of_scenarios
@@ -130,9 +130,14 @@ def leaks_chart(comparison: Comparison, tables: Tables, naming: Naming) -> Chart
     )
 
 
-def hours_chart(comparison: Comparison, tables: Tables, naming: Naming) -> Chart:
-    """Show of a hundred hours of reps how many go where, the first scenario above the last."""
+def hours_chart(comparison: Comparison, tables: Tables, naming: Naming) -> Chart | None:
+    """Show of a hundred hours of reps how many go where, the first scenario above the last.
+
+    None where runs do not say how long reps sell.
+    """
     del naming
+    if SELLING not in comparison.keys:
+        return None
     names = findings.ends(comparison)
     table = tables["hours"]
     shares = table.set_index(["scenario", "activity"])[["share", "low", "high"]]

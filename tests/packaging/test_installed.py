@@ -63,6 +63,7 @@ def test_demo_runs_in_an_empty_folder_and_leaves_figures_and_tables(installed: P
     assert {path.name for path in (results / "figures").glob("*.png")} == {
         "growth.png",
         "funnel.png",
+        "hours.png",
         "leaks.png",
         "responses.png",
         "trust.png",

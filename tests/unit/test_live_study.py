@@ -9,6 +9,8 @@ import pytest
 
 from experiments.errors import BadInputError
 from experiments.files.reading import open_folder
+from experiments.live.app import app_of
+from experiments.live.guard import Guard
 from experiments.live.question import Question
 from experiments.live.study_job import CANCELLED, DONE, FAILED, RUNNING, StudyJob, firms_of
 from experiments.running.execution import Execution
@@ -16,7 +18,7 @@ from experiments.studies.reproduce import reproduce
 from experiments.studies.study import Effort
 from sim import load_scenario
 from sim.scenario import ScenarioError
-from tests.asking import in_a_loop, request
+from tests.asking import PORT, TOKEN, in_a_loop, request
 from tests.small_firm import SETTINGS as SMALL
 from tests.unit.test_live_answers import app, engine
 
@@ -146,3 +148,14 @@ def test_what_cannot_be_studied_is_told_in_one_line(path, content, said):
 
 def test_who_has_begun_none_sees_none():
     assert in_a_loop(request(app(engine()), "/study", {"do": "see"})).json["state"] == "none"
+
+
+def test_the_folder_of_a_study_that_is_made_is_handed_over_as_it_was_packed():
+    job = StudyJob()
+    job.archive.write_bytes(b"PK packed")
+    job.state = DONE
+    guard = Guard(app_of(engine(), "laggard", job), TOKEN, PORT, ("127.0.0.1",), False)
+    found = in_a_loop(request(guard, "/study/folder", {}))
+    assert (found.status, found.body) == (200, "PK packed")
+    assert found.headers["content-type"] == "application/zip"
+    in_a_loop(job.close())

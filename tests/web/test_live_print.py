@@ -32,6 +32,7 @@ def test_a_print_holds_all_answers_and_what_was_asked_and_no_controls(browser, a
     page = opened(context, address)
     drag(page, "practices.lead_management", 90)
     settled(page)
+    expect(page.locator("#charts figcaption").first).to_contain_text("n = 64 ")  # charts come after tiles
     page.get_by_role("button", name="Tell its story").click()
     expect(page.locator("#story table")).to_be_visible()
     shown = [page.locator("#finding").inner_text(), *page.locator(".tile").all_inner_texts()]
