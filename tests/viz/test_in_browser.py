@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(
     find_spec("solara") is None, reason="make test-viz has an environment with it"
 )
 HERE = "127.0.0.1"
-PATIENCE = 180  # s, on a machine that does much else
+PATIENCE = 600  # s, on a machine that does much else
 PICTURES = ".vue-grid-item img"
 DRAWN_ANEW = f"""before => {{
   const images = [...document.querySelectorAll("{PICTURES}")];
