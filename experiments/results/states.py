@@ -232,7 +232,7 @@ class States:
 
     def difference(self, first: int, second: int, key: str) -> Estimate:
         """Return the mean of the paired differences of a measure between two states, second minus first."""
-        return self.paired.difference(*map(self.pair.same_as, (first, second)), key)
+        return self.paired.difference(self.pair.same_as(first), self.pair.same_as(second), key)
 
     def established(self, state: int) -> tuple[str, ...]:
         """Return the practices that are at the second scenario's level in a state."""
