@@ -22,7 +22,7 @@ PROMPT = 80  # seconds that a busy machine may take for what takes two
 
 
 def test_no_process_of_a_sweep_listens_to_anybody(start, tmp_path):
-    process = start(tmp_path / "store", "--workers", 2, PAUSE="0.05")
+    process = start(tmp_path / "store", "--workers", 2, PAUSE="0.02")
     wait_until(lambda: runs_in(tmp_path / "store"))
     family = family_of(process.pid)
     assert len(family) == 4, "the sweep, the foreman and two workers"
@@ -31,7 +31,7 @@ def test_no_process_of_a_sweep_listens_to_anybody(start, tmp_path):
 
 @pytest.mark.parametrize("ended", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_whatever_ends_a_sweep_no_process_is_left(start, tmp_path, ended):
-    process = start(tmp_path / "store", "--workers", 2, PAUSE="0.05")
+    process = start(tmp_path / "store", "--workers", 2, PAUSE="0.02")
     wait_until(lambda: runs_in(tmp_path / "store"))
     family = family_of(process.pid)
     process.send_signal(ended)
@@ -41,7 +41,7 @@ def test_whatever_ends_a_sweep_no_process_is_left(start, tmp_path, ended):
 
 
 def test_a_sweep_whose_suite_has_ended_ends(start, tmp_path):
-    process = start(tmp_path / "store", "--workers", 2, PAUSE="0.05")
+    process = start(tmp_path / "store", "--workers", 2, PAUSE="0.02")
     wait_until(lambda: runs_in(tmp_path / "store"))
     family = family_of(process.pid)
     process.let_go()

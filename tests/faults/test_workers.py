@@ -121,7 +121,7 @@ def test_workers_of_a_scheduler_that_runs_already_make_the_same_content(
     worker()
     wait_until(lambda: are_registered(tmp_path, 2))
     folder, table = tmp_path / "store", tmp_path / "table.parquet"
-    code, output, errors = finish(folder, "--cluster", address, "--table", table, PAUSE="0.03")
+    code, output, errors = finish(folder, "--cluster", address, "--table", table, PAUSE="0.01")
     assert errors == ""
     assert code == 0
     assert output == f"begun\nkept 0, made {RUNS}\n"
@@ -286,7 +286,7 @@ def test_a_worker_with_another_layout_keeps_no_run_from_the_others(
     worker()
     wait_until(lambda: are_registered(tmp_path, 2))
     table = tmp_path / "table.parquet"
-    code, output, errors = finish(tmp_path / "store", "--cluster", address, "--table", table, PAUSE="0.02")
+    code, output, errors = finish(tmp_path / "store", "--cluster", address, "--table", table, PAUSE="0.01")
     assert errors == ""
     assert code == 0
     assert "is refused: No module named 'experiments.running'" in output

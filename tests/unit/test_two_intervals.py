@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import binom
+from scipy.optimize import brentq
+from scipy.stats import binom, norm
 
 from experiments.figures import charts_of
 from experiments.figures.chart import widest
@@ -21,7 +22,13 @@ from experiments.running.observation import Observation
 from experiments.running.plan import Cell, Plan, in_turn, supposing
 from experiments.running.store.keys import Keys
 from experiments.saving.loading import load_results
-from experiments.statistics.estimates import estimate, p_value, spread_estimate
+from experiments.statistics.estimates import (
+    estimate,
+    ignorance,
+    p_value,
+    spread_estimate,
+    spread_of_squares,
+)
 from experiments.studies.compare import compare
 from experiments.studies.explain import run_states
 from experiments.studies.reproduce import reproduce
@@ -68,6 +75,21 @@ def test_both_intervals_hold_what_they_say(apart, fresh_seed):
         held += (found.low < effects[:30].mean() < found.high, found.low_all < effects[30] < found.high_all)
     assert 1e-4 < binom.cdf(held[0], tries, 0.95) < 1 - 1e-6
     assert binom.cdf(held[1], tries, 0.9) > 1e-3
+
+
+@pytest.mark.parametrize("family", [1, 9, 1000])
+@pytest.mark.parametrize("many", [2, 5, 60])
+def test_the_reach_of_one_more_member_is_where_a_search_by_halves_finds_it(many, family):
+    for between, within in ((1e-6, 1.0), (0.3, 1.0), (1.0, 1.0), (40.0, 1.0), (1.0, 0.0), (0.0, 1.0)):
+        squares = between * spread_of_squares(many - 1)[:, None]
+        lucks = within * spread_of_squares(2 * many)[None, :]
+        errors = np.sqrt(np.maximum(squares - lucks, 0) / 3 + np.maximum(squares, lucks) / (3 * many))
+
+        def missed(reach, errors=errors):
+            return float(norm.cdf(reach / errors).mean()) - 1 + 0.025 / family
+
+        expected = brentq(missed, 0, 20 * errors.max(), xtol=1e-14)
+        assert ignorance(between, within, 3, 3 * many, many, family) == pytest.approx(expected, rel=1e-9)
 
 
 def test_what_is_judged_is_the_wider_interval():
