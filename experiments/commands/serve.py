@@ -68,7 +68,7 @@ def serve(
         if not no_open:
             open_browser(address)
 
-    serve(Offer(scenarios, next(iter(scenarios)), seed), ready, host, port)
+    serve(Offer(scenarios, next(iter(scenarios)), seed, tuple(own or ())), ready, host, port)
 
 
 def need_the_extra() -> None:

@@ -30,11 +30,15 @@ Ready = Callable[[str], object]
 
 
 class Offer(NamedTuple):
-    """What is served: scenarios by name, which one is today when the page opens, and the seed of the first future."""
+    """What is served: scenarios by name, which one is today when the page opens, and the seed of the first future.
+
+    `own`: files of somebody's own code that the scenarios are run with.
+    """
 
     scenarios: Mapping[str, Scenario]
     first: str
     seed: int
+    own: tuple[str, ...] = ()
 
 
 class Server(uvicorn.Server):
@@ -80,7 +84,7 @@ async def answering(
     crew.start()
     engine = Engine(crew, offer.scenarios, offer.seed)
     token, port = secrets.token_urlsafe(24), int(found.getsockname()[1])
-    job = StudyJob()
+    job = StudyJob(offer.own)
     guarded = Guard(app_of(engine, offer.first, job), token, port, own_names(host), host in EVERYWHERE)
     named = LOCAL if host in EVERYWHERE else in_brackets(host)
     server = Server(config_of(guarded), lambda: ready(f"http://{named}:{port}/?{TOKEN}={token}"))

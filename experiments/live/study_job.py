@@ -11,6 +11,7 @@ import shlex
 import shutil
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from experiments.numbers import duration
 from experiments.results.states import Pair, pair_of
 from experiments.running.cores import workers_wanted
 from experiments.running.local_workers import ONE_THREAD
+from experiments.running.runs import packed
 from experiments.studies.study import effort_of
 from sim.scenario import Scenario
 from sim.scenario.members import PRACTICES
@@ -70,7 +72,8 @@ def firms_of(question: Question, known: dict[str, Scenario]) -> Firms:
 class StudyJob:
     """The one study of a page."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: Sequence[str] = ()) -> None:
+        self.own = tuple(own)  # files of somebody's own code, as `--with` names them
         self.place: TemporaryDirectory[str] | None = None
         self.process: asyncio.subprocess.Process | None = None
         self.following: asyncio.Task[None] | None = None
@@ -130,12 +133,21 @@ class StudyJob:
         self.archive.unlink(missing_ok=True)
         files = [scenario_file(one.name) for one in (first, second)]  # as the folder has them
         words = ["handoff", "study", files[0], "--against", files[1], "--seed", str(seed)]
+        words += [word for file in self.own for word in ("--with", file)]
         command = shlex.join([*words, "--quick"] if quick else words)
         # One core is the page's, where there are several.
         workers = max(workers_wanted(None) - 1, 1)
         effort = effort_of(first, quick)
         return Wanted(
-            first, second, seed, effort, workers, place / "runs", place / NAME, self.archive, command
+            packed(first),
+            packed(second),
+            seed,
+            effort,
+            workers,
+            place / "runs",
+            place / NAME,
+            self.archive,
+            command,
         )
 
     async def follow(self, process: asyncio.subprocess.Process) -> None:

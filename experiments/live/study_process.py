@@ -22,9 +22,10 @@ from experiments.live.export import write_archive
 from experiments.report.addressee.addressee import Addressee
 from experiments.report.handover import BRIEF, SLIDES, WORKBOOK, hand_over, try_libraries
 from experiments.running.execution import Execution
+from experiments.running.runs import unpacked
 from experiments.saving.study import save_parts, save_study
 from experiments.studies.study import Effort, Study
-from sim.scenario import Scenario, ScenarioError
+from sim.scenario import ScenarioError
 
 LESS_URGENT = 5  # by how much it steps back behind the page: a third of its time where both want all
 EVERY = 0.25  # seconds between two words on how many runs are done
@@ -34,11 +35,12 @@ ENDED = 143  # exit code of who is told to end
 class Wanted(NamedTuple):
     """Which study is wanted: the firm as it is and as it could be, how it is run, and where what comes of it goes.
 
-    `store`: keeps its runs, so that one that was ended goes on; `workers`: how many cores it may take.
+    `first`, `second`: as scenarios are sent, with all code of somebody's own; `store`: keeps its runs, so that one that
+    was ended goes on; `workers`: how many cores it may take.
     """
 
-    first: Scenario
-    second: Scenario
+    first: bytes
+    second: bytes
     seed: int
     effort: Effort
     workers: int
@@ -77,7 +79,8 @@ class Teller:
 
 def main() -> None:
     """Make the study that is wanted, and say how that ended."""
-    os.nice(LESS_URGENT)
+    if hasattr(os, "nice"):
+        os.nice(LESS_URGENT)
     teller, asked = Teller(sys.stdout.buffer), sys.stdin.buffer
     sys.stdout = sys.stderr  # nothing else comes between the lines
     wanted: Wanted = pickle.load(asked)
@@ -86,17 +89,20 @@ def main() -> None:
         carry_out(wanted, teller)
     except (ExperimentError, ScenarioError) as error:
         teller.tell(failed=str(error))
+    except Exception as error:
+        teller.tell(failed=f"the study failed: {type(error).__name__}: {error}")
     else:
         teller.tell(done=True)
+    os._exit(0)  # in order it could not: a thread of it reads stdin
 
 
 def carry_out(wanted: Wanted, teller: Teller) -> None:
     """Run a study, write its folder as `handoff study` does, and pack it."""
     wanted.store.mkdir(parents=True, exist_ok=True)
     execution = Execution(wanted.workers, None, teller, teller.say)
-    first, second, seed, effort = wanted[:4]
-    study = Study(first, second, effort, members(), seed, wanted.store, execution)
-    teller.tell(of=effort.runs(study.pair, study.unknowns))
+    first, second = map(unpacked, (wanted.first, wanted.second))
+    study = Study(first, second, wanted.effort, members(), wanted.seed, wanted.store, execution)
+    teller.tell(of=study.effort.runs(study.pair, study.unknowns))
     with results_folder(wanted.folder, wanted.command) as results:
         study.run()
         save_study(study, results)

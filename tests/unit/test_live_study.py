@@ -4,6 +4,7 @@ import asyncio
 import io
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,7 @@ from experiments.live.study_job import CANCELLED, DONE, FAILED, RUNNING, StudyJo
 from experiments.running.execution import Execution
 from experiments.studies.reproduce import reproduce
 from experiments.studies.study import Effort
-from sim import load_scenario
+from sim import load_extensions, load_scenario
 from sim.scenario import ScenarioError
 from tests.asking import PORT, TOKEN, in_a_loop, request
 from tests.small_firm import SETTINGS as SMALL
@@ -24,6 +25,7 @@ from tests.unit.test_live_answers import app, engine
 
 KNOWN = {name: load_scenario(name, sets=SMALL) for name in ("laggard", "best-in-class")}
 ONE = Question("laggard", (("practices.lead_management", 0.9), ("team.sales_reps", 4)))
+SICK_LEAVE = Path(__file__).parents[2] / "docs" / "examples" / "own_sick_leave.py"
 PATIENCE = 300  # seconds, on a machine that does much else
 
 
@@ -63,12 +65,16 @@ def test_practices_on_dates_are_studied_as_what_they_become():
 def test_the_folder_of_a_study_has_every_section_and_every_file_and_is_made_again_from_itself(
     tmp_path, monkeypatch
 ):
+    # With code of somebody's own, which the process that makes it has to be given.
+    own = load_extensions(SICK_LEAVE)
+    known = {name: load_scenario(name, sets=SMALL, extensions=own) for name in KNOWN}
     monkeypatch.setattr("experiments.live.study_job.effort_of", lambda *_: Effort(2, 2, 2, 2, 1, 2, 1))
 
     async def made() -> tuple[list[dict], bytes]:
-        job, seen = StudyJob(), []
-        await job.begin(firms_of(ONE, KNOWN), 5, quick=True)
+        job, seen = StudyJob((SICK_LEAVE.name,)), []
+        await job.begin(firms_of(ONE, known), 5, quick=True)
         await until(job, lambda now: seen.append(now) or now["state"] != RUNNING)
+        assert job.state == DONE, job.seen()
         content = job.packed().read_bytes()
         await job.close()
         return seen, content
@@ -86,7 +92,8 @@ def test_the_folder_of_a_study_has_every_section_and_every_file_and_is_made_agai
     assert {"study", "states", "sensitivity", "report"} <= set(names)
     assert {"report.html", "brief.html", "decision.json"} <= set(folder.manifest.files)
     assert folder.facts.seed == 5
-    assert reproduce(folder.path, execution=Execution(workers=1)).is_same
+    assert f"--with {SICK_LEAVE.name}" in folder.manifest.sections[0].command
+    assert reproduce(folder.path, execution=Execution(workers=1), extensions=own).is_same
 
 
 def test_one_study_at_a_time_and_a_cancelled_one_leaves_nobody_behind():
