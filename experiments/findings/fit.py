@@ -5,10 +5,9 @@ from experiments.clients.figures import FACT, FIGURES
 from experiments.clients.fitted_file import Sourced, best_toml, fitted_toml
 from experiments.clients.wanted import GROWTH, is_met
 from experiments.designs.factor import words_for
-from experiments.findings.measures import level_in_words
+from experiments.findings.own import own_heads, own_in_words
 from experiments.numbers import NO_BREAK, listed, number
 from experiments.results.fit import PEOPLE, Between, Fit
-from experiments.results.told import told as told_measure
 from experiments.statistics.estimates import Estimate
 from sim.scenario.members import PRACTICES
 from sim.scenario.said_by_client import Said
@@ -51,12 +50,13 @@ def rows(fit: Fit) -> list[tuple[str, str, str, str]]:
 
 def own_rows(fit: Fit) -> list[tuple[str, str, str, str]]:
     """Return a row for each measure of somebody's own, to which nothing is fitted."""
-    base, found = fit.firm.base, []
-    for key, one in fit.own().items():
-        measure = told_measure(key, (base,))
-        simulated = Estimate(*one, len(fit.positions), 0)
-        found.append((measure.label, "not fitted to", level_in_words(simulated, measure, base.currency), ""))
-    return found
+    base, found = fit.firm.base, fit.own()
+    labels = dict(zip(base.extensions.measures, own_heads(base), strict=True))
+    runs = len(fit.positions)
+    return [
+        (labels[key], "not fitted to", own_in_words(key, Estimate(*one, runs, 0), base), "")
+        for key, one in found.items()
+    ]
 
 
 def miss_in_words(fit: Fit, key: str, missed: float, value: float) -> str:

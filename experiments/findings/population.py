@@ -5,7 +5,7 @@ from typing import Any
 
 from experiments.defaults import GROWTH, SURVEY, SURVEY_GAP
 from experiments.findings.measures import level_in_words, measure_of
-from experiments.findings.own import own_heads
+from experiments.findings.own import own_heads, own_in_words
 from experiments.numbers import (
     NO_BREAK,
     UNDEFINED,
@@ -16,7 +16,6 @@ from experiments.numbers import (
     scale_of,
 )
 from experiments.results.population import FUNDED, OWN, PIPELINE, Population
-from experiments.results.told import told
 from experiments.statistics.estimates import INTERVAL, Estimate
 from experiments.statistics.needed import STRENGTHS
 from experiments.statistics.sorting import AVERAGE, BEST, CLASSES, LAGGARD, Split, spread_of_noise
@@ -203,10 +202,7 @@ def class_rows(population: Population, arm: str = OWN) -> list[tuple[str, ...]]:
             level(found.growth),
             level_in_words(found.share, measure_of(PIPELINE), population.scenario.currency),
             estimate_in_words(found.level, "fraction"),
-            *(
-                level_in_words(one, told(key, (population.scenario,)), population.scenario.currency)
-                for key, one in found.own.items()
-            ),
+            *(own_in_words(key, one, population.scenario) for key, one in found.own.items()),
         )
         for name, found in population.classes(arm).items()
     ]

@@ -130,14 +130,15 @@ class Routes:
         content = await table_of(request)
         wanted = story_wanted(content)
         scenarios = self.engine.scenarios(Asked(read_question(content.get("question"))))
-        return JSONResponse(await self.engine.crew.call(stories_told, scenarios, self.engine.seed, wanted))
+        told = await self.engine.crew.call_with(stories_told, scenarios, self.engine.seed, wanted)
+        return JSONResponse(told)
 
     async def week(self, request: Request) -> Response:
         """Show weeks of one run."""
         content = await table_of(request)
         firms = self.engine.scenarios(Asked(read_question(content.get("question"))))
-        scenario = firms[watched_of(content)]
-        return JSONResponse(await self.engine.crew.call(weeks_shown, scenario, self.engine.seed))
+        watched = [firms[watched_of(content)]]
+        return JSONResponse(await self.engine.crew.call_with(weeks_shown, watched, self.engine.seed))
 
     async def guess(self, request: Request) -> Response:
         """Make a move of a workshop."""

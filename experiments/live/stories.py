@@ -83,11 +83,11 @@ def as_shown(told: tuple[Story, ...]) -> dict[str, Any]:
     }
 
 
-def weeks_shown(scenario: Scenario, seed: int) -> dict[str, Any]:
-    """Return the first observed weeks of a run, as the page plays them.
+def weeks_shown(watched: Sequence[Scenario], seed: int) -> dict[str, Any]:
+    """Return the first observed weeks of a run of the one scenario that is watched, as the page plays them.
 
     Raises:
         BadInputError: Less is observed.
     """
-    [log] = logs([scenario], seed)
+    [log] = logs(watched, seed)
     return leads_by_day(log).to_dict()

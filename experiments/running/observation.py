@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
     Leads = Mapping[str, NDArray[Any]]  # columns of leads, as of their table
+    Stages = list[NDArray[np.bool]]  # which leads reached each of `FUNNEL_STAGES`
 
 RESPONSE_WINDOW = 30 * HOURS_A_DAY  # a lead first tried later than this counts as never answered
 FUNNEL_WINDOW = 270 * HOURS_A_DAY  # the time a lead has to become a customer before the run ends
@@ -118,25 +119,23 @@ def observation_of(organisation: "Organisation", detailed: bool) -> Observation:
     weekly = organisation.weekly
     leads = lead_columns(organisation, LOOKED_AT)
     end = len(weekly) * HOURS_A_WEEK
-    return Observation(
-        measures, weekly, funnel_of(leads, end), responses_of(leads, end), leaks_of(leads, end)
-    )
+    stages = reached_stages(leads, end)
+    return Observation(measures, weekly, funnel_of(stages), responses_of(leads, end), leaks_of(leads, stages))
 
 
-def funnel_of(leads: "Leads", end: float) -> tuple[int, ...] | None:
+def funnel_of(stages: "Stages") -> tuple[int, ...] | None:
     """Count the observed leads that reached each stage, those too young to have closed left out."""
-    counts = tuple(int(reached.sum()) for reached in reached_stages(leads, end))
+    counts = tuple(int(reached.sum()) for reached in stages)
     return counts if counts[0] else None
 
 
-def leaks_of(leads: "Leads", end: float) -> tuple[Leak, ...] | None:
+def leaks_of(leads: "Leads", stages: "Stages") -> tuple[Leak, ...] | None:
     """Count the leads of the funnel that went no further than a stage, by how they ended and why.
 
     A lead that ran out of time without a single attempt was never contacted.
     """
     import numpy as np
 
-    stages = reached_stages(leads, end)
     if not stages[0].any():
         return None
     untried = (leads["outcome"] == "expired") & np.isnan(leads["first_attempt"])
@@ -149,7 +148,7 @@ def leaks_of(leads: "Leads", end: float) -> tuple[Leak, ...] | None:
     return tuple(leaks)
 
 
-def reached_stages(leads: "Leads", end: float) -> "list[NDArray[np.bool]]":
+def reached_stages(leads: "Leads", end: float) -> "Stages":
     """Return for each stage which leads reached it, of those observed that are old enough to have closed.
 
     A stage counts only leads that reached the stage before it, so that no step converts more than it got.

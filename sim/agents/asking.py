@@ -3,6 +3,7 @@
 import linecache
 import math
 import re
+from functools import cache
 from typing import Any, TypeGuard
 
 from sim.agents.shipped import shipped
@@ -79,8 +80,14 @@ def overridden(agent: Any) -> list[str]:
     """Return the decisions that are somebody's own: put on this agent alone, or defined by its class."""
     kinds = type(agent).__mro__
     ours = next(place for place, kind in enumerate(kinds) if is_ours(kind.__module__))
-    put_on = shipped(kinds[ours]).keys() & vars(agent).keys()
+    put_on = shipped_names(kinds[ours]) & vars(agent).keys()
     return [*sorted(put_on), *(name for kind in kinds[:ours] for name in shipped(kind))]
+
+
+@cache
+def shipped_names(kind: type[Any]) -> frozenset[str]:
+    """Return the names of what a class of ours is shipped with: it does not change, and each decision is looked up."""
+    return frozenset(shipped(kind))
 
 
 def name_of(agent: Any, decision: str) -> str:

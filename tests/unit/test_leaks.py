@@ -6,7 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.running.observation import FUNNEL_STAGES, NEVER_CONTACTED, funnel_of, leaks_of
+from experiments.running.observation import (
+    FUNNEL_STAGES,
+    NEVER_CONTACTED,
+    funnel_of,
+    leaks_of,
+    reached_stages,
+)
 
 END = 2 * 52 * 168.0
 
@@ -22,6 +28,12 @@ def columns(table: pd.DataFrame) -> dict[str, np.ndarray]:
     return {str(name): values.to_numpy() for name, values in table.items()}
 
 
+def leaks_in(table: pd.DataFrame):
+    """Return what the funnel of a table of leads loses."""
+    leads = columns(table)
+    return leaks_of(leads, reached_stages(leads, END))
+
+
 def lost_at(leaks, stage: str) -> int:
     return sum(leak.leads for leak in leaks if leak.stage == stage)
 
@@ -31,7 +43,8 @@ def test_each_stage_is_the_next_one_and_its_leaks(small_firm, name):
     organisation = small_firm(name)
     organisation.run()
     table, end = columns(organisation.leads_table()), len(organisation.weekly) * 168.0
-    funnel, leaks = funnel_of(table, end), leaks_of(table, end)
+    stages = reached_stages(table, end)
+    funnel, leaks = funnel_of(stages), leaks_of(table, stages)
     assert funnel[0] > 100
     for stage, here, further in zip(FUNNEL_STAGES, funnel, funnel[1:], strict=False):
         assert here == further + lost_at(leaks, stage), stage
@@ -52,7 +65,7 @@ def test_a_lead_that_expired_untried_was_never_contacted():
             "warm_up": [False] * 3,
         }
     )
-    found = {(leak.stage, leak.outcome, leak.reason): leak.leads for leak in leaks_of(columns(leads), END)}
+    found = {(leak.stage, leak.outcome, leak.reason): leak.leads for leak in leaks_in(leads)}
     assert found == {
         ("mql", "expired", NEVER_CONTACTED): 1,
         ("mql", "expired", "no time"): 1,
@@ -63,4 +76,4 @@ def test_a_lead_that_expired_untried_was_never_contacted():
 def test_no_lead_of_age_means_no_leaks():
     leads = pd.DataFrame({"inquired": [END], "warm_up": [False]})
     young = leads.assign(mql=np.nan, outcome="", **dict.fromkeys(FUNNEL_STAGES[2:], np.nan))
-    assert leaks_of(columns(young), END) is None
+    assert leaks_in(young) is None

@@ -7,6 +7,7 @@ import signal
 import time
 import zipfile
 from contextlib import aclosing
+from pathlib import Path
 
 import pytest
 
@@ -30,7 +31,7 @@ from experiments.running.observation import observe
 from experiments.running.plan import Cell, Task, vary
 from experiments.running.workers import WorkersError
 from experiments.studies.compare import compare
-from sim import Organisation, load_scenario
+from sim import Organisation, load_extensions, load_scenario
 from sim.practices import PRACTICES
 from tests.asking import OWN, PORT, TOKEN, asked, in_a_loop, request
 from tests.small_firm import SETTINGS as SMALL
@@ -266,7 +267,7 @@ def test_a_story_tells_of_the_same_lead_under_today_and_the_what_if():
 def test_the_story_of_a_dot_is_that_of_the_very_lead_that_was_drawn(watched):
     one = engine()
     firms = one.scenarios(Asked(BETTER))
-    dots = weeks_shown(firms[watched], SEED)["dots"]
+    dots = weeks_shown([firms[watched]], SEED)["dots"]
     drawn = dots[len(dots) // 2]
     told = stories_told(firms, SEED, Wanted(lead=drawn["lead"], watched=watched))
     assert told["lead"] == drawn["lead"]
@@ -354,3 +355,19 @@ def test_a_run_looks_between_quarters_whether_it_is_wanted(monkeypatch):
     finally:
         signal.signal(SIGNAL, before)
     assert len(quarters) == 3
+
+
+def test_stories_and_weeks_are_of_runs_with_code_of_somebodys_own():
+    own = load_extensions(Path(__file__).parents[2] / "docs" / "examples" / "own_sick_leave.py")
+    firms = [load_scenario(name, sets=SMALL, extensions=own) for name in ("laggard", "best-in-class")]
+
+    async def told():
+        with local_workers(1) as workers:
+            crew = Crew(workers, asyncio.get_running_loop(), firms[0])
+            crew.start()
+            story = await crew.call_with(stories_told, firms, SEED, Wanted("dropped"))
+            return story, await crew.call_with(weeks_shown, firms[:1], SEED)
+
+    story, weeks = in_a_loop(told())
+    assert story == stories_told(firms, SEED, Wanted("dropped"))
+    assert weeks == weeks_shown(firms[:1], SEED)

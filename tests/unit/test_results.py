@@ -19,6 +19,7 @@ from experiments.running.observation import (
     RESPONSE_HOURS,
     Observation,
     funnel_of,
+    reached_stages,
     responses_of,
 )
 from sim import load_scenario
@@ -272,11 +273,11 @@ def test_a_lead_that_nurture_brought_back_waits_from_its_qualification_on():
 
 def test_leads_too_young_to_close_are_not_in_the_funnel():
     ages = leads(inquired=[0.0, HOURS - 24.0], mql=[1.0, HOURS])
-    assert funnel_of(ages, HOURS) == (1, 1, 0, 0, 0, 0)
+    assert funnel_of(reached_stages(ages, HOURS)) == (1, 1, 0, 0, 0, 0)
 
 
 def test_no_step_of_the_funnel_converts_more_than_it_got():
     odd = leads(inquired=[0.0, 0.0], mql=[1.0, np.nan], accepted=[2.0, 2.0], outcome=["won", "won"])
-    counts = funnel_of(odd, HOURS)
+    counts = funnel_of(reached_stages(odd, HOURS))
     assert counts is not None
     assert list(counts) == sorted(counts, reverse=True)

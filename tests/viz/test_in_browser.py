@@ -149,3 +149,4 @@ def test_what_is_moved_counts_from_the_reset_on(page):
 def test_play_lives_on_by_itself(page):
     page.get_by_role("button", name="▶").click()
     page.wait_for_function("() => Number(/Time: ([0-9.]+)/.exec(document.body.innerText)[1]) >= 20")
+    assert lived(page) >= 20
