@@ -15,8 +15,11 @@ ALL = 10**6
 
 @pytest.fixture(scope="module", params=["laggard", "best-in-class"])
 def log(request, small_firm, fresh_seed):
-    """A small firm's log of a year, after half of which most stages hold some leads."""
-    settings = ("horizon.warm_up_years=0", "horizon.observed_years=1")
+    """A small firm's log of a year, after half of which most stages hold some leads.
+
+    Some 96 inquiries come to the laggard in the days shown, with a deviation of 11: no more than 50 in 2 of 100,000.
+    """
+    settings = ("horizon.warm_up_years=0", "horizon.observed_years=1", "market.committees=1200")
     return log_of(small_firm(request.param, *settings, seed=fresh_seed).run())
 
 
