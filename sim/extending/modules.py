@@ -4,6 +4,8 @@ import difflib
 import hashlib
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
@@ -67,7 +69,9 @@ def refuse_what_nobody_reads(module: ModuleType) -> None:
 
 
 def run_module(path: Path) -> ModuleType:
-    """Run a file as a module, which writes nothing beside it.
+    """Run a file as a module, which writes nothing beside it; once, as Python imports, until its source changes.
+
+    What an earlier run of it made goes on being what its module holds, so that it can still be pickled.
 
     Raises:
         InputError: it cannot be read, or fails.
@@ -75,21 +79,44 @@ def run_module(path: Path) -> ModuleType:
     if not path.is_file():
         raise InputError("is not a file: name a module of your own, such as my_module.py")
     whole = path.resolve()
-    module = ModuleType(f"{path.stem}_{hashlib.sha256(str(whole).encode()).hexdigest()[:8]}")
-    module.__file__ = str(whole)
-    sys.modules[module.__name__] = module
     try:
-        with kept_off_stdout(path):
-            exec(compile(path.read_bytes(), str(whole), "exec"), module.__dict__)
+        source = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}") from error
+    name = f"{path.stem}_{hashlib.sha256(bytes(whole) + b'\0' + source).hexdigest()[:8]}"
+    if name not in sys.modules:
+        module = ModuleType(name)
+        module.__file__ = str(whole)
+        with known_as(name, module), kept_off_stdout(path):
+            execute(source, module)
+    return sys.modules[name]
+
+
+@contextmanager
+def known_as(name: str, module: ModuleType) -> Iterator[None]:
+    """Let a module be found by its name, but for one that fails."""
+    sys.modules[name] = module
+    try:
+        yield
+    except BaseException:
+        del sys.modules[name]
+        raise
+
+
+def execute(source: bytes, module: ModuleType) -> None:
+    """Run the source of a module.
+
+    Raises:
+        InputError: it fails, and where.
+    """
+    file = str(module.__file__)
+    try:
+        exec(compile(source, file, "exec"), module.__dict__)
     except ScenarioError:
         raise
     except (Exception, SystemExit) as error:
-        del sys.modules[module.__name__]
-        places = [
-            each.lineno for each in traceback.extract_tb(error.__traceback__) if each.filename == str(whole)
-        ]
+        places = [each.lineno for each in traceback.extract_tb(error.__traceback__) if each.filename == file]
         line = getattr(error, "lineno", None) if isinstance(error, SyntaxError) else (places or [None])[-1]
         where = f" (line {line})" if line else ""
         said = error.msg if isinstance(error, SyntaxError) else error
         raise InputError(f"cannot be imported: {type(error).__name__}: {said}{where}") from error
-    return module

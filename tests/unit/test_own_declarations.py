@@ -1,5 +1,7 @@
 """What is declared of a mechanism of somebody's own: refused where it cannot be meant, with its file."""
 
+import pickle
+
 import pytest
 
 from sim import Mechanism, Parameter, load_scenario
@@ -103,3 +105,29 @@ def test_a_key_of_a_mechanism_without_code_names_both_ways_to_give_it_and_a_miss
     )
     with pytest.raises(ScenarioError, match=r"nearest: mechanism\.mine\.share$"):
         load_scenario("laggard", sets=sets, extensions=extensions_of(mechanisms={"mine": own}))
+
+
+def test_a_module_is_run_once_until_its_source_changes_and_what_it_made_can_always_be_pickled(tmp_path):
+    """A cell that loads a module is run again in a notebook whose earlier cells still hold an organisation of it."""
+    module = tmp_path / "mine.py"
+    module.write_text(MODULE.format(parameter='"10 %", range="1..20 %", source="assumption"'))
+    first = load_extensions(module).mechanisms["odd"].kind
+    assert load_extensions(module).mechanisms["odd"].kind is first
+    module.write_text(module.read_text().replace("10 %", "11 %"))
+    second = load_extensions(module).mechanisms["odd"].kind
+    assert second is not first
+    assert [pickle.loads(pickle.dumps(each)) for each in (first, second)] == [first, second]
+
+
+@pytest.mark.parametrize(
+    "ending", ["raise ValueError('no')", "from sim import load_scenario\nload_scenario('nobody')"]
+)
+def test_a_module_that_failed_is_run_again_and_fails_again(tmp_path, ending):
+    module = tmp_path / "mine.py"
+    module.write_text(f"MEASURES = {{}}\n{ending}\n")
+    said = []
+    for _ in range(2):
+        with pytest.raises(ScenarioError) as caught:
+            load_extensions(module)
+        said.append(str(caught.value))
+    assert said[0] == said[1] != ""
