@@ -71,14 +71,13 @@ def run_into(
     from experiments.results.comparison import Comparison
     from experiments.running.observation import observation_of
     from experiments.running.plan import Cell, Task
-    from experiments.running.runs import Run
+    from experiments.running.runs import Run, with_own_code
     from experiments.saving.comparison import save_comparison
     from sim import Organisation
-    from sim.own_code import kept_off_stdout
 
     with results_in(out, command, (scenario,), force) as results:
         assert results is not None
-        with kept_off_stdout(scenario.extensions):
+        with with_own_code(scenario.extensions):
             organisation = Organisation(scenario, seed=seed)
             organisation.run()
             observation = observation_of(organisation, detailed=True)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from experiments.defaults import DEFAULT_SEED
 from experiments.results.story import Log, log_of
-from experiments.running.plan import as_scenario, label_apart
-from sim.own_code import kept_off_stdout
+from experiments.running.plan import Cell, as_scenario, label_apart
+from experiments.running.runs import with_own_code
 from sim.scenario import Scenario
 
 
@@ -16,8 +16,13 @@ def logs(scenarios: Sequence[str | Path | Scenario], seed: int = DEFAULT_SEED) -
     Raises:
         ScenarioError: A scenario is not as it should be.
     """
+    cells = label_apart([as_scenario(scenario) for scenario in scenarios])
+    return tuple(log_of_one(cell, seed) for cell in cells)
+
+
+def log_of_one(cell: Cell, seed: int) -> Log:
+    """Return the log of one run."""
     from sim import Organisation
 
-    cells = label_apart([as_scenario(scenario) for scenario in scenarios])
-    with kept_off_stdout(any(cell.scenario.extensions for cell in cells)):
-        return tuple(log_of(Organisation(cell.scenario, seed=seed).run(), cell.label) for cell in cells)
+    with with_own_code(cell.scenario.extensions):
+        return log_of(Organisation(cell.scenario, seed=seed).run(), cell.label)

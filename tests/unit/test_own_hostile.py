@@ -5,9 +5,11 @@ import textwrap
 
 import pytest
 
+from experiments.commands.run import run_into
 from experiments.errors import BadInputError
 from experiments.running.observation import observe
 from experiments.running.runs import execute_run, packed
+from experiments.studies.story import logs
 from sim import Organisation, load_scenario
 from sim.agents import SalesRep
 from sim.extending.collected import extensions_of
@@ -210,6 +212,9 @@ def test_what_a_module_and_its_hooks_print_is_not_lost_and_not_on_stdout_of_expe
     assert (out, err.split()) == ("", ["loaded", "founded"])
 
 
+LEFT_BEHIND = r"^mechanisms\.mine: changed a value of its module or class"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -221,8 +226,17 @@ def test_what_a_module_and_its_hooks_print_is_not_lost_and_not_on_stdout_of_expe
 )
 def test_what_would_let_a_run_depend_on_those_before_it_is_found(tmp_path, text):
     own = load_extensions(module(tmp_path, f"{text}\nMECHANISMS = {{'mine': Mine}}"))
-    with pytest.raises(OwnCodeError, match=r"^mechanisms\.mine: changed a value of its module or class"):
+    with pytest.raises(OwnCodeError, match=LEFT_BEHIND):
         execute_run(SMALL.with_extensions(own), (), 3, False, observe)
+
+
+def test_it_is_found_in_a_story_and_in_one_run_with_its_folder_too(tmp_path):
+    text = "COUNT = [0]\nclass Mine(Mechanism):\n    def weekly(self, organisation, week): COUNT[0] += 1"
+    own = load_extensions(module(tmp_path, f"{text}\nMECHANISMS = {{'mine': Mine}}"))
+    with pytest.raises(OwnCodeError, match=LEFT_BEHIND):
+        logs([SMALL.with_extensions(own)], seed=3)
+    with pytest.raises(OwnCodeError, match=LEFT_BEHIND):
+        run_into(tmp_path / "out", SMALL.with_extensions(own), 3, False, "handoff run", False)
 
 
 def test_a_module_with_a_logger_and_a_lock_has_one_digest_whenever_it_is_loaded(tmp_path):
