@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from experiments.errors import BadInputError, ExperimentError
-from experiments.live.wanted import UnwantedError, listen, observe_while_wanted, turn_down
+from experiments.live.unwanted import UnwantedError, listen, observe_while_wanted, turn_down
 from experiments.running.local_workers import LocalWorkers
 from experiments.running.observation import Observation, observe
 from experiments.running.plan import Task

@@ -14,7 +14,7 @@ MOST_PLACES = 1_000
 TODAY, WHAT_IF = WATCHED = ("today", "what if")
 
 
-class Wanted(NamedTuple):
+class StoryWanted(NamedTuple):
     """Which lead is to be followed: how it ended under today, and which of those it is; or its number.
 
     `watched`: the place of the scenario in whose run a number counts, and whose story comes first.
@@ -26,7 +26,7 @@ class Wanted(NamedTuple):
     watched: int = 0
 
 
-def story_wanted(content: Mapping[str, Any]) -> Wanted:
+def story_wanted(content: Mapping[str, Any]) -> StoryWanted:
     """Read which lead is to be followed.
 
     Raises:
@@ -36,13 +36,13 @@ def story_wanted(content: Mapping[str, Any]) -> Wanted:
         lead = content["lead"]
         if isinstance(lead, bool) or not isinstance(lead, int) or lead < 0:
             raise BadQuestionError("lead must be the number of a lead")
-        return Wanted(lead=lead, watched=watched_of(content))
+        return StoryWanted(lead=lead, watched=watched_of(content))
     outcome, place = content.get("outcome", "won"), content.get("place", 1)
     if not isinstance(outcome, str):
         raise BadQuestionError("outcome must be how a lead ended, in words")
     if isinstance(place, bool) or not isinstance(place, int) or not 1 <= place <= MOST_PLACES:
         raise BadQuestionError(f"place must be a whole number in 1..{MOST_PLACES:,}")
-    return Wanted(outcome, place)
+    return StoryWanted(outcome, place)
 
 
 def watched_of(content: Mapping[str, Any]) -> int:
@@ -57,7 +57,7 @@ def watched_of(content: Mapping[str, Any]) -> int:
     return WATCHED.index(given)
 
 
-def stories_told(scenarios: Sequence[Scenario], seed: int, wanted: Wanted) -> dict[str, Any]:
+def stories_told(scenarios: Sequence[Scenario], seed: int, wanted: StoryWanted) -> dict[str, Any]:
     """Return the story of a lead of one scenario, and what stands for it in the others, as a page shows them.
 
     Raises:

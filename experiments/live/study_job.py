@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from experiments.files.writing import scenario_file
 from experiments.live.question import BadQuestionError, Question, scenario_asked, scenario_of_today
-from experiments.live.study_process import Wanted
+from experiments.live.study_process import StudyWanted
 from experiments.numbers import duration
 from experiments.results.states import Pair, pair_of
 from experiments.running.cores import workers_wanted
@@ -123,7 +123,7 @@ class StudyJob:
         self.process.stdin.write(pickle.dumps(wanted))
         self.following = asyncio.create_task(self.follow(self.process))
 
-    def prepared(self, firms: Firms, seed: int, quick: bool) -> Wanted:
+    def prepared(self, firms: Firms, seed: int, quick: bool) -> StudyWanted:
         """Return what is wanted of the process; what is left of another firm's study goes."""
         place, (first, second) = Path(self.own_place()), firms.pair.ends
         if self.studied != (studied := (first.digest, second.digest)):
@@ -138,7 +138,7 @@ class StudyJob:
         # One core is the page's, where there are several.
         workers = max(workers_wanted(None) - 1, 1)
         effort = effort_of(first, quick)
-        return Wanted(
+        return StudyWanted(
             packed(first),
             packed(second),
             seed,

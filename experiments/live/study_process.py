@@ -32,7 +32,7 @@ EVERY = 0.25  # seconds between two words on how many runs are done
 ENDED = 143  # exit code of who is told to end
 
 
-class Wanted(NamedTuple):
+class StudyWanted(NamedTuple):
     """Which study is wanted: the firm as it is and as it could be, how it is run, and where what comes of it goes.
 
     `first`, `second`: as scenarios are sent, with all code of somebody's own; `store`: keeps its runs, so that one that
@@ -83,7 +83,7 @@ def main() -> None:
         os.nice(LESS_URGENT)
     teller, asked = Teller(sys.stdout.buffer), sys.stdin.buffer
     sys.stdout = sys.stderr  # nothing else comes between the lines
-    wanted: Wanted = pickle.load(asked)
+    wanted: StudyWanted = pickle.load(asked)
     threading.Thread(target=end_with, args=(asked,), daemon=True).start()
     try:
         carry_out(wanted, teller)
@@ -96,7 +96,7 @@ def main() -> None:
     os._exit(0)  # in order it could not: a thread of it reads stdin
 
 
-def carry_out(wanted: Wanted, teller: Teller) -> None:
+def carry_out(wanted: StudyWanted, teller: Teller) -> None:
     """Run a study, write its folder as `handoff study` does, and pack it."""
     wanted.store.mkdir(parents=True, exist_ok=True)
     execution = Execution(wanted.workers, None, teller, teller.say)

@@ -23,8 +23,8 @@ from experiments.live.export import packed_folder
 from experiments.live.guard import Guard
 from experiments.live.kept import KeptRuns
 from experiments.live.question import Question
-from experiments.live.stories import Wanted, stories_told, weeks_shown
-from experiments.live.wanted import SIGNAL, UnwantedError, listen, observe_while_wanted, turn_down
+from experiments.live.stories import StoryWanted, stories_told, weeks_shown
+from experiments.live.unwanted import SIGNAL, UnwantedError, listen, observe_while_wanted, turn_down
 from experiments.results.comparison import interval_as_dict
 from experiments.running.local_workers import local_workers
 from experiments.running.observation import observe
@@ -257,7 +257,7 @@ def test_moves_and_stories_that_there_are_not_are_refused():
 
 
 def test_a_story_tells_of_the_same_lead_under_today_and_the_what_if():
-    told = stories_told([TODAY, TODAY], SEED, Wanted("dropped"))
+    told = stories_told([TODAY, TODAY], SEED, StoryWanted("dropped"))
     assert len(told["titles"]) == 2
     assert told["rows"]
     assert all(row[1] == row[2] for row in told["rows"])
@@ -269,7 +269,7 @@ def test_the_story_of_a_dot_is_that_of_the_very_lead_that_was_drawn(watched):
     firms = one.scenarios(Asked(BETTER))
     dots = weeks_shown([firms[watched]], SEED)["dots"]
     drawn = dots[len(dots) // 2]
-    told = stories_told(firms, SEED, Wanted(lead=drawn["lead"], watched=watched))
+    told = stories_told(firms, SEED, StoryWanted(lead=drawn["lead"], watched=watched))
     assert told["lead"] == drawn["lead"]
     assert told["titles"][0].startswith(f"{firms[watched].name}: lead L{drawn['lead']} of ")
     assert told["titles"][0].endswith(f", {drawn['outcome']}")
@@ -365,9 +365,9 @@ def test_stories_and_weeks_are_of_runs_with_code_of_somebodys_own():
         with local_workers(1) as workers:
             crew = Crew(workers, asyncio.get_running_loop(), firms[0])
             crew.start()
-            story = await crew.call_with(stories_told, firms, SEED, Wanted("dropped"))
+            story = await crew.call_with(stories_told, firms, SEED, StoryWanted("dropped"))
             return story, await crew.call_with(weeks_shown, firms[:1], SEED)
 
     story, weeks = in_a_loop(told())
-    assert story == stories_told(firms, SEED, Wanted("dropped"))
+    assert story == stories_told(firms, SEED, StoryWanted("dropped"))
     assert weeks == weeks_shown(firms[:1], SEED)
