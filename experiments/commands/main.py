@@ -15,7 +15,7 @@ from textwrap import shorten
 from typing import TextIO
 
 from experiments.commands.console.layout import in_lines  # here: no import while an interruption is told
-from experiments.commands.console.signals import code_of, end_orderly, has_arrived, leave_with
+from experiments.commands.console.signals import code_of, end_orderly, has_arrived, leave_with, told_by
 from experiments.commands.console.streams import Outlet, take_over_streams, why_unwritten
 
 FAILED, BAD_INPUT = 1, 2
@@ -112,7 +112,13 @@ def exit_code_of(action: Callable[[], int]) -> int:
         if os.environ.get(SHOW_TRACEBACK):
             raise
         message, code = diagnosis(error)
-        return complain("; ".join([message, *getattr(error, "__notes__", ())]), code)
+        words = [message, *getattr(error, "__notes__", ())]
+        if (
+            number := told_by()
+        ) is not None:  # of what an import makes of an interruption that it swallows, say
+            has_arrived()
+            words, code = ["interrupted", *words], code_of(number)
+        return complain("; ".join(words), code)
 
 
 def exit_code_of_end(told: KeyboardInterrupt) -> int:

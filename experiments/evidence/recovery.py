@@ -30,10 +30,11 @@ from experiments.clients.wanted import GROWTH, MET_BY_SEARCH, even, plain
 from experiments.designs.fit import declared
 from experiments.files.crm import export_crm
 from experiments.results.client_firm import ClientFirm, inputs_of, varied_of
-from experiments.results.fit import PEOPLE, Between
+from experiments.results.fit import PEOPLE
 from experiments.running.client_year import observe_client
 from experiments.running.execution import Execution
 from experiments.running.plan import vary
+from experiments.statistics.posterior import Between
 from experiments.studies.fit import fit
 from experiments.studies.fit_runs import Runner
 from experiments.studies.fit_search import QUICK, USUAL, Effort

@@ -5,9 +5,9 @@ from experiments.designs.calibration import FittedRow
 from experiments.findings.measures import measure_of
 from experiments.numbers import estimate_in_words, in_words, number
 from experiments.results.calibration import Wave
-from experiments.results.ensemble import Ensemble, Spread
+from experiments.results.ensemble import Ensemble
 from experiments.statistics.estimates import INTERVAL, Estimate
-from experiments.statistics.posterior import effective_size
+from experiments.statistics.posterior import Between, effective_size
 
 WELL_KNOWN, UNKNOWN = (
     0.5,
@@ -43,7 +43,7 @@ def ensemble_finding(ensemble: Ensemble) -> str:
     )
 
 
-def row_in_words(row: FittedRow, spread: Spread, members: int) -> tuple[str, ...]:
+def row_in_words(row: FittedRow, spread: Between, members: int) -> tuple[str, ...]:
     """Write a row: what it is of, what is wanted, what comes out, and how far that is in standard deviations."""
     measure = measure_of(row.measure)
     off = (spread.value - row.wanted) / row.doubt**0.5
@@ -89,6 +89,6 @@ def truths_finding(ensemble: Ensemble) -> str:
     )
 
 
-def as_estimate(spread: Spread, members: int) -> Estimate:
+def as_estimate(spread: Between, members: int) -> Estimate:
     """Return a spread over members as an estimate, to be written as all others are."""
     return Estimate(*spread, members, 0)

@@ -7,8 +7,9 @@ from experiments.clients.wanted import GROWTH, is_met
 from experiments.designs.factor import words_for
 from experiments.findings.own import own_heads, own_in_words
 from experiments.numbers import NO_BREAK, listed, number
-from experiments.results.fit import PEOPLE, Between, Fit
+from experiments.results.fit import PEOPLE, Fit
 from experiments.statistics.estimates import Estimate
+from experiments.statistics.posterior import Between
 from sim.scenario.members import PRACTICES
 from sim.scenario.said_by_client import Said
 

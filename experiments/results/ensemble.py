@@ -20,35 +20,24 @@ from experiments.results.calibration import History
 from experiments.results.result import Result
 from experiments.statistics.estimates import INTERVAL
 from experiments.statistics.posterior import (
+    ENDS,
+    Between,
     directions,
     effective_size,
     left_of_prior,
     log_normal,
     mean_and_spread,
+    mean_between,
     medoid,
     on_bounds,
     thinned,
-    weighted_quantiles,
     weights_of,
 )
 
 FLAT = 0.25  # power of the likelihood by which the pool is drawn
 TRUTHS = 40
 LEAST_MEMBERS = 2
-ENDS = ((1 - INTERVAL) / 2, 0.5, (1 + INTERVAL) / 2)
 GAP = "gap"
-
-
-class Spread(NamedTuple):
-    """A weighted mean with the interval that holds 95 % of the weight."""
-
-    value: float
-    low: float
-    high: float
-
-    def to_dict(self) -> dict[str, float]:
-        """Return value, low and high."""
-        return {"value": self.value, "low": self.low, "high": self.high}
 
 
 class Identified(NamedTuple):
@@ -58,7 +47,7 @@ class Identified(NamedTuple):
     low: float
     high: float
     centre: float
-    values: Spread
+    values: Between
     left: float
     at_low: float
     at_high: float
@@ -71,8 +60,8 @@ class LeftOut(NamedTuple):
     """
 
     study: str
-    rows: dict[str, Spread]
-    gap: Spread
+    rows: dict[str, Between]
+    gap: Between
     moved: float
     moved_key: str
     effective: float
@@ -176,7 +165,7 @@ class Ensemble(Result):
                     parameter.low,
                     parameter.high,
                     float(values[self.centre]),
-                    spread_of(values, weights),
+                    mean_between(values, weights),
                     float(left[place]),
                     float(low[place]),
                     float(high[place]),
@@ -184,13 +173,15 @@ class Ensemble(Result):
             )
         return sorted(found, key=lambda one: one.left)
 
-    def row_spreads(self) -> dict[str, Spread]:
+    def row_spreads(self) -> dict[str, Between]:
         """Return what is expected of each row over the members."""
-        return {row.id: spread_of(self.expected[:, place], self.even) for place, row in enumerate(self.rows)}
+        return {
+            row.id: mean_between(self.expected[:, place], self.even) for place, row in enumerate(self.rows)
+        }
 
-    def gap(self) -> Spread:
+    def gap(self) -> Between:
         """Return the gap in growth over the members."""
-        return spread_of(self.gap_of(self.expected), self.even)
+        return mean_between(self.gap_of(self.expected), self.even)
 
     def gap_of(self, expected: Array) -> Array:
         """Return the gap in growth of points, by what is expected of their rows."""
@@ -210,8 +201,8 @@ class Ensemble(Result):
             noise = np.sqrt(pool.variance[truth]) * random.standard_normal(len(self.rows))
             found = pool.weights(pool.mean[truth] + noise)
             below = found @ (pool.positions < pool.positions[truth])
-            within.append(np.mean((below > ENDS[0]) & (below < ENDS[-1])))
-            gaps.append(ENDS[0] < found @ (gap < gap[truth]) < ENDS[-1])
+            within.append(np.mean((below > ENDS[0]) & (below < ENDS[1])))
+            gaps.append(ENDS[0] < found @ (gap < gap[truth]) < ENDS[1])
             sizes.append(effective_size(found))
         return Truths(TRUTHS, float(np.mean(within)), float(np.mean(gaps)), float(np.median(sizes)))
 
@@ -226,11 +217,11 @@ class Ensemble(Result):
             moved = np.abs(mean_and_spread(pool.positions, weights)[0] - centre) / spread
             farthest = int(moved.argmax())
             rows = {
-                row.id: spread_of(pool.mean[:, place], weights)
+                row.id: mean_between(pool.mean[:, place], weights)
                 for place, row in enumerate(self.rows)
                 if not kept[place]
             }
-            gap = spread_of(self.gap_of(pool.mean), weights)
+            gap = mean_between(self.gap_of(pool.mean), weights)
             key = self.calibration.keys[farthest]
             found.append(LeftOut(study, rows, gap, float(moved[farthest]), key, effective_size(weights)))
         return found
@@ -271,11 +262,11 @@ class Ensemble(Result):
                     "wanted": row.wanted,
                     "observation": row.observation,
                     "discrepancy": row.discrepancy,
-                    "simulated": spreads[row.id].to_dict(),
+                    "simulated": spreads[row.id]._asdict(),
                 }
                 for row in self.rows
             ],
-            "gap": self.gap().to_dict(),
+            "gap": self.gap()._asdict(),
             "members": len(self.members),
             "effective_points": effective_size(self.weights),
             "centre": {one.key: one.centre for one in self.identified()},
@@ -283,7 +274,7 @@ class Ensemble(Result):
                 {
                     "key": one.key,
                     "range": [one.low, one.high],
-                    **one.values.to_dict(),
+                    **one.values._asdict(),
                     "left_of_spread": one.left,
                     "on_low_bound": one.at_low,
                     "on_high_bound": one.at_high,
@@ -301,17 +292,11 @@ class Ensemble(Result):
             "without_study": [
                 {
                     "study": one.study,
-                    "rows": {name: spread.to_dict() for name, spread in one.rows.items()},
-                    "gap": one.gap.to_dict(),
+                    "rows": {name: spread._asdict() for name, spread in one.rows.items()},
+                    "gap": one.gap._asdict(),
                     "farthest_moved": {"key": one.moved_key, "deviations": one.moved},
                     "effective_points": one.effective,
                 }
                 for one in self.without_studies()
             ],
         }
-
-
-def spread_of(values: Array, weights: Array) -> Spread:
-    """Return weighted mean and 95 % interval of values."""
-    low, _, high = weighted_quantiles(values, weights, ENDS)
-    return Spread(float(weights @ values), float(low), float(high))

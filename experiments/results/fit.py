@@ -17,14 +17,13 @@ from experiments.clients.figures import FIGURES
 from experiments.clients.wanted import Wanted, is_met, miss
 from experiments.results.client_firm import ClientFirm
 from experiments.results.result import Result
-from experiments.statistics.estimates import INTERVAL, spread_estimate
+from experiments.statistics.estimates import spread_estimate
 from experiments.statistics.likely import explained_share
-from experiments.statistics.posterior import left_of_prior
+from experiments.statistics.posterior import ENDS, Between, left_of_prior
 
 Array = NDArray[float64]
 
 NOT_TOLD = 0.8  # of its spread left: about such an input the figures say next to nothing
-ENDS = ((1 - INTERVAL) / 2, (1 + INTERVAL) / 2)
 PEOPLE = {
     "reps": "team.sales_reps",
     "marketers": "team.marketers",
@@ -32,14 +31,6 @@ PEOPLE = {
 }
 GROWTH = "growth"
 LEAST_GAIN = 0.02  # share of the variance that is worth a sentence
-
-
-class Between(NamedTuple):
-    """A value with both ends of its interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 class Fitted(NamedTuple):

@@ -7,10 +7,21 @@ import numpy as np
 from numpy import float64, intp
 from numpy.typing import ArrayLike, NDArray
 
+from experiments.statistics.estimates import INTERVAL
+
 Array = NDArray[float64]
 
 PRIOR_SD = math.sqrt(1 / 12)  # of a position between 0 and 1 about which nothing is known
 EDGE = 0.05  # of a range: who is nearer to its end lies on the bound
+ENDS = ((1 - INTERVAL) / 2, (1 + INTERVAL) / 2)  # of an interval, as shares of the weight
+
+
+class Between(NamedTuple):
+    """A value with both ends of its interval."""
+
+    value: float
+    low: float
+    high: float
 
 
 class Direction(NamedTuple):
@@ -104,6 +115,12 @@ def weighted_quantiles(values: Array, weights: Array, at: ArrayLike) -> Array:
     order = np.argsort(values)
     upto = np.cumsum(weights[order]) - 0.5 * weights[order]
     return np.interp(np.asarray(at), upto / weights.sum(), values[order])
+
+
+def mean_between(values: Array, weights: Array) -> Between:
+    """Return the mean of weighted values with the interval that holds 95 % of the weight."""
+    low, high = weighted_quantiles(values, weights, ENDS)
+    return Between(float(weights @ values), float(low), float(high))
 
 
 def log_normal(mean: Array, variance: Array, at: Array) -> Array:

@@ -149,7 +149,7 @@ def test_ctrl_c_at_once_ends_at_once(terminal, short, tmp_path, wait):
         time.sleep(wait)
         shown.type(CTRL_C)
         # Before the command line is imported, the process ends without a word.
-        assert shown.code(30) == 130
+        assert shown.code(30) == 130, shown.text
         assert "Traceback" not in shown.text
         assert not list(tmp_path.iterdir())
 

@@ -48,6 +48,21 @@ main.main()
 """
 
 
+TAKEN_FOR_AN_ERROR = """
+import os, signal
+from experiments.commands import main
+from experiments.commands.console.signals import end_orderly
+
+def run():
+    end_orderly()
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+    except BaseException:
+        raise ImportError("no module could be imported") from None
+
+main.run_app = run
+main.main()
+"""
 IN_A_DESTRUCTOR = """
 import os, signal, time
 from experiments.commands import main
@@ -91,6 +106,13 @@ def test_an_interruption_that_some_code_swallows_is_raised_again(environment):
 def test_an_interruption_where_nothing_can_be_raised_is_raised_elsewhere(environment):
     done = ended(IN_A_DESTRUCTOR, environment)
     assert (done.returncode, done.stderr) == (128 + signal.SIGINT, "handoff: interrupted\n")
+
+
+def test_an_error_that_some_code_makes_of_an_interruption_ends_as_one(environment):
+    """Imports do that: one that is interrupted is told as a module that is missing something."""
+    done = ended(TAKEN_FOR_AN_ERROR, environment)
+    assert done.returncode == 128 + signal.SIGINT
+    assert done.stderr.startswith("handoff: interrupted; failed: ImportError: no module could be imported")
 
 
 def test_what_takes_time_to_end_is_not_interrupted_again(environment):

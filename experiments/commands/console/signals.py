@@ -31,11 +31,13 @@ class Ending:
 
     def __init__(self) -> None:
         self.times = 0
+        self.number: int | None = None  # the signal that came first
         self.raised: Callable[[], ToldToEndError | None] = lambda: None
 
     def __call__(self, number: int, _: FrameType | None) -> None:
         """Begin to end, go on with that, or end at once."""
         self.times += 1
+        self.number = self.number or number
         if self.is_lost():
             self.interrupt(number)
         if self.times > 2:
@@ -76,6 +78,12 @@ def end_orderly() -> None:
     for number in ORDERLY:
         if number == signal.SIGTERM or signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, ending)
+
+
+def told_by() -> int | None:
+    """Return the signal that first told this process to end, if one did."""
+    ending = signal.getsignal(signal.SIGTERM)
+    return ending.number if isinstance(ending, Ending) else None
 
 
 def say_unless_told_to_end(lost: "sys.UnraisableHookArgs") -> None:
