@@ -201,11 +201,13 @@ def states_again(
     first = next((one for one in ends if dict(one.levels) == opening), None)
     if first is None:
         raise ResultsError(f"{folder.path.name}: {STATES} does not fit its scenarios")
+    of_levels: dict[tuple[float, ...], int] = {}
+    same_as = {state: of_levels.setdefault(tuple(row), state) for state, *row in levels.itertuples()}
+    keys = [f"practices.{name}" for name in PRACTICES]
     cells = [
-        Cell(f"state {state}", first, tuple((f"practices.{name}", level) for name, level in row.items()))
-        for state, row in levels.iterrows()
+        Cell(f"state {state}", first, tuple(zip(keys, row, strict=True))) for row, state in of_levels.items()
     ]
-    named = table.assign(scenario=[f"state {state}" for state in table["state"]])
+    named = run_once(table, same_as)
     members = () if RUNS in folder else members_in(folder, ends)
     return table_again(named, cells, execution, simulate, STATES, members=members)
 
@@ -213,12 +215,20 @@ def states_again(
 def members_again(
     folder: Folder, pair: Pair, table: pd.DataFrame, execution: Execution, simulate: Simulate
 ) -> Reproduction:
-    """Run the states again whose practices members of an ensemble vary; states that are the same run are run once."""
-    runs = [f"state {pair.same_as(int(state))}" for state in table["state"]]
-    # What repeats a run is the same row; one that does not stays, and is one too many.
-    named = table.assign(scenario=runs).drop(columns=["state", *PRACTICES]).drop_duplicates(ignore_index=True)
+    """Run the states again whose practices members of an ensemble vary."""
+    named = run_once(table, {state: pair.same_as(int(state)) for state in table["state"].unique()})
     cells, members = [pair.cell(state) for state in pair.distinct], members_in(folder, pair.ends)
     return table_again(named, cells, execution, simulate, STATES, members=members)
+
+
+def run_once(table: pd.DataFrame, same_as: Mapping[int, int]) -> pd.DataFrame:
+    """Return a table of states as one of runs: states that are the same run are run once.
+
+    What repeats a run is the same row; one that does not stays, and is one too many.
+    """
+    runs = [f"state {same_as[state]}" for state in table["state"]]
+    named = table.assign(scenario=runs).drop(columns=["state", *PRACTICES])
+    return named.drop_duplicates(ignore_index=True)
 
 
 def fresh_again(

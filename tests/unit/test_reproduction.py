@@ -146,19 +146,33 @@ def test_a_sweep_is_run_again_with_what_its_cells_varied(tmp_path):
     assert again(tmp_path / "swept") == Reproduction(12, ())
 
 
-def test_states_are_run_again_from_the_first_scenario(tmp_path):
+@pytest.fixture
+def states(tmp_path) -> Path:
+    """Three saved states of two runs each, the first and the last with the same practices."""
     names = [f"practices.{name}" for name in PRACTICES]
-    states = [LAGGARD.levels, {**LAGGARD.levels, "debriefing": BEST.levels["debriefing"]}]
+    debriefed = {**LAGGARD.levels, "debriefing": BEST.levels["debriefing"]}
     cells = [
         Cell(f"{state}", LAGGARD, tuple(zip(names, levels.values(), strict=True)))
-        for state, levels in enumerate(states)
+        for state, levels in enumerate((LAGGARD.levels, debriefed, LAGGARD.levels))
     ]
     rows = pd.DataFrame(run_all(Plan(tuple(cells), 2, 90), workers=1, simulate=simulate))
     table = rows.rename(columns={"scenario": "state", **{f"practices.{name}": name for name in PRACTICES}})
     with results_folder(tmp_path / "states", "test") as results:
         results.facts |= {"seed": 5, "scenarios": save_scenarios([Cell("laggard", LAGGARD)], results)}
         save_parquet(table.astype({"state": int, "win_rate": float}), results.folder / "states.parquet")
-    assert again(tmp_path / "states") == Reproduction(4, ())
+    return tmp_path / "states"
+
+
+def test_states_are_run_again_from_the_first_scenario_each_set_of_practices_once(states):
+    assert again(states) == Reproduction(4, ())
+
+
+def test_a_state_that_is_the_same_run_as_another_is_found_to_differ_too(states):
+    table = pd.read_parquet(states / "states.parquet")
+    table.loc[(table["state"] == 2) & (table["replicate"] == 1), "revenue_growth"] += 1
+    save_parquet(table, states / "states.parquet")
+    rewrite(states)
+    assert again(states) == Reproduction(4, ("states.parquet: other runs (5 before, 4 now)",))
 
 
 def test_a_sweep_whose_table_is_of_other_cells_has_other_runs(tmp_path):
