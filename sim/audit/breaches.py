@@ -23,9 +23,9 @@ def in_words(breaches: list[tuple[str, Array]]) -> list[str]:
     """Put into words what does not hold, with the first rows in which it shows."""
     words = []
     for what, where in breaches:
-        rows = np.flatnonzero(where)
-        if not len(rows):
+        if not where.any():
             continue
+        rows = np.flatnonzero(where)
         more = f" and {len(rows) - 5} more" if len(rows) > 5 else ""
         words.append(what if len(where) == 1 else f"{what}: {', '.join(map(str, rows[:5]))}{more}")
     return words

@@ -12,7 +12,7 @@ import sys
 import sysconfig
 from collections.abc import Iterator, Mapping, Set
 from contextlib import suppress
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from types import CodeType, FunctionType, MethodType, ModuleType, SimpleNamespace
 from typing import Any
@@ -218,4 +218,10 @@ def is_of_a_library(name: str) -> bool:
     if name.partition(".")[0] in sys.stdlib_module_names:
         return name != "__main__"
     file = getattr(sys.modules.get(name), "__file__", None)
-    return file is not None and any(Path(file).is_relative_to(folder) for folder in LIBRARIES)
+    return file is not None and is_installed(file)
+
+
+@cache  # it is asked before and after every run, of the same few files
+def is_installed(file: str) -> bool:
+    """Tell whether a file stands where libraries are installed."""
+    return any(Path(file).is_relative_to(folder) for folder in LIBRARIES)
