@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+import mesa  # noqa: F401  first: when it is imported it looks at every frame above, and here these are few
 import pandas as pd
 
 from sim import calendar, clock, measures, tables
