@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.live_page import DESK, PATIENCE, PHONE, drag, opened, settled
+from tests.live_page import DESK, DRAG, PATIENCE, PHONE, drag, opened, served, settled
 
 pytestmark = [pytest.mark.xdist_group("web"), pytest.mark.slow]
 
@@ -60,6 +60,28 @@ def test_answers_come_with_few_futures_first_and_settle_at_all_of_them(page):
     expect(page.locator("#finding")).to_contain_text("What if")
     assert page.locator(".tile").count() >= 6
     assert page.locator("#charts svg").count() >= 3
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_server_that_has_gone_is_told_in_words_where_one_is_looking(browser, project, tmp_path, viewport):
+    """Before a question, and in the middle of an answer; whoever starts it again goes on."""
+    context = browser.new_context(viewport=viewport)
+    with served(project, tmp_path) as address:
+        page = opened(context, address)
+        settled(page)
+        page.locator("footer, #charts").last.scroll_into_view_if_needed()
+        context.set_offline(True)
+        page.evaluate(DRAG, ["team.sales_reps", 5])
+        expect(page.locator("#error")).to_contain_text("Start it again")
+        expect(page.locator("#error")).to_be_in_viewport()
+        expect(page.locator("#futures")).to_have_text("no answer")
+        context.set_offline(False)
+        drag(page, "team.sales_reps", 6)
+        settled(page)
+        expect(page.locator("#error")).to_be_hidden()
+        drag(page, "team.sales_reps", 7)
+    expect(page.locator("#error")).to_contain_text("Start it again")
+    context.close()
 
 
 def test_the_definitions_control_sets_how_far_both_teams_are_apart_and_shows_what_a_setting_makes_of_it(page):
