@@ -3,9 +3,11 @@
 import asyncio
 import logging
 import secrets
+import signal
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from types import FrameType
 from typing import NamedTuple
 
 import uvicorn
@@ -18,6 +20,7 @@ from experiments.live.guard import TOKEN, Guard
 from experiments.live.listening import EVERYWHERE, LOCAL, in_brackets, listening, own_names
 from experiments.live.study_job import StudyJob
 from experiments.running.cores import workers_wanted
+from experiments.running.interruptions import INTERRUPTIONS
 from experiments.running.local_workers import LocalWorkers, local_workers
 from experiments.running.plan import Cell, Task
 from sim.scenario import Scenario
@@ -42,11 +45,12 @@ class Offer(NamedTuple):
 
 
 class Server(uvicorn.Server):
-    """A server that says when requests are answered, and leaves signals to the command line."""
+    """A server that says when requests are answered; `told`: by which signal it was told to end, if it was."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], object]) -> None:
         super().__init__(config)
         self.ready = ready
+        self.told: int | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer, and say so."""
@@ -55,8 +59,22 @@ class Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Capture none: an interruption ends the event loop, and with it all that is being answered."""
-        yield
+        """Take note of what tells this process to end: an interruption would leave the event loop in pieces.
+
+        What whoever started it ignores stays ignored.
+        """
+        heard = [number for number in INTERRUPTIONS if callable(signal.getsignal(number))]
+        before = {number: signal.signal(number, self.handle_exit) for number in heard}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to end; who is told twice waits for no answer."""
+        self.told = self.told or sig
+        super().handle_exit(signal.SIGINT, frame)
 
 
 def serve(offer: Offer, ready: Ready, host: str = LOCAL, port: int | None = None) -> None:
@@ -73,13 +91,14 @@ def serve(offer: Offer, ready: Ready, host: str = LOCAL, port: int | None = None
         WorkersError: No worker can be started.
     """
     with listening(host, port) as found, local_workers(workers_wanted(None)) as workers:
-        asyncio.run(answering(offer, found, host, workers, ready))
+        if (told := asyncio.run(answering(offer, found, host, workers, ready))) is not None:
+            signal.raise_signal(told)  # again, now that nothing is being answered
 
 
 async def answering(
     offer: Offer, found: socket.socket, host: str, workers: LocalWorkers, ready: Ready
-) -> None:
-    """Answer on a socket until that is cancelled."""
+) -> int | None:
+    """Answer on a socket until that is cancelled, or this process is told to end: then return by which signal."""
     crew = Crew(workers, asyncio.get_running_loop(), offer.scenarios[offer.first])
     crew.start()
     engine = Engine(crew, offer.scenarios, offer.seed)
@@ -94,6 +113,7 @@ async def answering(
     finally:
         warming.cancel()
         await job.close()
+    return server.told
 
 
 def config_of(guarded: Guard) -> uvicorn.Config:

@@ -1,5 +1,7 @@
 """`handoff serve`: one address on stdout, a page behind a token, and nothing left when it ends."""
 
+import http.client
+import json
 import re
 import signal
 import socket
@@ -9,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -95,6 +98,40 @@ def test_the_address_with_its_token_is_all_that_is_printed_and_ctrl_c_ends_it_an
     while any(map(is_there, workers)) and time.monotonic() < until:
         time.sleep(0.1)
     assert not [pid for pid in workers if is_there(pid)]
+
+
+@contextmanager
+def asked(address: str) -> Iterator[http.client.HTTPResponse]:
+    """Ask a question of more reps, and yield the answer, which is only begun."""
+    found = re.search(r"//([^/]+):(\d+)/\?token=(.+)", address)
+    assert found
+    host, port, token = found.groups()
+    headers = {
+        "Content-Type": "application/json",
+        "Origin": f"http://{host}:{port}",
+        "Cookie": f'handoff-{port}="{token}"',
+    }
+    question = {"scenario": "laggard", "sets": {"team.sales_reps": 9}, "dates": {}}
+    with closing(http.client.HTTPConnection(host, int(port), timeout=PATIENCE)) as connection:
+        connection.request("POST", "/ask", json.dumps({"question": question}), headers)
+        with connection.getresponse() as answer:
+            yield answer
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
+@pytest.mark.parametrize(
+    ("name", "after"), [("SIGINT", "event: link"), ("SIGTERM", "event: answer"), ("SIGHUP", "event: charts")]
+)
+def test_who_ends_it_in_the_middle_of_an_answer_reads_one_line(serve, name, after):
+    number = getattr(signal, name)
+    process = serve("--port", "0")
+    with asked(process.stdout.readline().strip()) as answer:
+        assert answer.status == 200
+        while not answer.readline().decode().startswith(after):
+            pass
+        process.send_signal(number)
+        _, said = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, said) == (128 + number, "handoff: interrupted\n")
 
 
 def test_a_port_that_is_taken_ends_it_in_one_line(serve):
