@@ -5,6 +5,7 @@ import logging
 import secrets
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -61,9 +62,10 @@ class Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Take note of what tells this process to end: an interruption would leave the event loop in pieces.
 
-        What whoever started it ignores stays ignored.
+        What whoever started it ignores stays ignored.  Python hands signals to its main thread only.
         """
-        heard = [number for number in INTERRUPTIONS if callable(signal.getsignal(number))]
+        is_told = threading.current_thread() is threading.main_thread()
+        heard = [number for number in INTERRUPTIONS if is_told and callable(signal.getsignal(number))]
         before = {number: signal.signal(number, self.handle_exit) for number in heard}
         try:
             yield
