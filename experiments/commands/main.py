@@ -113,10 +113,8 @@ def exit_code_of(action: Callable[[], int]) -> int:
             raise
         message, code = diagnosis(error)
         words = [message, *getattr(error, "__notes__", ())]
-        if (
-            number := told_by()
-        ) is not None:  # of what an import makes of an interruption that it swallows, say
-            has_arrived()
+        if (number := told_by()) is not None:
+            has_arrived()  # in what an import that swallowed it made of it, say
             words, code = ["interrupted", *words], code_of(number)
         return complain("; ".join(words), code)
 

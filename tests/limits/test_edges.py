@@ -51,9 +51,7 @@ LARGE = (
     "horizon.warm_up_years",
     "horizon.observed_years",
 )
-LONGEST = (
-    1.0  # seconds that a firm lives after its first census: the largest firms do not reach their horizon
-)
+LONGEST = 1.0  # seconds that a firm lives after its first census: the largest do not reach their horizon
 
 
 @pytest.fixture(scope="session")
