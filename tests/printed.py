@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pypdfium2
 
 SHARE = 0.3  # of the smaller of two letters: kerning overlaps less, overprinting more
@@ -20,19 +22,6 @@ class Letter(NamedTuple):
     top: float
     place: int
 
-    def holds(self, other: "Letter") -> bool:
-        """Tell whether another letter is this one without its rim."""
-        across = self.left - SLACK <= other.left and self.right + SLACK >= other.right
-        upwards = self.bottom - SLACK <= other.bottom and self.top + SLACK >= other.top
-        return self.text == other.text and across and upwards
-
-    def overlap(self, other: "Letter") -> float:
-        """Return how much of the smaller of two letters lies on the other."""
-        width = min(self.right, other.right) - max(self.left, other.left)
-        height = min(self.top, other.top) - max(self.bottom, other.bottom)
-        smaller = min((one.right - one.left) * (one.top - one.bottom) for one in (self, other))
-        return width * height / smaller if min(width, height, smaller) > 0 else 0.0
-
 
 class Page(NamedTuple):
     """A page: its size in points, its letters, and what it says in the order in which that was written."""
@@ -45,13 +34,23 @@ class Page(NamedTuple):
     @property
     def overprinted(self) -> list[tuple[str, str]]:
         """Return letters that stand on others, each with what stands around it."""
-        found, open_ones = [], []
-        for letter in sorted(self.letters, key=lambda letter: letter.left):
-            open_ones = [one for one in open_ones if one.right > letter.left]
+        ordered = sorted(self.letters, key=lambda letter: letter.left)
+        sides = sides_of(ordered)
+        found = []
+        for step in range(1, len(ordered)):  # each beside the letter that begins so many later
+            left, bottom, right, top = sides[:, :-step]
+            left_of_next, bottom_of_next, right_of_next, top_of_next = sides[:, step:]
+            if not (right > left_of_next).any():
+                break
+            width = np.minimum(right, right_of_next) - left_of_next
+            height = np.minimum(top, top_of_next) - np.maximum(bottom, bottom_of_next)
+            areas = (right - left) * (top - bottom)
+            smaller = np.minimum(areas, (right_of_next - left_of_next) * (top_of_next - bottom_of_next))
+            on_another = (width > 0) & (height > 0) & (smaller > 0) & (width * height > SHARE * smaller)
             found += [
-                (self.around(one), self.around(letter)) for one in open_ones if one.overlap(letter) > SHARE
+                (self.around(ordered[place]), self.around(ordered[place + step]))
+                for place in np.flatnonzero(on_another)
             ]
-            open_ones.append(letter)
         return found
 
     def around(self, letter: Letter) -> str:
@@ -102,15 +101,24 @@ def read_page(page: pypdfium2.PdfPage) -> Page:
 
 
 def without_rims(letters: list[Letter]) -> Iterator[Letter]:
-    """Leave out letters that are only the rim of another one, wherever a reader tells it."""
+    """Leave out letters that are only the rim of another one, wherever a reader tells it.
+
+    A rim is larger than its letter, or as large and written first.
+    """
     alike: dict[str, list[Letter]] = {}
     for letter in letters:
         alike.setdefault(letter.text, []).append(letter)
-    for letter in letters:
-        if not any(is_rim(letter, other) for other in alike[letter.text]):
-            yield letter
+    rims = set()
+    for same in alike.values():
+        left, bottom, right, top = sides_of(same)
+        across = (left[:, None] - SLACK <= left) & (right[:, None] + SLACK >= right)
+        holds = across & (bottom[:, None] - SLACK <= bottom) & (top[:, None] + SLACK >= top)
+        written_first = np.tri(len(same), k=-1, dtype=bool).T
+        is_rim = (holds & (~holds.T | written_first)).any(axis=1)
+        rims.update(letter.place for letter, rim in zip(same, is_rim, strict=True) if rim)
+    return (letter for letter in letters if letter.place not in rims)
 
 
-def is_rim(letter: Letter, other: Letter) -> bool:
-    """Tell whether a letter is the rim of another one: it is larger, or as large and written first."""
-    return letter.holds(other) and (not other.holds(letter) or letter.place < other.place)
+def sides_of(letters: list[Letter]) -> npt.NDArray[np.float64]:
+    """Return left, bottom, right and top of letters, a row each."""
+    return np.array([letter[1:5] for letter in letters], dtype=float).reshape(-1, 4).T
