@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
@@ -123,12 +124,29 @@ def faults_of_chart(shape) -> list[str]:
     ]
 
 
-def rendered(file: Path, folder: Path) -> list[list[Place]]:
-    """Return where each line of text stands on each slide, as LibreOffice draws it."""
+def rendered(files: Sequence[Path], folder: Path) -> dict[str, list[list[Place]]]:
+    """Return where each line of text stands on each slide of decks, as LibreOffice draws them, by the deck's name.
+
+    To start it takes longer than to draw a deck, so it is started once.
+    """
     home = f"-env:UserInstallation={(folder / 'home').as_uri()}"
-    command = [PRESENTER, home, "--headless", "--convert-to", "svg", "--outdir", str(folder), str(file)]
+    command = [
+        PRESENTER,
+        home,
+        "--headless",
+        "--convert-to",
+        "svg",
+        "--outdir",
+        str(folder),
+        *map(str, files),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
-    root = ET.parse(folder / f"{file.stem}.svg").getroot()
+    return {file.stem: slides_drawn(folder / f"{file.stem}.svg") for file in files}
+
+
+def slides_drawn(file: Path) -> list[list[Place]]:
+    """Return where each line of text stands on each slide of a deck that was drawn."""
+    root = ET.parse(file).getroot()
     group = next(one for one in root.iter(f"{SVG}g") if one.get("class") == "SlideGroup")
     pages = [one for one in group.iter(f"{SVG}g") if one.get("class") == "Page"]
     return [list(lines_on(page)) for page in pages]

@@ -9,44 +9,21 @@ from matplotlib import font_manager
 from experiments.figures.chart import Axis, Bar, Chart, Row, Rows, Table
 from experiments.figures.style import BEST
 from experiments.findings.decision import answers, decision_rows
-from experiments.report.addressee.addressee import addressed, read_addressee
 from experiments.report.charts import charts_of
-from experiments.report.contents import Contents, read_contents
 from experiments.report.office.blocks import Beside, Grid, Picture, Words
 from experiments.report.office.deck import Deck
 from experiments.report.office.layout import Slide, lay_out
 from experiments.report.office.letters import Line, cut, height_of, width_of, wrapped
 from experiments.report.office.libraries import shown
 from experiments.report.office.slides import LISTED, slides_of, write_slides
-from tests.deciding import decided
-from tests.every_kind import KINDS
-from tests.slides import PRESENTER, faults_of, in_one, leaves, rendered, slides_in, texts_on
-
-LONG_CLIENT = (
-    "Müller & Söhne Maschinenbau Aktiengesellschaft, Werk Unterwellenborn und Niederlassungen in Österreich"
-)
-LABELS = (
-    "mql=Marketing-ready leads as both departments see them",
-    "lead_management=A lead process that is run on data, everywhere",
-    "defined_roles=Roles that are defined, in all countries and brands",
-)
-STUDY = "study"
+from tests.decks import DECKS, contents_of, in_long_words
+from tests.slides import faults_of, in_one, slides_in, texts_on
 
 
-@pytest.fixture(scope="module", params=[*KINDS, STUDY])
+@pytest.fixture(scope="module", params=DECKS)
 def contents(request, of_kind):
-    name = request.param
-    found = read_contents(of_kind("gap" if name == STUDY else name))
-    if name != STUDY:
+    with contents_of(request.param, of_kind) as found:
         yield found
-        return
-    with pytest.MonkeyPatch.context() as patch:
-        yield decided(found, patch)
-
-
-def in_long_words(contents: Contents) -> Contents:
-    """Return contents for a client and with labels as long as they may be."""
-    return addressed(contents, read_addressee(LONG_CLIENT, "", LABELS, anonymise=False))
 
 
 @pytest.mark.parametrize("told", [lambda found: found, in_long_words], ids=["as it is", "long"])
@@ -62,16 +39,6 @@ def test_nothing_on_a_slide_overlaps_leaves_its_frame_or_is_lost(contents, told,
     assert [cell for cell in cells if in_one([shown(cell)]) not in everything] == []
     planned = [shown(slide.title) for slide in slides_of(own)]
     assert [title for title in planned if title not in {slide.shapes.title.text for slide in slides}] == []
-
-
-@pytest.mark.skipif(not PRESENTER, reason="LibreOffice is not installed")
-def test_nothing_overlaps_on_slides_as_libreoffice_draws_them(contents, tmp_path):
-    write_slides(in_long_words(contents), tmp_path / "report.pptx")
-    for place, lines in enumerate(rendered(tmp_path / "report.pptx", tmp_path), start=1):
-        assert lines, place
-        assert [line for line in lines if leaves(line)] == [], place
-        pairs = [(one.what, two.what) for at, one in enumerate(lines) for two in lines[:at] if one.meets(two)]
-        assert pairs == [], place
 
 
 def test_the_same_numbers_are_the_same_bytes_whenever_they_are_written(contents, tmp_path, monkeypatch):

@@ -126,10 +126,20 @@ def save_figure(figure: Figure, folder: Path, name: str) -> str:
         missing = write_every_script(figure)
         if missing:
             quiet.enter_context(without_complaints())
+        lay_out(figure)
         figure.savefig(folder / f"{name}.png", metadata={"Software": None, "Description": description})
         about = {"Date": None, "Creator": None, "Title": description}
         figure.savefig(folder / f"{name}.svg", metadata=about)
     return missing
+
+
+def lay_out(figure: Figure) -> None:
+    """Find the places of all parts once, as the PNG has them: left to itself, the library draws twice for each file."""
+    figure.set_dpi(SETTINGS["savefig.dpi"])
+    engine = figure.get_layout_engine()
+    assert engine is not None
+    engine.execute(figure)
+    figure.set_layout_engine(None)
 
 
 def try_out_drawing() -> None:
