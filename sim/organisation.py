@@ -20,6 +20,7 @@ from sim.extending.moments import OwnMechanisms
 from sim.founding import first_definitions, found
 from sim.held import Held, refuse_stores_of_ones_own
 from sim.mesa_citizen import MesaCitizen
+from sim.policies import terms_from
 from sim.records import Definitions, Firm
 from sim.rituals import Quarter, as_adhered_to, hold_rituals, plan_the_year, start_hires
 from sim.room import fitting, with_room
@@ -97,6 +98,7 @@ class Organisation(MesaCitizen):
         self.first_observed_day = int(scenario.values["horizon.warm_up_years"]) * clock.DAYS_A_YEAR
         years = int(scenario.values["horizon.observed_years"])
         self._last_day = self.first_observed_day + years * clock.DAYS_A_YEAR
+        self._in_force = scenario.values
         self.agreed = terms_on(self.today, self.world)
         self.adherence = 1.0
         self.terms = self.agreed
@@ -224,14 +226,17 @@ class Organisation(MesaCitizen):
             self.datacollector.collect(self)
 
     def _let_changes_happen(self) -> None:
-        """Bring dated changes into force, and staff what they ask for."""
+        """Begin the dated changes of this week, and bring into force what they have come to ask for."""
         if not self.world.changes:
             return
-        before = self.agreed
         self.world = begin_changes(self.today // clock.DAYS_A_WEEK, self.world, self.weeks)
-        self.agreed = terms_on(self.today, self.world)
+        values = self.world.values_at(self.today / clock.DAYS_A_WEEK)
+        before = self.agreed
+        if values is not self._in_force:  # in most weeks nothing moves, and terms take as long as days
+            self._in_force = values
+            self.agreed = terms_from(values, self.world.mechanisms, self.world.forms)
+            self._own.take(values)
         self.terms = self.agreed
-        self._own.take(self.world.values_at(self.today / clock.DAYS_A_WEEK))
         if self.agreed.team != before.team:
             start_hires(self)
 

@@ -89,15 +89,18 @@ def dotted(table: str, key: str) -> str:
     return f"{table.replace('sla_', 'sla.').replace('inquiries_', 'inquiries.')}.{key}"
 
 
+KEYS = {
+    table: tuple(dotted(table, key) for key in kind._fields)
+    for table, kind in TABLES.items()
+    if kind is not RunningCosts
+}
+
+
 def terms_from(
     values: Mapping[str, float], mechanisms: Mapping[str, bool], forms: Mapping[str, str]
 ) -> Terms:
     """Gather the resolved values of a scenario into terms; keys are dotted as in scenario files."""
-    tables = {
-        table: kind(*(float(values[dotted(table, key)]) for key in kind._fields))
-        for table, kind in TABLES.items()
-        if kind is not RunningCosts
-    }
+    tables = {table: TABLES[table](*[float(values[key]) for key in keys]) for table, keys in KEYS.items()}
     switches = Switches(*(float(mechanisms[name]) for name in Switches._fields))
     chosen = Forms(*(float(CHOICES[name].index(forms[name])) for name in Forms._fields))
     costs = sum(float(value) for key, value in values.items() if key.startswith("running_costs."))
