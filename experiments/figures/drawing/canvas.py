@@ -9,6 +9,7 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from experiments.figures.drawing.fonts import without_complaints, write_every_script
@@ -134,7 +135,11 @@ def save_figure(figure: Figure, folder: Path, name: str) -> str:
 
 
 def lay_out(figure: Figure) -> None:
-    """Find the places of all parts once, as the PNG has them: left to itself, the library draws twice for each file."""
+    """Find the places of all parts once, as the PNG has them: left to itself, the library draws twice for each file.
+
+    A canvas of its own keeps what it measured of texts until the PNG is drawn.
+    """
+    FigureCanvasAgg(figure)
     figure.set_dpi(SETTINGS["savefig.dpi"])
     engine = figure.get_layout_engine()
     assert engine is not None
