@@ -22,10 +22,7 @@ from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any, BinaryIO, NamedTuple
 
-PRELOADED = (
-    "experiments.running.runs",
-    "sim.organisation",
-)  # workers that are copies need not import them again
+RUNNING, MODEL = "experiments.running.runs", "sim.organisation"
 JOINED = b""  # the first word of a worker
 MAX_STILLBORN = 3  # workers in succession that end before their first word; then none will come
 JOIN_TIMEOUT = 1  # seconds for a killed worker to end
@@ -36,10 +33,11 @@ JOIN, LOSE, ANSWER, GIVE_UP = "join", "lose", "answer", "give up"  # what is tol
 
 
 class Request(NamedTuple):
-    """What a foreman is asked first: for how many workers, and where they find modules."""
+    """What a foreman is asked first: for how many workers, where they find modules, and which they will need."""
 
     workers: int
     path: list[str]
+    needed: tuple[str, ...]
 
 
 def send(stream: BinaryIO, message: object) -> None:
@@ -277,7 +275,7 @@ def main() -> None:
         sys.path[:] = request.path
         if method == "fork":
             gc.disable()  # imports leave no garbage, and looking for it takes a fifth of their time
-            for module in PRELOADED:
+            for module in request.needed:  # workers are copies: they need not import it again
                 import_module(module)
             gc.freeze()  # nor is there any to be found in what all workers share
             gc.enable()

@@ -13,7 +13,18 @@ from itertools import count
 from textwrap import shorten
 from typing import Any
 
-from experiments.running.foreman import ANSWER, GIVE_UP, JOIN, LENGTH, LOSE, Request, end_in_words, send
+from experiments.running.foreman import (
+    ANSWER,
+    GIVE_UP,
+    JOIN,
+    LENGTH,
+    LOSE,
+    MODEL,
+    RUNNING,
+    Request,
+    end_in_words,
+    send,
+)
 from experiments.running.workers import LostWorkerError, WorkersError
 
 FOREMAN = "handoff.foreman"  # the package finds what was installed with it, whatever the folder holds
@@ -39,8 +50,15 @@ class LocalCall(Future[Any]):
 
 
 @contextmanager
-def local_workers(workers: int, *method: str) -> "Iterator[LocalWorkers]":
+def local_workers(
+    workers: int, *method: str, needed: tuple[str, ...] = (RUNNING, MODEL)
+) -> "Iterator[LocalWorkers]":
     """Start so many workers; the method is how, if not as fits this system.
+
+    Args:
+        workers: how many.
+        method: of `multiprocessing`.
+        needed: the modules that they will need.
 
     Raises:
         WorkersError: No process can be started.
@@ -65,7 +83,7 @@ def local_workers(workers: int, *method: str) -> "Iterator[LocalWorkers]":
         ) from None
     started = LocalWorkers(process)
     try:
-        started.ask(Request(workers, sys.path))
+        started.ask(Request(workers, sys.path, needed))
         yield started
     finally:
         started.close()

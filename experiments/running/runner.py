@@ -166,16 +166,22 @@ def run_on_workers(
     """Run tasks on workers of this machine, which are started for them, or on those of a cluster."""
     from experiments.running.dispatcher import Dispatcher
 
-    with workers_of(cluster, workers) as there:
+    with workers_of(cluster, workers, simulate) as there:
         yield from Dispatcher(there, simulate, say).run(tasks)
 
 
-def workers_of(cluster: "str | Cluster | None", workers: int) -> "AbstractContextManager[Workers]":
+def workers_of(
+    cluster: "str | Cluster | None", workers: int, simulate: Simulate = observe
+) -> "AbstractContextManager[Workers]":
     """Start so many workers here, or connect to those of a cluster."""
     if cluster is None:
+        from experiments.running.foreman import MODEL, RUNNING
         from experiments.running.local_workers import local_workers
 
-        return local_workers(workers)
+        is_ours = simulate.__module__.startswith(
+            "experiments."
+        )  # another one serves tests, and may need no model
+        return local_workers(workers, needed=(RUNNING, MODEL) if is_ours else (RUNNING,))
     from experiments.running.cluster import cluster_at, cluster_workers
 
     return cluster_workers(cluster_at(cluster) if isinstance(cluster, str) else cluster)

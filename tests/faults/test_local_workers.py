@@ -71,8 +71,8 @@ def test_a_foreman_that_is_killed_is_told_and_the_runs_done_are_kept(start, fini
 
 FAULTS = {
     # What a foreman finds when it starts, and what is then said.
-    "import sys; sys.modules['sim.organisation'] = None": (
-        "their foreman ended by exit code 1: ModuleNotFoundError: import of sim.organisation halted"
+    "import sys; sys.modules['experiments.running.runs'] = None": (
+        "their foreman ended by exit code 1: ModuleNotFoundError: import of experiments.running.runs halted"
     ),
     "import os, signal; os.kill(os.getpid(), signal.SIGKILL)": "their foreman ended by SIGKILL",
     "import os; os.register_at_fork(after_in_child=lambda: os._exit(9))": (
