@@ -1,5 +1,7 @@
 """Rows: what is not in use is blank, and what points to a row points to one that exists."""
 
+import math
+
 import numpy as np
 
 from sim.audit.breaches import Breaches, count_of
@@ -29,11 +31,12 @@ def unused_rows(firm: Firm) -> Breaches:
         yield f"{name}: somebody wrote the spare last row", np.array([not spare_row_is_blank(store)])
     for name in ("leads", "opportunities", "assets", "reps", "marketers"):
         store, count = getattr(firm, name), count_of(firm, name)
-        for column, values in store._asdict().items():
-            blank = store._field_defaults[column].blank
-            written = ~np.isnan(values) if np.isnan(blank) else values != values.dtype.type(blank)
-            written[:count] = False
-            yield f"{name}.{column} is not blank beyond the count of {count}", written
+        for column, values in zip(store._fields, store, strict=True):
+            blank, beyond = store._field_defaults[column].blank, values[count:]
+            is_blank = np.isnan(beyond) if math.isnan(blank) else beyond == values.dtype.type(blank)
+            if not is_blank.all():
+                written = np.concatenate([np.zeros(count, bool), ~is_blank])
+                yield f"{name}.{column} is not blank beyond the count of {count}", written
 
 
 def pointers(firm: Firm) -> Breaches:

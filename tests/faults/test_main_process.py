@@ -58,7 +58,7 @@ def test_an_interrupted_sweep_exits_with_130_and_keeps_every_run_that_was_done(
     start, finish, tmp_path, uninterrupted, workers
 ):
     folder, tally = tmp_path / "store", tmp_path / "tally"
-    process = start(folder, "--workers", workers, PAUSE="0.01", TALLY=str(tally))
+    process = start(folder, "--workers", workers, PAUSE=str(0.004 * workers), TALLY=str(tally))
     wait_until(lambda: tally.exists() and tally.stat().st_size >= AMID_A_SHARD)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=30)
@@ -77,7 +77,7 @@ def test_however_often_a_sweep_is_told_to_end_it_keeps_every_run_that_was_done(
     start, finish, tmp_path, uninterrupted, number, workers
 ):
     folder, tally = tmp_path / "store", tmp_path / "tally"
-    process = start(folder, "--workers", workers, PAUSE="0.01", TALLY=str(tally))
+    process = start(folder, "--workers", workers, PAUSE=str(0.004 * workers), TALLY=str(tally))
     wait_until(lambda: tally.exists() and tally.stat().st_size >= AMID_A_SHARD)
     while process.poll() is None:
         process.send_signal(getattr(signal, number))

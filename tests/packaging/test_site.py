@@ -9,18 +9,24 @@ import pytest
 
 import handoff
 from tools.site.links import linked
-from tools.site.notebooks import notebooks
+from tools.site.notebooks import EXECUTED, notebooks
 from tools.site.pages import PICTURES, gallery_page, scripts
 
 
 @pytest.fixture(scope="module")
-def site(project, tmp_path_factory):
+def site(project, executed_notebooks, tmp_path_factory):
     """The built site; a link or an anchor that leads nowhere, or a page without a place, fails it."""
     folder = tmp_path_factory.mktemp("site")
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
         cwd=project,
-        env={**os.environ, "PYTHONPATH": str(project), "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(project),
+            "NO_MKDOCS_2_WARNING": "1",
+            "PYTHONUTF8": "1",
+            EXECUTED: str(executed_notebooks),
+        },
         capture_output=True,
         encoding="utf-8",
         timeout=600,
