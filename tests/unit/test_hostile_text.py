@@ -32,12 +32,11 @@ def benign_brief(contents):
 def benign_formulas(contents, tmp_path_factory):
     file = tmp_path_factory.mktemp("benign") / "report.xlsx"
     write_workbook(saying(contents, "benign"), file)
-    return formulas_of(file)
+    return formulas_in(cells_of(file))
 
 
-def formulas_of(file: Path) -> list[tuple[str, str]]:
-    """Return the formulas of a workbook."""
-    cells = cells_of(file)
+def formulas_in(cells: list) -> list[tuple[str, str]]:
+    """Return the formulas among cells."""
     return [(cell.coordinate, cell.value) for cell in cells if cell.data_type == "f"]
 
 
@@ -68,9 +67,10 @@ def test_hostile_text_changes_nothing_in_a_brief_but_its_words(contents, benign_
 def test_hostile_text_stays_text_in_a_workbook(contents, benign_formulas, text, tmp_path):
     file = tmp_path / "report.xlsx"
     write_workbook(saying(contents, text), file)
-    assert formulas_of(file) == benign_formulas
+    cells = cells_of(file)
+    assert formulas_in(cells) == benign_formulas
     assert benign_formulas
-    assert not any(cell.hyperlink for cell in cells_of(file))
+    assert not any(cell.hyperlink for cell in cells)
     assert addresses_of(texts_of(file)) == []
 
 
