@@ -35,6 +35,7 @@ SETTINGS: dict[Any, Any] = {
     "hatch.linewidth": 0.6,
     "figure.facecolor": "white",
     "savefig.dpi": 150,
+    "text.hinting": "none",  # letters as pages and SVG files have them; to bend them to pixels takes a seventh
     "text.parse_math": False,  # a name may hold a dollar sign
     "svg.fonttype": "none",  # text stays text: it can be searched, read aloud and edited
     "svg.hashsalt": "handoff",  # ids are the same in every run
