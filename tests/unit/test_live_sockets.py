@@ -78,10 +78,13 @@ async def served(crew: Here) -> AsyncIterator[Served]:
         guard = Guard(app_of(engine, "laggard"), TOKEN, port, ("127.0.0.1",), False)
         server = Server(config_of(guard), ready.set)
         task = asyncio.create_task(server.serve(sockets=[socket]))
-        await ready.wait()
+        begun = asyncio.create_task(ready.wait())
+        await asyncio.wait((begun, task), return_when=asyncio.FIRST_COMPLETED)
         try:
+            assert begun.done(), "the server has ended before it began"
             yield Served(port, engine)
         finally:
+            begun.cancel()
             server.should_exit = True
             await task
 
