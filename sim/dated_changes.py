@@ -1,16 +1,16 @@
 """Dated changes: which begin in a week, what they cost, and what they make of the terms."""
 
 import math
+from collections.abc import Mapping
 
-from sim.clock import DAYS_A_WEEK, HOURS_A_WEEK, WEEKS_A_YEAR
+from sim.clock import HOURS_A_WEEK, WEEKS_A_YEAR
 from sim.policies import Terms, terms_from
 from sim.records import Weeks
 from sim.scenario import Scenario
 
 
-def terms_on(day: int, world: Scenario) -> Terms:
-    """Return the terms in force after so many working days, as dated changes have left them."""
-    values = world.values_at(day / DAYS_A_WEEK) if world.changes else world.values
+def terms_of(values: Mapping[str, float], world: Scenario) -> Terms:
+    """Return the terms of a scenario with its settings as dated changes have left them."""
     return terms_from(values, world.mechanisms, world.forms)
 
 

@@ -13,14 +13,13 @@ from sim import calendar, clock, measures, tables
 from sim.agents import Marketer, SalesRep
 from sim.agents.replaced import classes_of_agents
 from sim.behaviour.day import live_days
-from sim.dated_changes import begin_changes, most_positions, terms_on
+from sim.dated_changes import begin_changes, most_positions, terms_of
 from sim.extending.collected import extensions_of
 from sim.extending.mechanism import Mechanism
 from sim.extending.moments import OwnMechanisms
 from sim.founding import first_definitions, found
 from sim.held import Held, refuse_stores_of_ones_own
 from sim.mesa_citizen import MesaCitizen
-from sim.policies import terms_from
 from sim.records import Definitions, Firm
 from sim.rituals import Quarter, as_adhered_to, hold_rituals, plan_the_year, start_hires
 from sim.room import fitting, with_room
@@ -99,7 +98,7 @@ class Organisation(MesaCitizen):
         years = int(scenario.values["horizon.observed_years"])
         self._last_day = self.first_observed_day + years * clock.DAYS_A_YEAR
         self._in_force = scenario.values
-        self.agreed = terms_on(self.today, self.world)
+        self.agreed = terms_of(scenario.values_at(self.today), scenario)
         self.adherence = 1.0
         self.terms = self.agreed
         self.firm = self._found()
@@ -234,7 +233,7 @@ class Organisation(MesaCitizen):
         before = self.agreed
         if values is not self._in_force:  # in most weeks nothing moves, and terms take as long as days
             self._in_force = values
-            self.agreed = terms_from(values, self.world.mechanisms, self.world.forms)
+            self.agreed = terms_of(values, self.world)
             self._own.take(values)
         self.terms = self.agreed
         if self.agreed.team != before.team:

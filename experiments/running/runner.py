@@ -178,10 +178,9 @@ def workers_of(
         from experiments.running.foreman import MODEL, RUNNING
         from experiments.running.local_workers import local_workers
 
-        is_ours = simulate.__module__.startswith(
-            "experiments."
-        )  # another one serves tests, and may need no model
-        return local_workers(workers, needed=(RUNNING, MODEL) if is_ours else (RUNNING,))
+        # One that is not ours serves tests, and may need no model.
+        model = (MODEL,) if simulate.__module__.startswith("experiments.") else ()
+        return local_workers(workers, needed=(RUNNING, *model))
     from experiments.running.cluster import cluster_at, cluster_workers
 
     return cluster_workers(cluster_at(cluster) if isinstance(cluster, str) else cluster)

@@ -79,16 +79,10 @@ def culprit(agent: Any, error: BaseException) -> str:
 def overridden(agent: Any) -> list[str]:
     """Return the decisions that are somebody's own: put on this agent alone, or defined by its class."""
     kinds = type(agent).__mro__
-    ours = 0 if is_shipped(kinds[0]) else next(place for place, kind in enumerate(kinds) if is_shipped(kind))
+    ours = next(place for place, kind in enumerate(kinds) if is_ours(kind.__module__))
     names = shipped_names(kinds[ours])
     put_on = [] if names.isdisjoint(vars(agent)) else sorted(names & vars(agent).keys())
-    return [*put_on, *(name for kind in kinds[:ours] for name in shipped(kind))] if ours else put_on
-
-
-@cache
-def is_shipped(kind: type[Any]) -> bool:
-    """Tell whether a class is one of ours."""
-    return is_ours(kind.__module__)
+    return [*put_on, *(name for kind in kinds[:ours] for name in shipped(kind))]
 
 
 @cache
